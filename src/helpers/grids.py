@@ -1,0 +1,247 @@
+"""A page taken apart: its ruled tables as grids of cells with spans, and the lines outside.
+
+camelot gives the geometry (lattice, vector engine: the PDF's own ruled lines, nothing
+rendered); the text is placed here: each glyph goes into the cell that holds it, because
+camelot's own assignment loses or glues text where words touch a neighbour. camelot drops a
+grid that is 90 % blank or more, as an empty table is; pdfplumber is the second reader of
+pages where rulings are left over.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import camelot
+import pdfplumber
+
+from helpers.pages import Glyph, Line, Page, lines
+
+#: Every setting that shapes the result, so that a camelot release cannot change it unseen.
+CAMELOT = {
+    "flavor": "lattice",
+    "engine": "vector",
+    "line_tol": 2,
+    "joint_tol": 2,
+    "split_text": False,
+    "flag_size": False,
+    "strip_text": "",
+    "process_background": False,
+    "suppress_stdout": True,
+    "parallel": False,
+}
+#: Two ruled lines closer than this are one (points).
+SAME_LINE = 3.0
+
+
+class Box(NamedTuple):
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass
+class Cell:
+    """One cell: place in its grid, spans, page, box, and its text (a line break for each)."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    page: int
+    box: Box
+    text: str = ""
+
+
+@dataclass
+class Grid:
+    """The cells of one ruled table on one page."""
+
+    page: int
+    box: Box
+    xs: list[float]
+    ys: list[float]
+    cells: list[Cell]
+
+
+@dataclass
+class Layout:
+    """One page taken apart: its ruled grids and the lines of text outside them."""
+
+    page: Page
+    grids: list[Grid]
+    lines: list[Line]
+
+    @property
+    def strays(self) -> int:
+        """Visible glyphs that ended in no cell and no line."""
+        placed = sum(len(cell.text.replace(" ", "").replace("\n", ""))
+                     for grid in self.grids for cell in grid.cells)
+        outside = sum(len(line.text.replace(" ", "")) for line in self.lines)
+        return sum(len(glyph.text) for glyph in self.page.glyphs) - placed - outside
+
+
+def read_layouts(path: Path, pages: list[Page]) -> list[Layout]:
+    """Every page of the PDF at `path` as grids and lines, in page order."""
+    boxes = _table_boxes(path, pages)
+    return [_layout(page, boxes.get(page.number, [])) for page in pages]
+
+
+def _table_boxes(path: Path, pages: list[Page]) -> dict[int, list[list[Box]]]:
+    """The cells' boxes of each ruled table, by page."""
+    ruled = [page for page in pages if len(page.rulings) >= 4]
+    found = _camelot_boxes(path, ruled)
+    left_over = [page for page in ruled if _unclaimed(page, found.get(page.number, []))]
+    for number, tables in _pdfplumber_boxes(path, left_over).items():
+        known = found.setdefault(number, [])
+        known.extend(boxes for boxes in tables if not _overlaps(_outer(boxes), known))
+    return found
+
+
+def _layout(page: Page, tables: list[list[Box]]) -> Layout:
+    grids, free = [], page.glyphs
+    for boxes in sorted(tables, key=lambda boxes: _outer(boxes)[1]):
+        grid, rest = _grid(page.number, boxes, free)
+        if len(grid.cells) > 1:
+            grids.append(grid)
+            free = rest
+    return Layout(page, grids, lines(free, page.number))
+
+
+def _camelot_boxes(path: Path, pages: list[Page]) -> dict[int, list[list[Box]]]:
+    """The merged cells' boxes of each table camelot finds, by page."""
+    if not pages:
+        return {}
+    numbers = ",".join(str(page.number) for page in pages)
+    heights = {page.number: page.height for page in pages}
+    found: dict[int, list[list[Box]]] = {}
+    for table in camelot.read_pdf(str(path), pages=numbers, **CAMELOT):
+        boxes = _merged(table.cells, heights[table.page])
+        found.setdefault(table.page, []).append(boxes)
+    return found
+
+
+def _merged(cells: list[list], height: float) -> list[Box]:
+    """camelot's unit cells joined where no ruling parts them; one box each."""
+    rows, cols = len(cells), len(cells[0])
+    group = {(r, c): (r, c) for r in range(rows) for c in range(cols)}
+
+    def root(place):
+        while group[place] != place:
+            place = group[place]
+        return place
+
+    for r in range(rows):
+        for c in range(cols):
+            if c + 1 < cols and not (cells[r][c].right or cells[r][c + 1].left):
+                group[root((r, c + 1))] = root((r, c))
+            if r + 1 < rows and not (cells[r][c].bottom or cells[r + 1][c].top):
+                group[root((r + 1, c))] = root((r, c))
+    members: dict[tuple, list] = {}
+    for place in group:
+        members.setdefault(root(place), []).append(cells[place[0]][place[1]])
+    return [
+        Box(min(c.x1 for c in part), height - max(c.y2 for c in part),
+            max(c.x2 for c in part), height - min(c.y1 for c in part))
+        for part in members.values()
+    ]
+
+
+def _unclaimed(page: Page, tables: list[list[Box]]) -> bool:
+    """Three or more horizontal rulings stand outside every table found on the page."""
+    outer = [_outer(boxes) for boxes in tables]
+    free = {
+        round(ruling.y0)
+        for ruling in page.rulings
+        if ruling.horizontal
+        and not any(b.y0 - SAME_LINE <= ruling.y0 <= b.y1 + SAME_LINE for b in outer)
+    }
+    return len(free) >= 3
+
+
+def _pdfplumber_boxes(path: Path, pages: list[Page]) -> dict[int, list[list[Box]]]:
+    if not pages:
+        return {}
+    with pdfplumber.open(path, pages=[page.number for page in pages]) as document:
+        return {
+            page.page_number: [
+                [Box(*cell) for cell in table.cells]
+                for table in page.find_tables()
+                if len(table.cells) > 3
+            ]
+            for page in document.pages
+        }
+
+
+def _outer(boxes: Iterable[Box]) -> Box:
+    boxes = list(boxes)
+    return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes),
+               max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+
+
+def _overlaps(box: Box, tables: list[list[Box]]) -> bool:
+    return any(
+        box.y0 < other.y1 and other.y0 < box.y1 and box.x0 < other.x1 and other.x0 < box.x1
+        for other in map(_outer, tables)
+    )
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    """Sorted distinct edges; those closer than SAME_LINE are one."""
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > SAME_LINE:
+            edges.append(value)
+    return edges
+
+
+def _nearest(edges: list[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda n: abs(edges[n] - value))
+
+
+def _grid(page: int, boxes: list[Box], glyphs: list[Glyph]) -> tuple[Grid, list[Glyph]]:
+    """The grid of `boxes` with each glyph placed in its cell, and the glyphs left outside."""
+    xs = _edges(x for box in boxes for x in (box.x0, box.x1))
+    ys = _edges(y for box in boxes for y in (box.y0, box.y1))
+    cells = [_cell(page, box, xs, ys) for box in boxes]
+    cells = [cell for cell in cells if cell.row_span and cell.col_span]
+    owner = {
+        (r, c): number
+        for number, cell in enumerate(cells)
+        for r in range(cell.row, cell.row + cell.row_span)
+        for c in range(cell.col, cell.col + cell.col_span)
+    }
+    held: list[list[Glyph]] = [[] for _ in cells]
+    outside: list[Glyph] = []
+    for glyph in glyphs:
+        number = owner.get(_place(glyph, xs, ys))
+        (outside if number is None else held[number]).append(glyph)
+    for cell, inside in zip(cells, held, strict=True):
+        cell.text = _text(inside, page)
+    cells.sort(key=lambda cell: (cell.row, cell.col))
+    return Grid(page, _outer(boxes), xs, ys, cells), outside
+
+
+def _cell(page: int, box: Box, xs: list[float], ys: list[float]) -> Cell:
+    col, row = _nearest(xs, box.x0), _nearest(ys, box.y0)
+    return Cell(row, col, _nearest(ys, box.y1) - row, _nearest(xs, box.x1) - col, page, box)
+
+
+def _place(glyph: Glyph, xs: list[float], ys: list[float]) -> tuple[int, int]:
+    """Row and column of the unit cell that holds the middle of the glyph's foot."""
+    x = (glyph.x0 + glyph.x1) / 2
+    y = glyph.baseline - 0.3 * glyph.size
+    return bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
+
+
+def _text(glyphs: list[Glyph], page: int) -> str:
+    """The glyphs of a cell as text, a line break between printed lines."""
+    rows: dict[int, list] = {}
+    for line in lines(glyphs, page):
+        near = next((y for y in rows if abs(y - line.y1) < 0.35 * line.size), None)
+        rows.setdefault(line.y1 if near is None else near, []).append(line.text)
+    return "\n".join(" ".join(parts) for parts in rows.values())

@@ -1,0 +1,207 @@
+"""A page's glyphs, lines and rulings with their places, read by pdfium.
+
+Coordinates are PDF points with the origin at the top left of the page as displayed. A glyph
+stands where its origin (baseline point) is: glyph boxes are wrong in some fonts, origins are
+not. Line heights come from advance widths for the same reason.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import statistics
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from helpers import amounts
+
+# Control, format, surrogate and space characters leave no mark; private-use ones do (ticks).
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
+
+
+class Glyph(NamedTuple):
+    """One visible character: its text, left edge, right edge, baseline and size in points."""
+
+    text: str
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+
+
+class Ruling(NamedTuple):
+    """A drawn path's bounding box; a ruled line is one that is thin in one direction."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def horizontal(self) -> bool:
+        return self.x1 - self.x0 > 20 and self.y1 - self.y0 < 3
+
+
+@dataclass
+class Line:
+    """One printed line: its text, its box and the edges of its characters.
+
+    `edges` has one x per character of `text`, then the right edge of the last.
+    """
+
+    page: int
+    text: str
+    edges: list[float]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+
+
+@dataclass
+class Page:
+    """One page: size as displayed, glyphs, rulings, and the area of its largest picture (0–1)."""
+
+    number: int
+    width: float
+    height: float
+    rotation: int
+    glyphs: list[Glyph]
+    rulings: list[Ruling] = field(default_factory=list)
+    picture: float = 0.0
+
+
+def read_pages(path: Path) -> list[Page]:
+    """All pages of the PDF at `path`, in order."""
+    document = pdfium.PdfDocument(path)
+    try:
+        return [_read_page(document[index], index + 1) for index in range(len(document))]
+    finally:
+        document.close()
+
+
+def _read_page(page: pdfium.PdfPage, number: int) -> Page:
+    width, height = page.get_size()
+    displayed = _Displayed(page)
+    rulings, picture = _drawn(page, displayed)
+    glyphs = _glyphs(page, displayed, width, height)
+    share = picture / (width * height) if width and height else 0.0
+    return Page(number, width, height, page.get_rotation(), glyphs, rulings, share)
+
+
+class _Displayed:
+    """Turns PDF page coordinates into coordinates of the page as displayed."""
+
+    def __init__(self, page: pdfium.PdfPage):
+        self.left, self.bottom, self.right, self.top = page.get_cropbox()
+        self.rotation = page.get_rotation()
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        if self.rotation == 90:
+            return y - self.bottom, x - self.left
+        if self.rotation == 180:
+            return self.right - x, y - self.bottom
+        if self.rotation == 270:
+            return self.top - y, self.right - x
+        return x - self.left, self.top - y
+
+    def box(self, left, bottom, right, top) -> tuple[float, float, float, float]:
+        (ax, ay), (bx, by) = self.point(left, bottom), self.point(right, top)
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def _glyphs(page: pdfium.PdfPage, displayed: _Displayed, width, height) -> list[Glyph]:
+    """The page's visible glyphs; pdfium's own additions and clipped text are left out."""
+    textpage = page.get_textpage()
+    raw = textpage.raw
+    x, y = ctypes.c_double(), ctypes.c_double()
+    box = pdfium_c.FS_RECTF()
+    found = []
+    for index in range(textpage.count_chars()):
+        if pdfium_c.FPDFText_IsGenerated(raw, index):
+            continue
+        text = amounts.plain(chr(pdfium_c.FPDFText_GetUnicode(raw, index)))
+        if not text or unicodedata.category(text[0]) in _UNSEEN:
+            continue
+        pdfium_c.FPDFText_GetCharOrigin(raw, index, x, y)
+        pdfium_c.FPDFText_GetLooseCharBox(raw, index, box)
+        origin_x, baseline = displayed.point(x.value, y.value)
+        x0, y0, x1, y1 = displayed.box(box.left, box.bottom, box.right, box.top)
+        if not (-1 <= origin_x <= width + 1 and -1 <= baseline <= height + 1):
+            continue
+        found.append(Glyph(text, x0, x1, baseline, _size(text, x1 - x0, y1 - y0)))
+    return found
+
+
+def _size(text: str, advance: float, height: float) -> float:
+    """The type size: an ideograph is as wide as it is high, other glyphs about half."""
+    if ord(text[0]) >= 0x2E80:
+        return advance
+    return min(max(height, advance), 2.4 * advance) if advance else height
+
+
+def _drawn(page: pdfium.PdfPage, displayed: _Displayed) -> tuple[list[Ruling], float]:
+    """The page's drawn paths and the area of its largest picture."""
+    rulings, picture = [], 0.0
+    kinds = [pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE]
+    for item in page.get_objects(filter=kinds, max_depth=4):
+        x0, y0, x1, y1 = displayed.box(*item.get_bounds())
+        if item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
+            rulings.append(Ruling(x0, y0, x1, y1))
+        else:
+            picture = max(picture, (x1 - x0) * (y1 - y0))
+    return rulings, picture
+
+
+def lines(glyphs: list[Glyph], page: int) -> list[Line]:
+    """`glyphs` as printed lines, top to bottom; a wide gap starts a new line."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.x0)):
+        row = rows[-1] if rows else None
+        if row and glyph.baseline - row[0].baseline <= 0.35 * max(row[0].size, glyph.size):
+            row.append(glyph)
+        else:
+            rows.append([glyph])
+    return [
+        _line(run, page)
+        for row in rows
+        for run in _runs(sorted(row, key=lambda g: g.x0))
+    ]
+
+
+def _runs(row: list[Glyph]) -> list[list[Glyph]]:
+    """A row of glyphs cut where the gap is wider than three characters."""
+    runs = [[row[0]]]
+    for before, glyph in itertools.pairwise(row):
+        if glyph.x0 - before.x1 > 3 * max(before.size, glyph.size):
+            runs.append([])
+        runs[-1].append(glyph)
+    return runs
+
+
+def _line(run: list[Glyph], page: int) -> Line:
+    characters, edges = [], []
+    for before, glyph in zip([None, *run], run, strict=False):
+        if before and _spaced(before, glyph):
+            characters.append(" ")
+            edges.append(before.x1)
+        characters.extend(glyph.text)
+        step = (glyph.x1 - glyph.x0) / len(glyph.text)
+        edges.extend(glyph.x0 + step * n for n in range(len(glyph.text)))
+    size = statistics.median(g.size for g in run)
+    baseline = statistics.median(g.baseline for g in run)
+    return Line(page, "".join(characters), [*edges, run[-1].x1], run[0].x0,
+                baseline - 0.95 * size, run[-1].x1, baseline + 0.25 * size, size)
+
+
+def _spaced(before: Glyph, glyph: Glyph) -> bool:
+    """A gap that separates two words; Chinese needs none, so only Latin runs keep theirs."""
+    if not (before.text[-1].isascii() and glyph.text[0].isascii()):
+        return False
+    return glyph.x0 - before.x1 > 0.2 * min(before.size, glyph.size)

@@ -1,0 +1,166 @@
+"""The document's ruled tables: pieces on following pages joined, titles found.
+
+A piece continues the table before it when nothing but page furniture stands between them,
+their outer edges agree, and no title of its own stands above it. Columns are matched by
+their edges, so a piece that shows fewer rulings keeps its place; equal column counts alone
+never join two tables.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from helpers import amounts
+from helpers.grids import SAME_LINE, Cell, Grid, Layout
+from helpers.pages import Line
+
+#: Outer edges of one table on two pages differ by less than this (points).
+SAME_EDGE = 8.0
+_META = re.compile(
+    r"(金额)?单位(名称)?[:：]|(填报|编制|编报)?(部门|单位|日期)(名称)?[:：]|公开\d*表|表\d+$|\d{4}年\d+月"
+    r"|金额单位|续表|^[(（]?续"
+)
+_NUMBERED = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、")
+_PAGE_NUMBER = re.compile(r"[-—–―_\s·.]*第?\s*\d{1,4}\s*页?[-—–―_\s·.]*(/\s*共?\s*\d+\s*页?)?")
+
+
+@dataclass
+class Table:
+    """One table: its pieces page by page, its title, its cells in one numbering."""
+
+    number: int
+    pieces: list[Grid]
+    title: str | None
+    cells: list[Cell] = field(default_factory=list)
+
+
+def is_furniture(line: Line, layout: Layout) -> bool:
+    """The line is a page number at the page's head or foot, not part of what is said."""
+    height = layout.page.height
+    at_edge = line.y0 < 0.09 * height or line.y1 > 0.88 * height
+    return at_edge and bool(_PAGE_NUMBER.fullmatch(line.text))
+
+
+def caption_lines(grid: Grid, layout: Layout) -> list[Line]:
+    """The lines close above `grid`, nearest first: title, number, unit of the table."""
+    top = max((g.box.y1 for g in layout.grids if g.box.y1 <= grid.box.y0), default=0.0)
+    above = [
+        line for line in layout.lines
+        if line.y0 >= top - SAME_LINE and line.y1 <= grid.box.y0 + 2 * SAME_LINE
+        and not is_furniture(line, layout)
+    ]
+    near, edge = [], grid.box.y0
+    for line in sorted(above, key=lambda line: -line.y1):
+        if edge - line.y1 > 3.5 * line.size:
+            break
+        near.append(line)
+        edge = min(edge, line.y0)
+        if line.text.endswith(("。", "；")):
+            return near[:-1]
+    return near
+
+
+def is_meta(line: Line) -> bool:
+    """The line gives a table's number, unit, department or date, not its title."""
+    return bool(_META.search(amounts.unspaced(line.text)))
+
+
+def title_of(grid: Grid, layout: Layout) -> str | None:
+    """The title printed above `grid`; two lines of one size are one title."""
+    candidates = [
+        line for line in caption_lines(grid, layout)
+        if not is_meta(line) and not line.text.endswith((":", "："))
+        and len(amounts.unspaced(line.text)) <= 60
+    ]
+    if not candidates:
+        return None
+    title = [candidates[0]]
+    for line in candidates[1:]:
+        same = abs(line.size - title[0].size) < 0.6 and title[-1].y0 - line.y1 < line.size
+        if not same or _NUMBERED.match(line.text):
+            break
+        title.append(line)
+    return amounts.unspaced("".join(line.text for line in reversed(title)))
+
+
+def join_tables(layouts: list[Layout]) -> list[Table]:
+    """The tables of the document in printed order, each with all its pieces."""
+    tables: list[Table] = []
+    last: tuple[Grid, Layout] | None = None
+    for layout in layouts:
+        for grid in layout.grids:
+            title = title_of(grid, layout)
+            if last and tables and _continues(grid, layout, title, *last, tables[-1].title):
+                tables[-1].pieces.append(grid)
+            else:
+                tables.append(Table(len(tables) + 1, [grid], title))
+            last = grid, layout
+    for table in tables:
+        table.cells = _joined(table.pieces)
+    return tables
+
+
+def _continues(grid, layout, title, before: Grid, before_layout, before_title) -> bool:
+    if layout.page.number != before_layout.page.number + 1:
+        return False
+    if abs(grid.box.x0 - before.box.x0) > SAME_EDGE or abs(grid.box.x1 - before.box.x1) > SAME_EDGE:
+        return False
+    below = [
+        line for line in before_layout.lines
+        if line.y0 > before.box.y1 - SAME_LINE and not is_furniture(line, before_layout)
+    ]
+    above = [
+        line for line in layout.lines
+        if line.y1 < grid.box.y0 + SAME_LINE and not is_furniture(line, layout)
+    ]
+    if below or before is not before_layout.grids[-1] or grid is not layout.grids[0]:
+        return False
+    if title is not None:
+        return _same_title(title, before_title) and not _is_first_page_again(above)
+    return all(is_meta(line) for line in above)
+
+
+def _same_title(title: str, before: str | None) -> bool:
+    strip = re.compile(r"[(（]?续表?[)）]?")
+    return before is not None and strip.sub("", title) == strip.sub("", before)
+
+
+def _is_first_page_again(above: list[Line]) -> bool:
+    """A form's head with the date filled in begins a new form under the same title."""
+    return any("日期" in line.text for line in above)
+
+
+def _joined(pieces: list[Grid]) -> list[Cell]:
+    """The cells of all pieces, rows numbered on, columns matched by their edges."""
+    offsets = [piece.xs[0] - pieces[0].xs[0] for piece in pieces]
+    edges: list[float] = []
+    for x in sorted(x - o for piece, o in zip(pieces, offsets, strict=True) for x in piece.xs):
+        if not edges or x - edges[-1] > SAME_LINE:
+            edges.append(x)
+    cells, first_row = [], 0
+    for piece, offset in zip(pieces, offsets, strict=True):
+        column = [
+            min(range(len(edges)), key=lambda n, x=x - offset: abs(edges[n] - x))
+            for x in piece.xs
+        ]
+        for cell in piece.cells:
+            start, end = column[cell.col], column[cell.col + cell.col_span]
+            cells.append(replace(cell, row=first_row + cell.row, col=start, col_span=end - start))
+        first_row += len(piece.ys) - 1
+    return cells
+
+
+def cell_records(tables: list[Table]) -> list[dict]:
+    """Rows of ``as_printed/cells``."""
+    return [
+        {
+            "table_no": table.number, "title": table.title,
+            "row": cell.row, "col": cell.col,
+            "row_span": cell.row_span, "col_span": cell.col_span, "text": cell.text,
+            "page": cell.page, "x0": cell.box.x0, "y0": cell.box.y0,
+            "x1": cell.box.x1, "y1": cell.box.y1, "reader": "text",
+        }
+        for table in tables
+        for cell in table.cells
+    ]

@@ -1,0 +1,51 @@
+# The few verbs of the project; `make` alone lists them.
+
+UNIT = hanyang-gov-office
+YEAR =
+REPORT_LANG = zh
+PDF =
+REPLACE =
+NOTEBOOK = notebooks/05_report.ipynb
+
+export UNIT YEAR REPORT_LANG PDF REPLACE PYTHON
+export PYTHONUTF8 = 1
+unexport PYTHONPATH PYTHONHOME
+
+python = .venv/bin/python
+helpers = @$(python) -m helpers
+
+.PHONY: help report data add lab parameters test clean lock ready
+
+help:
+	@echo "make report YEAR=2020                         what you most likely want"
+	@echo
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
+	@echo
+	@echo "UNIT is $(UNIT) unless you say UNIT=..., REPORT_LANG is $(REPORT_LANG) (zh or en)."
+
+report: ready ## all notebooks, PDF to report.html: YEAR= [UNIT=] [REPORT_LANG=]
+	$(helpers) report --unit "$$UNIT" --year "$$YEAR" --lang "$$REPORT_LANG"
+
+data: ready ## the tidy, checked tables without the report: YEAR= [UNIT=]
+	$(helpers) data --unit "$$UNIT" --year "$$YEAR" --lang "$$REPORT_LANG"
+
+add: ready ## add a published PDF to the collection: PDF= UNIT= YEAR=
+	$(helpers) add --pdf "$$PDF" --unit "$$UNIT" --year "$$YEAR" $(if $(REPLACE),--replace)
+
+lab: ready ## open the notebooks in JupyterLab: [NOTEBOOK=]
+	$(helpers) lab $(NOTEBOOK)
+
+parameters: ready ## list the notebooks' parameters and the documents there are
+	$(helpers) parameters
+
+test: ready ## run the tests
+	@$(python) -m pytest
+
+clean: ## delete what runs wrote: data/processed and reports
+	rm -rf data/processed reports
+
+lock: ready ## rebuild requirements.lock from pyproject.toml (for maintainers)
+	@sh tools/lock.sh
+
+ready:
+	@sh tools/bootstrap/setup.sh

@@ -1,0 +1,140 @@
+"""The command line: `python -m helpers report|data|add|lab|parameters`.
+
+Exit status 0 when done, 2 when the user's input is wrong, 1 when we failed, 130 when stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from pathlib import Path
+
+from helpers import pipeline, store
+from helpers.documents import BadParameter, InputError, add_document, documents
+from helpers.documents.source import in_project
+from helpers.pipeline.kernel import lab_environment
+from helpers.pipeline.parameters import PARAMETERS, checked, nearest
+
+PROJECT = Path(__file__).parents[2]
+OTHER_MAKE_VARIABLES = ("PDF", "REPLACE", "NOTEBOOK")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit status of the command in `arguments`; messages go to standard error."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        _check_make_variables()
+        chosen.verb(chosen)
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_status
+    except (pipeline.StageFailed, OSError) as error:
+        print(f"failed: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; what was finished before is kept.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m helpers", description=__doc__.splitlines()[0])
+    verbs = parser.add_subparsers(required=True, metavar="verb")
+    for name, verb, words in (
+        ("report", _report, "run all notebooks: PDF to report.html"),
+        ("data", _data, "run all but the report: PDF to checked, tidy tables"),
+        ("add", _add, "add a published PDF to the collection"),
+    ):
+        command = verbs.add_parser(name, help=words, description=words)
+        command.set_defaults(verb=verb)
+        command.add_argument("--unit", help="folder name of the department")
+        command.add_argument("--year", help="fiscal year")
+        if name == "add":
+            command.add_argument("--pdf", required=True, help="the PDF to copy")
+            command.add_argument("--replace", action="store_true", help="replace what is there")
+        else:
+            command.add_argument("--lang", help="language of the report, zh or en")
+            command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
+                                 help="any parameter by its name in the notebooks")
+    lab = verbs.add_parser("lab", help="open the notebooks in JupyterLab")
+    lab.add_argument("notebook", nargs="?", default="notebooks/05_report.ipynb")
+    lab.add_argument("options", nargs="*", help="handed to JupyterLab, after --")
+    lab.set_defaults(verb=_lab)
+    known = verbs.add_parser("parameters", help="list the parameters of the notebooks")
+    known.set_defaults(verb=_parameters)
+    return parser
+
+
+def _report(chosen: argparse.Namespace) -> None:
+    folder = pipeline.run(pipeline.STAGES, _given(chosen))
+    print(f"report: {in_project(folder / 'report.html')}")
+
+
+def _data(chosen: argparse.Namespace) -> None:
+    given = _given(chosen)
+    pipeline.run(pipeline.DATA_STAGES, given)
+    known = checked(given)
+    print(f"data: {in_project(store.processed_folder(known['UNIT'], known['YEAR']))}")
+
+
+def _add(chosen: argparse.Namespace) -> None:
+    if not chosen.pdf:
+        raise BadParameter("PDF is missing: make add PDF=<file> UNIT=<folder name> YEAR=<year>")
+    known = checked({"UNIT": chosen.unit, "YEAR": chosen.year})
+    document = add_document(chosen.pdf, known["UNIT"], known["YEAR"], chosen.replace)
+    folder = in_project(document.path.parent)
+    print(f"added: {in_project(document.path)} ({document.page_count} pages)")
+    print(f"Please fill in what is null in {folder}/source.yml, then: "
+          f"make report UNIT={document.unit} YEAR={document.year}")
+
+
+def _lab(chosen: argparse.Namespace) -> None:
+    """Gives this process over to JupyterLab."""
+    # Containers often have no user but root, whom JupyterLab refuses unless told.
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    notebook = PROJECT / chosen.notebook
+    if not notebook.exists():
+        there = ", ".join(sorted(path.name for path in notebook.parent.glob("*.ipynb")))
+        raise BadParameter(f"There is no {chosen.notebook}; there are: {there}.")
+    command = [sys.executable, "-m", "jupyterlab", *root, f"--notebook-dir={PROJECT}",
+               str(notebook), *chosen.options]
+    sys.stdout.flush()
+    os.execve(sys.executable, command, lab_environment())
+
+
+def _parameters(chosen: argparse.Namespace) -> None:
+    """Prints every parameter with its type, default and help, as the notebooks hold them."""
+    import papermill
+
+    cell = papermill.inspect_notebook(pipeline.STAGES[0].notebook)
+    for name, told in cell.items():
+        kind = told["inferred_type_name"]
+        print(f"{name:<12} {kind:<5} default {told['default']:<22} {told['help']}")
+    there = ", ".join(f"{unit} {year}" for unit, year in documents())
+    print(f"documents: {there or 'none yet'}")
+
+
+def _given(chosen: argparse.Namespace) -> dict[str, str]:
+    """The parameters named on the command line, those of `--set` first and last word."""
+    given = {"UNIT": chosen.unit, "YEAR": chosen.year, "REPORT_LANG": chosen.lang or None}
+    for assignment in chosen.set:
+        name, equals, value = assignment.partition("=")
+        if not equals:
+            raise BadParameter(f"--set takes NAME=VALUE; found {assignment!r}.")
+        given[name] = value
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _check_make_variables() -> None:
+    """Raises BadParameter for a misspelt variable: make itself takes any name in silence."""
+    _, _, overrides = os.environ.get("MAKEFLAGS", "").partition("-- ")
+    for name in re.findall(r"(?:^|(?<!\\) )(\w+)=", overrides):
+        meant = nearest(name, OTHER_MAKE_VARIABLES)
+        if meant and name not in (*PARAMETERS, *OTHER_MAKE_VARIABLES):
+            raise BadParameter(f"make knows no {name}. Did you mean {meant}?")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,189 @@
+"""Which document: its folder, its source, its checksum, a PDF that is safe to open.
+
+    data/raw/<unit>/<year>/final_accounts.pdf    the PDF as published
+    data/raw/<unit>/<year>/source.yml            who published it, under which title, when
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers import store
+from helpers.documents import source as source_file
+from helpers.documents.errors import (
+    BadParameter,
+    BadSource,
+    InputError,
+    NoSuchDocument,
+    UnreadablePdf,
+    WrongDocument,
+)
+from helpers.documents.pdf import read_pdf
+from helpers.documents.source import SOURCE, in_project
+from helpers.documents.titles import Titles, read_titles
+
+__all__ = [
+    "BadParameter",
+    "BadSource",
+    "Document",
+    "InputError",
+    "NoSuchDocument",
+    "UnreadablePdf",
+    "WrongDocument",
+    "add_document",
+    "check_unit",
+    "check_year",
+    "documents",
+    "open_document",
+]
+
+PDF = "final_accounts.pdf"
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+@dataclass(frozen=True)
+class Document:
+    """One department's final accounts of one year, opened and checked.
+
+    `sha256` is of the PDF as it lies there; `source` is what source.yml says of it;
+    `warnings` is what the reader of a report should know about the two.
+    """
+
+    unit: str
+    year: int
+    path: Path
+    sha256: str
+    page_count: int
+    source: dict
+    warnings: tuple[str, ...] = ()
+
+
+def documents() -> list[tuple[str, int]]:
+    """Unit and year of every document there is, sorted."""
+    found = (store.project_root() / "data" / "raw").glob(f"*/*/{PDF}")
+    folders = [(path.parents[1].name, path.parent.name) for path in found]
+    return sorted((unit, int(year)) for unit, year in folders if year.isdecimal())
+
+
+def open_document(unit: str, year: int) -> Document:
+    """The final accounts of `unit` for `year`, known to be the document asked for.
+
+    Raises BadParameter, NoSuchDocument, UnreadablePdf, WrongDocument or BadSource.
+    """
+    check_unit(unit)
+    check_year(year)
+    path = store.raw_folder(unit, year) / PDF
+    if not path.exists():
+        raise NoSuchDocument(_which_exist(unit, year))
+    shown = in_project(path)
+    content, pages = read_pdf(path, shown)
+    _check_titles(read_titles(pages), year, shown)
+    sha256 = hashlib.sha256(content).hexdigest()
+    source = source_file.read(path.with_name(SOURCE))
+    warnings = tuple(source_file.warnings_about(source, sha256, year, shown))
+    return Document(unit, year, path, sha256, len(pages), source, warnings)
+
+
+def add_document(pdf: Path | str, unit: str, year: int, replace: bool = False) -> Document:
+    """The document made of the file `pdf`: copied into its folder, with a source.yml beside it.
+
+    Writes both or nothing. A document that is there already is left as it is if it is the
+    same file, replaced if `replace` says so, and else refused. Raises as `open_document`.
+    """
+    check_unit(unit)
+    check_year(year)
+    content, pages = read_pdf(Path(pdf).expanduser(), str(pdf))
+    titles = read_titles(pages)
+    _check_titles(titles, year, str(pdf))
+    folder = store.raw_folder(unit, year)
+    there = folder / PDF
+    if there.exists() and there.read_bytes() == content:
+        return open_document(unit, year)
+    if there.exists() and not replace:
+        raise BadParameter(
+            f"{in_project(there)} is there already and is another file than {pdf}. To put "
+            "this one in its place and write source.yml afresh, add REPLACE=yes."
+        )
+    source = source_file.new(
+        titles, unit, year, hashlib.sha256(content).hexdigest(), len(pages)
+    )
+    _write_folder(folder, {PDF: content, SOURCE: source.encode()})
+    return open_document(unit, year)
+
+
+def check_unit(unit: str) -> None:
+    """Raises BadParameter unless `unit` can name a folder and nothing but a folder."""
+    fit = isinstance(unit, str) and 0 < len(unit) <= 80 and unit[0].isalnum()
+    if not fit or not all(c.isalnum() or c in "-_" for c in unit):
+        raise BadParameter(
+            "UNIT is the name of a folder, made of letters (Chinese ones too), digits, "
+            f"hyphens and underscores; found {unit!r}."
+        )
+
+
+def check_year(year: int) -> None:
+    """Raises BadParameter unless `year` is a whole number that can be a fiscal year."""
+    whole = isinstance(year, int) and not isinstance(year, bool)
+    if not whole or not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BadParameter(
+            f"YEAR is the fiscal year, a whole number from {FIRST_YEAR} to {LAST_YEAR}; "
+            f"found {year!r}."
+        )
+
+
+def _check_titles(titles: Titles, year: int, shown: str) -> None:
+    if titles.kind == "budget":
+        raise WrongDocument(
+            f"{shown} is a budget (部门预算) by its titles; final accounts (部门决算) are "
+            "expected. Get the final accounts of that year and use them instead."
+        )
+    # A publisher's slip in one heading must not stop a document that speaks of `year` throughout.
+    if titles.years and year not in titles.years and titles.commonest_year != year:
+        printed = " and ".join(str(found) for found in sorted(titles.years))
+        raise WrongDocument(
+            f"{shown} is the final accounts of {printed} by its titles; {year} was asked for. "
+            f"Use YEAR={min(titles.years)}, or the PDF of {year}."
+        )
+
+
+def _which_exist(unit: str, year: int) -> str:
+    """Why there is no document: the unit, the year, or only the file's name is wrong."""
+    there = documents()
+    years = [str(y) for u, y in there if u == unit]
+    units = sorted({u for u, _ in there})
+    strays = sorted(path.name for path in store.raw_folder(unit, year).glob("*.[pP][dD][fF]"))
+    near = difflib.get_close_matches(unit, units, n=1)
+    if strays:
+        folder = in_project(store.raw_folder(unit, year))
+        why = f"{folder} has {strays[0]} but no {PDF}; rename it."
+    elif years:
+        why = f"There are no final accounts of {unit} for {year}; there are for {', '.join(years)}."
+    else:
+        meant = f" Did you mean {near[0]}?" if near else ""
+        why = f"There is no unit {unit!r}.{meant} There are: {', '.join(units) or 'none yet'}."
+    return f"{why} To add one: make add PDF=<file> UNIT={unit} YEAR={year}"
+
+
+def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
+    """Writes `files` into `folder`, the first of them last, or leaves no trace."""
+    staging = folder.with_name(f".{folder.name}.{os.getpid()}")
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        staging.mkdir(parents=True)
+        for name, content in files.items():
+            (staging / name).write_bytes(content)
+        folder.mkdir(exist_ok=True)
+        for name in reversed(files):
+            (staging / name).replace(folder / name)
+    except OSError:
+        shutil.rmtree(staging, ignore_errors=True)
+        for empty in (path for path in made if path.is_dir() and not any(path.iterdir())):
+            empty.rmdir()
+        raise
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)

@@ -1,0 +1,109 @@
+"""A PDF that is safe to open: whole, unlocked, and with every page there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from helpers.documents.errors import UnreadablePdf
+
+_LOCKED = (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
+_OBJECT = re.compile(rb"(?<!\d)\d+\s+\d+\s+obj\b")
+_START = re.compile(rb"startxref\s+(\d+)")
+# What people save by accident in place of a PDF, by its first bytes.
+_LOOKALIKES = (
+    (b"PK\x03\x04", "a ZIP, Word or Excel file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"Rar!", "a RAR archive"),
+)
+
+
+def read_pdf(path: Path, shown: str) -> tuple[bytes, list[str]]:
+    """The bytes of the PDF at `path` and the text layer of each of its pages.
+
+    The text of a page that is a picture is empty. `shown` is the file's name in messages.
+    Raises UnreadablePdf for a missing, empty, encrypted, truncated or damaged file and for
+    one that is not a PDF.
+    """
+    if not path.is_file():
+        what = "is a folder, not a PDF" if path.is_dir() else "does not exist"
+        raise UnreadablePdf(f"{shown} {what}. Check the path and give that of a PDF file.")
+    content = path.read_bytes()
+    if not content:
+        raise UnreadablePdf(f"{shown} is empty (0 bytes). Download or copy the PDF again.")
+    start = content.find(b"%PDF-", 0, 1024)
+    if start < 0:
+        raise UnreadablePdf(
+            f"{shown} is not a PDF: it looks like {_looks_like(content)}. "
+            "Save the published PDF itself and try again."
+        )
+    if not _is_whole(content, start):
+        raise UnreadablePdf(
+            f"{shown} is truncated: it breaks off after {len(content):,} bytes, before the end "
+            "that every PDF has. Download or copy it again."
+        )
+    return content, _page_texts(content, shown)
+
+
+def _page_texts(content: bytes, shown: str) -> list[str]:
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        raise UnreadablePdf(_cannot_open(error, shown)) from error
+    try:
+        if not len(document):
+            raise UnreadablePdf(f"{shown} has no pages. Download or copy it again.")
+        return [_page_text(document, index, shown) for index in range(len(document))]
+    finally:
+        document.close()
+
+
+def _page_text(document: pdfium.PdfDocument, index: int, shown: str) -> str:
+    try:
+        return document[index].get_textpage().get_text_range()
+    except pdfium.PdfiumError as error:
+        raise UnreadablePdf(
+            f"{shown} is damaged: page {index + 1} of {len(document)} cannot be opened. "
+            "Download or copy it again."
+        ) from error
+
+
+def _cannot_open(error: pdfium.PdfiumError, shown: str) -> str:
+    if error.err_code in _LOCKED:
+        return (
+            f"{shown} is encrypted: it opens only with a password. "
+            "Save a copy without one and use that."
+        )
+    return f"{shown} is damaged: pdfium cannot open it ({error}). Download or copy it again."
+
+
+def _is_whole(content: bytes, start: int) -> bool:
+    """Whether the file goes on to its end: a last `startxref … %%EOF` with no object after it.
+
+    Bytes that a mail system or a web server added behind the end do no harm. A file whose
+    closing %%EOF is lost is whole if its cross-reference table is where it says. `start` is
+    where %PDF- stands, from which offsets are counted.
+    """
+    marks = list(_START.finditer(content))
+    if not marks:
+        return False
+    last = marks[-1]
+    if _OBJECT.search(content, last.end()):
+        return False
+    if content[last.end() :].lstrip().startswith(b"%%EOF"):
+        return True
+    table = content[start + int(last[1]) :][:40].lstrip()
+    return table.startswith(b"xref") or bool(_OBJECT.match(table))
+
+
+def _looks_like(content: bytes) -> str:
+    head = content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<script")):
+        return "a web page"
+    found = (name for magic, name in _LOOKALIKES if content.startswith(magic))
+    return next(found, f"something else (it begins with {content[:8]!r})")

@@ -1,0 +1,95 @@
+"""What a document says it is, read from its titles: final accounts or budget, year, publisher.
+
+Only titles count (cover, contents, headings, table titles). The prose of final accounts speaks
+of the budget and of the year before on every page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from helpers import amounts
+
+_DIGITS = str.maketrans("〇○◯零OＯ一二三四五六七八九", "000000123456789")
+_YEAR = r"((?:20|二[〇○◯零OＯ])[0-9〇○◯零OＯ一二三四五六七八九]{2})年度?"
+_ANY_YEAR = re.compile(_YEAR)
+_TAIL = r"(?:信息|公开|编制|情况|说明|报告|报表|草案|文本|总表|表)*"
+_FINAL = re.compile(rf"(?:部门|单位)决算{_TAIL}$|决算总?表$")
+_BUDGET = re.compile(rf"(?:部门|单位)预算{_TAIL}$|预算总?表$")
+_FINAL_YEAR = re.compile(rf"{_YEAR}[^年]{{0,12}}决算")
+_NAMED = re.compile(rf"(?:第.部分)?(.{{2,40}}?){_YEAR}(?:部门|单位)决算{_TAIL}$")
+_LEADERS = re.compile(r"[.…·\-—]{2,}\d*$")  # dots and page number of a contents line
+_DATE = re.compile(rf"{_YEAR}[0-9一二三四五六七八九十]{{1,2}}月.*$")  # below a cover's title
+_SENTENCE = re.compile(r"[，。；：？！,;:?!]")
+_LONGEST_TITLE = 60
+_LONGEST_COVER = 120  # characters of a page that holds a title and nothing else
+
+
+@dataclass(frozen=True)
+class Titles:
+    """What the titles of one document say; each null or empty where they are silent."""
+
+    kind: str | None  # final_accounts, budget
+    years: frozenset[int]  # fiscal years named in titles of final accounts
+    commonest_year: int | None  # year written most often anywhere
+    title: str | None
+    publisher: str | None
+
+
+def read_titles(pages: list[str]) -> Titles:
+    """What the document with the page texts `pages` says it is."""
+    lines = [line for page in pages for line in _title_lines(page)]
+    cover = _cover(pages[0]) if pages else []
+    final = [line for line in [*cover, *lines] if _FINAL.search(line)]
+    everything = amounts.unspaced("".join(pages))
+    common = Counter(map(_year, _ANY_YEAR.findall(everything))).most_common(1)
+    named = _named([*cover, *lines])
+    return Titles(
+        kind=_kind(cover, lines),
+        years=frozenset(_year(y) for line in final for y in _FINAL_YEAR.findall(line)),
+        commonest_year=common[0][0] if common else None,
+        title=f"{named[1]}{_year(named[2])}年度部门决算" if named else None,
+        publisher=named[1] if named else None,
+    )
+
+
+def _named(lines: list[str]) -> re.Match | None:
+    """The first title that names department and year, in one line or broken over two."""
+    two = (a + b for a, b in pairwise(lines) if a.startswith("第"))
+    return next((match for line in [*lines, *two] if (match := _NAMED.fullmatch(line))), None)
+
+
+def _kind(cover: list[str], lines: list[str]) -> str | None:
+    """What the cover says or, where it is silent, what the titles agree on."""
+    for words in (cover, lines):
+        final = {line for line in words if _FINAL.search(line)}
+        budget = {line for line in words if _BUDGET.search(line)}
+        if final and not budget:
+            return "final_accounts"
+        # A line of prose may happen to break after 部门预算; two different ones may not.
+        if budget and not final and (words is cover or len(budget) > 1):
+            return "budget"
+    return "final_accounts" if final else None
+
+
+def _cover(page: str) -> list[str]:
+    """The title of a page that holds only a title, joined and by lines; else nothing."""
+    words = amounts.unspaced(page)
+    if len(words) > _LONGEST_COVER:
+        return []
+    return [_DATE.sub("", words), *_title_lines(page)]
+
+
+def _title_lines(page: str) -> list[str]:
+    """The lines of a page that may be titles: short, without a sentence's punctuation."""
+    lines = (_LEADERS.sub("", amounts.unspaced(line)) for line in page.splitlines())
+    return [
+        line for line in lines if len(line) <= _LONGEST_TITLE and not _SENTENCE.search(line)
+    ]
+
+
+def _year(printed: str) -> int:
+    return int(printed.translate(_DIGITS))

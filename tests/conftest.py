@@ -1,0 +1,33 @@
+"""What several test files need: the corpus, and a project folder of their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+CORPUS = Path(os.environ.get("CORPUS_DIR") or PROJECT.parent / "shared" / "corpus")
+
+
+@pytest.fixture
+def corpus() -> Callable[[str], Path]:
+    """``corpus("ghj2024.pdf")``: a file of the corpus; the test is skipped where it is absent."""
+
+    def find(name: str) -> Path:
+        path = CORPUS / name
+        if not path.exists():
+            pytest.skip(f"{name} is not here: the corpus is no part of the project (CORPUS_DIR)")
+        return path
+
+    return find
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project folder that data and reports of the test go to."""
+    monkeypatch.setenv("FINAL_ACCOUNTS_HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"

@@ -1,0 +1,205 @@
+"""What each column of a statutory table holds, read from the path of its header cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from helpers import amounts, vocabulary
+from helpers.printed import PrintedTable
+
+_CODE = re.compile(r"\d{3,9}")
+_ITEM = re.compile(r"[一二三四五六七八九十]+、")
+_INTEGER = re.compile(r"\d{1,3}")
+_DECIMAL = re.compile(r"-?[\d,]*\d\.\d+")
+
+
+@dataclass
+class Column:
+    """A column: its header path, its role, and for amounts what they measure.
+
+    `role` is code, name, line_no, amount, blank (nothing printed in it) or unknown.
+    """
+
+    index: int
+    path: tuple[str, ...]
+    role: str
+    measure: str | None = None
+    side: str | None = None
+    expense: str | None = None
+
+
+@dataclass
+class Block:
+    """Label columns and the amount columns to their right that they name."""
+
+    codes: list[Column] = field(default_factory=list)
+    names: list[Column] = field(default_factory=list)
+    line_nos: list[Column] = field(default_factory=list)
+    amounts: list[Column] = field(default_factory=list)
+
+
+class Header:
+    """The header of `table`: where the data begin, the columns, the blocks they form."""
+
+    def __init__(self, name: str, table: PrintedTable):
+        self.name, self.table = name, table
+        self.spec = vocabulary.load("tables")["tables"][name]
+        self.first_row = _first_data_row(table)
+        self.columns = [self._column(index) for index in range(table.width)]
+        self.blocks = self._blocks()
+
+    @property
+    def unknown(self) -> list[Column]:
+        return [column for column in self.columns if column.role == "unknown"]
+
+    def repeats(self, row: int) -> bool:
+        """`row` is a header printed again, or a 栏次 row."""
+        texts = [cell.key for cell in self.table.starting(row) if cell.key]
+        if not texts or _numbers_columns(texts):
+            return True
+        on_later_page = self.table.page_of(row) > self.table.page_of(0)
+        return on_later_page and set(texts) <= self._header_texts
+
+    @property
+    def _header_texts(self) -> set[str]:
+        return {
+            cell.key for row in range(self.first_row) for cell in self.table.starting(row)
+        }
+
+    def _column(self, index: int) -> Column:
+        path = self._path(index)
+        joined, last = "/".join(path), path[-1] if path else ""
+        for role, pattern in vocabulary.load("tables")["roles"].items():
+            if re.search(pattern, last):
+                return Column(index, path, role, side=self._side(path))
+        if self.spec["layout"] == "three_public":
+            expense, measure = _expense(joined), _phase(joined, self.table)
+        else:
+            expense = None
+            measure = next((one["measure"] for one in self.spec["columns"]
+                            if _pattern(one["match"]).search(joined)), None)
+        if measure and (expense or self.spec["layout"] != "three_public"):
+            return Column(index, path, "amount", measure, self._side(path), expense)
+        return Column(index, path, "unknown" if self._holds_numbers(index) else "blank")
+
+    def _path(self, index: int) -> tuple[str, ...]:
+        """The header texts above column `index`, top down, each merged cell once.
+
+        A total's row may carry the last header cells too (本年支出: 合计 基本支出 项目支出 beside
+        a blank 合计): words in a column that begins no row belong to its header.
+        """
+        rows = self.table.rows[: self.first_row]
+        cells = [row[index] for row in rows if row[index]]
+        if self.first_row < len(self.table.rows):
+            cell = self.table.rows[self.first_row][index]
+            shared = cell and cell.col == index and index > 0 and cell.row == self.first_row
+            if shared and cells and cells[-1].col_span > 1 and _is_words(cell.key):
+                first = self.table.starting(self.first_row)[0]
+                if cell is not first:
+                    cells.append(cell)
+        path: list[str] = []
+        for cell in dict.fromkeys(cells):
+            if cell.key and cell.key != "栏次" and not _INTEGER.fullmatch(cell.key):
+                path.append(cell.key)
+        return tuple(path)
+
+    def _side(self, path: tuple[str, ...]) -> str | None:
+        if self.spec["layout"] != "two_sided" or not path:
+            return None
+        for side, pattern in vocabulary.load("tables")["sides"].items():
+            if re.search(pattern, path[0]):
+                return side
+        return None
+
+    def _holds_numbers(self, index: int) -> bool:
+        return any(
+            row[index] and row[index].col == index and re.search(r"\d", row[index].text)
+            for row in self.table.rows[self.first_row:]
+        )
+
+    def _blocks(self) -> list[Block]:
+        blocks = [Block()]
+        for column in self.columns:
+            if column.role in ("code", "name") and blocks[-1].amounts:
+                blocks.append(Block())
+            target = {"code": blocks[-1].codes, "name": blocks[-1].names,
+                      "line_no": blocks[-1].line_nos, "amount": blocks[-1].amounts}
+            if column.role in target:
+                target[column.role].append(column)
+        return [block for block in blocks if block.amounts]
+
+
+def _first_data_row(table: PrintedTable) -> int:
+    """The first row that names a thing or gives an amount; all rows are header if none does."""
+    for number in range(len(table.rows)):
+        texts = [cell.key for cell in table.starting(number) if cell.key]
+        if texts and not _numbers_columns(texts) and _is_data(texts):
+            return number
+    return len(table.rows)
+
+
+def _is_data(texts: list[str]) -> bool:
+    totals = vocabulary.load("tables")["total_names"]
+    first = texts[0]
+    if _CODE.match(first) or _ITEM.match(first) or any(map(_DECIMAL.fullmatch, texts)):
+        return True
+    if first in totals:
+        return not any(t in ("预算数", "决算数") for t in texts[1:]) and (
+            len(texts) == 1 or any(map(_is_number, texts)) or not _is_header_row(texts)
+        )
+    return len(texts) > 1 and all(map(_is_number, texts))
+
+
+def _is_header_row(texts: list[str]) -> bool:
+    """More than the first cell looks like a header of expenses (the three public ones)."""
+    return any(re.search("因公出国|公务用车|公务接待", text) for text in texts)
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"-?[\d,]+(\.\d+)?", text))
+
+
+def _is_words(text: str) -> bool:
+    return bool(re.search(r"[\u4e00-\u9fff]", text))
+
+
+def _numbers_columns(texts: list[str]) -> bool:
+    """The row is 栏次: the word itself, or column numbers counted up from 1."""
+    if "栏次" in texts:
+        return True
+    numbers = [int(text) for text in texts if _INTEGER.fullmatch(text)]
+    return len(numbers) == len(texts) > 2 and numbers == list(range(1, len(numbers) + 1))
+
+
+def _expense(path: str) -> str | None:
+    """Which of the three public expenses a header path or a row's name is about."""
+    for one in vocabulary.load("tables")["three_public"]["expenses"]:
+        if _pattern(one["match"]).search(path) and not (
+            one.get("unless") and _pattern(one["unless"]).search(path)
+        ):
+            return one["key"]
+    return None
+
+
+def _phase(path: str, table: PrintedTable) -> str | None:
+    """Which measure a three-public column gives; a footnote can say the budget is adjusted."""
+    words = vocabulary.load("tables")["three_public"]
+    for one in words["phases"]:
+        if _pattern(one["match"]).search(path):
+            adjusted = any(re.search(words["adjusted_note"], note) for note in table.notes)
+            if one["measure"] == "initial_budget" and adjusted and "年初" not in path:
+                return "adjusted_budget"
+            return one["measure"]
+    return None
+
+
+@cache
+def _pattern(text: str) -> re.Pattern:
+    return re.compile(text)
+
+
+def expense_named(text: str) -> str | None:
+    """The key of the three-public expense a row's printed name stands for."""
+    return _expense(amounts.key(text))

@@ -1,0 +1,156 @@
+"""A table as printed, put together again from ``as_printed``: cells by place, caption, notes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers import amounts, vocabulary
+
+
+class PrintedCell(NamedTuple):
+    """A cell with its place in the table (row, col, spans), its text, page and box."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    text: str
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    reader: str
+
+    @property
+    def key(self) -> str:
+        return amounts.key(self.text)
+
+    @property
+    def place(self) -> dict:
+        """The provenance columns of a tidy row."""
+        return {"page": self.page, "x0": self.x0, "y0": self.y0, "x1": self.x1,
+                "y1": self.y1, "reader": self.reader}
+
+
+@dataclass
+class PrintedTable:
+    """One table of the document with the words printed around it.
+
+    `rows[r][c]` is the cell that covers place (r, c), or None; a merged cell stands in every
+    place it covers.
+    """
+
+    number: int
+    title: str | None
+    rows: list[list[PrintedCell | None]]
+    captions: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def cells(self) -> list[PrintedCell]:
+        return [
+            cell for r, row in enumerate(self.rows) for c, cell in enumerate(row)
+            if cell and (cell.row, cell.col) == (r, c)
+        ]
+
+    @property
+    def first_page(self) -> int:
+        return min(cell.page for cell in self.cells)
+
+    @property
+    def last_page(self) -> int:
+        return max(cell.page for cell in self.cells)
+
+    @property
+    def width(self) -> int:
+        return len(self.rows[0])
+
+    def starting(self, row: int) -> list[PrintedCell]:
+        """The cells that begin in `row`, left to right."""
+        return [
+            cell for c, cell in enumerate(self.rows[row])
+            if cell and (cell.row, cell.col) == (row, c)
+        ]
+
+    def page_of(self, row: int) -> int:
+        return max((cell.page for cell in self.rows[row] if cell), default=0)
+
+    @property
+    def unit(self) -> str | None:
+        """The unit printed above the table (元, 万元 …); null where none is."""
+        pattern = re.compile(vocabulary.load("tables")["unit"])
+        for caption in self.captions:
+            found = pattern.search(amounts.key(caption))
+            if found:
+                return found.group(2)
+        return None
+
+    @property
+    def printed_no(self) -> str | None:
+        pattern = re.compile(vocabulary.load("tables")["printed_no"])
+        for caption in self.captions:
+            found = pattern.search(amounts.unspaced(caption))
+            if found and amounts.unspaced(caption) != self.title:
+                return found.group()
+        return None
+
+    def statement(self, pattern: str) -> str | None:
+        """The sentence below the table that matches `pattern`."""
+        return next(
+            (note for note in self.notes
+             if re.search(pattern, note) and not note.endswith(("：", ":"))),
+            None,
+        )
+
+
+def printed_tables(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> list[PrintedTable]:
+    """The document's tables from ``as_printed/cells`` and ``as_printed/paragraphs``."""
+    tables = []
+    for number, part in cells.groupby("table_no", sort=True):
+        part_cells = [
+            PrintedCell(r.row, r.col, r.row_span, r.col_span, r.text, r.page,
+                        r.x0, r.y0, r.x1, r.y1, r.reader)
+            for r in part.itertuples(index=False)
+        ]
+        title = part["title"].iloc[0]
+        title = None if pd.isna(title) else title
+        tables.append(PrintedTable(int(number), title, _matrix(part_cells)))
+    _add_words_around(tables, paragraphs)
+    return tables
+
+
+def _matrix(cells: list[PrintedCell]) -> list[list[PrintedCell | None]]:
+    height = max(cell.row + cell.row_span for cell in cells)
+    width = max(cell.col + cell.col_span for cell in cells)
+    rows: list[list[PrintedCell | None]] = [[None] * width for _ in range(height)]
+    for cell in cells:
+        for r in range(cell.row, cell.row + cell.row_span):
+            for c in range(cell.col, cell.col + cell.col_span):
+                rows[r][c] = cell
+    return rows
+
+
+def _add_words_around(tables: list[PrintedTable], paragraphs: pd.DataFrame) -> None:
+    """Give each table the captions above it and the notes and statements below it."""
+    spoken = [
+        row for row in paragraphs.itertuples(index=False)
+        if row.kind in ("caption", "note", "body")
+    ]
+    tops = [(t.first_page, min(c.y0 for c in t.cells if c.page == t.first_page), t)
+            for t in tables]
+    ends = [(t.last_page, max(c.y1 for c in t.cells if c.page == t.last_page), t)
+            for t in tables]
+    for row in spoken:
+        if row.kind == "caption":
+            below = [(y, t) for page, y, t in tops if page == row.page and y >= row.y1 - 8]
+            if below:
+                min(below, key=lambda one: one[0])[1].captions.append(row.text)
+        else:
+            above = [(y, t) for page, y, t in ends if page == row.page and y <= row.y0 + 8]
+            if above:
+                max(above, key=lambda one: one[0])[1].notes.append(row.text)

@@ -1,0 +1,239 @@
+"""The nine statutory tables as tidy rows: one row, one printed amount.
+
+A table is known by its title, a column by the path of its header cells; both are compared
+with `vocabulary/tables.yml`. A header that the vocabulary does not know is reported and its
+column left out: an amount is never given a meaning by its position alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from helpers import amounts, vocabulary
+from helpers.headers import Block, Column, Header, expense_named
+from helpers.printed import PrintedCell, PrintedTable, printed_tables
+from helpers.schemas import NINE
+
+_FUNCTION_LEVELS = {3: "class", 5: "section", 7: "item"}
+_ECONOMIC_LEVELS = {3: "economic_class", 5: "economic_section"}
+
+
+@dataclass
+class Reading:
+    """What was read of the nine tables: rows of the tidy tables and notes on what was not."""
+
+    amounts: list[dict] = field(default_factory=list)
+    tables: list[dict] = field(default_factory=list)
+    notes: list[dict] = field(default_factory=list)
+
+    def note(self, page: int, found: str, expected: str, consequence: str) -> None:
+        self.notes.append({"stage": "statutory", "page": page, "found": found,
+                           "expected": expected, "consequence": consequence})
+
+
+@dataclass
+class Entry:
+    """One row of one block: its labels and its amount cells by column."""
+
+    row: int
+    page: int
+    code: str
+    name: str
+    line_no: str
+    cells: dict[int, PrintedCell]
+
+    @property
+    def amounts_printed(self) -> bool:
+        return any(cell.key for cell in self.cells.values())
+
+
+def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
+    """Tidy rows of the nine tables, from ``as_printed/cells`` and ``as_printed/paragraphs``.
+
+    `Reading.amounts` are rows of ``tidy/statutory``, `.tables` of ``tidy/statutory_tables``
+    (all nine, absent ones too), `.notes` of ``tidy/reading_notes``.
+    """
+    reading = Reading()
+    known: dict[str, PrintedTable] = {}
+    for table in printed_tables(cells, paragraphs):
+        name = table_named(table.title)
+        if name in known:
+            reading.note(table.first_page, f"a second table titled {table.title}",
+                         f"one (page {known[name].first_page})", "the second is not read")
+        elif name:
+            known[name] = table
+    units = {table.unit for table in known.values() if table.unit}
+    common = next(iter(units)) if len(units) == 1 else None
+    for name in NINE:
+        if name in known:
+            _read_table(name, known[name], known[name].unit or common, reading)
+        else:
+            reading.tables.append({"table": name, "rows": 0, "state": "absent"})
+    return reading
+
+
+def table_named(title: str | None) -> str | None:
+    """Which of the nine tables `title` names; null for any other."""
+    text = re.sub(r"[(（]?(续表?|空表|\d+/\d+)[)）]?$", "", amounts.key(title or ""))
+    words = vocabulary.load("tables")
+    named = [
+        (len(alias), name, text[: -len(alias)])
+        for name, spec in words["tables"].items()
+        for alias in map(amounts.key, spec["aliases"])
+        if text.endswith(alias)
+    ]
+    if not named:
+        return None
+    _, name, before = max(named)
+    return None if before.endswith(tuple(words["not_before"])) else name
+
+
+def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Reading) -> None:
+    header = Header(name, table)
+    for column in header.unknown:
+        reading.note(table.first_page, f"a column headed {'/'.join(column.path)!r}",
+                     f"a header known for {table.title}", "its amounts are left out")
+    filled_rows, found = set(), []
+    for block in header.blocks:
+        for entry in _entries(block, header, table):
+            records = [_record(name, header, column, entry, unit, reading)
+                       for column in block.amounts]
+            found += [record for record in records if record]
+            if any(records):
+                filled_rows.add(entry.row)
+    order = {row: n for n, row in enumerate(sorted(filled_rows), 1)}
+    found.sort(key=lambda record: (record["row"], record.pop("column")))
+    for record in found:
+        record["row"] = order[record["row"]]
+    reading.amounts += [{**record, "printed_no": table.printed_no} for record in found]
+    statement = table.statement(vocabulary.load("tables")["empty_statements"])
+    reading.tables.append({
+        "table": name, "printed_no": table.printed_no, "first_page": table.first_page,
+        "last_page": table.last_page, "rows": len(filled_rows),
+        "state": "filled" if found else "empty_with_statement" if statement else "empty",
+        "statement_zh": None if found else statement,
+    })
+
+
+def _entries(block: Block, header: Header, table: PrintedTable) -> list[Entry]:
+    """The block's data rows; a row cut by a page break is one entry."""
+    entries: list[Entry] = []
+    for number in range(header.first_row, len(table.rows)):
+        if header.repeats(number):
+            continue
+        row = table.rows[number]
+        entry = Entry(number, table.page_of(number), _code(block.codes, row, number),
+                      _name(block, row, number), _label(block.line_nos, row, number),
+                      _amount_cells(block, row, number))
+        if entries and entry.page > entries[-1].page and _cut_off(entry, entries[-1], header):
+            entries[-1].name += entry.name
+            entries[-1].cells |= {c: cell for c, cell in entry.cells.items() if cell.key}
+        else:
+            entries.append(entry)
+    return entries
+
+
+def _cut_off(entry: Entry, before: Entry, header: Header) -> bool:
+    """The first entry of a page carries on the last one of the page before."""
+    if header.spec["layout"] != "by_code" or entry.code or entry.line_no or not entry.name:
+        return False
+    if entry.name in vocabulary.load("tables")["total_names"]:
+        return False
+    return not (entry.amounts_printed and before.amounts_printed)
+
+
+def _label(columns: list[Column], row: list, number: int) -> str:
+    """The distinct texts of label columns in this row, joined."""
+    cells = dict.fromkeys(
+        row[column.index] for column in columns
+        if row[column.index] and row[column.index].row == number
+    )
+    return "".join(amounts.unspaced(cell.text) for cell in cells)
+
+
+def _code(columns: list[Column], row: list, number: int) -> str:
+    """The classification code of the row; parts in several columns are joined."""
+    cells = dict.fromkeys(
+        row[column.index] for column in columns
+        if row[column.index] and row[column.index].row == number
+    )
+    code = ""
+    for part in (cell.key for cell in cells):
+        if part.isdigit():
+            code = part if part.startswith(code) and len(part) > len(code) else code + part
+    return code
+
+
+def _name(block: Block, row: list, number: int) -> str:
+    """The name in the row: its name cell, or a label merged over code and name."""
+    name = _label(block.names, row, number)
+    if name:
+        return name
+    label = _label(block.codes, row, number)
+    return "" if label.isdigit() else label
+
+
+def _amount_cells(block: Block, row: list, number: int) -> dict[int, PrintedCell]:
+    """Cells that begin in an amount column of this row, by column."""
+    return {
+        column.index: row[column.index] for column in block.amounts
+        if row[column.index]
+        and (row[column.index].row, row[column.index].col) == (number, column.index)
+    }
+
+
+def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -> dict | None:
+    """A row of ``tidy/statutory`` for one amount; None where the cell is blank."""
+    cell = entry.cells.get(column.index)
+    if cell is None or not cell.key or cell.key in column.path:
+        return None
+    try:
+        printed = amounts.printed_number(cell.text)
+    except amounts.UnreadableAmount:
+        reading.note(cell.page, f"{cell.text!r} under {'/'.join(column.path)}", "an amount",
+                     f"the cell in row {entry.name or entry.code!r} is left out")
+        return None
+    if printed is None:
+        return None
+    problem = _not_usable(cell, entry, unit, header)
+    if problem:
+        reading.note(cell.page, f"{printed} in row {entry.name or entry.code!r}", problem,
+                     "the amount is left out")
+        return None
+    return {
+        "table": name, "row": entry.row, "column": column.index, "side": column.side,
+        "line_no": int(entry.line_no) if entry.line_no.isdigit() else None,
+        **_what(column, entry, header),
+        "measure": column.measure, "amount": amounts.in_ten_thousands(printed, unit),
+        "printed": printed, **cell.place,
+    }
+
+
+def _not_usable(cell: PrintedCell, entry: Entry, unit: str | None, header: Header) -> str | None:
+    """Why an amount cannot be given a meaning; null where it can."""
+    if unit is None:
+        return "a unit above the table (单位：万元 or 元)"
+    if cell.col_span > 1 and any(
+        column.role == "amount" for column in header.columns[cell.col + 1: cell.col + cell.col_span]
+    ):
+        return "one column to each amount (the cell is merged over several)"
+    if header.spec["layout"] != "three_public" and not (entry.code or entry.name):
+        return "a code or a name in its row"
+    return None
+
+
+def _what(column: Column, entry: Entry, header: Header) -> dict:
+    """Code, level and name of the thing an amount is about."""
+    if header.spec["layout"] == "three_public":
+        key = column.expense
+        return {"code": key, "level": "total" if key == "total" else "line",
+                "name_zh": vocabulary.load("tables")["three_public"]["names_zh"][key]}
+    levels = _ECONOMIC_LEVELS if header.spec.get("economic") else _FUNCTION_LEVELS
+    total = entry.name in vocabulary.load("tables")["total_names"]
+    return {
+        "code": entry.code or None, "name_zh": entry.name or None,
+        "level": "total" if total else levels.get(len(entry.code), "line"),
+    }

@@ -40,7 +40,7 @@ else
     rm -f "$stamp"
 fi
 
-set -- --quiet --no-input --disable-pip-version-check --no-warn-script-location --no-user
+set -- -qq --no-input --disable-pip-version-check --no-warn-script-location --no-user
 pip=$(echo tools/bootstrap/pip-*.whl)
 {
     "$python" "$pip/pip" install "$@" --require-hashes --only-binary=:all: -r requirements.lock &&

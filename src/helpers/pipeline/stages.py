@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from helpers import store
 
 REPORT = "report.html"
+NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 _RECORD = "stages.json"
 
 
@@ -25,7 +26,7 @@ class Stage:
 
     @property
     def notebook(self) -> Path:
-        return Path(__file__).parents[3] / "notebooks" / f"{self.name}.ipynb"
+        return NOTEBOOKS / f"{self.name}.ipynb"
 
 
 _PRINTED = ("as_printed/pages", "as_printed/cells", "as_printed/paragraphs", "as_printed/lines")

@@ -1,0 +1,42 @@
+"""What the tidy tables say: the figures' numbers, budget against outturn, the headline.
+
+Pure functions from tidy tables to result tables; amounts are exact decimals in 万元, and what
+the document does not state stays null.
+"""
+
+from helpers.analysis.budgets import budget_by_class, budget_by_project, three_public
+from helpers.analysis.headline import (
+    changes,
+    check_counts,
+    headline,
+    unlisted_project_expenditure,
+)
+from helpers.analysis.structure import (
+    derived_categories,
+    figure_1,
+    figure_2,
+    figure_3,
+    figure_4,
+    figure_pages,
+)
+from helpers.analysis.tidy import Tidy, execution_rate, read_tidy, records
+
+__all__ = [
+    "Tidy",
+    "budget_by_class",
+    "budget_by_project",
+    "changes",
+    "check_counts",
+    "derived_categories",
+    "execution_rate",
+    "figure_1",
+    "figure_2",
+    "figure_3",
+    "figure_4",
+    "figure_pages",
+    "headline",
+    "read_tidy",
+    "records",
+    "three_public",
+    "unlisted_project_expenditure",
+]

@@ -1,0 +1,97 @@
+"""What a reader wants first: the few numbers, what changed, what does not add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+import pandas as pd
+
+from helpers import schemas
+from helpers.analysis.budgets import PROJECT_SOURCES
+from helpers.analysis.structure import figure_3
+from helpers.analysis.tidy import Tidy, execution_rate, first, records
+
+# Facts of change, in the order told; each has a `_total` or base fact and a rate beside it.
+CHANGES = ("revenue_expenditure", "appropriation", "general_budget")
+
+
+def headline(tidy: Tidy) -> dict[str, dict]:
+    """The document's main numbers by key, each {value, page}; null where not stated.
+
+    Keys: revenue_total, expenditure_total, general_budget_initial, general_budget_outturn,
+    general_budget_rate (computed, per cent) and its printed form general_budget_rate_printed.
+    """
+    totals = [row for row in tidy.budgeted("total") if row["source"] in ("narrative", "statutory")]
+    budget, outturn = (_place(totals, column) for column in ("initial_budget", "outturn"))
+    return {
+        "revenue_total": _total(tidy, "revenue"),
+        "expenditure_total": _total(tidy, "expenditure"),
+        "general_budget_initial": budget,
+        "general_budget_outturn": outturn,
+        "general_budget_rate": {
+            "value": execution_rate(outturn["value"], budget["value"]), "page": outturn["page"],
+        },
+        "general_budget_rate_printed": _place(
+            [row for row in totals if row["execution_rate_base"] in ("initial", None)],
+            "execution_rate_printed",
+        ),
+    }
+
+
+def _total(tidy: Tidy, side: str) -> dict:
+    """本年收入合计 or 本年支出合计: from the prose, else from the table of the same name."""
+    told = tidy.fact(f"{side}_total")
+    if told is not None:
+        return {"value": told["value"], "page": told["page"]}
+    return _place(tidy.amounts(side, level="total", measure="total"), "amount")
+
+
+def _place(rows: list[dict], column: str) -> dict:
+    stated = [row for row in rows if row[column] is not None]
+    return {"value": first(stated, column), "page": first(stated, "page")}
+
+
+def changes(tidy: Tidy) -> list[dict]:
+    """Each change on the prior year as told: about, now, change, direction, rate, page."""
+    found = []
+    for about in CHANGES:
+        change = next(iter(tidy.facts_named(f"{about}_change")), None)
+        if change is None:
+            continue
+        now, rate = tidy.fact(f"{about}_total"), tidy.fact(f"{about}_change_rate")
+        found.append({
+            "about": about,
+            "now": now and now["value"],
+            "change": change["value"],
+            "direction": change["direction"],
+            "rate": rate and rate["printed"],
+            "page": change["page"],
+        })
+    return found
+
+
+def check_counts(checks: pd.DataFrame) -> dict[str, int]:
+    """How many checks ended in each outcome, and `made`: all that could be applied."""
+    outcomes = Counter(row["outcome"] for row in records(checks))
+    counts = {outcome: outcomes.get(outcome, 0) for outcome in schemas.OUTCOMES}
+    return counts | {"made": sum(outcomes.values()) - counts["not_applicable"]}
+
+
+def unlisted_project_expenditure(tidy: Tidy) -> dict | None:
+    """Project expenditure that no listed project accounts for; null where it cannot be told.
+
+    Keys: listed (sum of the projects' outturns), stated (项目支出 of the document),
+    difference, projects (how many are listed).
+    """
+    stated = next(
+        (r["amount"] for r in records(figure_3(tidy)) if "项目" in r["category_zh"]), None
+    )
+    # One place's list only: two places may name the same project differently.
+    lists = (tidy.budgeted("project", source=source) for source in PROJECT_SOURCES)
+    outturns = [row["outturn"] for row in next(filter(None, lists), [])]
+    if not outturns or None in outturns or stated is None:
+        return None
+    listed = sum(outturns, Decimal(0))
+    return {"listed": listed, "stated": stated, "difference": stated - listed,
+            "projects": len(outturns)}

@@ -1,0 +1,183 @@
+"""The numbers of figures 1 to 4: two years side by side, and what the whole is made of."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+
+from helpers.analysis.tidy import Tidy, first, is_grand_total, result
+from helpers.vocabulary.labels import gloss, name_key, say
+
+# What each figure is about: the facts' prefix, the statutory table that has the same numbers.
+TWO_YEARS = {
+    1: ("revenue_expenditure", "revenue_expenditure_summary"),
+    4: ("appropriation", "appropriation_summary"),
+}
+PARTS = {
+    2: ("revenue", "revenue_total", "revenue_part", "revenue_part_share"),
+    3: ("expenditure", "expenditure_total", "expenditure_part", "expenditure_part_share"),
+}
+MEASURES = {
+    2: ("appropriation", "superior_subsidy", "institutional", "operating",
+        "affiliate_remittance", "other"),
+    3: ("basic", "project", "remitted_to_superior", "operating", "affiliate_subsidy"),
+}
+SIDES = {"revenue": "收", "expenditure": "支"}
+# Parts that add up to the whole but for the rounding of each to two decimals.
+PARTS_MAY_MISS = Decimal("0.05")
+
+
+def figure_1(tidy: Tidy) -> pd.DataFrame:
+    """图1: total revenue and total expenditure, prior year and this year (schema figure_1)."""
+    return _two_years(tidy, 1)
+
+
+def figure_4(tidy: Tidy) -> pd.DataFrame:
+    """图4: appropriation revenue and expenditure, prior year and this year."""
+    return _two_years(tidy, 4)
+
+
+def figure_2(tidy: Tidy) -> pd.DataFrame:
+    """图2: revenue by kind, with the share as printed."""
+    return _structure(tidy, 2)
+
+
+def figure_3(tidy: Tidy) -> pd.DataFrame:
+    """图3: expenditure by kind, with the share as printed."""
+    return _structure(tidy, 3)
+
+
+def derived_categories(tidy: Tidy, number: int) -> tuple[str, ...]:
+    """Chinese categories of figure 1 or 4 whose amounts the document implies but nowhere prints."""
+    derived = any(
+        _stated_total(tidy, number, side, tidy.year - 1) is None
+        and _amount_in(tidy, number, side, tidy.year - 1) is not None
+        for side in SIDES
+    )
+    return (say("figures.year", "zh", year=tidy.year - 1),) if derived else ()
+
+
+def figure_pages(tidy: Tidy, number: int) -> tuple[int, ...]:
+    """Pages that state the numbers of figure `number`, ascending."""
+    if number in TWO_YEARS:
+        prefix, table = TWO_YEARS[number]
+        names = [f"{prefix}_total", f"{prefix}_change"]
+        rows = [row for row in tidy.amounts(table) if is_grand_total(row["name_zh"])]
+    else:
+        table, *names = PARTS[number]
+        rows = tidy.amounts(table, level="total")
+    stated = [row for name in names for row in tidy.facts_named(name)]
+    return tuple(sorted({row["page"] for row in stated or rows if row["page"] is not None}))
+
+
+def _two_years(tidy: Tidy, number: int) -> pd.DataFrame:
+    rows = [
+        {f"series_{lang}": say(f"figures.{number}.{side}", lang) for lang in ("zh", "en")}
+        | {f"category_{lang}": say("figures.year", lang, year=year) for lang in ("zh", "en")}
+        | {"amount": _amount_in(tidy, number, side, year)}
+        for side in SIDES
+        for year in (tidy.year - 1, tidy.year)
+    ]
+    if all(row["amount"] is None for row in rows):
+        rows = []
+    return result(f"results/figure_{number}", rows, tidy)
+
+
+def _amount_in(tidy: Tidy, number: int, side: str, year: int) -> Decimal | None:
+    """The printed total of `year`; for the prior year else this year's less the change."""
+    stated = _stated_total(tidy, number, side, year)
+    if stated is not None or year == tidy.year:
+        return stated
+    now = _stated_total(tidy, number, side, tidy.year)
+    return None if now is None else _before(now, _statement(tidy, number, "change", side))
+
+
+def _before(now: Decimal, change: dict | None) -> Decimal | None:
+    signs = {"increase": -1, "decrease": 1, "equal": 0}
+    if change is None or change["direction"] not in signs:
+        return None
+    if change["direction"] == "equal":
+        return now
+    return None if change["value"] is None else now + signs[change["direction"]] * change["value"]
+
+
+def _stated_total(tidy: Tidy, number: int, side: str, year: int) -> Decimal | None:
+    """The total as the prose prints it, else as the statutory table does, else null."""
+    statement = _statement(tidy, number, "total", side, year)
+    if statement is not None and statement["value"] is not None:
+        return statement["value"]
+    measures = ("outturn", "total") if year == tidy.year else ("prior_outturn",)
+    rows = tidy.amounts(TWO_YEARS[number][1], side=side)
+    return first(
+        [r for r in rows if is_grand_total(r["name_zh"]) and r["measure"] in measures], "amount"
+    )
+
+
+def _statement(
+    tidy: Tidy, number: int, what: str, side: str, year: int | None = None
+) -> dict | None:
+    """The first statement about this side: “收、支总计” speaks of both, “收入总计” of one."""
+    year = tidy.year if year is None else year
+    for row in tidy.facts_named(f"{TWO_YEARS[number][0]}_{what}"):
+        subject = row["subject_zh"] or ""
+        named = [key for key, sign in SIDES.items() if sign in subject] or list(SIDES)
+        if side in named and (row["value_year"] or tidy.year) == year:
+            return row
+    return None
+
+
+def _structure(tidy: Tidy, number: int) -> pd.DataFrame:
+    table, total_fact, *_ = PARTS[number]
+    printed, tabled = _parts_in_prose(tidy, number), _parts_in_table(tidy, number)
+    whole = tidy.fact(total_fact)
+    total = whole["value"] if whole else first(
+        tidy.amounts(table, level="total", measure="total"), "amount"
+    )
+    rows = printed
+    if tabled and not _adds_up(printed, total) and (_adds_up(tabled, total) or not printed):
+        rows = tabled
+    return result(f"results/figure_{number}", rows, tidy)
+
+
+def _adds_up(rows: list[dict], total: Decimal | None) -> bool:
+    """Do the parts make the whole, and would a pie of them be true?"""
+    amounts = [row["amount"] for row in rows]
+    if not amounts or total is None or None in amounts:
+        return False
+    return abs(sum(amounts) - total) <= PARTS_MAY_MISS
+
+
+def _parts_in_prose(tidy: Tidy, number: int) -> list[dict]:
+    *_, part, share = PARTS[number]
+    shares = {name_key(row["subject_zh"]): row["value"] for row in tidy.facts_named(share)}
+    parts = {name_key(row["subject_zh"]): row for row in tidy.facts_named(part)}
+    return [
+        _part(number, row["subject_zh"], row["value"], shares.get(key))
+        for key, row in parts.items()
+        if row["value_year"] in (tidy.year, None) and row["subject_zh"]
+    ]
+
+
+def _parts_in_table(tidy: Tidy, number: int) -> list[dict]:
+    """Kinds with an amount in the table's total row; the printed share where the prose has it."""
+    table, *_, share = PARTS[number]
+    shares = {name_key(row["subject_zh"]): row["value"] for row in tidy.facts_named(share)}
+    rows = []
+    for measure in MEASURES[number]:
+        amount = first(tidy.amounts(table, level="total", measure=measure), "amount")
+        if amount:  # a printed zero is no part of the whole
+            name = say(f"measures.{table}.{measure}", "zh")
+            rows.append(_part(number, name, amount, shares.get(name_key(name))))
+    return rows
+
+
+def _part(number: int, name: str, amount: Decimal | None, share: Decimal | None) -> dict:
+    return {
+        "series_zh": say(f"figures.{number}.series", "zh"),
+        "series_en": say(f"figures.{number}.series", "en"),
+        "category_zh": name,
+        "category_en": gloss(name) or name,
+        "amount": amount,
+        "share": None if share is None else float(share),
+    }

@@ -1,0 +1,100 @@
+"""One document's tidy tables in one hand, and the few questions asked of them again and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
+
+from helpers import schemas, store
+from helpers.vocabulary.labels import name_key
+
+HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Tidy:
+    """The tidy tables of one document, columns as in `schemas.TABLES`."""
+
+    unit: str
+    year: int
+    statutory: pd.DataFrame
+    statutory_tables: pd.DataFrame
+    budget_vs_outturn: pd.DataFrame
+    facts: pd.DataFrame
+    projects: pd.DataFrame
+
+    def facts_named(self, fact: str) -> list[dict]:
+        """Every statement of `fact`, in printed order."""
+        return [row for row in records(self.facts) if row["fact"] == fact]
+
+    def fact(self, fact: str, year: int | None = None) -> dict | None:
+        """The first statement of `fact` with a value (of `year`; default the fiscal year)."""
+        wanted = (self.year if year is None else year, None)
+        stated = [row for row in self.facts_named(fact) if row["value"] is not None]
+        return next((row for row in stated if row["value_year"] in wanted), None)
+
+    def amounts(self, table: str, **columns: object) -> list[dict]:
+        """Rows of one statutory table whose columns hold the given values."""
+        return [
+            row
+            for row in records(self.statutory)
+            if row["table"] == table and all(row[name] == value for name, value in columns.items())
+        ]
+
+    def budgeted(self, *scopes: str, source: str | None = None) -> list[dict]:
+        """Rows of budget_vs_outturn of these scopes (and this source)."""
+        return [
+            row
+            for row in records(self.budget_vs_outturn)
+            if row["scope"] in scopes and source in (None, row["source"])
+        ]
+
+
+def read_tidy(unit: str, year: int) -> Tidy:
+    """The document's tidy tables; FileNotFoundError says what to run where one is missing.
+
+    `tidy/projects` may not be there yet: it is then an empty table.
+    """
+    names = ("statutory", "statutory_tables", "budget_vs_outturn", "facts")
+    frames = {name: store.read(f"tidy/{name}", unit, year) for name in names}
+    has_projects = store.path("tidy/projects", unit, year).exists()
+    frames["projects"] = (
+        store.read("tidy/projects", unit, year)
+        if has_projects
+        else schemas.typed("tidy/projects", [])
+    )
+    return Tidy(unit=unit, year=year, **frames)
+
+
+def records(frame: pd.DataFrame) -> list[dict]:
+    """The rows of `frame` as dictionaries of plain Python values, a null as None."""
+    columns = [frame[name].array._pa_array.to_pylist() for name in frame.columns]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def execution_rate(outturn: Decimal | None, budget: Decimal | None) -> Decimal | None:
+    """outturn ÷ budget in per cent, two decimals, half up; null without a budget above zero."""
+    if outturn is None or budget is None or budget <= 0:
+        return None
+    return (outturn / budget * 100).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+
+
+def difference(outturn: Decimal | None, budget: Decimal | None) -> Decimal | None:
+    return None if outturn is None or budget is None else outturn - budget
+
+
+def first(rows: list[dict], column: str):
+    """The first value of `column` that is not null, in the order of `rows`."""
+    return next((row[column] for row in rows if row[column] is not None), None)
+
+
+def is_grand_total(name: str | None) -> bool:
+    return name_key(name) in ("总计", "收总计", "收入总计", "总计收入")
+
+
+def result(name: str, rows: list[dict], tidy: Tidy) -> pd.DataFrame:
+    """`rows` as the validated table `name` of this document."""
+    key = {"unit": tidy.unit, "year": tidy.year}
+    return schemas.typed(name, [key | row for row in rows])

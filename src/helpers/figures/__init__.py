@@ -1,0 +1,20 @@
+"""Figures of the report: a table of results in, a matplotlib Figure out.
+
+Every word comes from `vocabulary/labels.yml` and the table; the font from a pinned package.
+`narrow=True` draws the same figure for a phone's width.
+"""
+
+from helpers.figures.budget import TOP_N, budget_against_outturn
+from helpers.figures.structure import structure
+from helpers.figures.style import drawable, save, to_svg
+from helpers.figures.two_years import two_years
+
+__all__ = [
+    "TOP_N",
+    "budget_against_outturn",
+    "drawable",
+    "save",
+    "structure",
+    "to_svg",
+    "two_years",
+]

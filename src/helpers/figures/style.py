@@ -1,0 +1,165 @@
+"""The look of every figure: font, colours, sizes, wrapped names; writing files that repeat."""
+
+from __future__ import annotations
+
+import io
+import os
+import unicodedata
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import matplotlib as mpl
+import pylopdf_fonts_zh_cn
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+INK, MUTED, RULE, PAPER = "#1f2a33", "#5d6b78", "#d5dbe1", "#ffffff"
+# Blue and ochre stay apart for every kind of colour vision, and in grey print by lightness.
+OUTTURN, BUDGET = "#1f5f8b", "#c8781e"
+SERIES = (OUTTURN, "#d9a55b")
+SLICES = ("#1f5f8b", "#d9a55b", "#7fb0cf", "#8a4b1f", "#a9b6c1", "#3f7f6f", "#d8c9a8", "#5d6b78")
+WIDE, NARROW = 7.4, 3.7  # inches; a phone's column is 3.7 inches of 96 px
+SMALL, BODY, TITLE = 8.5, 9.5, 11.5  # points
+# Printed in place of a character that the font lacks, as Chinese typesetters do.
+GETA = "〓"
+_NEVER_FIRST = frozenset("，。、；：？！）》”’％%)],.;:")
+_NEVER_LAST = frozenset("（《“‘([")
+
+
+@cache
+def font_name() -> str:
+    """The family name of the pinned Chinese font, registered with matplotlib."""
+    path = str(pylopdf_fonts_zh_cn.sans_path())
+    font_manager.fontManager.addfont(path)
+    return font_manager.FontProperties(fname=path).get_name()
+
+
+@cache
+def _characters() -> frozenset[int]:
+    path = str(pylopdf_fonts_zh_cn.sans_path())
+    return frozenset(font_manager.get_font(path).get_charmap())
+
+
+def drawable(text: str) -> str:
+    """`text` with what the font cannot draw replaced by 〓, and nothing read as a formula."""
+    shown = "".join(c if ord(c) in _characters() or c == "\n" else GETA for c in text)
+    return shown.replace("$", r"\$")
+
+
+def settings() -> dict:
+    """Matplotlib settings of all figures, for ``matplotlib.rc_context``."""
+    return {
+        "font.family": [font_name()],
+        "font.size": BODY,
+        "text.color": INK,
+        "axes.edgecolor": RULE,
+        "axes.unicode_minus": False,
+        "figure.facecolor": PAPER,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "final-accounts",
+    }
+
+
+def blank_figure(width: float, height: float) -> Figure:
+    """An empty figure of this size in inches, without pyplot's global state."""
+    figure = Figure(figsize=(width, height), dpi=100)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def canvas(figure: Figure):
+    """An axes over the whole figure whose coordinates are inches from the top left."""
+    width, height = figure.get_size_inches()
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, width), ylim=(height, 0))
+    axes.axis("off")
+    return axes
+
+
+def title_block(axes, title: str, unit: str, width: float) -> float:
+    """Title and unit drawn at the top; the y (inches) where the picture may begin."""
+    lines = wrapped(title, width - 0.3, TITLE)
+    axes.text(0.05, 0.1, drawable("\n".join(lines)), size=TITLE, va="top", linespacing=1.25)
+    below = 0.1 + len(lines) * TITLE * 1.4 / 72
+    axes.text(0.05, below + 0.06, drawable(unit), size=SMALL, va="top", color=MUTED)
+    return below + 0.4
+
+
+def missing(title: str, sentence: str, narrow: bool) -> Figure:
+    """A figure that says that the document does not state its numbers."""
+    width = NARROW if narrow else WIDE
+    figure = blank_figure(width, 1.5)
+    axes = canvas(figure)
+    below = title_block(axes, title, "", width)
+    axes.text(width / 2, below + 0.3, drawable(sentence), ha="center", color=MUTED)
+    return figure
+
+
+def width_of(text: str, size: float) -> float:
+    """About how wide `text` is, in inches: a Chinese character is as wide as it is high."""
+    ems = sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.58 for c in text)
+    return ems * size / 72
+
+
+def wrapped(text: str, width: float, size: float) -> list[str]:
+    """`text` in lines no wider than `width` inches, broken where Chinese or English may be."""
+    lines, line = [], ""
+    for word in _words(text):
+        if line and width_of(line + word.rstrip(), size) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += word if line else word.lstrip()
+    return [*lines, line.rstrip()]
+
+
+def _words(text: str) -> list[str]:
+    """Pieces of `text` that a line break may stand between."""
+    pieces: list[str] = []
+    for character in text:
+        glue = pieces and (
+            character in _NEVER_FIRST
+            or pieces[-1][-1] in _NEVER_LAST
+            or character == " "
+            or (_latin(character) and _latin(pieces[-1][-1]))
+        )
+        if glue:
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def _latin(character: str) -> bool:
+    return character != " " and unicodedata.east_asian_width(character) not in "WF"
+
+
+def money(value: Decimal | None) -> str | None:
+    """An amount as readers write it: separators, two decimals, more only where there are more."""
+    if value is None:
+        return None
+    decimals = max(2, -value.normalize().as_tuple().exponent)
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def to_svg(figure: Figure) -> str:
+    """The figure as SVG text, the same every time; words are outlines, so no font is needed."""
+    written = io.StringIO()
+    with mpl.rc_context(settings()):
+        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    return written.getvalue()
+
+
+def save(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """`name`.svg and `name`.png (200 dpi) in `folder`, each written whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    picture = io.BytesIO()
+    with mpl.rc_context(settings()):
+        figure.savefig(picture, format="png", dpi=200, metadata={"Software": None})
+    contents = {".svg": to_svg(figure).encode(), ".png": picture.getvalue()}
+    for ending, content in contents.items():
+        temporary = folder / f".{name}{ending}.{os.getpid()}"
+        temporary.write_bytes(content)
+        temporary.replace(folder / f"{name}{ending}")
+    return [folder / f"{name}{ending}" for ending in contents]

@@ -1,0 +1,147 @@
+"""Self-evaluation forms (绩效自评表) as tidy rows.
+
+A form is known by its title; a field by the label printed beside or above its value. Labels
+stand in `vocabulary/forms.yml`. Values stay as printed; only amounts become decimals.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from helpers import amounts, vocabulary
+from helpers.printed import PrintedCell, PrintedTable, printed_tables
+
+
+@dataclass
+class Forms:
+    """Rows of ``tidy/budget_vs_outturn`` and ``tidy/projects``, and notes on what failed."""
+
+    budget: list[dict] = field(default_factory=list)
+    projects: list[dict] = field(default_factory=list)
+    notes: list[dict] = field(default_factory=list)
+
+    def note(self, page: int, found: str, expected: str, consequence: str) -> None:
+        self.notes.append({"stage": "forms", "page": page, "found": found,
+                           "expected": expected, "consequence": consequence})
+
+
+def read_forms(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Forms:
+    """What the document's self-evaluation forms say, from ``as_printed``."""
+    words = vocabulary.load("forms")
+    forms = Forms()
+    for table in printed_tables(cells, paragraphs):
+        if re.search(words["title"], amounts.key(table.title or "")):
+            _read_form(table, words, forms)
+    return forms
+
+
+def _read_form(table: PrintedTable, words: dict, forms: Forms) -> None:
+    name = _beside(table, words["fields"]["name_zh"])
+    values = _execution(table, words, forms)
+    row = {
+        "scope": "project" if name else "whole_department",
+        "name_zh": _text(name or _beside(table, words["fields"]["department_name"])),
+        "source": "self_evaluation_form",
+    }
+    if not values.get("adjusted_budget") and not values.get("outturn"):
+        forms.note(table.first_page, f"no budget or outturn in {table.title!r}",
+                   "an execution row (预算数, 执行数)", "the form gives no amounts")
+        return
+    place = (values.get("outturn") or values["adjusted_budget"])[1].place
+    money = {key: values[key][0] for key in ("adjusted_budget", "outturn") if key in values}
+    rate = values.get("execution_rate", (None,))[0]
+    forms.budget.append({**row, **money, **place, "execution_rate_printed": rate,
+                         "execution_rate_base": "adjusted" if rate else None})
+    if name:
+        forms.projects.append(_project(table, words, name, money, rate, values, forms))
+
+
+def _project(table, words, name, money, rate, values, forms: Forms) -> dict:
+    texts = {key: _text(_beside(table, label)) for key, label in words["fields"].items()
+             if key not in ("name_zh", "department_name", "total_score")}
+    texts |= {key: _ticked(_beside(table, label)) for key, label in words["choices"].items()}
+    total = _beside(table, words["fields"]["total_score"])
+    return {
+        "project_no": len(forms.projects) + 1, "name_zh": _text(name), **texts, **money,
+        "execution_rate_printed": rate,
+        "execution_score": values.get("execution_score", (None,))[0],
+        "total_score": _decimal(total), "first_page": table.first_page,
+        "last_page": table.last_page,
+    }
+
+
+def _beside(table: PrintedTable, label: str) -> PrintedCell | None:
+    """The cell right of the first cell whose text matches `label`."""
+    for cell in table.cells:
+        if re.search(label, cell.key):
+            row = table.rows[cell.row]
+            right = cell.col + cell.col_span
+            if right < len(row):
+                return row[right]
+    return None
+
+
+def _execution(table: PrintedTable, words: dict, forms: Forms) -> dict[str, tuple]:
+    """The execution block: each value with its cell, found below its column's head."""
+    heads = {
+        key: cell for key, label in words["execution"].items()
+        for cell in reversed(table.cells) if re.search(label, cell.key)
+    }
+    if "outturn" not in heads:
+        return {}
+    unit = words["unit"]
+    text = "".join(cell.key for cell in table.cells) + "".join(map(amounts.key, table.captions))
+    match = re.search(unit, text)
+    values: dict[str, tuple] = {}
+    for key, head in heads.items():
+        below = head.row + head.row_span
+        if head.row != heads["outturn"].row or below >= len(table.rows):
+            continue
+        cell = table.rows[below][head.col]
+        if cell is None or not cell.key:
+            continue
+        values |= _value(key, cell, match.group(1) if match else None, forms)
+    return values
+
+
+def _value(key: str, cell: PrintedCell, unit: str | None, forms: Forms) -> dict[str, tuple]:
+    text = cell.key
+    own = re.search(r"(万元|亿元|元)$", text)
+    text = text.removesuffix(own.group()) if own else text.removesuffix("%")
+    text = text.removesuffix("分")
+    try:
+        printed = amounts.printed_number(text)
+    except amounts.UnreadableAmount:
+        forms.note(cell.page, repr(cell.text), f"a number for {key}", "the value is left out")
+        return {}
+    if printed is None:
+        return {}
+    if key in ("execution_rate", "execution_score"):
+        return {key: (printed if key == "execution_rate" else amounts.Decimal(printed), cell)}
+    unit = own.group() if own else unit
+    if unit is None:
+        forms.note(cell.page, printed, "a unit (万元 or 元) in the form", "the value is left out")
+        return {}
+    return {key: (amounts.in_ten_thousands(printed, unit), cell)}
+
+
+def _text(cell: PrintedCell | None) -> str | None:
+    return (amounts.unspaced(cell.text) or None) if cell else None
+
+
+def _decimal(cell: PrintedCell | None):
+    text = cell.key.removesuffix("分") if cell else ""
+    return amounts.Decimal(text) if re.fullmatch(r"\d+(\.\d+)?", text) else None
+
+
+def _ticked(cell: PrintedCell | None) -> str | None:
+    """The one option with a tick behind or before it; null where none or several are ticked."""
+    if cell is None:
+        return None
+    ticks = vocabulary.load("forms")["ticks"]
+    options = re.findall(rf"\d[、.．]\s*([^\d{ticks}□]+)([{ticks}□])", cell.key)
+    ticked = [name for name, mark in options if mark != "□"]
+    return ticked[0] if len(ticked) == 1 else None

@@ -1,0 +1,107 @@
+"""A paragraph ready for reading: its text for matching, its numbers, and where each stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+import pandas as pd
+
+from helpers import amounts, vocabulary
+
+_NUMBER = re.compile(
+    rf"(?<![\d.])(?<![\d%][-−~])(?:(?<=[%\d])[-−~])?(?P<number>{amounts.NUMBER})"
+    r"(?P<unit>万元|亿元|千元|百元|元|万(?![人辆户次家册套])|%|个百分点|[人辆个家场次批件项篇条台套份户分])?"
+    r"(?P<date>年|月|日|、|\.(?!\d))?"
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in a passage: its value in `unit`, and its span in the passage's key text."""
+
+    printed: str
+    unit: str
+    start: int
+    end: int
+
+    @property
+    def value(self) -> Decimal:
+        return Decimal(self.printed)
+
+
+@dataclass
+class Passage:
+    """One paragraph: headings above it, key text, and the place of each of its characters.
+
+    `key` is the text after NFKC without white space; `places[i]` is the printed character
+    behind `key[i]`: (character, page, x0, y0, x1, y1, reader).
+    """
+
+    order: int
+    part: str | None
+    heading: str
+    key: str
+    places: list[tuple]
+
+    @cached_property
+    def section(self) -> str | None:
+        """The section of Part 3 the paragraph stands in, from its headings."""
+        sections = vocabulary.load("narrative")["sections"]
+        for heading in reversed(self.heading.split("/")):
+            for one in sections:
+                if heading and re.search(one["heading"], amounts.key(heading)):
+                    return one["section"]
+        return None
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """The numbers with a unit; dates and the numbers of items are left out."""
+        found = []
+        for match in _NUMBER.finditer(self.key):
+            unit = match["unit"]
+            if unit:
+                unit = "万元" if unit == "万" else unit
+                printed = match["number"].replace(",", "").replace("−", "-")
+                found.append(Number(printed, unit, match.start("number"), match.end("number")))
+        return found
+
+    def printed(self, start: int, end: int) -> str:
+        """The words of the page behind ``key[start:end]``."""
+        return "".join(place[0] for place in dict.fromkeys(self._numbered(start, end)))
+
+    def _numbered(self, start: int, end: int):
+        return self.places[start:end]
+
+    def place(self, start: int, end: int) -> dict:
+        """Provenance of ``key[start:end]``: the box on the line where it begins."""
+        _, _, page, _, y0, _, _, reader = self.places[start]
+        same = [p for p in self.places[start:end] if p[2] == page and p[4] == y0]
+        return {"page": page, "x0": min(p[3] for p in same), "y0": y0,
+                "x1": max(p[5] for p in same), "y1": max(p[6] for p in same), "reader": reader}
+
+
+def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
+    """The body paragraphs of the document, from ``as_printed/paragraphs`` and ``/lines``."""
+    by_order = dict(tuple(lines.groupby("order", sort=False)))
+    return [
+        _passage(row, by_order[row.order])
+        for row in paragraphs.itertuples(index=False)
+        if row.kind == "body"
+    ]
+
+
+def _passage(row, lines: pd.DataFrame) -> Passage:
+    key, places = [], []
+    for line in lines.itertuples(index=False):
+        edges = list(line.edges)
+        for n, character in enumerate(line.text):
+            for folded in amounts.key(character):
+                key.append(folded)
+                places.append((character, len(places), line.page, edges[n], line.y0,
+                               edges[n + 1], line.y1, line.reader))
+    part = None if pd.isna(row.part) else row.part
+    heading = "" if pd.isna(row.heading) else row.heading
+    return Passage(row.order, part, heading, "".join(key), places)

@@ -45,7 +45,8 @@ def minimal_pdf(opens_without_password: bool) -> bytes:
         places.append(len(content))
         content += b"%d 0 obj%s endobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    trailer = b"<</Size 5/Root 1 0 R/Encrypt 4 0 R/ID[<%s><%s>]>>" % ((identity.hex().encode(),) * 2)
+    name = identity.hex().encode()
+    trailer = b"<</Size 5/Root 1 0 R/Encrypt 4 0 R/ID[<%s><%s>]>>" % (name, name)
     head = b"xref\n0 5\n0000000000 65535 f \n"
     return content + head + table + b"trailer%s\nstartxref\n%d\n%%%%EOF\n" % (trailer, len(content))
 

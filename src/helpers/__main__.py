@@ -14,7 +14,7 @@ from pathlib import Path
 from helpers import pipeline, store
 from helpers.documents import BadParameter, InputError, add_document, documents
 from helpers.documents.source import in_project
-from helpers.pipeline.kernel import lab_environment
+from helpers.pipeline.kernel import ENCRYPTION, lab_environment
 from helpers.pipeline.parameters import PARAMETERS, checked, nearest
 
 PROJECT = Path(__file__).parents[2]
@@ -99,7 +99,8 @@ def _lab(chosen: argparse.Namespace) -> None:
         there = ", ".join(sorted(path.name for path in notebook.parent.glob("*.ipynb")))
         raise BadParameter(f"There is no {chosen.notebook}; there are: {there}.")
     command = [sys.executable, "-m", "jupyterlab", *root, f"--notebook-dir={PROJECT}",
-               str(notebook), *chosen.options]
+               f"--KernelManager.transport_encryption={ENCRYPTION}", str(notebook),
+               *chosen.options]
     sys.stdout.flush()
     os.execve(sys.executable, command, lab_environment())
 

@@ -12,6 +12,7 @@ import nbformat
 
 from helpers import documents, store
 from helpers.documents.source import in_project
+from helpers.pipeline.kernel import ENCRYPTION
 from helpers.pipeline.stages import Stage, write_text
 
 _TEXT_OUTPUTS = ("text", "traceback", "ename", "evalue", "text/plain", "text/html", "text/markdown")
@@ -33,6 +34,7 @@ def execute(stage: Stage, parameters: dict[str, Any], kept: Path) -> None:
     import papermill
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
 
     failed = kept.with_suffix(".failed.ipynb")
     bar = {"desc": stage.name, "leave": False} if sys.stderr.isatty() else False
@@ -42,6 +44,7 @@ def execute(stage: Stage, parameters: dict[str, Any], kept: Path) -> None:
             papermill.execute_notebook(
                 stage.notebook, executed, parameters, kernel_name="python3", progress_bar=bar,
                 request_save_on_cell_execute=False, cwd=stage.notebook.parent,
+                config=Config(KernelManager={"transport_encryption": ENCRYPTION}),
             )
         except PapermillExecutionError as error:
             notebook = nbformat.read(executed, as_version=4)

@@ -12,6 +12,7 @@ from pathlib import Path
 from helpers import store
 
 RUNNING = "FINAL_ACCOUNTS_RUN"  # set in the kernels that the pipeline starts
+ENCRYPTION = "auto"  # between us and a kernel; without it every kernel warns of eavesdroppers
 _PREFIX = Path(sys.prefix)
 _INLINE = "module://matplotlib_inline.backend_inline"
 

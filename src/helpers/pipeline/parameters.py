@@ -41,7 +41,11 @@ PARAMETERS: dict[str, Callable[[Any], Any]] = {
 
 
 def checked(given: dict[str, Any]) -> dict[str, Any]:
-    """`given` with every value typed. Raises BadParameter for a name or a value not known."""
+    """All parameters, typed: those of `given`, and REPORT_LANG zh where it is not given.
+
+    Raises BadParameter for a name or a value that is not known, and for a missing one.
+    """
+    given = {"REPORT_LANG": LANGUAGES[0], **given}
     for name in given:
         if name not in PARAMETERS:
             raise BadParameter(unknown(name))

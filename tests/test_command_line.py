@@ -1,0 +1,246 @@
+"""The run: parameters checked first, a line a stage, exit statuses, what is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from helpers import documents, pipeline, store
+from helpers.__main__ import main
+from helpers.pipeline import stages
+
+UNIT, YEAR = "some-office", 2024
+ASKED = ["--unit", UNIT, "--year", str(YEAR)]
+IMPORTS = "import os, sys; from pathlib import Path; import pyarrow as pa, pyarrow.parquet as pq"
+WORK = """\
+print(sys.executable, sys.prefix, Path.home(), os.getcwd())
+for path in {outputs}:
+    path = Path(os.environ["FINAL_ACCOUNTS_HOME"], path.format(UNIT, YEAR))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".html":
+        path.write_text(f"{{YEAR + 0}} {{REPORT_LANG}}")
+    else:
+        pq.write_table(pa.table({{"amount": [1, 2, 3]}}), path)
+"""
+
+
+def write_notebook(folder: Path, stage: stages.Stage, work: str) -> None:
+    paths = [
+        "reports/{}/{}/report.html" if output == stages.REPORT else
+        f"data/processed/{{}}/{{}}/{output}.parquet" for output in stage.outputs
+    ]
+    cells = [
+        nbformat.v4.new_markdown_cell("# What is it?"),
+        nbformat.v4.new_code_cell(
+            'UNIT = "x"  # folder name\nYEAR = 2000  # fiscal year\nREPORT_LANG = "zh"  # language',
+            metadata={"tags": ["parameters"]},
+        ),
+        nbformat.v4.new_code_cell(IMPORTS),
+        nbformat.v4.new_code_cell(work.format(outputs=paths)),
+    ]
+    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": spec}),
+                   folder / f"{stage.name}.ipynb")
+
+
+@pytest.fixture
+def notebooks(tmp_path, monkeypatch) -> Path:
+    """Five notebooks that write empty tables, in place of the project's own."""
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    monkeypatch.setattr(stages, "NOTEBOOKS", folder)
+    for stage in stages.STAGES:
+        write_notebook(folder, stage, WORK)
+    return folder
+
+
+@pytest.fixture
+def document(home, tmp_path, make_pdf) -> documents.Document:
+    path = tmp_path / "published.pdf"
+    path.write_bytes(make_pdf("某某区人民政府办公室\n2024年度部门决算", "收入支出决算总表"))
+    return documents.add_document(path, UNIT, YEAR)
+
+
+@pytest.fixture
+def no_kernel(monkeypatch):
+    def started(*_):
+        raise AssertionError("a kernel was started")
+
+    monkeypatch.setattr(pipeline, "execute", started)
+
+
+def test_report_runs_the_five_notebooks_and_says_what_came_out(notebooks, document, capsys):
+    assert main(["report", *ASKED, "--lang", "en"]) == 0
+    out, _ = capsys.readouterr()
+    lines = out.splitlines()
+    assert [line.split()[0] for line in lines[:5]] == [stage.name for stage in stages.STAGES]
+    assert "statutory 3 rows" in lines[1] and " s " in lines[1] and "report.html" in lines[4]
+    folder = store.report_folder(UNIT, YEAR)
+    assert (folder / "report.html").read_text() == "2024 en"
+
+    told = json.loads((folder / "run.json").read_text("utf-8"))
+    assert told["parameters"] == {"UNIT": UNIT, "YEAR": YEAR, "REPORT_LANG": "en"}
+    assert told["pdf"]["sha256"] == document.sha256
+    assert [stage["stage"] for stage in told["stages"]] == [stage.name for stage in stages.STAGES]
+    assert told["versions"]["papermill"] and told["started"] <= told["ended"]
+
+    executed = sorted(folder.glob("notebooks/*.ipynb"))
+    assert [path.stem for path in executed] == [stage.name for stage in stages.STAGES]
+    for path in (*executed, folder / "run.json"):
+        text = path.read_text("utf-8")
+        for place in (Path.home(), sys.prefix, sys.base_prefix, store.project_root(), Path.cwd()):
+            assert f"{place}/" not in text, f"{path.name} tells of this machine"
+    assert not [path for path in folder.rglob(".*")]
+
+
+def test_data_leaves_the_report_alone(notebooks, document):
+    assert main(["data", *ASKED]) == 0
+    assert not (store.report_folder(UNIT, YEAR) / "report.html").exists()
+    assert store.path("results/figure_4", UNIT, YEAR).exists()
+
+
+def test_a_failing_cell_is_named_and_the_last_report_stays(notebooks, document, capsys):
+    assert main(["report", *ASKED]) == 0
+    write_notebook(notebooks, stages.STAGES[2], "1 / 0  # {outputs}")
+    assert main(["report", *ASKED, "--lang", "en"]) == 1
+    _, err = capsys.readouterr()
+    folder = store.report_folder(UNIT, YEAR)
+    assert "03_audit failed in cell 4 (`1 / 0" in err and "ZeroDivisionError" in err
+    kept = f"reports/{UNIT}/{YEAR}/notebooks/03_audit.failed.ipynb"
+    assert kept in err and (store.project_root() / kept).exists()
+    assert (folder / "report.html").read_text() == "2024 zh"
+    assert json.loads((folder / "run.json").read_text())["parameters"]["REPORT_LANG"] == "zh"
+
+    write_notebook(notebooks, stages.STAGES[2], WORK)
+    assert main(["data", *ASKED]) == 0
+    assert not (store.project_root() / kept).exists()
+
+
+def test_a_stage_that_writes_less_than_it_must_is_a_failure(notebooks, document, capsys):
+    write_notebook(notebooks, stages.STAGES[0], "# {outputs}")
+    assert main(["data", *ASKED]) == 1
+    assert "did not write data/processed/some-office/2024/as_printed/pages.parquet" in (
+        capsys.readouterr().err
+    )
+
+
+def test_input_that_a_notebook_refuses_is_the_users_to_mend(notebooks, document, capsys):
+    write_notebook(notebooks, stages.STAGES[0],
+                   "from helpers import documents\n"
+                   "raise documents.UnreadablePdf('page 3 is torn')  # {outputs}")
+    assert main(["data", *ASKED]) == 2
+    assert "error: page 3 is torn" in capsys.readouterr().err
+
+
+def test_a_notebook_makes_what_it_needs_and_only_that(notebooks, document, home, capsys):
+    pipeline.ensure_inputs("03_audit", UNIT, YEAR)
+    made = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert made == ["01_extract", "02_clean"]
+
+    pipeline.ensure_inputs("03_audit", UNIT, YEAR)
+    assert capsys.readouterr().out == ""
+
+    store.path("tidy/facts", UNIT, YEAR).unlink()
+    pipeline.ensure_inputs("04_analyse", UNIT, YEAR)
+    made = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert made == ["02_clean", "03_audit"]
+
+
+def test_another_pdf_makes_everything_stale(notebooks, document, make_pdf, capsys):
+    pipeline.ensure_inputs("02_clean", UNIT, YEAR)
+    document.path.write_bytes(make_pdf("2024年度部门决算", "收入决算表", "支出决算表"))
+    capsys.readouterr()
+    pipeline.ensure_inputs("02_clean", UNIT, YEAR)
+    assert capsys.readouterr().out.startswith("01_extract")
+
+
+def test_a_kernel_of_the_users_own_is_not_taken(notebooks, document, tmp_path, monkeypatch):
+    spec = tmp_path / "jupyter" / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    (spec / "kernel.json").write_text('{"argv": ["/no/such/python"], "display_name": "x"}')
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    monkeypatch.setenv("HOME", "/nonexistent")
+    pipeline.ensure_inputs("02_clean", UNIT, YEAR)
+    assert os.environ["JUPYTER_PATH"] == str(tmp_path / "jupyter")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--unit", UNIT, "--year", "2023"], "for 2023; there are for 2024"),
+        (["--unit", "som-office", "--year", "2024"], "Did you mean some-office?"),
+        (["--unit", "../etc", "--year", "2024"], "UNIT is the name of a folder"),
+        (["--unit", UNIT, "--year", "last"], "YEAR is the fiscal year"),
+        (["--unit", UNIT, "--year", ""], "YEAR is missing. There are final accounts for: UNIT="),
+        ([*ASKED, "--lang", "english"], "REPORT_LANG is one of zh, en; found 'english'"),
+        ([*ASKED, "--set", "REPORT_LNG=en"], "Did you mean REPORT_LANG? There are: UNIT, YEAR"),
+        ([*ASKED, "--set", "REPORT_LANG"], "NAME=VALUE"),
+    ],
+)
+def test_bad_parameters_stop_before_any_kernel(
+    notebooks, document, no_kernel, capsys, arguments, words
+):
+    before = sorted(store.project_root().rglob("*"))
+    for verb in ("report", "data"):
+        assert main([verb, *arguments]) == 2
+        _, err = capsys.readouterr()
+        assert words in err and err.startswith("error: ") and err.count("\n") == 1
+    assert sorted(store.project_root().rglob("*")) == before
+
+
+def test_a_misspelt_make_variable_is_noticed(document, no_kernel, capsys, monkeypatch):
+    monkeypatch.setenv("MAKEFLAGS", r" -- REPORT_LAN=en PIP_INDEX_URL=x UNIT=a\ YAER=b YEAR=2024")
+    assert main(["report", *ASKED]) == 2
+    assert "make knows no REPORT_LAN. Did you mean REPORT_LANG?" in capsys.readouterr().err
+
+
+def test_add_says_what_to_do_next(home, tmp_path, make_pdf, capsys):
+    path = tmp_path / "我的 决算 (1).pdf"
+    path.write_bytes(make_pdf("2024年度部门决算", "收入决算表"))
+    assert main(["add", "--pdf", str(path), *ASKED]) == 0
+    out = capsys.readouterr().out
+    assert "added: data/raw/some-office/2024/final_accounts.pdf (2 pages)" in out
+    assert "make report UNIT=some-office YEAR=2024" in out
+
+
+def test_add_without_a_file_says_how(home, capsys):
+    assert main(["add", "--pdf", "", *ASKED]) == 2
+    assert "make add PDF=<file>" in capsys.readouterr().err
+
+
+def test_the_command_itself_gives_the_exit_status(home):
+    done = subprocess.run([sys.executable, "-m", "helpers", "report", *ASKED],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
+
+
+def test_a_notebook_inside_a_run_does_not_run_the_others(document, no_kernel, monkeypatch):
+    monkeypatch.setenv("FINAL_ACCOUNTS_RUN", "1")
+    pipeline.ensure_inputs("05_report", UNIT, YEAR)
+
+
+def test_a_name_that_is_no_stage_is_refused(document):
+    with pytest.raises(ValueError, match="the stages are 01_extract"):
+        pipeline.ensure_inputs("06_more", UNIT, YEAR)
+
+
+def test_a_notebook_opened_in_jupyterlab_makes_what_it_needs(notebooks, document):
+    work = (
+        "from helpers import pipeline; from helpers.pipeline import stages\n"
+        f"stages.NOTEBOOKS = Path({str(notebooks)!r})\n"
+        f"pipeline.ensure_inputs('02_clean', '{UNIT}', {YEAR})  # {{outputs}}"
+    )
+    write_notebook(notebooks, stages.STAGES[1], work)
+    notebook = nbformat.read(notebooks / "02_clean.ipynb", as_version=4)
+    NotebookClient(notebook, kernel_name="python3").execute()
+    assert notebook.cells[-1].outputs[0].text.startswith("01_extract ")
+    assert store.path("as_printed/cells", UNIT, YEAR).exists()

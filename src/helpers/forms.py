@@ -53,7 +53,8 @@ def _read_form(table: PrintedTable, words: dict, forms: Forms) -> None:
     place = (values.get("outturn") or values["adjusted_budget"])[1].place
     money = {key: values[key][0] for key in ("adjusted_budget", "outturn") if key in values}
     rate = values.get("execution_rate", (None,))[0]
-    forms.budget.append({**row, **money, **place, "execution_rate_printed": rate,
+    printed = {f"{key}_printed": values[key][2] for key in money}
+    forms.budget.append({**row, **money, **printed, **place, "execution_rate_printed": rate,
                          "execution_rate_base": "adjusted" if rate else None})
     if name:
         forms.projects.append(_project(table, words, name, money, rate, values, forms))
@@ -125,7 +126,7 @@ def _value(key: str, cell: PrintedCell, unit: str | None, forms: Forms) -> dict[
     if unit is None:
         forms.note(cell.page, printed, "a unit (万元 or 元) in the form", "the value is left out")
         return {}
-    return {key: (amounts.in_ten_thousands(printed, unit), cell)}
+    return {key: (amounts.in_ten_thousands(printed, unit), cell, printed)}
 
 
 def _text(cell: PrintedCell | None) -> str | None:

@@ -16,7 +16,8 @@ from helpers import amounts, vocabulary
 from helpers.headers import expense_named
 from helpers.prose import Number, Passage, passages
 
-_NUMBERING = re.compile(r"^(\(?[\d一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]+、)+")
+_NUMBERING = re.compile(
+    r"^(\(?[\d一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]+、)+")
 _YEAR = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 _PURPOSE = re.compile(r"[。,;](支出)?主要(用于|是)[^。]*。?$")
 _SPLIT = re.compile(r"[。;]")
@@ -162,6 +163,7 @@ def _budget_rows(statement: Statement, passage: Passage) -> list[dict]:
         if kind in numbers:
             number = numbers[kind]
             row[kind] = amounts.in_ten_thousands(number.printed, number.unit)
+            row[f"{kind}_printed"] = number.printed
     if "execution_rate" in numbers:
         row["execution_rate_printed"] = numbers["execution_rate"].printed
         row["execution_rate_base"] = statement.rate_base or (
@@ -211,7 +213,8 @@ def _projects(passage: Passage) -> list[tuple[dict, Number]]:
         found.append(({
             "scope": "project", "name_zh": _as_printed(passage, start, number.start, name),
             "outturn": amounts.in_ten_thousands(number.printed, number.unit),
-            "source": "narrative", **passage.place(number.start, number.end),
+            "outturn_printed": number.printed, "source": "narrative",
+            **passage.place(number.start, number.end),
         }, number))
         start = stop + 1
     return found

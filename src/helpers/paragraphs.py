@@ -115,7 +115,7 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
             return False
         if line.y0 - before.y1 > 2.2 * size:
             return False
-    elif line.page != before.page + 1 or layout.grids and _table_between(line, layout):
+    elif line.page != before.page + 1 or (layout.grids and _table_between(line, layout)):
         return False
     return full or unfinished
 

@@ -144,6 +144,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
              allowed=("text", "table", "picture", "blank")),
         integer("glyphs", "visible glyphs on the page", required=True),
         integer("strays", "visible glyphs in neither a cell nor a line", required=True),
+        number("picture", "share of the page that its largest picture covers, 0 to 1",
+               required=True),
     ),
     "as_printed/cells": (
         integer("table_no", "order of the table in the document, from 1", required=True),
@@ -212,6 +214,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         text("execution_rate_printed", "rate as printed, without %"),
         text("execution_rate_base", "budget the printed rate is of",
              allowed=("initial", "adjusted")),
+        text("initial_budget_printed", "initial budget as printed, without separators"),
+        text("adjusted_budget_printed", "adjusted budget as printed, without separators"),
+        text("outturn_printed", "outturn as printed, without separators"),
         text("reason_zh", "reason given for the difference"),
         text("source", "place of the document that states it", required=True,
              allowed=SOURCES),
@@ -263,6 +268,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         text("actual", "实际完成值"),
         amount("score", "得分"),
         *PLACE,
+    ),
+    "tidy/unclaimed_numbers": (
+        *KEY,
+        integer("page", "page of the PDF", required=True),
+        text("section", "section of Part 3", required=True),
+        text("printed", "the number with its unit", required=True),
+        text("snippet_zh", "the words around it", required=True),
     ),
     "tidy/reading_notes": (
         *KEY,

@@ -1,0 +1,83 @@
+"""The audit: every check made, and what it says of every amount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.identities import Accounts, Check, all_checks
+
+_PROVES = ("pass", "rounding")
+
+
+@dataclass
+class Audit:
+    """Rows of ``results/checks`` and ``results/verification``."""
+
+    checks: list[dict]
+    verification: list[dict]
+
+
+def audit(statutory: pd.DataFrame, tables: pd.DataFrame, budget: pd.DataFrame,
+          facts: pd.DataFrame, notes: pd.DataFrame) -> Audit:
+    """All identities of the catalogue on one document's tidy tables.
+
+    An amount is `verified` when it closes at least one identity, `contradicted` when it
+    stands only in identities that fail, `unconstrained` when no check could be made with it.
+    """
+    checks = all_checks(Accounts(statutory, tables, budget, facts, notes))
+    numbered = _numbered(checks)
+    return Audit([_check_row(number, check) for number, check in numbered],
+                 _verification(numbered, statutory, budget))
+
+
+def _numbered(checks: list[Check]) -> list[tuple[str, Check]]:
+    """Each check with its id: the identity and a number (S01-1, S01-2 …)."""
+    counts: dict[str, int] = {}
+    numbered = []
+    for check in checks:
+        counts[check.identity] = counts.get(check.identity, 0) + 1
+        numbered.append((f"{check.identity}-{counts[check.identity]}", check))
+    return numbered
+
+
+def _check_row(number: str, check: Check) -> dict:
+    judgement = check.judgement
+    pages = {one.page for one in judgement.numbers if one.page is not None}
+    if check.page is not None:
+        pages.add(check.page)
+    return {
+        "check_id": number, "family": check.family,
+        "statement_zh": check.statement("zh"), "statement_en": check.statement("en"),
+        "printed": judgement.printed, "expected": judgement.expected,
+        "difference": judgement.difference, "tolerance": judgement.tolerance,
+        "outcome": judgement.outcome, "likely_cause": judgement.likely_cause,
+        "pages": sorted(pages), "evidence": [one.text for one in judgement.numbers],
+    }
+
+
+def _verification(numbered, statutory: pd.DataFrame, budget: pd.DataFrame) -> list[dict]:
+    used: dict[tuple, list[tuple[str, str]]] = {}
+    for number, check in numbered:
+        for one in check.judgement.numbers:
+            if one.cell:
+                used.setdefault(one.cell, []).append((number, check.judgement.outcome))
+    cells = [("tidy/statutory", index, "amount") for index in range(len(statutory))]
+    cells += [
+        ("tidy/budget_vs_outturn", index, column)
+        for index, row in enumerate(budget.to_dict("records"))
+        for column in ("initial_budget", "adjusted_budget", "outturn")
+        if not pd.isna(row[column])
+    ]
+    return [_status(cell, used.get(cell, [])) for cell in cells]
+
+
+def _status(cell: tuple[str, int, str], uses: list[tuple[str, str]]) -> dict:
+    outcomes = {outcome for _, outcome in uses}
+    if outcomes & set(_PROVES):
+        status = "verified"
+    else:
+        status = "contradicted" if "fail" in outcomes else "unconstrained"
+    return {"source_table": cell[0], "source_row": cell[1], "column": cell[2],
+            "status": status, "checks": list(dict.fromkeys(number for number, _ in uses))}

@@ -1,0 +1,25 @@
+"""The catalogue of checks: what must hold in a department's final accounts.
+
+Statements and their sources stand in `vocabulary/identities.yml`; this package finds the
+cases each one applies to and judges them.
+"""
+
+from __future__ import annotations
+
+from helpers.identities.accounts import Accounts
+from helpers.identities.check import Check
+from helpers.identities.prose_checks import prose_checks
+from helpers.identities.statutory_checks import completeness_checks, cross_checks, table_checks
+
+
+def all_checks(accounts: Accounts) -> list[Check]:
+    """Every check that can be made on `accounts`, in the order of the document's tables."""
+    return [
+        *completeness_checks(accounts),
+        *table_checks(accounts),
+        *cross_checks(accounts),
+        *prose_checks(accounts),
+    ]
+
+
+__all__ = ["Accounts", "Check", "all_checks"]

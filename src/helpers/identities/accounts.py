@@ -1,0 +1,124 @@
+"""A document's tidy tables arranged for checking: every amount found by what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from helpers import amounts, vocabulary
+from helpers.identities.judging import Printed, half_unit
+
+BUDGETS = ("initial_budget", "adjusted_budget", "outturn")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One printed row of a statutory table: its labels and its amounts by measure."""
+
+    table: str
+    order: int
+    side: str | None
+    code: str | None
+    level: str
+    name: str
+    amounts: dict[str, Printed]
+
+
+class Accounts:
+    """One document's statutory rows, budget statements, facts and unread pages for checks."""
+
+    def __init__(self, statutory: pd.DataFrame, tables: pd.DataFrame, budget: pd.DataFrame,
+                 facts: pd.DataFrame, notes: pd.DataFrame):
+        self.rows = _rows(statutory)
+        self.tables = tables
+        #: Pages that could not be read: what is not found may stand there.
+        self.unread_pages = sorted(set(notes.loc[notes["stage"] == "pages", "page"].dropna()))
+        self.budget = [
+            {key: None if pd.isna(value) else value for key, value in row.items()}
+            | {"index": index}
+            for index, row in enumerate(budget.to_dict("records"))
+        ]
+        self.facts = [
+            {key: None if pd.isna(value) else value for key, value in row.items()}
+            for row in facts.to_dict("records")
+        ]
+
+        self.prose_exponent = self._prose_exponent()
+
+    def _prose_exponent(self) -> int:
+        """The finest digit that the prose prints amounts to (−2: hundredths of 万元).
+
+        Prose drops trailing zeros ("3万元" beside "1,102.63万元"): an amount is as exact as
+        the finest one, not as its own digits alone.
+        """
+        printed = [row[f"{kind}_printed"] for row in self.budget for kind in BUDGETS]
+        printed += [fact["printed"] for fact in self.facts if fact["value_unit"] != "%"]
+        exponents = [Decimal(text).as_tuple().exponent for text in printed if text]
+        return min(exponents, default=-2)
+
+    def stated(self, row: dict, column: str) -> Printed | None:
+        """An amount of a row of ``tidy/budget_vs_outturn``."""
+        if row[column] is None:
+            return None
+        return Printed(row[column], self._half(row[column], row[f"{column}_printed"]),
+                       row[f"{column}_printed"], row["page"],
+                       ("tidy/budget_vs_outturn", row["index"], column))
+
+    def said(self, fact: dict | None) -> Printed | None:
+        """The value of a row of ``tidy/facts``."""
+        if fact is None or fact["value"] is None:
+            return None
+        value, printed = fact["value"], fact["printed"]
+        half = half_unit(value, printed) if fact["value_unit"] == "%" else (
+            self._half(value, printed))
+        return Printed(value, half, printed, fact["page"])
+
+    def _half(self, value: Decimal, printed: str) -> Decimal:
+        exponent = min(Decimal(printed).as_tuple().exponent, self.prose_exponent)
+        return Decimal(5).scaleb(exponent - 1) * (value / Decimal(printed)) if value else value
+
+    def of(self, table: str, side: str | None = None) -> list[Row]:
+        """The rows of `table` in printed order, of one side where it has two."""
+        return [row for row in self.rows if row.table == table and side in (None, row.side)]
+
+    def total(self, table: str, measure: str, side: str | None = None,
+              names: Iterable[str] = ()) -> Printed | None:
+        """The amount of the table's total row (the one named, where there are several)."""
+        for row in self.of(table, side):
+            if row.level == "total" and measure in row.amounts and (
+                not names or amounts.key(row.name) in names
+            ):
+                return row.amounts[measure]
+        return None
+
+    def by_code(self, table: str, code: str, measure: str) -> Printed | None:
+        for row in self.of(table):
+            if row.code == code and measure in row.amounts:
+                return row.amounts[measure]
+        return None
+
+    def fact(self, name: str) -> dict | None:
+        return next((fact for fact in self.facts if fact["fact"] == name), None)
+
+    def facts_named(self, name: str) -> list[dict]:
+        return [fact for fact in self.facts if fact["fact"] == name]
+
+    def title(self, table: str) -> str:
+        return vocabulary.load("tables")["tables"][table]["title_zh"]
+
+
+def _rows(statutory: pd.DataFrame) -> list[Row]:
+    rows: dict[tuple, Row] = {}
+    for index, one in enumerate(statutory.to_dict("records")):
+        clean = {key: None if pd.isna(value) else value for key, value in one.items()}
+        place = (clean["table"], clean["row"], clean["side"], clean["code"], clean["name_zh"])
+        row = rows.setdefault(place, Row(clean["table"], clean["row"], clean["side"],
+                                         clean["code"], clean["level"],
+                                         clean["name_zh"] or "", {}))
+        row.amounts[clean["measure"]] = Printed(
+            clean["amount"], half_unit(clean["amount"], clean["printed"]), clean["printed"],
+            clean["page"], ("tidy/statutory", index, "amount"))
+    return list(rows.values())

@@ -1,0 +1,156 @@
+"""How one check is judged: sums by half the last printed digit, ratios by interval arithmetic.
+
+A printed number stands for every unrounded number within half a unit of its last printed
+digit. `pass`: the printed value is the one recomputed from the printed inputs. `rounding`:
+some unrounded inputs give the printed value. `fail`: none do. Nothing looser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed number: exact value, half a unit of its last digit, place, and its tidy cell.
+
+    `cell` is (tidy table, row number, column), null for a number that is not in the
+    verification table.
+    """
+
+    value: Decimal
+    half: Decimal
+    text: str
+    page: int | None = None
+    cell: tuple[str, int, str] | None = None
+
+
+@dataclass
+class Judgement:
+    """The outcome of one check and the numbers that show it."""
+
+    outcome: str
+    printed: str | None = None
+    expected: str | None = None
+    difference: str | None = None
+    tolerance: str | None = None
+    likely_cause: str | None = None
+    numbers: list[Printed] = field(default_factory=list)
+
+
+def half_unit(value: Decimal, printed: str) -> Decimal:
+    """Half a unit of the last digit of `printed`, on the scale of `value`; exact zeros have none.
+
+    A printed zero is taken as nothing at all: a sum of many blanks and zeros must not buy
+    tolerance.
+    """
+    digits = Decimal(printed)
+    if not digits:
+        return Decimal(0)
+    return Decimal(5).scaleb(digits.as_tuple().exponent - 1) * (value / digits)
+
+
+def judge_sum(total: Printed, addends: Sequence[Printed], signs: Sequence[int] = ()) -> Judgement:
+    """`total` against the signed sum of `addends`."""
+    signs = signs or [1] * len(addends)
+    expected = sum((sign * one.value for sign, one in zip(signs, addends, strict=True)), Decimal(0))
+    difference = total.value - expected
+    tolerance = total.half + sum((one.half for one in addends), Decimal(0))
+    return Judgement(
+        "pass" if not difference else "rounding" if abs(difference) <= tolerance else "fail",
+        total.text, plain(expected), plain(difference), plain(tolerance),
+        None if not difference else "rounding" if abs(difference) <= tolerance else "arithmetic",
+        [total, *addends],
+    )
+
+
+def judge_equal(left: Printed, right: Printed) -> Judgement:
+    """Two statements of one amount.
+
+    They may differ in the last digit: one rounded from yuan, the other summed from rounded
+    parts.
+    """
+    judgement = judge_sum(left, [right])
+    if judgement.outcome == "fail":
+        judgement.likely_cause = "cross_reference"
+    return judgement
+
+
+Interval = tuple[Decimal, Decimal]
+
+
+def interval(number: Printed) -> Interval:
+    return number.value - number.half, number.value + number.half
+
+
+def quotient(above: Interval, below: Interval) -> Interval | None:
+    """All quotients of the two intervals; null where the divisor may be zero or less."""
+    if below[0] <= 0:
+        return None
+    corners = [a / b for a in above for b in below]
+    return min(corners), max(corners)
+
+
+def judge_percentage(printed: Printed, exact: Decimal, possible: Interval,
+                     wrong_bases: Sequence[Decimal] = ()) -> Judgement:
+    """A printed percentage against `exact` and the `possible` range, all in per cent.
+
+    `wrong_bases` are the values that plausible mistakes would give; one of them names the
+    likely cause of a failure, or of a rounding that it fits better.
+    """
+    step = Decimal(1).scaleb(Decimal(printed.text).as_tuple().exponent)
+    expected = exact.quantize(step, ROUND_HALF_UP)
+    half = step / 2
+    fits = possible[0] <= printed.value + half and printed.value - half <= possible[1]
+    outcome = "pass" if expected == printed.value else "rounding" if fits else "fail"
+    cause = None
+    if outcome != "pass":
+        wrong = any(base.quantize(step, ROUND_HALF_UP) == printed.value for base in wrong_bases)
+        close = abs(expected - printed.value) <= step
+        cause = "wrong_base" if wrong else "rounding" if close else "arithmetic"
+    return Judgement(outcome, f"{printed.text}%", f"{expected}%",
+                     plain(printed.value - expected), plain(half), cause, [printed])
+
+
+def judge_ratio(printed: Printed, above: Printed, below: Printed,
+                others: Sequence[Printed] = ()) -> Judgement:
+    """A printed percentage against ``above ÷ below``; `others` are bases taken by mistake."""
+    possible = quotient(interval(above), interval(below))
+    if possible is None:
+        return Judgement("not_applicable", f"{printed.text}%", numbers=[printed, above, below])
+    judgement = judge_percentage(
+        printed, HUNDRED * above.value / below.value, tuple(HUNDRED * x for x in possible),
+        [HUNDRED * above.value / one.value for one in others if one.value],
+    )
+    judgement.numbers += [above, below]
+    return judgement
+
+
+def judge_change(rate: Printed, current: Printed, change: Printed, sign: int) -> Judgement:
+    """A printed growth rate against the change and the year before (current − change)."""
+    low, high = interval(current)
+    change_low, change_high = interval(change)
+    prior = current.value - sign * change.value
+    # the year before moves with the change, so its range is built from the same corner
+    corners = [
+        HUNDRED * moved / (now - sign * moved)
+        for now in (low, high) for moved in (change_low, change_high)
+        if now - sign * moved > 0
+    ]
+    if prior <= 0 or len(corners) < 4:
+        return Judgement("cannot_tell", f"{rate.text}%", numbers=[rate, current, change])
+    wrong = [HUNDRED * change.value / current.value] if current.value else []
+    judgement = judge_percentage(rate, HUNDRED * change.value / prior,
+                                 (min(corners), max(corners)), wrong)
+    judgement.numbers += [current, change]
+    return judgement
+
+
+def plain(value: Decimal) -> str:
+    """`value` without an exponent and without needless zeros."""
+    text = format(value.normalize(), "f")
+    return "0" if text == "-0" else text

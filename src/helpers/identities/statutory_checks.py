@@ -1,0 +1,227 @@
+"""Checks inside each of the nine tables and between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from helpers import amounts
+from helpers.identities.accounts import Accounts, Row
+from helpers.identities.check import Check, labels
+from helpers.identities.judging import Judgement, Printed, judge_equal, judge_sum
+
+_TWO_SIDED = ("revenue_expenditure_summary", "appropriation_summary")
+_BY_CODE = ("revenue", "expenditure", "general_budget_expenditure", "government_funds",
+            "state_capital", "basic_expenditure")
+_SOURCES = ("appropriation", "superior_subsidy", "institutional", "operating",
+            "affiliate_remittance", "other")
+_KINDS = ("basic", "project", "remitted_to_superior", "operating", "affiliate_subsidy")
+_FUNDS = ("general_budget", "government_funds", "state_capital")
+_WHOLES = {
+    "revenue": ("total", _SOURCES),
+    "expenditure": ("total", _KINDS),
+    "appropriation_summary": ("total", _FUNDS),
+    "general_budget_expenditure": ("total", ("basic", "project")),
+    "government_funds": ("total", ("basic", "project")),
+    "state_capital": ("total", ("basic", "project")),
+}
+_YEAR_TOTALS = {"revenue": ("本年收入合计",), "expenditure": ("本年支出合计",)}
+_GRAND_TOTALS = ("总计", "收入总计", "支出总计")
+_ITEM = re.compile(r"[一二三四五六七八九十]+、")
+#: Economic classes of personnel expenditure in table 06; the others are operating costs.
+_PERSONNEL = ("301", "303")
+
+
+def table_checks(accounts: Accounts) -> Iterator[Check]:
+    """Every identity inside one table."""
+    for table in _TWO_SIDED:
+        yield from _two_sided(accounts, table)
+    for table in _BY_CODE:
+        yield from _levels(accounts, table)
+    for table, (whole, parts) in _WHOLES.items():
+        yield from _across(accounts, table, whole, parts)
+    for table in ("government_funds", "state_capital"):
+        yield from _roll_forward(accounts, table)
+    yield from _personnel_and_operating(accounts)
+    yield from _three_public(accounts)
+
+
+def _measures(rows: list[Row]) -> list[str]:
+    return list(dict.fromkeys(measure for row in rows for measure in row.amounts))
+
+
+def _two_sided(accounts: Accounts, table: str) -> Iterator[Check]:
+    for side in ("revenue", "expenditure"):
+        rows = accounts.of(table, side)
+        for measure in _measures(rows):
+            yield from _side(accounts, table, side, rows, measure)
+    for measure in _measures(accounts.of(table)):
+        left, right = (
+            accounts.total(table, measure, side, _GRAND_TOTALS)
+            for side in ("revenue", "expenditure")
+        )
+        if left and right:
+            yield Check("S03", labels(table, measure=measure), judge_equal(left, right))
+
+
+def _side(accounts, table, side, rows: list[Row], measure: str) -> Iterator[Check]:
+    """Lines → total of the year → grand total, and the breakdown of what is carried."""
+    named = {amounts.key(row.name): row.amounts[measure] for row in rows if measure in row.amounts}
+    year_name = next((n for n in _YEAR_TOTALS[side] if n in named), None)
+    if year_name is None:
+        return
+    order = next(row.order for row in rows if amounts.key(row.name) == year_name)
+    lines = [row.amounts[measure] for row in rows
+             if row.order < order and row.level == "line" and measure in row.amounts
+             and not row.name.startswith("其中")]
+    case = labels(table, side=f"{side} side", measure=measure, total=year_name)
+    if lines:
+        yield Check("S01", case, judge_sum(named[year_name], lines))
+    after = [row for row in rows if row.order > order and row.level == "line"
+             and measure in row.amounts]
+    carried = [row for row in after if not _ITEM.match(row.name)]
+    grand = next((named[n] for n in _GRAND_TOTALS if n in named), None)
+    if grand:
+        addends = [named[year_name], *(row.amounts[measure] for row in carried)]
+        yield Check("S02", case | {"year_total": year_name}, judge_sum(grand, addends))
+    under = [row.amounts[measure] for row in after if _ITEM.match(row.name)]
+    if len(carried) == 1 and under:
+        yield Check("S04", case | {"parent": carried[0].name},
+                    judge_sum(carried[0].amounts[measure], under))
+
+
+def _levels(accounts: Accounts, table: str) -> Iterator[Check]:
+    """Each code's amount against the codes one level below it; the total against the classes."""
+    rows = [row for row in accounts.of(table) if row.code]
+    for measure in _measures(rows):
+        coded = {row.code: row.amounts[measure] for row in rows if measure in row.amounts}
+        if len(coded) < sum(measure in row.amounts for row in rows):
+            continue  # a code printed twice: its parts cannot be told from repetitions
+        for row in rows:
+            children = [one for code, one in coded.items()
+                        if code.startswith(row.code) and len(code) == len(row.code) + 2]
+            if children and row.code in coded:
+                yield Check("H01", labels(table, measure=measure,
+                                          parent=f"{row.code} {row.name}"),
+                            judge_sum(coded[row.code], children))
+        total = accounts.total(table, measure, names=("合计", "总计"))
+        classes = [one for code, one in coded.items() if len(code) == 3]
+        if total and classes:
+            yield Check("H01", labels(table, measure=measure, parent="合计"),
+                        judge_sum(total, classes))
+
+
+def _across(accounts: Accounts, table: str, whole: str, parts) -> Iterator[Check]:
+    """In each row: the total against its columns."""
+    printed = [part for part in parts if any(part in r.amounts for r in accounts.of(table))]
+    for row in accounts.of(table):
+        addends = [row.amounts[part] for part in printed if part in row.amounts]
+        if whole in row.amounts and addends:
+            case = labels(table, whole=whole, parts=printed,
+                          name=" ".join(filter(None, (row.code, row.name))))
+            yield Check("H02", case, judge_sum(row.amounts[whole], addends))
+
+
+def _roll_forward(accounts: Accounts, table: str) -> Iterator[Check]:
+    for row in accounts.of(table):
+        if "closing_balance" in row.amounts or "opening_balance" in row.amounts:
+            parts = [(row.amounts[m], s) for m, s in
+                     (("opening_balance", 1), ("revenue", 1), ("total", -1)) if m in row.amounts]
+            closing = row.amounts.get("closing_balance")
+            if closing:
+                numbers, signs = zip(*parts, strict=True) if parts else ((), ())
+                yield Check("H03", labels(table, name=row.name),
+                            judge_sum(closing, numbers, signs))
+
+
+def _personnel_and_operating(accounts: Accounts) -> Iterator[Check]:
+    table = "basic_expenditure"
+    classes = [row for row in accounts.of(table)
+               if row.level == "economic_class" and "outturn" in row.amounts]
+    for name, personnel in (("人员经费合计", True), ("公用经费合计", False)):
+        total = accounts.total(table, "outturn", names=(name,))
+        own = [row for row in classes if (row.code in _PERSONNEL) == personnel]
+        if total and own:
+            case = labels(table, total=name, classes="、".join(r.code for r in own))
+            yield Check("E01", case, judge_sum(total, [row.amounts["outturn"] for row in own]))
+
+
+def _three_public(accounts: Accounts) -> Iterator[Check]:
+    table = "three_public"
+    for measure in _measures(accounts.of(table)):
+        one = {row.code: row.amounts[measure] for row in accounts.of(table)
+               if measure in row.amounts}
+        for check, whole, parts in (
+            ("P01", "total", ("overseas_travel", "vehicles", "reception")),
+            ("P02", "vehicles", ("vehicle_purchase", "vehicle_running")),
+        ):
+            addends = [one[part] for part in parts if part in one]
+            if whole in one and addends:
+                yield Check(check, labels(table, measure=measure),
+                            judge_sum(one[whole], addends))
+
+
+def cross_checks(accounts: Accounts) -> Iterator[Check]:
+    """The same amount in two tables."""
+    summary, appropriation = "revenue_expenditure_summary", "appropriation_summary"
+    year = {"side": "revenue", "names": ("本年收入合计",)}
+    spent = {"side": "expenditure", "names": ("本年支出合计",)}
+    pairs = [
+        ((summary, "outturn", year), ("revenue", "total", {})),
+        ((summary, "outturn", spent), ("expenditure", "total", {})),
+        ((appropriation, "total", year), ("revenue", "appropriation", {})),
+        ((appropriation, "general_budget", spent), ("general_budget_expenditure", "total", {})),
+        ((appropriation, "government_funds", spent), ("government_funds", "total", {})),
+        ((appropriation, "state_capital", spent), ("state_capital", "total", {})),
+    ]
+    for left, right in pairs:
+        one, other = (accounts.total(table, measure, **where)
+                      for table, measure, where in (left, right))
+        if one and other:
+            yield _equal(left[:2], right[:2], one, other, left[2]["names"][0])
+    yield from _classes_across(accounts)
+    basic = accounts.total("general_budget_expenditure", "basic")
+    parts = [accounts.total("basic_expenditure", "outturn", names=(name,))
+             for name in ("人员经费合计", "公用经费合计")]
+    if basic and all(parts):
+        case = {"left": {"table": "general_budget_expenditure", "measure": "basic"},
+                "right": {"table": "basic_expenditure", "what": "人员经费合计 + 公用经费合计"}}
+        yield Check("X01", case, judge_sum(basic, parts))
+
+
+def _equal(left, right, one: Printed, other: Printed, what: str,
+           right_name: str | None = None) -> Check:
+    return Check("X01", {
+        "left": {"table": left[0], "what": what, "measure": left[1]},
+        "right": {"table": right[0], "what": right_name or "合计", "measure": right[1]},
+    }, judge_equal(one, other))
+
+
+def _classes_across(accounts: Accounts) -> Iterator[Check]:
+    """Functional classes in the summaries (by name) against the tables by code."""
+    for summary, measure, table in (
+        ("revenue_expenditure_summary", "outturn", "expenditure"),
+        ("appropriation_summary", "general_budget", "general_budget_expenditure"),
+    ):
+        classes = {amounts.key(row.name): row for row in accounts.of(table)
+                   if row.level == "class" and "total" in row.amounts}
+        for row in accounts.of(summary, "expenditure"):
+            name = amounts.key(_ITEM.sub("", row.name))
+            if measure in row.amounts and name in classes:
+                yield _equal((summary, measure), (table, "total"), row.amounts[measure],
+                             classes[name].amounts["total"], classes[name].name,
+                             classes[name].name)
+
+
+def completeness_checks(accounts: Accounts) -> Iterator[Check]:
+    """All nine tables are there; an empty one says so. An unread page may hold a missing one."""
+    missing = "cannot_tell" if accounts.unread_pages else "fail"
+    for one in accounts.tables.to_dict("records"):
+        outcome = {"filled": "pass", "empty_with_statement": "pass", "empty": "cannot_tell",
+                   "absent": missing}[one["state"]]
+        page = None if pd.isna(one["first_page"]) else one["first_page"]
+        judgement = Judgement(outcome, printed=one["state"], expected="filled",
+                              likely_cause="text" if outcome == "fail" else None)
+        yield Check("C01", labels(one["table"]), judgement, page)

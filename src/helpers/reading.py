@@ -1,0 +1,114 @@
+"""One document as pure functions: a PDF to what is printed, what is printed to tidy tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import amounts, forms, narrative, statutory
+from helpers.grids import Layout, read_layouts
+from helpers.pages import read_pages
+from helpers.paragraphs import line_records, paragraph_records, read_paragraphs
+from helpers.tables import cell_records, join_tables
+
+#: A picture that covers this share of a page makes it a picture page where text is missing.
+PICTURE_PAGE = 0.25
+
+
+def read_printed(path: Path) -> dict[str, list[dict]]:
+    """Rows of the four ``as_printed`` tables of the PDF at `path`, by table name."""
+    layouts = read_layouts(path, read_pages(path))
+    paragraphs = read_paragraphs(layouts)
+    return {
+        "as_printed/pages": [_page_record(layout) for layout in layouts],
+        "as_printed/cells": cell_records(join_tables(layouts)),
+        "as_printed/paragraphs": paragraph_records(paragraphs),
+        "as_printed/lines": line_records(paragraphs),
+    }
+
+
+def _page_record(layout: Layout) -> dict:
+    page = layout.page
+    return {
+        "page": page.number, "width": page.width, "height": page.height,
+        "rotation": page.rotation, "kind": _kind(layout), "glyphs": len(page.glyphs),
+        "strays": layout.strays, "picture": page.picture,
+    }
+
+
+def _kind(layout: Layout) -> str:
+    if layout.grids:
+        return "table"
+    if layout.page.picture > PICTURE_PAGE and len(layout.page.glyphs) < 30:
+        return "picture"
+    return "text" if layout.page.glyphs else "blank"
+
+
+def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame,
+              lines: pd.DataFrame, year: int) -> dict[str, list[dict]]:
+    """Rows of the ``tidy`` tables from the four ``as_printed`` tables, by table name."""
+    tables = statutory.read_statutory(cells, paragraphs)
+    prose = narrative.read_narrative(paragraphs, lines, year)
+    narrative.add_codes(prose.budget, tables.amounts)
+    evaluations = forms.read_forms(cells, paragraphs)
+    _add_narrative_outturns(evaluations.projects, prose.budget)
+    return {
+        "tidy/statutory": tables.amounts,
+        "tidy/statutory_tables": tables.tables,
+        "tidy/budget_vs_outturn": [
+            *prose.budget, *evaluations.budget, *_three_public(tables.amounts)],
+        "tidy/facts": prose.facts,
+        "tidy/projects": evaluations.projects,
+        "tidy/unclaimed_numbers": prose.unclaimed,
+        "tidy/reading_notes": [
+            *_page_notes(pages), *tables.notes, *evaluations.notes],
+    }
+
+
+def _add_narrative_outturns(projects: list[dict], budget: list[dict]) -> None:
+    """Give each project's form the outturn that the list of projects in the prose states."""
+    said = {
+        amounts.key(row["name_zh"]): row["outturn"] for row in budget
+        if row["scope"] == "project" and row["source"] == "narrative" and "outturn" in row
+    }
+    for project in projects:
+        project["outturn_in_narrative"] = said.get(amounts.key(project["name_zh"] or ""))
+
+
+def _three_public(statutory_rows: list[dict]) -> list[dict]:
+    """The three-public table as budget against outturn: one row an expense."""
+    rows: dict[str, dict] = {}
+    for one in statutory_rows:
+        if one["table"] != "three_public":
+            continue
+        place = {key: one[key] for key in ("page", "x0", "y0", "x1", "y1", "reader")}
+        row = rows.setdefault(one["code"], {
+            "scope": "three_public", "code": one["code"], "name_zh": one["name_zh"],
+            "source": "statutory", **place})
+        row[one["measure"]] = one["amount"]
+        row[f"{one['measure']}_printed"] = one["printed"]
+        if one["measure"] == "outturn":
+            row |= place
+    return list(rows.values())
+
+
+def _page_notes(pages: pd.DataFrame) -> list[dict]:
+    """What the reader cannot see: picture pages, rotated pages, glyphs placed nowhere."""
+    notes = []
+    for page in pages.itertuples(index=False):
+        if page.kind == "picture":
+            notes.append(_note(page, "a picture without text", "text or ruled tables",
+                               "nothing on the page is read"))
+        elif page.picture > PICTURE_PAGE and page.kind != "table":
+            notes.append(_note(page, "a large picture beside the text", "text or ruled tables",
+                               "what the picture shows is not read"))
+        if page.strays:
+            notes.append(_note(page, f"{page.strays} characters in neither a cell nor a line",
+                               "none", "they are not in the data"))
+    return notes
+
+
+def _note(page, found: str, expected: str, consequence: str) -> dict:
+    return {"stage": "pages", "page": page.page, "found": found, "expected": expected,
+            "consequence": consequence}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from helpers import amounts, vocabulary
-from helpers.headers import Block, Column, Header, expense_named
+from helpers.headers import Block, Column, Header
 from helpers.printed import PrintedCell, PrintedTable, printed_tables
 from helpers.schemas import NINE
 

@@ -9,6 +9,7 @@ import argparse
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from helpers import pipeline, store
@@ -18,6 +19,12 @@ from helpers.pipeline.kernel import ENCRYPTION, lab_environment
 from helpers.pipeline.parameters import PARAMETERS, checked, nearest
 
 PROJECT = Path(__file__).parents[2]
+# JupyterLab asks the network for news, updates and extensions unless told not to.
+OFFLINE = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
 OTHER_MAKE_VARIABLES = ("PDF", "REPLACE", "NOTEBOOK")
 
 
@@ -68,15 +75,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _report(chosen: argparse.Namespace) -> None:
-    folder = pipeline.run(pipeline.STAGES, _given(chosen))
-    print(f"report: {in_project(folder / 'report.html')}")
+    record = pipeline.run(pipeline.STAGES, _given(chosen))
+    (report,) = record["stages"][-1]["came_out"]
+    print(f"report: {in_project(_folder(store.report_folder, record) / report)}")
 
 
 def _data(chosen: argparse.Namespace) -> None:
-    given = _given(chosen)
-    pipeline.run(pipeline.DATA_STAGES, given)
-    known = checked(given)
-    print(f"data: {in_project(store.processed_folder(known['UNIT'], known['YEAR']))}")
+    record = pipeline.run(pipeline.DATA_STAGES, _given(chosen))
+    print(f"data: {in_project(_folder(store.processed_folder, record))}")
+
+
+def _folder(kind: Callable[[str, int], Path], record: dict) -> Path:
+    return kind(record["parameters"]["UNIT"], record["parameters"]["YEAR"])
 
 
 def _add(chosen: argparse.Namespace) -> None:
@@ -99,7 +109,7 @@ def _lab(chosen: argparse.Namespace) -> None:
         there = ", ".join(sorted(path.name for path in notebook.parent.glob("*.ipynb")))
         raise BadParameter(f"There is no {chosen.notebook}; there are: {there}.")
     command = [sys.executable, "-m", "jupyterlab", *root, f"--notebook-dir={PROJECT}",
-               f"--KernelManager.transport_encryption={ENCRYPTION}", str(notebook),
+               f"--KernelManager.transport_encryption={ENCRYPTION}", *OFFLINE, str(notebook),
                *chosen.options]
     sys.stdout.flush()
     os.execve(sys.executable, command, lab_environment())

@@ -41,7 +41,13 @@ else
 fi
 
 set -- -qq --no-input --disable-pip-version-check --no-warn-script-location --no-user
-pip=$(echo tools/bootstrap/pip-*.whl)
+pip=tools/bootstrap/pip-26.3-py3-none-any.whl
+pip_sha256=f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13
+"$python" -c 'import hashlib, sys; f, h = sys.argv[1:]
+sys.exit(hashlib.sha256(open(f, "rb").read()).hexdigest() != h)' "$pip" "$pip_sha256" || {
+    echo "$pip is not the file it should be; fetch it again: git checkout -- $pip" >&2
+    exit 1
+}
 {
     "$python" "$pip/pip" install "$@" --require-hashes --only-binary=:all: -r requirements.lock &&
     "$python" "$pip/pip" install "$@" --no-index --no-deps "$pip" &&

@@ -20,14 +20,13 @@ from helpers.pipeline.execute import StageFailed, execute
 from helpers.pipeline.kernel import RUNNING, kernel_environment
 from helpers.pipeline.stages import (
     DATA_STAGES,
-    REPORT,
     STAGES,
     Stage,
     is_fresh,
     mark_done,
     mark_started,
     missing,
-    sizes,
+    rows,
     write_json,
 )
 
@@ -37,8 +36,8 @@ _PACKAGES = ("camelot-py", "jupyterlab", "matplotlib", "nbconvert", "pandas", "p
              "papermill", "pdfplumber", "pyarrow", "pypdfium2", "seaborn")
 
 
-def run(stages: Sequence[Stage], given: dict[str, Any]) -> Path:
-    """The folder that holds the executed notebooks and run.json, after `stages` have run.
+def run(stages: Sequence[Stage], given: dict[str, Any]) -> dict[str, Any]:
+    """What run.json says of the run, after `stages` have run one after another.
 
     `given` is parameters by name, checked with the document before any kernel starts. Prints
     a line a stage. Raises InputError or StageFailed; the last good report stays then.
@@ -51,9 +50,9 @@ def run(stages: Sequence[Stage], given: dict[str, Any]) -> Path:
         print(f"note: {warning}", file=sys.stderr)
     with kernel_environment():
         results = [_run_stage(stage, document, parameters) for stage in stages]
-    folder = store.report_folder(unit, year)
-    write_json(folder / "run.json", _record(document, parameters, started, results))
-    return folder
+    record = _record(document, parameters, started, results)
+    write_json(store.report_folder(unit, year) / "run.json", record)
+    return record
 
 
 def ensure_inputs(notebook: str, unit: str, year: int) -> None:
@@ -79,7 +78,7 @@ def ensure_inputs(notebook: str, unit: str, year: int) -> None:
 
 
 def _run_stage(stage: Stage, document: Document, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Runs one stage; name, seconds and sizes of what came out. Prints them in a line."""
+    """Runs one stage; its name, its seconds and what came out. Prints them in a line."""
     unit, year = document.unit, document.year
     kept = store.report_folder(unit, year) / "notebooks" / f"{stage.name}.ipynb"
     clock = time.monotonic()
@@ -90,18 +89,24 @@ def _run_stage(stage: Stage, document: Document, parameters: dict[str, Any]) -> 
         names = ", ".join(in_project(path) for path in lost)
         raise StageFailed(f"{stage.name} ran to its end but did not write {names}.")
     mark_done(stage, unit, year, document.sha256)
+    came_out = {name: f"{count:,} rows" for name, count in rows(stage, unit, year).items()}
+    if stage.publishes:
+        report = _publish(kept, unit, year, parameters["REPORT_LANG"])
+        came_out = {report.name: f"{report.stat().st_size / 1000:,.0f} kB"}
     seconds = time.monotonic() - clock
-    came_out = sizes(stage, unit, year)
-    print(f"{stage.name:<11}{seconds:6.1f} s   {_in_words(came_out)}", flush=True)
+    in_words = ", ".join(f"{name} {size}" for name, size in came_out.items())
+    print(f"{stage.name:<11}{seconds:6.1f} s   {in_words}", flush=True)
     return {"stage": stage.name, "seconds": round(seconds, 1), "came_out": came_out}
 
 
-def _in_words(came_out: dict[str, int]) -> str:
-    """What came out: rows of tables, kilobytes of the report."""
-    return ", ".join(
-        f"{name} {size / 1000:,.0f} kB" if name == REPORT else f"{name} {size:,} rows"
-        for name, size in came_out.items()
-    )
+def _publish(executed: Path, unit: str, year: int, lang: str) -> Path:
+    """The report's HTML file, made of the executed notebook. Raises StageFailed."""
+    from helpers import publish  # imported here: it takes seconds, and bad input needs none of it
+
+    try:
+        return publish.write_report(executed, unit, year, lang)
+    except ValueError as error:
+        raise StageFailed(f"No report could be made of {in_project(executed)}: {error}") from error
 
 
 def _record(document: Document, parameters: dict, started: datetime, results: list) -> dict:

@@ -11,18 +11,21 @@ import pyarrow.parquet as pq
 
 from helpers import store
 
-REPORT = "report.html"
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 _RECORD = "stages.json"
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One notebook of the run; inputs and outputs are names of tables, or of the report."""
+    """One notebook of the run; inputs and outputs are names of tables.
+
+    The notebook of a stage that `publishes` becomes the report once it has run.
+    """
 
     name: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    publishes: bool = False
 
     @property
     def notebook(self) -> Path:
@@ -48,32 +51,21 @@ STAGES = (
     Stage("02_clean", _PRINTED, _TIDY),
     Stage("03_audit", _TIDY, _CHECKED),
     Stage("04_analyse", _TIDY, _ANALYSED),
-    Stage("05_report", (*_TIDY, *_CHECKED, *_ANALYSED), (REPORT,)),
+    Stage("05_report", (*_TIDY, *_CHECKED, *_ANALYSED), (), publishes=True),
 )
 DATA_STAGES = STAGES[:-1]
 
 
-def output_path(output: str, unit: str, year: int) -> Path:
-    """The file of a stage's output."""
-    if output == REPORT:
-        return store.report_folder(unit, year) / REPORT
-    return store.path(output, unit, year)
-
-
 def missing(stage: Stage, unit: str, year: int) -> list[Path]:
     """The files the stage should have left and has not."""
-    paths = (output_path(output, unit, year) for output in stage.outputs)
+    paths = (store.path(output, unit, year) for output in stage.outputs)
     return [path for path in paths if not path.exists()]
 
 
-def sizes(stage: Stage, unit: str, year: int) -> dict[str, int]:
-    """Rows of every table the stage left (bytes of the report), by short name."""
-    found = {}
-    for output in stage.outputs:
-        path = output_path(output, unit, year)
-        rows = path.stat().st_size if output == REPORT else pq.read_metadata(path).num_rows
-        found[path.name if output == REPORT else path.stem] = rows
-    return found
+def rows(stage: Stage, unit: str, year: int) -> dict[str, int]:
+    """Rows of every table the stage left, by the table's short name."""
+    paths = (store.path(output, unit, year) for output in stage.outputs)
+    return {path.stem: pq.read_metadata(path).num_rows for path in paths}
 
 
 def is_fresh(stage: Stage, unit: str, year: int, sha256: str) -> bool:

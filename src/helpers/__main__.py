@@ -6,10 +6,10 @@ Exit status 0 when done, 2 when the user's input is wrong, 1 when we failed, 130
 from __future__ import annotations
 
 import argparse
+import ast
 import os
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from helpers import pipeline, store
@@ -76,17 +76,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _report(chosen: argparse.Namespace) -> None:
     record = pipeline.run(pipeline.STAGES, _given(chosen))
-    (report,) = record["stages"][-1]["came_out"]
-    print(f"report: {in_project(_folder(store.report_folder, record) / report)}")
+    print(f"report: {record['stages'][-1]['report']}")
 
 
 def _data(chosen: argparse.Namespace) -> None:
-    record = pipeline.run(pipeline.DATA_STAGES, _given(chosen))
-    print(f"data: {in_project(_folder(store.processed_folder, record))}")
-
-
-def _folder(kind: Callable[[str, int], Path], record: dict) -> Path:
-    return kind(record["parameters"]["UNIT"], record["parameters"]["YEAR"])
+    told = pipeline.run(pipeline.DATA_STAGES, _given(chosen))["parameters"]
+    print(f"data: {in_project(store.processed_folder(told['UNIT'], told['YEAR']))}")
 
 
 def _add(chosen: argparse.Namespace) -> None:
@@ -121,8 +116,8 @@ def _parameters(chosen: argparse.Namespace) -> None:
 
     cell = papermill.inspect_notebook(pipeline.STAGES[0].notebook)
     for name, told in cell.items():
-        kind = told["inferred_type_name"]
-        print(f"{name:<12} {kind:<5} default {told['default']:<22} {told['help']}")
+        kind = type(ast.literal_eval(told["default"])).__name__
+        print(f"{name:<12} {kind:<4} {told['default']:<22} {told['help']}")
     there = ", ".join(f"{unit} {year}" for unit, year in documents())
     print(f"documents: {there or 'none yet'}")
 

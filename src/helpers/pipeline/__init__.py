@@ -89,14 +89,15 @@ def _run_stage(stage: Stage, document: Document, parameters: dict[str, Any]) -> 
         names = ", ".join(in_project(path) for path in lost)
         raise StageFailed(f"{stage.name} ran to its end but did not write {names}.")
     mark_done(stage, unit, year, document.sha256)
-    came_out = {name: f"{count:,} rows" for name, count in rows(stage, unit, year).items()}
+    came_out = {"rows": rows(stage, unit, year)}
+    in_words = ", ".join(f"{table} {count:,} rows" for table, count in came_out["rows"].items())
     if stage.publishes:
         report = _publish(kept, unit, year, parameters["REPORT_LANG"])
-        came_out = {report.name: f"{report.stat().st_size / 1000:,.0f} kB"}
+        came_out = {"report": in_project(report)}
+        in_words = f"{report.name} {report.stat().st_size / 1000:,.0f} kB"
     seconds = time.monotonic() - clock
-    in_words = ", ".join(f"{name} {size}" for name, size in came_out.items())
     print(f"{stage.name:<11}{seconds:6.1f} s   {in_words}", flush=True)
-    return {"stage": stage.name, "seconds": round(seconds, 1), "came_out": came_out}
+    return {"stage": stage.name, "seconds": round(seconds, 1), **came_out}
 
 
 def _publish(executed: Path, unit: str, year: int, lang: str) -> Path:

@@ -15,6 +15,8 @@ from helpers.documents.source import in_project
 from helpers.pipeline.kernel import ENCRYPTION
 from helpers.pipeline.stages import Stage, write_text
 
+# A kernel that is told to end logs the interruption as an error; a cell's errors come otherwise.
+QUIET = ["--IPKernelApp.log_level=CRITICAL"]
 _TEXT_OUTPUTS = ("text", "traceback", "ename", "evalue", "text/plain", "text/html", "text/markdown")
 
 
@@ -45,6 +47,7 @@ def execute(stage: Stage, parameters: dict[str, Any], kept: Path) -> None:
                 stage.notebook, executed, parameters, kernel_name="python3", progress_bar=bar,
                 request_save_on_cell_execute=False, cwd=stage.notebook.parent,
                 config=Config(KernelManager={"transport_encryption": ENCRYPTION}),
+                extra_arguments=QUIET,
             )
         except PapermillExecutionError as error:
             notebook = nbformat.read(executed, as_version=4)

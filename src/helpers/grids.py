@@ -9,9 +9,11 @@ pages where rulings are left over.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +35,7 @@ CAMELOT = {
     "suppress_stdout": True,
     "parallel": False,
 }
+_PAGE_NUMBER = re.compile(r"[-—–―_\s·.]*第?\s*\d{1,4}\s*页?[-—–―_\s·.]*(/?\s*共?\s*\d+\s*页?)?")
 #: Two ruled lines closer than this are one (points).
 SAME_LINE = 3.0
 
@@ -75,6 +78,11 @@ class Layout:
     page: Page
     grids: list[Grid]
     lines: list[Line]
+    #: Page numbers and running heads: printed, but no part of what the document says.
+    furniture: list[Line] = field(default_factory=list)
+
+    def is_furniture(self, line: Line) -> bool:
+        return any(line is one for one in self.furniture)
 
     @property
     def strays(self) -> int:
@@ -88,7 +96,20 @@ class Layout:
 def read_layouts(path: Path, pages: list[Page]) -> list[Layout]:
     """Every page of the PDF at `path` as grids and lines, in page order."""
     boxes = _table_boxes(path, pages)
-    return [_layout(page, boxes.get(page.number, [])) for page in pages]
+    layouts = [_layout(page, boxes.get(page.number, [])) for page in pages]
+    _mark_furniture(layouts)
+    return layouts
+
+
+def _mark_furniture(layouts: list[Layout]) -> None:
+    """Mark page numbers, and lines repeated at one height of the edge of many pages."""
+    edges = [(layout, line) for layout in layouts for line in layout.lines
+             if line.y0 < 0.09 * layout.page.height or line.y1 > 0.88 * layout.page.height]
+    repeated = Counter((line.text, round(line.y1)) for _, line in edges)
+    often = max(3, len(layouts) / 4)
+    for layout, line in edges:
+        if _PAGE_NUMBER.fullmatch(line.text) or repeated[line.text, round(line.y1)] >= often:
+            layout.furniture.append(line)
 
 
 def _table_boxes(path: Path, pages: list[Page]) -> dict[int, list[list[Box]]]:

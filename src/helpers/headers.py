@@ -47,6 +47,11 @@ class Header:
         self.name, self.table = name, table
         self.spec = vocabulary.load("tables")["tables"][name]
         self.first_row = _first_data_row(table)
+        #: Rows have names of their own (as opposed to one row of amounts under headers).
+        self._named = any(
+            cell and re.search(vocabulary.load("tables")["roles"]["name"], cell.key)
+            for row in table.rows[: self.first_row] for cell in row
+        )
         self.columns = [self._column(index) for index in range(table.width)]
         self.blocks = self._blocks()
 
@@ -80,7 +85,7 @@ class Header:
             expense = None
             measure = next((one["measure"] for one in self.spec["columns"]
                             if _pattern(one["match"]).search(joined)), None)
-        if measure and (expense or self.spec["layout"] != "three_public"):
+        if measure and (expense or self.spec["layout"] != "three_public" or self._named):
             return Column(index, path, "amount", measure, self._side(path), expense)
         return Column(index, path, "unknown" if self._holds_numbers(index) else "blank")
 

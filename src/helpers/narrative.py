@@ -80,11 +80,12 @@ def _statements(passage: Passage) -> list[Statement]:
         before = before[max(before.rfind("。"), before.rfind(";")) + 1:]
         for kind in kinds:
             match = re.search(words[kind], before)
-            if match and (number.unit == "%") == (kind == "execution_rate"):
+            right_unit = number.unit == "%" if kind == "execution_rate" else number.is_money
+            if match and right_unit:
                 _add(kind, match, number, passage, statements)
                 break
         else:
-            match = passage.section == "three_public" and number.unit == "万元" and (
+            match = passage.section == "three_public" and number.is_money and (
                 re.search(words["three_public_outturn"], before))
             if match:
                 _add("outturn", match, number, passage, statements, match.start("subject"))
@@ -204,7 +205,7 @@ def _projects(passage: Passage) -> list[tuple[dict, Number]]:
     start = passage.key.index("项目支出") + match.end()
     found = []
     for number in passage.numbers:
-        if number.start < start or number.unit not in ("万元", "元", "亿元"):
+        if number.start < start or not number.is_money:
             continue
         name = re.split(r"[;。]|^", passage.key[start:number.start])[-1].strip(",:、")
         stop = re.search(r"[;。]|$", passage.key[number.end:]).start() + number.end
@@ -237,7 +238,8 @@ def _facts(passage: Passage, year: int) -> list[tuple[dict, Number]]:
         before = passage.key[max(0, number.start - 60): number.start]
         before = _SPLIT.split(before)[-1]
         for rule in rules:
-            match = rule["unit"] == number.unit and re.search(rule["before"], before)
+            same_unit = number.is_money if rule["unit"] == "万元" else rule["unit"] == number.unit
+            match = same_unit and re.search(rule["before"], before)
             if not match or (rule.get("first") and rule["fact"] in used):
                 continue
             groups = match.groupdict()
@@ -253,11 +255,17 @@ def _facts(passage: Passage, year: int) -> list[tuple[dict, Number]]:
 def _fact(name, subject, groups, number: Number, passage: Passage, year: int) -> dict:
     return {
         "fact": name, "subject_zh": subject, "value_year": year,
-        "value": number.value, "value_unit": number.unit,
+        "value": _value(number), "value_unit": "万元" if number.is_money else number.unit,
         "direction": _direction(groups.get("direction")),
         "printed": number.printed, "snippet_zh": _snippet(passage, number),
         **passage.place(number.start, number.end),
     }
+
+
+def _value(number: Number):
+    if number.is_money:
+        return amounts.in_ten_thousands(number.printed, number.unit)
+    return number.value
 
 
 def _direction(word: str | None) -> str | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from helpers import amounts
 from helpers.grids import Layout
 from helpers.pages import Line
-from helpers.tables import caption_lines, is_furniture
+from helpers.tables import caption_lines
 
 _PART = re.compile(r"第([一二三四五六七八九十]+)部分")
 _HEADINGS = (
@@ -71,7 +71,7 @@ def _margins(layout: Layout, captions: set[int]) -> tuple[float, float]:
     """Left and right edge of the page's body text."""
     body = [
         line for line in layout.lines
-        if not is_furniture(line, layout) and id(line) not in captions and len(line.text) > 8
+        if not layout.is_furniture(line) and id(line) not in captions and len(line.text) > 8
     ]
     if not body:
         return 0.0, layout.page.width
@@ -81,7 +81,7 @@ def _margins(layout: Layout, captions: set[int]) -> tuple[float, float]:
 
 
 def _add(line, layout: Layout, captions, margins, paragraphs: list[Paragraph]) -> None:
-    if is_furniture(line, layout):
+    if layout.is_furniture(line):
         paragraphs.append(Paragraph([line], "page_number"))
         return
     if id(line) in captions:

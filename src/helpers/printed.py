@@ -10,6 +10,8 @@ import pandas as pd
 
 from helpers import amounts, vocabulary
 
+_META = re.compile(r"单位[:：]|部门[:：]|公开\d+表|编制日期|年度$")
+
 
 class PrintedCell(NamedTuple):
     """A cell with its place in the table (row, col, spans), its text, page and box."""
@@ -79,6 +81,28 @@ class PrintedTable:
 
     def page_of(self, row: int) -> int:
         return max((cell.page for cell in self.rows[row] if cell), default=0)
+
+    def lift_head(self) -> list[str]:
+        """Take off the first rows that hold a title or caption inside the ruling; their texts.
+
+        Such a row is one cell as wide as the table, or only names the department, the unit
+        or the table's number. The texts join `captions`.
+        """
+        lifted = []
+        while len(self.rows) > 1:
+            row = [cell for cell in self.starting(0) if cell.text]
+            wide = len(row) == 1 and row[0].col_span == self.width
+            if not wide and not (row and all(_META.search(cell.key) for cell in row)):
+                break
+            lifted += [cell.text for cell in row]
+            self.rows = [
+                [cell and cell._replace(row=cell.row - 1) for cell in line]
+                for line in self.rows[1:]
+            ]
+        self.captions += lifted
+        if lifted and self.title is None:
+            self.title = amounts.unspaced(lifted[0])
+        return lifted
 
     @property
     def unit(self) -> str | None:

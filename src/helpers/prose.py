@@ -31,6 +31,10 @@ class Number:
     def value(self) -> Decimal:
         return Decimal(self.printed)
 
+    @property
+    def is_money(self) -> bool:
+        return amounts.is_money_unit(self.unit)
+
 
 @dataclass
 class Passage:
@@ -84,12 +88,21 @@ class Passage:
 
 
 def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
-    """The body paragraphs of the document, from ``as_printed/paragraphs`` and ``/lines``."""
+    """The paragraphs that explain the accounts, from ``as_printed/paragraphs`` and ``/lines``.
+
+    Parts whose title says that they hold something else (names explained, functions) are
+    left out.
+    """
+    other = re.compile(vocabulary.load("narrative")["not_narrative"])
+    left_out = {"目录"} | {
+        row.part for row in paragraphs.itertuples(index=False)
+        if row.kind == "heading" and pd.isna(row.heading) and other.search(amounts.key(row.text))
+    }
     by_order = dict(tuple(lines.groupby("order", sort=False)))
     return [
         _passage(row, by_order[row.order])
         for row in paragraphs.itertuples(index=False)
-        if row.kind == "body"
+        if row.kind == "body" and row.part not in left_out
     ]
 
 

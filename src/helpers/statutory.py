@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from helpers import amounts, vocabulary
-from helpers.headers import Block, Column, Header
+from helpers.headers import Block, Column, Header, expense_named
 from helpers.printed import PrintedCell, PrintedTable, printed_tables
 from helpers.schemas import NINE
 
@@ -60,6 +60,8 @@ def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
     known: dict[str, PrintedTable] = {}
     for table in printed_tables(cells, paragraphs):
         name = table_named(table.title)
+        if name is None:
+            name = next(filter(None, map(table_named, table.lift_head())), None)
         if name in known:
             reading.note(table.first_page, f"a second table titled {table.title}",
                          f"one (page {known[name].first_page})", "the second is not read")
@@ -72,23 +74,28 @@ def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
             _read_table(name, known[name], known[name].unit or common, reading)
         else:
             reading.tables.append({"table": name, "rows": 0, "state": "absent"})
+            _note_title_alone(name, paragraphs, reading)
     return reading
+
+
+def _note_title_alone(name: str, paragraphs: pd.DataFrame, reading: Reading) -> None:
+    """Say so where the title of a table stands on a page but no ruled table below it."""
+    for row in paragraphs.itertuples(index=False):
+        listed = not pd.isna(row.part) and row.part == "目录"
+        if not listed and len(row.text) <= 60 and table_named(row.text) == name:
+            reading.note(row.page, f"the title {amounts.unspaced(row.text)}",
+                         "a ruled table under it", "the table is not read")
+            return
 
 
 def table_named(title: str | None) -> str | None:
     """Which of the nine tables `title` names; null for any other."""
-    text = re.sub(r"[(（]?(续表?|空表|\d+/\d+)[)）]?$", "", amounts.key(title or ""))
-    words = vocabulary.load("tables")
-    named = [
-        (len(alias), name, text[: -len(alias)])
-        for name, spec in words["tables"].items()
-        for alias in map(amounts.key, spec["aliases"])
-        if text.endswith(alias)
-    ]
-    if not named:
-        return None
-    _, name, before = max(named)
-    return None if before.endswith(tuple(words["not_before"])) else name
+    text = re.sub(r"(\([^()]*(续|空|表|/|页)[^()]*\)|续表?)$", "", amounts.key(title or ""))
+    return next(
+        (one["table"] for one in vocabulary.load("tables")["titles"]
+         if re.search(one["title"], text)),
+        None,
+    )
 
 
 def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Reading) -> None:
@@ -125,9 +132,11 @@ def _entries(block: Block, header: Header, table: PrintedTable) -> list[Entry]:
         if header.repeats(number):
             continue
         row = table.rows[number]
-        entry = Entry(number, table.page_of(number), _code(block.codes, row, number),
-                      _name(block, row, number), _label(block.line_nos, row, number),
-                      _amount_cells(block, row, number))
+        code, name = _code(block.codes, row, number), _name(block, row, number)
+        if not code and (both := re.match(r"(\d{3}(?:\d\d){0,2})(?!\d)(.+)", name)):
+            code, name = both.groups()
+        entry = Entry(number, table.page_of(number), code, name,
+                      _label(block.line_nos, row, number), _amount_cells(block, row, number))
         if entries and entry.page > entries[-1].page and _cut_off(entry, entries[-1], header):
             entries[-1].name += entry.name
             entries[-1].cells |= {c: cell for c, cell in entry.cells.items() if cell.key}
@@ -198,6 +207,8 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
         return None
     if printed is None:
         return None
+    if header.spec["layout"] == "three_public" and not _expense(column, entry):
+        return None  # a count, or an expense beside the three (meetings, training)
     problem = _not_usable(cell, entry, unit, header)
     if problem:
         reading.note(cell.page, f"{printed} in row {entry.name or entry.code!r}", problem,
@@ -228,7 +239,7 @@ def _not_usable(cell: PrintedCell, entry: Entry, unit: str | None, header: Heade
 def _what(column: Column, entry: Entry, header: Header) -> dict:
     """Code, level and name of the thing an amount is about."""
     if header.spec["layout"] == "three_public":
-        key = column.expense
+        key = _expense(column, entry)
         return {"code": key, "level": "total" if key == "total" else "line",
                 "name_zh": vocabulary.load("tables")["three_public"]["names_zh"][key]}
     levels = _ECONOMIC_LEVELS if header.spec.get("economic") else _FUNCTION_LEVELS
@@ -237,3 +248,12 @@ def _what(column: Column, entry: Entry, header: Header) -> dict:
         "code": entry.code or None, "name_zh": entry.name or None,
         "level": "total" if total else levels.get(len(entry.code), "line"),
     }
+
+
+def _expense(column: Column, entry: Entry) -> str | None:
+    """The three-public expense of an amount: from its header, or from its row's name."""
+    if column.expense:
+        return column.expense
+    if re.search(r"数量?[(（]|[数次量]$|人次|批次|保有", entry.name):
+        return None
+    return expense_named(entry.name)

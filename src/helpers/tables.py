@@ -22,7 +22,6 @@ _META = re.compile(
     r"|金额单位|续表|^[(（]?续"
 )
 _NUMBERED = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、")
-_PAGE_NUMBER = re.compile(r"[-—–―_\s·.]*第?\s*\d{1,4}\s*页?[-—–―_\s·.]*(/\s*共?\s*\d+\s*页?)?")
 
 
 @dataclass
@@ -35,20 +34,13 @@ class Table:
     cells: list[Cell] = field(default_factory=list)
 
 
-def is_furniture(line: Line, layout: Layout) -> bool:
-    """The line is a page number at the page's head or foot, not part of what is said."""
-    height = layout.page.height
-    at_edge = line.y0 < 0.09 * height or line.y1 > 0.88 * height
-    return at_edge and bool(_PAGE_NUMBER.fullmatch(line.text))
-
-
 def caption_lines(grid: Grid, layout: Layout) -> list[Line]:
     """The lines close above `grid`, nearest first: title, number, unit of the table."""
     top = max((g.box.y1 for g in layout.grids if g.box.y1 <= grid.box.y0), default=0.0)
     above = [
         line for line in layout.lines
         if line.y0 >= top - SAME_LINE and line.y1 <= grid.box.y0 + 2 * SAME_LINE
-        and not is_furniture(line, layout)
+        and not layout.is_furniture(line)
     ]
     near, edge = [], grid.box.y0
     for line in sorted(above, key=lambda line: -line.y1):
@@ -108,11 +100,11 @@ def _continues(grid, layout, title, before: Grid, before_layout, before_title) -
         return False
     below = [
         line for line in before_layout.lines
-        if line.y0 > before.box.y1 - SAME_LINE and not is_furniture(line, before_layout)
+        if line.y0 > before.box.y1 - SAME_LINE and not before_layout.is_furniture(line)
     ]
     above = [
         line for line in layout.lines
-        if line.y1 < grid.box.y0 + SAME_LINE and not is_furniture(line, layout)
+        if line.y1 < grid.box.y0 + SAME_LINE and not layout.is_furniture(line)
     ]
     if below or before is not before_layout.grids[-1] or grid is not layout.grids[0]:
         return False

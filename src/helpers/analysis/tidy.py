@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
+import pyarrow
 
 from helpers import schemas, store
 from helpers.vocabulary.labels import name_key
@@ -70,8 +71,7 @@ def read_tidy(unit: str, year: int) -> Tidy:
 
 def records(frame: pd.DataFrame) -> list[dict]:
     """The rows of `frame` as dictionaries of plain Python values, a null as None."""
-    columns = [frame[name].array._pa_array.to_pylist() for name in frame.columns]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    return pyarrow.Table.from_pandas(frame, preserve_index=False).to_pylist()
 
 
 def execution_rate(outturn: Decimal | None, budget: Decimal | None) -> Decimal | None:

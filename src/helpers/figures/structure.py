@@ -27,8 +27,8 @@ def structure(frame: pd.DataFrame, lang: str, title: str, narrow: bool = False) 
             stated = any(row["amount"] is not None for row in rows)
             sentence = style.money(rows[0]["amount"]) if stated else say("figures.not_stated", lang)
             return style.missing(title, sentence, narrow)
-        width = style.NARROW if narrow else style.WIDE
-        column = width - 0.2 if narrow else width - 3.3
+        width = style.NARROW if narrow else style.HALF
+        column = width - 0.2 if narrow else width - 2.65
         listed = [_entry(row, lang, column) for row in rows]
         needed = sum(height for _, _, height in listed)
         pie_height = 2.3
@@ -38,10 +38,10 @@ def structure(frame: pd.DataFrame, lang: str, title: str, narrow: bool = False) 
         below = style.title_block(axes, title, say("figures.unit", lang), width)
         slices = [row for row in rows if row["amount"]]
         if all(row["amount"] > 0 for row in slices):
-            left = (width - 2.2) / 2 if narrow else 0.45
+            left = (width - 2.2) / 2 if narrow else 0.1
             _pie(figure, slices, (left, below, 2.2, height))
         top = below + pie_height if narrow else below + max(0, (height - below - needed) / 2)
-        _list(axes, listed, 0.1 if narrow else 3.1, top)
+        _list(axes, listed, 0.1 if narrow else 2.55, top)
         return figure
 
 

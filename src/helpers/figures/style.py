@@ -20,7 +20,8 @@ INK, MUTED, RULE, PAPER = "#1f2a33", "#5d6b78", "#d5dbe1", "#ffffff"
 OUTTURN, BUDGET = "#1f5f8b", "#c8781e"
 SERIES = (OUTTURN, "#d9a55b")
 SLICES = ("#1f5f8b", "#d9a55b", "#7fb0cf", "#8a4b1f", "#a9b6c1", "#3f7f6f", "#d8c9a8", "#5d6b78")
-WIDE, NARROW = 7.4, 3.7  # inches; a phone's column is 3.7 inches of 96 px
+# Inches of 96 px: two small figures side by side, one chart across the page, a phone's column.
+HALF, WIDE, NARROW = 4.85, 9.9, 3.6
 SMALL, BODY, TITLE = 8.5, 9.5, 11.5  # points
 # Printed in place of a character that the font lacks, as Chinese typesetters do.
 GETA = "〓"
@@ -89,7 +90,7 @@ def title_block(axes, title: str, unit: str, width: float) -> float:
 
 def missing(title: str, sentence: str, narrow: bool) -> Figure:
     """A figure that says that the document does not state its numbers."""
-    width = NARROW if narrow else WIDE
+    width = NARROW if narrow else HALF
     figure = blank_figure(width, 1.5)
     axes = canvas(figure)
     below = title_block(axes, title, "", width)

@@ -31,7 +31,7 @@ def two_years(
     with mpl.rc_context(style.settings()):
         if not any(row["amount"] is not None for row in rows):
             return style.missing(title, say("figures.not_stated", lang), narrow)
-        width = style.NARROW if narrow else style.WIDE
+        width = style.NARROW if narrow else style.HALF
         figure = style.blank_figure(width, HEIGHT)
         below = style.title_block(style.canvas(figure), title, say("figures.unit", lang), width)
         axes = figure.add_axes((0.02, 0.62 / HEIGHT, 0.96, (HEIGHT - below - 0.62) / HEIGHT))

@@ -12,7 +12,7 @@ _BRACKETED_LEVEL = re.compile(r"[(（][类款项][)）]")
 _NOT_PART_OF_A_NAME = re.compile(r"[\s()（）“”\"'‘’、,，。;；:：]|支出|决算")
 
 
-def say(name: str, lang: str, **values: object) -> str:
+def say(name: str, lang: str, /, **values: object) -> str:
     """The text of label `name` (``figures.1.title``) with `values` in its places.
 
     Raises KeyError naming the label that is not in `labels.yml`.

@@ -1,0 +1,74 @@
+"""The first screen: what came in, what was spent, against the plan, what changed, what is off."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from helpers import analysis
+
+LARGEST = 3
+
+
+def glance(report) -> dict:
+    """Context of the section `glance`."""
+    stated = analysis.headline(report.tidy)
+    counts = analysis.check_counts(report.result("checks"))
+    classes = analysis.records(report.result("budget_by_class"))
+    return {
+        "revenue": stated["revenue_total"],
+        "expenditure": stated["expenditure_total"],
+        "plan": _against_plan(report.words, stated),
+        "largest": largest(classes),
+        "change": _change(report),
+        "counts": counts,
+        "unread": len(report.notes),
+    }
+
+
+def largest(classes: list[dict]) -> list[dict]:
+    """The classes with the largest outturns, and each one's part of them all (0 to 1)."""
+    with_outturn = [row for row in classes if row["outturn"] is not None]
+    whole = sum((row["outturn"] for row in with_outturn), Decimal(0))
+    ranked = sorted(with_outturn, key=lambda row: -row["outturn"])[:LARGEST]
+    return [row | {"part": float(row["outturn"] / whole) if whole > 0 else 0} for row in ranked]
+
+
+def _against_plan(words, stated: dict) -> dict | None:
+    """Rate, both amounts and the difference in words; null where the budget is not stated."""
+    budget = stated["general_budget_initial"]["value"]
+    outturn = stated["general_budget_outturn"]["value"]
+    if budget is None or outturn is None:
+        return None
+    difference = outturn - budget
+    said = "as" if not difference else "more_than" if difference > 0 else "less_than"
+    return {
+        "rate": stated["general_budget_rate"]["value"],
+        "note": words.say("report.glance.against_plan_note", outturn=words.amount(outturn),
+                          budget=words.amount(budget)),
+        "difference": words.say(f"report.glance.{said}_planned",
+                                difference=words.amount(abs(difference))),
+        "page": stated["general_budget_outturn"]["page"],
+    }
+
+
+def _change(report) -> dict | None:
+    """The change of total revenue and expenditure on the year before, in words."""
+    words = report.words
+    found = [row for row in analysis.changes(report.tidy) if row["about"] == "revenue_expenditure"]
+    if not found:
+        return None
+    row = found[0]
+    if row["direction"] == "equal":
+        return {"amount": words.say("directions.equal"), "page": row["page"],
+                "note": words.say("report.glance.changed_equal")}
+    if row["change"] is None:
+        return None
+    sign = {"increase": "+", "decrease": "−"}.get(row["direction"], "")
+    name = "changed_note" if row["rate"] else "changed_note_without_rate"
+    direction = words.say(f"directions.{row['direction'] or 'none'}")
+    return {
+        "amount": sign + words.amount(row["change"]),
+        "note": words.say(f"report.glance.{name}", direction=direction, rate=row["rate"],
+                          change=words.amount(row["change"])),
+        "page": row["page"],
+    }

@@ -1,0 +1,116 @@
+"""An executed report notebook as one HTML file that needs nothing else: no network, no fonts."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import re
+from html import unescape
+from importlib.resources import files
+from pathlib import Path
+
+import nbformat
+import pylopdf_fonts_zh_cn
+
+from helpers import store
+from helpers.vocabulary import labels
+
+TEMPLATES = Path(str(files("helpers") / "report_templates"))
+NOT_FOR_THE_REPORT = "notebook-only"
+_FONT_PLACE = "/* fonts */"
+_ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "·−–—…“”‘’（）：，。、；%≥≤→〓"
+
+
+def report_path(unit: str, year: int, lang: str) -> Path:
+    """Where the report lies: `report.html` in Chinese, `report.en.html` in English."""
+    name = "report.html" if lang == "zh" else f"report.{lang}.html"
+    return store.report_folder(unit, year) / name
+
+
+def write_report(executed_notebook: Path, unit: str, year: int, lang: str) -> Path:
+    """The report's HTML file, made of the HTML that the notebook's cells show.
+
+    Cells tagged `notebook-only`, code and text cells are left out. Written whole or not at
+    all. Raises ValueError where the notebook shows nothing.
+    """
+    notebook = nbformat.read(executed_notebook, as_version=4)
+    target = report_path(unit, year, lang)
+    html = _with_fonts(_as_html(notebook, lang))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        temporary.write_text(html, encoding="utf-8")
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return target
+
+
+def _as_html(notebook: nbformat.NotebookNode, lang: str) -> str:
+    # Imported here: nbconvert takes half a second, and most of a run does without it.
+    from nbconvert import HTMLExporter
+    from nbconvert.preprocessors import TagRemovePreprocessor
+
+    exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(TEMPLATES)])
+    exporter.register_preprocessor(
+        TagRemovePreprocessor(remove_cell_tags={NOT_FOR_THE_REPORT}), enabled=True
+    )
+    shown = {
+        "lang": lang,
+        "html_lang": {"zh": "zh-Hans"}.get(lang, lang),
+        "title": _title(notebook),
+        "css": (TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        "say": lambda name, /, **values: labels.say(name, lang, **values),
+    }
+    html, _ = exporter.from_notebook_node(notebook, resources={"report": shown})
+    return html
+
+
+def _title(notebook: nbformat.NotebookNode) -> str:
+    """The words of the report's h1, as HTML text."""
+    shown = [
+        output.get("data", {}).get("text/html", "")
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+    ]
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", " ".join(map("".join, shown)), flags=re.DOTALL)
+    if not found:
+        raise ValueError("the report notebook shows no title; run all its cells")
+    return " ".join(re.sub(r"<[^>]+>", "", found[1]).split())
+
+
+def _with_fonts(html: str) -> str:
+    """`html` with the characters it shows as two small embedded fonts.
+
+    A reader's machine may have no Chinese font at all; the licence (OFL) allows this.
+    """
+    shown = re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL)
+    headings = " ".join(re.findall(r"<h[1-3].*?</h[1-3]>", html, flags=re.DOTALL))
+    faces = [
+        _font_face("Report Sans", pylopdf_fonts_zh_cn.sans_path(), unescape(shown) + _ALWAYS),
+        _font_face("Report Serif", pylopdf_fonts_zh_cn.serif_path(), unescape(headings) + _ALWAYS),
+    ]
+    return html.replace(_FONT_PLACE, "\n".join(faces), 1)
+
+
+def _font_face(family: str, path: Path, characters: str) -> str:
+    """A CSS rule that embeds the glyphs of `characters` from the font file at `path`."""
+    from fontTools import subset
+
+    options = subset.Options(
+        layout_features=[], hinting=False, desubroutinize=True, notdef_outline=True,
+        drop_tables=["BASE", "GPOS", "GSUB", "VORG", "vhea", "vmtx", "DSIG"],
+    )
+    font = subset.load_font(str(path), options)
+    chosen = subset.Subsetter(options)
+    chosen.populate(text="".join(sorted(set(characters))))
+    chosen.subset(font)
+    font.flavor = "woff"
+    written = io.BytesIO()
+    font.save(written)
+    data = base64.b64encode(written.getvalue()).decode()
+    return (
+        f'@font-face {{ font-family: "{family}"; font-display: block; '
+        f"src: url(data:font/woff;base64,{data}) format('woff'); }}"
+    )

@@ -1,0 +1,81 @@
+"""Figures as parts of the report: saved as files, shown as pictures with words beside them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+from matplotlib.figure import Figure
+
+from helpers import analysis, figures, store
+from helpers.figures.style import money
+
+
+def figure(report, number: int) -> dict:
+    """Context of one of figures 1 to 4: picture, note, pages, and the numbers drawn."""
+    frame = report.result(f"figure_{number}")
+    rows = analysis.records(frame)
+    title = report.words.say(f"figures.{number}.title")
+    derived = analysis.derived_categories(report.tidy, number) if number in (1, 4) else ()
+
+    def draw(narrow: bool) -> Figure:
+        if number in (1, 4):
+            return figures.two_years(frame, report.lang, title, derived, narrow)
+        return figures.structure(frame, report.lang, title, narrow)
+
+    kind = "two_years" if number in (1, 4) else "structure"
+    years = [row[f"category_{report.lang}"] for row in rows if row["category_zh"] in derived]
+    return {
+        "number": number,
+        "title": title,
+        "picture": picture(report, f"figure_{number}", draw, _alt(report.words, kind, rows)),
+        "rows": rows,
+        "shares": any(row["share"] is not None for row in rows),
+        "derived": report.words.listed(dict.fromkeys(years)),
+        "pages": analysis.figure_pages(report.tidy, number),
+    }
+
+
+def _alt(words, kind: str, rows: list[dict]) -> str:
+    """What a reader who cannot see the picture needs: every number in it."""
+    lang = words.lang
+    parts = [
+        f"{row[f'series_{lang}']} {row[f'category_{lang}']} "
+        f"{money(row['amount']) or words.say('format.not_stated')}"
+        for row in rows
+    ]
+    text = "; ".join(parts) or words.say("figures.not_stated")
+    return words.say(f"report.figures.alt_{kind}", text=text)
+
+
+def budget_alt(words, rows: list[dict], budget: str) -> str:
+    """The words for a chart of budget against outturn."""
+    parts = [
+        f"{words.name(row['name_zh'])} "
+        + words.say(
+            "figures.amounts",
+            budget=money(row[budget]) or words.say("format.not_stated"),
+            outturn=money(row["outturn"]) or words.say("format.not_stated"),
+        )
+        for row in rows
+    ]
+    text = "; ".join(parts) or words.say("figures.not_stated")
+    return words.say("report.figures.alt_budget", text=text)
+
+
+def picture(report, name: str, draw: Callable[[bool], Figure], alt: str) -> dict:
+    """`draw(narrow)` saved under the report's figures/ and as data addresses, wide and narrow."""
+    wide, narrow = draw(False), draw(True)
+    ending = "" if report.lang == "zh" else f".{report.lang}"
+    folder = store.report_folder(report.unit, report.year) / "figures"
+    report.figures_written += figures.save(wide, folder, f"{name}{ending}")
+    width, height = (round(inches * 96) for inches in wide.get_size_inches())
+    return {
+        "alt": alt, "width": width, "height": height,
+        "wide": _data_address(wide), "narrow": _data_address(narrow),
+    }
+
+
+def _data_address(drawn: Figure) -> str:
+    svg = figures.to_svg(drawn).encode()
+    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()

@@ -1,0 +1,108 @@
+"""The report of one document, section by section, each shown where it is called."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from helpers import analysis, schemas, store
+from helpers.documents import Document, open_document
+from helpers.publish import findings, glance, pictures, sources, spending
+from helpers.publish.markup import Html, Words, rendered
+from helpers.publish.page import report_path
+from helpers.vocabulary.labels import LANGUAGES
+
+
+class Report:
+    """The words, figures and tables of one report; every method returns HTML to be shown.
+
+    Reads tidy/ and results/ of the document; FileNotFoundError says what to run where a table
+    is missing, ValueError names the languages there are.
+    """
+
+    def __init__(self, unit: str, year: int, lang: str = "zh"):
+        if lang not in LANGUAGES:
+            raise ValueError(f"REPORT_LANG is one of {', '.join(LANGUAGES)}; found {lang!r}")
+        self.unit, self.year, self.lang = unit, year, lang
+        self.words = Words(unit, year, lang)
+        self.figures_written: list[Path] = []
+
+    @cached_property
+    def document(self) -> Document:
+        return open_document(self.unit, self.year)
+
+    @cached_property
+    def tidy(self) -> analysis.Tidy:
+        return analysis.read_tidy(self.unit, self.year)
+
+    def result(self, name: str):
+        """Table ``results/<name>`` of this document."""
+        return store.read(f"results/{name}", self.unit, self.year)
+
+    @cached_property
+    def notes(self) -> list[dict]:
+        """What could not be read; empty where no stage has written notes."""
+        name = "tidy/reading_notes"
+        there = store.path(name, self.unit, self.year).exists()
+        frame = store.read(name, self.unit, self.year) if there else schemas.typed(name, [])
+        return analysis.records(frame)
+
+    def _show(self, section: str, **context) -> Html:
+        return rendered(section, self.words, **context)
+
+    def title(self) -> Html:
+        """Department, year, and the table of contents: the report's head."""
+        return self._show("title", **sources.title(self))
+
+    def glance(self) -> Html:
+        """The first screen: in, out, on what, against the plan, what changed, what is off."""
+        return self._show("glance", **glance.glance(self))
+
+    def figures(self) -> Html:
+        """Figures 1 to 4 as the document has them, with their numbers and pages."""
+        drawn = [pictures.figure(self, number) for number in (1, 2, 3, 4)]
+        return self._show("figures", figures=drawn)
+
+    def figure(self, number: int) -> Html:
+        """One of figures 1 to 4 alone."""
+        return self._show("figure", drawn=pictures.figure(self, number))
+
+    def classes(self) -> Html:
+        """Budget against outturn by functional class."""
+        return self._show("classes", **spending.classes(self))
+
+    def projects(self) -> Html:
+        """Budget against outturn by project."""
+        return self._show("projects", **spending.projects(self))
+
+    def three_public(self) -> Html:
+        """Overseas travel, official vehicles, official receptions."""
+        return self._show("three_public", **spending.three_public(self))
+
+    def checks(self) -> Html:
+        """What does not add up, what cannot be told, what was not read."""
+        return self._show("checks", **findings.checks(self))
+
+    def tables(self) -> Html:
+        """The nine statutory tables with every printed amount."""
+        return self._show("tables", **findings.tables(self))
+
+    def provenance(self) -> Html:
+        """The file, its publisher, its checksum, the edition."""
+        return self._show("provenance", **sources.provenance(self))
+
+    def method(self) -> Html:
+        """How it was done and what it cannot say."""
+        return self._show("method")
+
+    def glossary(self) -> Html:
+        """The words of the report in both languages."""
+        return self._show("glossary", **sources.glossary(self))
+
+    def written(self) -> None:
+        """Says what the cells above have left, what does not reconcile, and what comes next."""
+        counts = analysis.check_counts(self.result("checks"))
+        print(f"pictures: {', '.join(sorted(path.name for path in self.figures_written))}")
+        print(f"checks: {counts['made']} made, {counts['fail']} do not hold, "
+              f"{counts['cannot_tell']} cannot be told; {len(self.notes)} things not read")
+        print(f"`make report` writes this as {report_path(self.unit, self.year, self.lang).name}")

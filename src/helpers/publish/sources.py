@@ -1,0 +1,74 @@
+"""Sections on the document itself: title, where it comes from, the words used."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+
+from helpers import vocabulary
+from helpers.publish.page import report_path
+from helpers.vocabulary.labels import LANGUAGES
+
+SECTIONS = ("glance", "figures", "classes", "projects", "three_public", "checks", "tables",
+            "provenance", "method", "glossary")
+_PROGRAMS = ("camelot-py", "pdfplumber", "pypdfium2", "pandas", "matplotlib", "nbconvert")
+
+
+def department_name(report) -> str:
+    """The publisher in the report's language as source.yml has it, else the folder's name."""
+    source = report.document.source
+    names = (source.get(f"publisher_{report.lang}"), source.get("publisher_zh"),
+             source.get("publisher"))
+    return str(next((name for name in names if name), report.unit))
+
+
+def title(report) -> dict:
+    """Context of the report's head."""
+    other = next(lang for lang in LANGUAGES if lang != report.lang)
+    there = report_path(report.unit, report.year, other)
+    return {
+        "department": department_name(report),
+        "year": report.year,
+        "sections": SECTIONS,
+        "edition": _in_language(report.document.source, "edition", report.lang),
+        "other": {"href": there.name, "lang": other} if there.exists() else None,
+    }
+
+
+def provenance(report) -> dict:
+    """Context of the section `provenance`: facts of the file, as (label, text) pairs."""
+    document, source, lang = report.document, report.document.source, report.lang
+    told = [
+        (label, _in_language(source, label, lang))
+        for label in ("title", "publisher", "published", "dated", "added", "edition", "licence")
+    ]
+    programs = [f"Python {platform.python_version()}",
+                *(f"{name} {version(name)}" for name in _PROGRAMS)]
+    return {
+        "facts": [(label, text) for label, text in told if text],
+        "url": _web_address(source.get("url")),
+        "file": document.path.name,
+        "sha256": document.sha256,
+        "page_count": document.page_count,
+        "programs": ", ".join(programs),
+        "warnings": document.warnings,
+    }
+
+
+def _in_language(source: dict, name: str, lang: str) -> str | None:
+    """``<name>_<lang>`` of source.yml, else the other language's, else ``<name>``."""
+    other = "en" if lang == "zh" else "zh"
+    found = (source.get(key) for key in (f"{name}_{lang}", f"{name}_{other}", name))
+    text = next((value for value in found if value), None)
+    return None if text is None else " ".join(str(text).split())
+
+
+def _web_address(url: object) -> str | None:
+    """`url` if it is an ordinary web address, else null: nothing else becomes a link."""
+    text = str(url or "").strip()
+    return text if text.startswith(("https://", "http://")) else None
+
+
+def glossary(report) -> dict:
+    """Context of the section `glossary`."""
+    return {"terms": vocabulary.load("labels")["glossary"]}

@@ -1,0 +1,138 @@
+"""Sections on what the money went to: by class, by project, and the three public expenses."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers import analysis, figures
+from helpers.publish.pictures import budget_alt, picture
+
+
+def classes(report) -> dict:
+    """Context of the section `classes`."""
+    frame = report.result("budget_by_class")
+    rows = analysis.records(frame)
+    return {
+        "lead": _classes_lead(report, rows),
+        "picture": _chart(report, "budget_by_class", frame, rows, "initial_budget"),
+        "rows": rows,
+        "items": report.tidy.budgeted("function_item"),
+        "changes": analysis.changes(report.tidy),
+    }
+
+
+def _classes_lead(report, rows: list[dict]) -> list[str]:
+    """Sentences: the whole against its budget, the largest class, the one furthest off."""
+    words, found = report.words, []
+    stated = analysis.headline(report.tidy)
+    if stated["general_budget_rate"]["value"] is not None:
+        found.append(words.say(
+            "report.classes.lead_more",
+            outturn=words.amount(stated["general_budget_outturn"]["value"]),
+            budget=words.amount(stated["general_budget_initial"]["value"]),
+            rate=f"{stated['general_budget_rate']['value']:,.2f}",
+        ))
+    spent = [row for row in rows if row["outturn"] is not None]
+    if len(spent) > 1:
+        most = max(spent, key=lambda row: row["outturn"])
+        found.append(words.say("report.classes.largest", name=words.name(most["name_zh"]),
+                               outturn=words.amount(most["outturn"])))
+    off = [row for row in rows if row["difference"] and row["execution_rate"] is not None]
+    if off:
+        furthest = max(off, key=lambda row: abs(row["difference"]))
+        found.append(words.say(
+            "report.classes.furthest", name=words.name(furthest["name_zh"]),
+            difference=f"{words.signed(furthest['difference'])} 万元",
+            rate=f"{furthest['execution_rate']:,.2f}",
+        ))
+    return found
+
+
+def _chart(report, name: str, frame: pd.DataFrame, rows: list[dict], budget: str) -> dict | None:
+    """The chart of budget against outturn; null where there is nothing to draw."""
+    if not any(row["outturn"] is not None or row[budget] is not None for row in rows):
+        return None
+    title, label = (report.words.say(f"figures.{name}.{word}") for word in ("title", "budget"))
+    return picture(
+        report, name,
+        lambda narrow: figures.budget_against_outturn(
+            frame, report.lang, title, budget, label, narrow=narrow
+        ),
+        budget_alt(report.words, rows, budget),
+    )
+
+
+def projects(report) -> dict:
+    """Context of the section `projects`."""
+    frame = report.result("budget_by_project")
+    rows = analysis.records(frame)
+    return {
+        "lead": _projects_lead(report, rows),
+        "picture": _chart(report, "budget_by_project", frame, rows, "adjusted_budget"),
+        "rows": [row | _places(report, row) for row in rows],
+    }
+
+
+def _places(report, project: dict) -> dict:
+    """Every page that states the project, and the reasons given for its outturn."""
+    stated = [row for row in report.tidy.budgeted("project")
+              if row["name_zh"] == project["name_zh"]]
+    return {
+        "pages": sorted({row["page"] for row in stated if row["page"] is not None}),
+        "reason_zh": next((row["reason_zh"] for row in stated if row["reason_zh"]), None),
+    }
+
+
+def _projects_lead(report, rows: list[dict]) -> list[str]:
+    """Sentences: how many, what they add up to against project expenditure, the lowest rate."""
+    words = report.words
+    if not rows:
+        return [words.say("report.projects.none")]
+    found = [words.say("report.projects.lead", count=len(rows))]
+    sums = analysis.unlisted_project_expenditure(report.tidy)
+    if sums:
+        gap = sums["difference"]
+        said = "all" if not gap else "less" if gap > 0 else "more"
+        found.append(words.say(
+            f"report.projects.listed_{said}", listed=words.amount(sums["listed"]),
+            stated=words.amount(sums["stated"]), difference=words.amount(abs(gap)),
+        ))
+    rated = [row for row in rows if row["execution_rate"] is not None]
+    if len(rated) > 1:
+        lowest = min(rated, key=lambda row: row["execution_rate"])
+        if lowest["execution_rate"] < 100:
+            found.append(words.say("report.projects.lowest", name=words.name(lowest["name_zh"]),
+                                   rate=f"{lowest['execution_rate']:,.2f}"))
+    return found
+
+
+def three_public(report) -> dict:
+    """Context of the section `three_public`."""
+    rows = analysis.three_public(report.tidy)
+    parts = [row for row in rows if row["code"] not in ("total", "vehicles")]
+    return {
+        "lead": _three_public_lead(report.words, rows),
+        "picture": _three_public_chart(report, parts),
+        "rows": rows,
+    }
+
+
+def _three_public_lead(words, rows: list[dict]) -> str:
+    total = next((row for row in rows if row["code"] == "total"), None)
+    if total is None or total["outturn"] is None:
+        return "" if rows else words.say("report.three_public.none")
+    outturn = words.amount(total["outturn"])
+    if total["execution_rate"] is None:
+        return words.say("report.three_public.lead_without_rate", outturn=outturn)
+    return words.say("report.three_public.lead", outturn=outturn,
+                     budget=words.amount(total["initial_budget"]),
+                     rate=f"{total['execution_rate']:,.2f}")
+
+
+def _three_public_chart(report, rows: list[dict]) -> dict | None:
+    """The chart, where any of the expenses is more than zero."""
+    if not any(row["outturn"] or row["initial_budget"] for row in rows):
+        return None
+    columns = ("name_zh", "name_en", "initial_budget", "outturn", "execution_rate")
+    frame = pd.DataFrame([{name: row[name] for name in columns} for row in rows])
+    return _chart(report, "three_public", frame, rows, "initial_budget")

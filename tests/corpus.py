@@ -1,0 +1,41 @@
+"""The corpus' documents, read once for all tests; absent, the tests that need it are skipped."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from helpers import reading, schemas
+from helpers.audit import audit
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+import truth
+
+needs_corpus = pytest.mark.skipif(
+    truth.folder() is None, reason="the corpus is not here (set CORPUS_DIR to its folder)")
+
+
+@cache
+def printed(path: Path) -> dict:
+    return {name: schemas.typed(name, rows) for name, rows in reading.read_printed(path).items()}
+
+
+@cache
+def tidy(path: Path, year: int) -> dict:
+    return {
+        name: schemas.typed(name, [row | {"unit": "test", "year": year} for row in rows])
+        for name, rows in reading.read_tidy(*printed(path).values(), year).items()
+    }
+
+
+@cache
+def checks(path: Path, year: int) -> list[dict]:
+    names = ("statutory", "statutory_tables", "budget_vs_outturn", "facts", "reading_notes")
+    return audit(*(tidy(path, year)[f"tidy/{name}"] for name in names)).checks
+
+
+def document(name: str) -> Path:
+    return truth.folder() / f"{name}.pdf"

@@ -1,0 +1,79 @@
+"""Real documents: every amount of the nine tables, nothing lost, and only true alarms."""
+
+import json
+from collections import Counter
+
+import corpus
+import pytest
+import truth
+from corpus import needs_corpus
+
+from helpers import amounts
+
+pytestmark = needs_corpus
+DOCUMENTS = {"hanyang-2020-text": 2020, "ghj2024": 2024, "sgb2024": 2024}
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, "template"])
+def test_every_glyph_ends_in_one_cell_or_one_line(name):
+    pages = corpus.printed(corpus.document(name))["as_printed/pages"]
+    assert pages["glyphs"].sum() > 4000
+    assert pages["strays"].sum() == 0
+
+
+@pytest.mark.parametrize("name", ["ghj2024", "sgb2024"])
+def test_every_amount_of_the_nine_tables_is_exact(name):
+    statutory = corpus.tidy(corpus.document(name), 2024)["tidy/statutory"]
+    rows = statutory.astype(object).where(statutory.notna(), None).itertuples()
+    read = Counter((r.table, r.side, r.code or amounts.key(r.name_zh), r.measure, r.printed)
+                   for r in rows)
+    assert read == Counter(truth.statutory(name))
+
+
+def test_classes_of_the_first_document_match_the_truth():
+    wanted = json.loads((truth.folder() / "hanyang-2020-truth.json").read_text("utf-8"))
+    budget = corpus.tidy(corpus.document("hanyang-2020-text"), 2020)["tidy/budget_vs_outturn"]
+    classes = budget[budget["scope"] == "function_class"]
+    assert [(row.code, str(row.initial_budget.normalize()), str(row.outturn.normalize()),
+             row.execution_rate_printed) for row in classes.itertuples()] == [
+        (row["code"], *(str(amounts.Decimal(row[k]["value"]).normalize())
+                        for k in ("initial_budget", "actual")), row["completion_pct"]["value"])
+        for row in wanted["by_class"]["rows"]]
+
+
+def test_projects_of_the_first_document_match_the_truth_in_all_three_places():
+    wanted = json.loads((truth.folder() / "hanyang-2020-truth.json").read_text("utf-8"))
+    places = wanted["by_project"]
+    budget = corpus.tidy(corpus.document("hanyang-2020-text"), 2020)["tidy/budget_vs_outturn"]
+    projects = budget[budget["scope"] == "project"]
+    for source, rows, spent in (
+        ("narrative", places["narrative_5_3"], "actual"),
+        ("self_evaluation_summary", places["summary_13_3"]["rows"], "executed"),
+        ("self_evaluation_form", places["forms"], "executed"),
+    ):
+        own = projects[projects["source"] == source]
+        assert [(row.name_zh, row.outturn) for row in own.itertuples()] == [
+            (row["name"], amounts.Decimal(row[spent]["value"])) for row in rows]
+
+
+def test_template_is_nine_empty_tables():
+    tables = corpus.tidy(corpus.document("template"), 2024)["tidy/statutory_tables"]
+    assert len(tables) == 9
+    assert set(tables["state"]) <= {"empty", "empty_with_statement"}
+
+
+@pytest.mark.parametrize(("name", "alarms"), [
+    ("hanyang-2020-text", []),
+    ("ghj2024", ["99.86%", "95.45%"]),
+    ("sgb2024", ["9.55%", "95.89%"]),
+])
+def test_alarms_are_those_found_by_hand(name, alarms):
+    failed = [c for c in corpus.checks(corpus.document(name), DOCUMENTS[name])
+              if c["outcome"] == "fail"]
+    assert [check["printed"] for check in failed] == alarms
+
+
+def test_an_unread_page_is_no_missing_table():
+    checks = corpus.checks(corpus.document("hanyang-2020-picture"), 2020)
+    tables = [check for check in checks if check["family"] == "completeness"]
+    assert {check["outcome"] for check in tables} == {"cannot_tell"}

@@ -29,8 +29,10 @@ report: ready ## all notebooks, PDF to report.html: YEAR= [UNIT=] [REPORT_LANG=]
 data: ready ## the tidy, checked tables without the report: YEAR= [UNIT=]
 	$(helpers) data --unit "$$UNIT" --year "$$YEAR" --lang "$$REPORT_LANG"
 
+# UNIT must be said here: the PDF of another department must not end in the default's folder.
 add: ready ## add a published PDF to the collection: PDF= UNIT= YEAR=
-	$(helpers) add --pdf "$$PDF" --unit "$$UNIT" --year "$$YEAR" $(if $(REPLACE),--replace)
+	$(helpers) add --pdf "$$PDF" --unit "$(if $(findstring command,$(origin UNIT)),$$UNIT)" \
+		--year "$$YEAR" $(if $(filter yes,$(REPLACE)),--replace)
 
 lab: ready ## open the notebooks in JupyterLab: [NOTEBOOK=]
 	$(helpers) lab $(NOTEBOOK)

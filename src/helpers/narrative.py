@@ -243,7 +243,10 @@ def _facts(passage: Passage, year: int) -> list[tuple[dict, Number]]:
             if not match or (rule.get("first") and rule["fact"] in used):
                 continue
             groups = match.groupdict()
-            if not rule.get("of_part"):
+            if "nearest" in rule:
+                named = list(re.finditer(rule["nearest"], passage.key[: number.start]))
+                subject = named[-1].group() if named else None
+            elif not rule.get("of_part"):
                 subject = _YEAR.sub("", groups.get("subject") or "").strip(",:") or None
             used.add(rule["fact"])
             name = f"{words['names'][passage.section]}_{rule['fact']}"

@@ -38,6 +38,9 @@ _TIDY = (
     "tidy/statutory_tables",
     "tidy/budget_vs_outturn",
     "tidy/facts",
+    "tidy/projects",
+    "tidy/reading_notes",
+    "tidy/unclaimed_numbers",
 )
 _CHECKED = ("results/checks", "results/verification")
 _ANALYSED = (

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from helpers.analysis.tidy import Tidy, difference, execution_rate, first, records, result
-from helpers.vocabulary.labels import class_code, gloss, name_key, say
+from helpers.vocabulary.labels import bare_name, class_code, gloss, name_key, say
 
 THREE_PUBLIC = (
     "overseas_travel", "vehicles", "vehicle_purchase", "vehicle_running", "reception", "total",
@@ -90,7 +90,7 @@ def _class_result(row: dict) -> dict:
     of_initial = row["execution_rate_base"] in ("initial", None)
     return {
         "code": row["code"],
-        "name_zh": row["name_zh"],
+        "name_zh": bare_name(row["name_zh"]),
         "name_en": gloss(row["name_zh"]),
         "initial_budget": row["initial_budget"],
         "outturn": row["outturn"],
@@ -105,8 +105,8 @@ def _class_result(row: dict) -> dict:
 def budget_by_project(tidy: Tidy) -> pd.DataFrame:
     """One row a project (schema results/budget_by_project), in printed order.
 
-    Each number from the first place that states it (prose, summary, form). `agree` is null
-    where only one place states the project, false where two state different amounts.
+    Each number from the first place that states it (prose, summary, form). `agree` is false
+    where two places state different amounts (and true where only one states any).
     """
     places: dict[str, list[dict]] = {}
     for source in PROJECT_SOURCES:
@@ -134,7 +134,7 @@ def _project_result(rows: list[dict], score: Decimal | None) -> dict:
         ),
         "total_score": score,
         "sources": sources,
-        "agree": all(len(values) <= 1 for values in stated) if len(sources) > 1 else None,
+        "agree": all(len(values) <= 1 for values in stated),
         "page": first(rows, "page"),
     }
 

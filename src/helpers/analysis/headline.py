@@ -19,24 +19,28 @@ CHANGES = ("revenue_expenditure", "appropriation", "general_budget")
 def headline(tidy: Tidy) -> dict[str, dict]:
     """The document's main numbers by key, each {value, page}; null where not stated.
 
-    Keys: revenue_total, expenditure_total, general_budget_initial, general_budget_outturn,
-    general_budget_rate (computed, per cent) and its printed form general_budget_rate_printed.
+    Keys: revenue_total, expenditure_total, general_budget_outturn, general_budget_initial,
+    general_budget_adjusted, and the computed rates of the last two, per cent:
+    general_budget_rate (of the initial budget), general_budget_adjusted_rate.
     """
-    totals = [row for row in tidy.budgeted("total") if row["source"] in ("narrative", "statutory")]
-    budget, outturn = (_place(totals, column) for column in ("initial_budget", "outturn"))
+    rows = tidy.budgeted("total", source="narrative") + tidy.budgeted("total", source="statutory")
+    outturn, initial, adjusted = (
+        _place(rows, column) for column in ("outturn", "initial_budget", "adjusted_budget")
+    )
     return {
         "revenue_total": _total(tidy, "revenue"),
         "expenditure_total": _total(tidy, "expenditure"),
-        "general_budget_initial": budget,
         "general_budget_outturn": outturn,
-        "general_budget_rate": {
-            "value": execution_rate(outturn["value"], budget["value"]), "page": outturn["page"],
-        },
-        "general_budget_rate_printed": _place(
-            [row for row in totals if row["execution_rate_base"] in ("initial", None)],
-            "execution_rate_printed",
-        ),
+        "general_budget_initial": initial,
+        "general_budget_adjusted": adjusted,
+        "general_budget_rate": _rate(outturn, initial),
+        "general_budget_adjusted_rate": _rate(outturn, adjusted),
     }
+
+
+def _rate(outturn: dict, budget: dict) -> dict:
+    rate = execution_rate(outturn["value"], budget["value"])
+    return {"value": rate, "page": outturn["page"]}
 
 
 def _total(tidy: Tidy, side: str) -> dict:

@@ -69,7 +69,7 @@ class _Chart:
         return len(self.names[n]) * style.BODY * 1.3 / 72 + BAR + 0.42
 
     def figure(self, title: str, left_out: int) -> Figure:
-        height = 1.35 + sum(map(self.height_of, range(len(self.rows)))) + (0.3 if left_out else 0)
+        height = 1.2 + sum(map(self.height_of, range(len(self.rows)))) + (0.3 if left_out else 0)
         lines = style.wrapped(title, self.width - 0.3, style.TITLE)
         height += (len(lines) - 1) * style.TITLE * 1.4 / 72
         figure = style.blank_figure(self.width, height)
@@ -78,7 +78,7 @@ class _Chart:
         self.legend(axes, top)
         top += 0.45
         if self.rates:
-            self.rate_axis(axes, top, height - (0.4 if left_out else 0.1))
+            self.rate_axis(axes, top, top + sum(map(self.height_of, range(len(self.rows)))) - 0.3)
         for n, row in enumerate(self.rows):
             self.line(axes, n, row, top)
             top += self.height_of(n)
@@ -93,6 +93,8 @@ class _Chart:
         axes.add_patch(Rectangle((x, top + 0.02), 0.3, 0.11, facecolor=style.OUTTURN))
         outturn = say("figures.outturn", self.lang)
         axes.text(x + 0.38, top, style.drawable(outturn), va="top", size=style.SMALL)
+        if all(row[self.budget] is None for row in self.rows):
+            return
         x += 0.38 + style.width_of(outturn, style.SMALL) + 0.3
         axes.add_patch(Rectangle((x, top - 0.02), 0.045, 0.19, facecolor=style.BUDGET))
         axes.text(x + 0.12, top, style.drawable(self.label), va="top", size=style.SMALL)

@@ -34,20 +34,26 @@ def largest(classes: list[dict]) -> list[dict]:
 
 
 def _against_plan(words, stated: dict) -> dict | None:
-    """Rate, both amounts and the difference in words; null where the budget is not stated."""
-    budget = stated["general_budget_initial"]["value"]
-    outturn = stated["general_budget_outturn"]["value"]
-    if budget is None or outturn is None:
+    """Rate, both amounts and the difference in words; null where no budget is stated.
+
+    Against the initial budget; against the adjusted one where there was no initial budget.
+    """
+    outturn = stated["general_budget_outturn"]
+    initial, adjusted = (stated[f"general_budget_{which}"] for which in ("initial", "adjusted"))
+    which = "initial" if initial["value"] or adjusted["value"] is None else "adjusted"
+    budget = stated[f"general_budget_{which}"]["value"]
+    if budget is None or outturn["value"] is None:
         return None
-    difference = outturn - budget
+    difference = outturn["value"] - budget
     said = "as" if not difference else "more_than" if difference > 0 else "less_than"
+    rate = "general_budget_rate" if which == "initial" else "general_budget_adjusted_rate"
     return {
-        "rate": stated["general_budget_rate"]["value"],
-        "note": words.say("report.glance.against_plan_note", outturn=words.amount(outturn),
-                          budget=words.amount(budget)),
+        "rate": stated[rate]["value"],
+        "note": words.say(f"report.glance.against_{which}", outturn=words.amount(outturn["value"]),
+                          budget=words.amount(budget), initial=words.amount(initial["value"])),
         "difference": words.say(f"report.glance.{said}_planned",
                                 difference=words.amount(abs(difference))),
-        "page": stated["general_budget_outturn"]["page"],
+        "page": outturn["page"],
     }
 
 

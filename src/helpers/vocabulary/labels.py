@@ -35,6 +35,11 @@ def _label(name: str, lang: str):
     return found[lang]
 
 
+def bare_name(name: str | None) -> str | None:
+    """`name` without the (类), (款) or (项) printed behind it; else as printed."""
+    return _BRACKETED_LEVEL.sub("", name).strip() if name else name
+
+
 def name_key(name: str | None) -> str:
     """`name` reduced to what identifies it: no brackets, quotes, blanks, 支出 or (类)."""
     return _NOT_PART_OF_A_NAME.sub("", _BRACKETED_LEVEL.sub("", name or ""))

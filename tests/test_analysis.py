@@ -1,0 +1,211 @@
+"""The numbers behind the figures: as stated, exact, and null where nothing is stated."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from helpers import analysis, schemas
+from helpers.vocabulary import labels
+
+PLACE = {"page": 7, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"}
+
+
+def tidy(facts=(), budgets=(), statutory=(), projects=()) -> analysis.Tidy:
+    """A document of 2021 with these rows; columns left out are null."""
+    key = {"unit": "a-unit", "year": 2021}
+
+    def typed(name: str, rows) -> pd.DataFrame:
+        return schemas.typed(name, [key | dict(row) for row in rows])
+
+    return analysis.Tidy(
+        unit="a-unit", year=2021,
+        statutory=typed("tidy/statutory", statutory),
+        statutory_tables=typed("tidy/statutory_tables", []),
+        budget_vs_outturn=typed("tidy/budget_vs_outturn", budgets),
+        facts=typed("tidy/facts", facts),
+        projects=typed("tidy/projects", projects),
+    )
+
+
+def fact(name: str, value: str, subject: str | None = None, year: int = 2021, **more) -> dict:
+    return {"fact": name, "subject_zh": subject, "value_year": year, "value": Decimal(value),
+            "snippet_zh": "…", "printed": value, **PLACE, **more}
+
+
+def budget(scope: str, name: str, source: str = "narrative", **amounts: str) -> dict:
+    numbers = {"initial_budget", "adjusted_budget", "outturn"}
+    values = {k: Decimal(v) if k in numbers else v for k, v in amounts.items()}
+    return {"scope": scope, "name_zh": name, "source": source, **PLACE, **values}
+
+
+def printed(table: str, level: str, name: str, measure: str, amount: str, **more) -> dict:
+    return {"table": table, "row": 1, "level": level, "name_zh": name, "measure": measure,
+            "amount": Decimal(amount), "printed": amount, **PLACE, **more}
+
+
+def amounts(frame: pd.DataFrame) -> list:
+    return list(frame["amount"].to_numpy(dtype=object, na_value=None))
+
+
+@pytest.mark.parametrize(
+    ("direction", "prior"), [("increase", "80"), ("decrease", "120"), ("equal", "100")]
+)
+def test_prior_year_is_this_year_less_the_change(direction, prior):
+    document = tidy([
+        fact("revenue_expenditure_total", "100", "收、支总计"),
+        fact("revenue_expenditure_change", "20", "收、支总计", direction=direction),
+    ])
+    drawn = analysis.figure_1(document)
+    assert amounts(drawn) == [Decimal(prior), Decimal(100)] * 2
+    assert list(drawn["category_en"]) == ["2020", "2021"] * 2
+    assert analysis.derived_categories(document, 1) == ("2020年",)
+
+
+def test_a_printed_prior_year_goes_before_a_derived_one():
+    document = tidy([
+        fact("appropriation_total", "100"),
+        fact("appropriation_total", "79.99", year=2020),
+        fact("appropriation_change", "20", direction="increase"),
+    ])
+    assert amounts(analysis.figure_4(document))[0] == Decimal("79.99")
+    assert analysis.derived_categories(document, 4) == ()
+
+
+def test_without_a_direction_the_prior_year_stays_null():
+    document = tidy([fact("revenue_expenditure_total", "100"),
+                     fact("revenue_expenditure_change", "20")])
+    assert amounts(analysis.figure_1(document)) == [None, Decimal(100)] * 2
+
+
+def test_totals_of_one_side_are_told_apart():
+    document = tidy([fact("revenue_expenditure_total", "100", "收入总计"),
+                     fact("revenue_expenditure_total", "90", "支出总计")])
+    assert amounts(analysis.figure_1(document)) == [None, Decimal(100), None, Decimal(90)]
+
+
+def test_figures_without_a_number_are_empty_not_zero():
+    document = tidy()
+    drawn = (analysis.figure_1, analysis.figure_2, analysis.figure_3, analysis.figure_4)
+    assert [len(figure(document)) for figure in drawn] == [0, 0, 0, 0]
+
+
+def test_structure_falls_back_to_the_table_where_the_prose_is_partial():
+    document = tidy(
+        [fact("revenue_total", "100"), fact("revenue_part", "70", "财政拨款收入"),
+         fact("revenue_part_share", "70", "财政拨款收入")],
+        statutory=[printed("revenue", "total", "合计", "total", "100"),
+                   printed("revenue", "total", "合计", "appropriation", "70"),
+                   printed("revenue", "total", "合计", "institutional", "0"),
+                   printed("revenue", "total", "合计", "other", "30")],
+    )
+    drawn = analysis.figure_2(document)
+    assert list(drawn["category_zh"]) == ["财政拨款收入", "其他收入"]
+    assert amounts(drawn) == [Decimal(70), Decimal(30)]
+    assert drawn["share"].tolist()[0] == 70.0
+    assert pd.isna(drawn["share"].tolist()[1])
+
+
+def test_rates_are_exact_and_rounded_half_up():
+    assert analysis.execution_rate(Decimal("2.00125"), Decimal(2)) == Decimal("100.06")
+    assert analysis.execution_rate(Decimal("1102.63"), Decimal("891.24")) == Decimal("123.72")
+    assert analysis.execution_rate(Decimal(1), Decimal(0)) is None
+    assert analysis.execution_rate(None, Decimal(1)) is None
+    assert analysis.execution_rate(Decimal(1), None) is None
+
+
+def test_classes_without_a_budget_have_an_outturn_and_no_rate():
+    document = tidy(
+        budgets=[budget("function_class", "卫生健康支出(类)", initial_budget="66",
+                        outturn="65.92")],
+        statutory=[printed("general_budget_expenditure", "class", "卫生健康支出", "total", "65.93",
+                           code="210"),
+                   printed("general_budget_expenditure", "class", "教育支出", "total", "5",
+                           code="205")],
+    )
+    education, health = analysis.records(analysis.budget_by_class(document))
+    assert (education["code"], education["name_en"]) == ("205", "Education")
+    assert (education["outturn"], education["execution_rate"]) == (Decimal(5), None)
+    assert (health["name_zh"], health["outturn"]) == ("卫生健康支出", Decimal("65.92"))
+    assert health["execution_rate"] == Decimal("99.88")
+
+
+ITEMS = [budget("function_item", "一", code="2080501", initial_budget="10", outturn="9"),
+         budget("function_item", "二", code="2080502", initial_budget="5", outturn="4")]
+CLASS = printed("general_budget_expenditure", "class", "社会保障和就业支出", "total", "13",
+                code="208")
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        (ITEMS, Decimal(15)),
+        ([ITEMS[0], ITEMS[1] | {"initial_budget": None}], None),  # an item without a budget
+        (ITEMS[:1], None),  # an item of the class is missing: 9 is not 13
+    ],
+)
+def test_item_budgets_make_a_class_only_when_nothing_is_missing(items, expected):
+    (row,) = analysis.records(analysis.budget_by_class(tidy(budgets=items, statutory=[CLASS])))
+    assert row["initial_budget"] == expected
+
+
+def test_a_project_keeps_its_first_number_and_says_when_places_disagree():
+    document = tidy(
+        budgets=[
+            budget("project", "甲项目", outturn="3"),
+            budget("project", "甲 项目", "self_evaluation_form", adjusted_budget="4",
+                   outturn="3.1"),
+            budget("project", "乙项目", outturn="2"),
+        ],
+        projects=[{"project_no": 1, "name_zh": "甲项目", "total_score": Decimal("98.5")}],
+    )
+    first, second = analysis.records(analysis.budget_by_project(document))
+    assert (first["outturn"], first["adjusted_budget"]) == (Decimal(3), Decimal(4))
+    assert first["execution_rate"] == Decimal("75.00")
+    assert first["agree"] is False
+    assert first["total_score"] == Decimal("98.5")
+    assert (second["sources"], second["adjusted_budget"]) == (["narrative"], None)
+
+
+def test_unlisted_project_expenditure_needs_every_amount():
+    parts = [fact("expenditure_part", "10", "项目支出"), fact("expenditure_total", "10")]
+    listed = [budget("project", "甲", outturn="4"), budget("project", "乙", outturn="5")]
+    gap = analysis.unlisted_project_expenditure(tidy(parts, listed))
+    assert (gap["listed"], gap["difference"], gap["projects"]) == (Decimal(9), Decimal(1), 2)
+    unknown = [listed[0], budget("project", "乙")]
+    assert analysis.unlisted_project_expenditure(tidy(parts, unknown)) is None
+
+
+def test_three_public_takes_the_table_where_the_prose_is_silent():
+    document = tidy(
+        budgets=[budget("three_public", "公务接待费", code="reception", outturn="0")],
+        statutory=[printed("three_public", "line", "公务接待费", "initial_budget", "3",
+                           code="reception")],
+    )
+    (row,) = analysis.three_public(document)
+    assert (row["initial_budget"], row["outturn"]) == (Decimal(3), Decimal(0))
+    assert row["execution_rate"] == Decimal("0.00")
+
+
+def test_every_label_speaks_both_languages():
+    from helpers import vocabulary
+
+    def leaves(entry, path=""):
+        if isinstance(entry, dict) and {"zh", "en"} & set(entry):
+            yield path, entry
+        elif isinstance(entry, dict | list):
+            pairs = entry.items() if isinstance(entry, dict) else enumerate(entry)
+            for name, part in pairs:
+                yield from leaves(part, f"{path}.{name}")
+
+    for path, entry in leaves(vocabulary.load("labels")):
+        assert set(entry) - {"meaning"} == {"zh", "en"}, path
+        assert all(text is not None for text in entry.values()), path
+
+
+def test_class_names_lead_to_their_codes():
+    assert labels.class_code("一般公共服务支出(类)") == "201"
+    assert labels.class_code("一般公共服务(类)支出") == "201"
+    assert labels.class_code("没有这一类支出") is None

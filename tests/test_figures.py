@@ -1,0 +1,146 @@
+"""Figures: every number and name is in the picture, legible, in both languages."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from decimal import Decimal
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.patches import Wedge
+
+from helpers import analysis, figures, schemas
+from helpers.figures import style
+
+LONG = "“很长”的项目名称（≥3000㎡）—— 含会议、培训、差旅以及其他各项综合保障工作的专项经费"
+
+
+def two_years(*values: str | None):
+    rows = [
+        {"unit": "a", "year": 2021, "series_zh": series, "series_en": f"Total {n}",
+         "category_zh": f"{year}年", "category_en": str(year),
+         "amount": None if value is None else Decimal(value)}
+        for (n, series, year), value in zip(
+            [(n, series, year) for n, series in ((1, "收入总计"), (2, "支出总计"))
+             for year in (2020, 2021)],
+            values, strict=True)
+    ]
+    return schemas.typed("results/figure_1", rows)
+
+
+def structure(*values: str | None):
+    rows = [
+        {"unit": "a", "year": 2021, "series_zh": "收入", "series_en": "Revenue",
+         "category_zh": f"第{n}种收入{LONG}", "category_en": f"Kind {n}",
+         "amount": None if value is None else Decimal(value), "share": float(n)}
+        for n, value in enumerate(values, 1)
+    ]
+    return schemas.typed("results/figure_2", rows)
+
+
+def budgets(count: int):
+    rows = []
+    for n in range(1, count + 1):
+        budget = Decimal(10) ** (n % 7) if n % 5 else None
+        outturn = Decimal(7 * n) if n % 4 else None
+        rows.append({"unit": "a", "year": 2021, "name_zh": f"{n}{LONG}", "initial_budget": budget,
+                     "outturn": outturn,
+                     "execution_rate": analysis.execution_rate(outturn, budget)})
+    return schemas.typed("results/budget_by_class", rows)
+
+
+def texts(figure: Figure) -> str:
+    found = [text.get_text() for axes in figure.axes for text in axes.texts]
+    ticks = [text.get_text() for axes in figure.axes for text in axes.get_xticklabels()]
+    return " ".join(found + ticks).replace("\n", "")
+
+
+EVERY_FIGURE = [
+    lambda lang, narrow: figures.two_years(
+        two_years(None, "12", "3.5", "0"), lang, "图1 “总计” ± − ≥", ("2020年",), narrow),
+    lambda lang, narrow: figures.two_years(two_years(*[None] * 4), lang, "图1", (), narrow),
+    lambda lang, narrow: figures.structure(
+        structure("90", "9", "0.4", "0", None), lang, "图2", narrow),
+    lambda lang, narrow: figures.structure(structure("5"), lang, "图2", narrow),
+    lambda lang, narrow: figures.structure(structure("5", "-1"), lang, "图2", narrow),
+    lambda lang, narrow: figures.structure(structure("0"), lang, "图2", narrow),
+    lambda lang, narrow: figures.structure(structure(), lang, "图2", narrow),
+    lambda lang, narrow: figures.budget_against_outturn(budgets(30), lang, "各项", narrow=narrow),
+    lambda lang, narrow: figures.budget_against_outturn(budgets(0), lang, "各项", narrow=narrow),
+]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("draw", EVERY_FIGURE)
+def test_every_figure_draws_without_a_missing_glyph(draw, narrow, lang, caplog):
+    with warnings.catch_warnings(), caplog.at_level(logging.WARNING):
+        warnings.simplefilter("error")
+        svg = figures.to_svg(draw(lang, narrow))
+    assert svg.startswith("<?xml")
+    assert not [r for r in caplog.records if "font" in r.name]
+
+
+def test_characters_the_font_lacks_are_marked_not_dropped():
+    assert style.drawable("甲\uf052乙$") == "甲〓乙\\$"
+
+
+def test_columns_are_the_amounts_and_a_null_is_no_column():
+    drawn = figures.two_years(two_years(None, "12", "3.5", "0"), "zh", "图1", ("2020年",))
+    bars = [bar.get_height() for axes in drawn.axes for bar in axes.patches]
+    assert bars == [12.0, 3.5, 0.0]
+    assert "未载明" in texts(drawn)
+    assert "2020年（由增减额推算）" in texts(drawn)
+
+
+@pytest.mark.parametrize(("amounts", "slices"), [(("90", "9", "0.4", "0"), 3), (("5", "-1"), 0)])
+def test_a_pie_only_of_parts_that_make_a_whole(amounts, slices):
+    drawn = figures.structure(structure(*amounts), "zh", "图2")
+    assert sum(isinstance(p, Wedge) for axes in drawn.axes for p in axes.patches) == slices
+    for amount in amounts:
+        assert style.money(Decimal(amount)) in texts(drawn)
+
+
+def test_the_largest_are_drawn_and_the_rest_counted():
+    shown = texts(figures.budget_against_outturn(budgets(30), "en", "All", top_n=12))
+    assert "18 smaller ones are in the table below" in shown
+    assert shown.count("→") == 12
+    assert "not stated" in shown
+
+
+def test_nothing_stated_is_said_in_words():
+    assert "文件未载明" in texts(figures.structure(structure(), "zh", "图2"))
+    assert "Not stated" in texts(figures.two_years(two_years(*[None] * 4), "en", "Figure 1"))
+
+
+def test_names_are_wrapped_and_stay_inside_the_picture():
+    drawn = figures.budget_against_outturn(budgets(8), "zh", LONG, narrow=True)
+    drawn.canvas.draw()
+    width = drawn.bbox.width
+    for axes in drawn.axes:
+        for text in axes.texts:
+            assert text.get_window_extent().x1 <= width + 1, text.get_text()
+
+
+def test_wrapping_keeps_every_character_and_closing_marks_in_place():
+    lines = style.wrapped(LONG, 1.5, style.BODY)
+    assert "".join(lines).replace(" ", "") == LONG.replace(" ", "")
+    assert all(line[0] not in "，。、）”" and line[-1] not in "（“" for line in lines)
+
+
+def test_files_repeat_to_the_byte(tmp_path):
+    for folder in ("one", "two"):
+        figures.save(figures.structure(structure("5", "3"), "zh", "图2"), tmp_path / folder, "f")
+    for name in ("f.svg", "f.png"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    assert sorted(p.name for p in (tmp_path / "one").iterdir()) == ["f.png", "f.svg"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("1224.640000", "1,224.64"), ("3", "3.00"), ("0", "0.00"), ("-1.5", "−1.50"),
+     ("0.125000", "0.125"), ("1000000", "1,000,000.00")],
+)
+def test_money_is_shown_exactly(value, shown):
+    assert style.money(Decimal(value)) == shown

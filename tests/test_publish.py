@@ -1,0 +1,237 @@
+"""The report: one file that needs nothing else, readable, honest about what is not stated."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pytest
+from fontTools.ttLib import TTFont
+
+from helpers import analysis, publish, schemas, store
+
+UNIT, YEAR = "a-unit", 2021
+PLACE = {"page": 7, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"}
+SCRIPT = "<script>alert('项目')</script>"
+SECTIONS = ("title", "glance", "figures", "classes", "projects", "three_public", "checks",
+            "tables", "provenance", "method", "glossary")
+VOID = {"meta", "img", "source", "br", "link", "input", "hr"}
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory, make_pdf) -> Iterator[None]:
+    """A small document: two classes, one project with a hostile name, one failed check."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FINAL_ACCOUNTS_HOME", str(tmp_path_factory.mktemp("home")))
+        _write_document(make_pdf)
+        yield
+
+
+@pytest.fixture(scope="module")
+def reports(document, tmp_path_factory) -> dict[str, str]:
+    """The report's HTML by language; the Chinese one was written first."""
+    folder = tmp_path_factory.mktemp("executed")
+    return {lang: _written(lang, folder) for lang in ("zh", "en")}
+
+
+def _write_document(make_pdf) -> None:
+    folder = store.raw_folder(UNIT, YEAR)
+    folder.mkdir(parents=True)
+    (folder / "final_accounts.pdf").write_bytes(make_pdf("某某局2021年度部门决算"))
+    (folder / "source.yml").write_text(
+        "publisher_zh: 某某局\npublisher_en: Some Bureau\nyear: 2021\n"
+        "url: javascript:alert(1)\nedition_zh: 重排本\nedition_en: re-typeset\n", "utf-8")
+
+    def fact(name: str, value: str, **more) -> dict:
+        return {"fact": name, "value_year": YEAR, "value": Decimal(value), "printed": value,
+                "snippet_zh": "…", **PLACE, **more}
+
+    facts = [fact("revenue_expenditure_total", "100"),
+             fact("revenue_expenditure_change", "20", direction="decrease"),
+             fact("revenue_expenditure_change_rate", "16.67", direction="decrease"),
+             fact("expenditure_total", "100"),
+             fact("expenditure_part", "100", subject_zh="项目支出")]
+    budgets = [
+        {"scope": "total", "initial_budget": Decimal(90), "outturn": Decimal(100)},
+        {"scope": "function_class", "name_zh": "教育支出", "initial_budget": Decimal(90),
+         "outturn": Decimal(95), "execution_rate_printed": "105.56"},
+        {"scope": "function_class", "name_zh": "住房保障支出", "outturn": Decimal(5)},
+        {"scope": "project", "name_zh": SCRIPT, "adjusted_budget": Decimal(99),
+         "outturn": Decimal("98.5"), "reason_zh": "<b onclick=x>"},
+    ]
+    check = {"family": "text", "statement_zh": "甲 = 乙", "statement_en": "A = B", "printed": "9",
+             "expected": "8", "pages": [3], "evidence": [SCRIPT]}
+    write = {
+        "tidy/facts": facts,
+        "tidy/budget_vs_outturn": [row | {"source": "narrative"} | PLACE for row in budgets],
+        "tidy/statutory": [
+            {"table": "expenditure", "row": 1, "level": "total", "name_zh": SCRIPT,
+             "measure": "total", "amount": Decimal(100), "printed": "100.00", **PLACE}],
+        "tidy/statutory_tables": [
+            {"table": table, "rows": int(table == "expenditure"),
+             "state": "filled" if table == "expenditure" else "absent"} for table in schemas.NINE],
+        "tidy/reading_notes": [
+            {"stage": "grids", "page": 2, "found": SCRIPT, "expected": "a header",
+             "consequence": "one column"}],
+        "results/checks": [check | {"check_id": "X-1", "outcome": "fail", "likely_cause": "text"},
+                           check | {"check_id": "X-2", "outcome": "rounding"},
+                           check | {"check_id": "X-3", "outcome": "pass"}],
+        "results/verification": [],
+    }
+    for name, rows in write.items():
+        store.write(name, rows, UNIT, YEAR)
+    tidy = analysis.read_tidy(UNIT, YEAR)
+    for name in ("figure_1", "figure_2", "figure_3", "figure_4", "budget_by_class",
+                 "budget_by_project"):
+        store.write(f"results/{name}", getattr(analysis, name)(tidy), UNIT, YEAR)
+
+
+def _written(lang: str, folder: Path) -> str:
+    """The report's HTML, made of a notebook that shows every section."""
+    report = publish.Report(UNIT, YEAR, lang)
+    cells = [_cell(getattr(report, section)()._repr_html_()) for section in SECTIONS]
+    cells.append(_cell("<p>for the notebook</p>", tags=["notebook-only"]))
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# for us"), *cells])
+    executed = folder / "executed.ipynb"
+    nbformat.write(notebook, executed)
+    return publish.write_report(executed, UNIT, YEAR, lang).read_text("utf-8")
+
+
+def _cell(html: str, tags: list[str] = ()) -> nbformat.NotebookNode:
+    output = nbformat.v4.new_output("execute_result", {"text/html": html, "text/plain": "x"})
+    return nbformat.v4.new_code_cell("secret_code()", outputs=[output],
+                                     metadata={"tags": list(tags)})
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, and how deep each closes."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.tags: list[tuple[str, dict]] = []
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def named(self, *names: str) -> list[dict]:
+        return [attributes for tag, attributes in self.tags if tag in names]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_report_is_one_inert_accessible_file(reports, lang):
+    html = reports[lang]
+    page = Page(html)
+    assert page.open == []
+    assert page.named("script", "link", "iframe", "object") == []
+    assert "<script" not in html and "onclick=x>" not in html.replace("&lt;b onclick=x&gt;", "")
+    loads = [a[key] for _, a in page.tags for key in ("src", "srcset") if key in a]
+    assert loads and all(load.startswith("data:image/svg+xml;base64,") for load in loads)
+    assert not re.search(r"url\((?!data:)|@import", html)
+    assert all(not a.get("href", "").startswith("javascript") for a in page.named("a"))
+    assert page.named("html")[0]["lang"].startswith(lang)
+    assert len(page.named("h1")) == len(page.named("main")) == len(page.named("nav")) == 1
+    assert all(a.get("alt") for a in page.named("img"))
+    assert all("scope" in a for a in page.named("th"))
+    assert html.count("<table") == html.count("<caption")
+    ids = [a["id"] for _, a in page.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    targets = {a["href"][1:] for a in page.named("a") if a.get("href", "").startswith("#")}
+    assert targets <= set(ids)
+
+
+def test_hostile_text_is_shown_as_text(reports):
+    shown = re.sub(r"<[^>]+>", " ", reports["zh"])
+    assert unescape(shown).count(SCRIPT) == 4  # project, table, evidence, reading note
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_page_links_lead_to_the_pdf(reports, lang):
+    links = re.findall(r'href="([^"]+final_accounts\.pdf)#page=(\d+)"', reports[lang])
+    assert {"3", "7"} <= {page for _, page in links}
+    folder = publish.report_path(UNIT, YEAR, lang).parent
+    assert all((folder / address).resolve().is_file() for address, _ in links)
+
+
+def test_code_and_cells_for_the_notebook_only_stay_out(reports):
+    html = reports["zh"]
+    assert "secret_code" not in html
+    assert "for the notebook" not in html and "for us" not in html
+
+
+def test_each_language_has_its_file_and_links_to_the_other_that_exists(reports):
+    assert "report.en.html" not in reports["zh"]
+    assert 'href="report.html"' in reports["en"]
+    assert publish.report_path(UNIT, YEAR, "en").name == "report.en.html"
+    assert publish.report_path(UNIT, YEAR, "zh").name == "report.html"
+    assert not [p for p in publish.report_path(UNIT, YEAR, "zh").parent.iterdir()
+                if p.name.startswith(".")]
+
+
+def test_figures_lie_beside_the_report(reports):
+    names = {p.name for p in (store.report_folder(UNIT, YEAR) / "figures").iterdir()}
+    assert {"figure_1.en.svg", "figure_4.en.png", "budget_by_class.en.svg"} <= names
+
+
+def test_the_first_screen_answers_and_does_not_invent(document):
+    shown = re.sub(r"<[^>]+>", " ", publish.Report(UNIT, YEAR, "zh").glance().markup)
+    assert "111.11%" in shown and "比预算多 10.00 万元" in shown
+    assert "−20.00 万元" in shown and "16.67%" in shown
+    assert "1 项" in shown and "3 项核对" in shown
+    assert "收了多少 未载明" in " ".join(shown.split())
+
+
+def test_a_class_without_a_budget_says_so(document):
+    rows = publish.Report(UNIT, YEAR, "en").classes().markup.split("<tr")
+    housing = next(row for row in rows if "住房保障支出" in row)
+    assert "Housing security" in housing and "not stated" in housing and "0.00" not in housing
+
+
+def test_failures_rounding_and_unread_things_stand_apart(document):
+    shown = publish.Report(UNIT, YEAR, "zh").checks().markup
+    assert "不相符（1）" in shown and "只是四舍五入（1）" in shown and "没有读出来的（1）" in shown
+    alarms = re.findall(r"<li>.*?</li>", shown, flags=re.DOTALL)
+    assert len(alarms) == 1 and "X-1" in alarms[0]
+
+
+def test_every_character_shown_is_in_the_embedded_font(reports):
+    html = reports["zh"]
+    data = re.search(r"base64,([^)]+)\) format", html)[1]
+    has = TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()
+    shown = re.sub(r"<(style|title).*?</\1>|<[^>]+>", "", html, flags=re.DOTALL)
+    assert {c for c in shown if not c.isspace() and ord(c) not in has} == set()
+
+
+def test_an_unknown_language_is_refused(document):
+    with pytest.raises(ValueError, match="zh, en; found 'fr'"):
+        publish.Report(UNIT, YEAR, "fr")
+
+
+def test_a_notebook_that_shows_nothing_is_refused(document, tmp_path):
+    nbformat.write(nbformat.v4.new_notebook(), tmp_path / "empty.ipynb")
+    with pytest.raises(ValueError, match="shows no title"):
+        publish.write_report(tmp_path / "empty.ipynb", UNIT, YEAR - 1, "zh")
+    assert not publish.report_path(UNIT, YEAR - 1, "zh").exists()
+
+
+def test_the_notebook_calls_sections_that_exist():
+    path = Path(__file__).parents[1] / "notebooks" / "05_report.ipynb"
+    code = "\n".join(c.source for c in nbformat.read(path, 4).cells if c.cell_type == "code")
+    called = re.findall(r"report\.(\w+)\(", code)
+    assert called == [*SECTIONS, "written"]

@@ -81,7 +81,7 @@ def test_report_runs_the_five_notebooks_and_says_what_came_out(notebooks, docume
     out, _ = capsys.readouterr()
     lines = out.splitlines()
     assert [line.split()[0] for line in lines[:5]] == [stage.name for stage in stages.STAGES]
-    assert "statutory 3 rows" in lines[1] and " s " in lines[1] and "report.en.html" in lines[4]
+    assert "statutory 3, " in lines[1] and " s " in lines[1] and "report.en.html" in lines[4]
     assert lines[5] == f"report: reports/{UNIT}/{YEAR}/report.en.html"
     folder = store.report_folder(UNIT, YEAR)
     assert "Report of 2024" in (folder / "report.en.html").read_text("utf-8")

@@ -90,7 +90,7 @@ def _run_stage(stage: Stage, document: Document, parameters: dict[str, Any]) -> 
         raise StageFailed(f"{stage.name} ran to its end but did not write {names}.")
     mark_done(stage, unit, year, document.sha256)
     came_out = {"rows": rows(stage, unit, year)}
-    in_words = ", ".join(f"{table} {count:,} rows" for table, count in came_out["rows"].items())
+    in_words = ", ".join(f"{name} {count:,}" for name, count in came_out["rows"].items()) + " rows"
     if stage.publishes:
         report = _publish(kept, unit, year, parameters["REPORT_LANG"])
         came_out = {"report": in_project(report)}

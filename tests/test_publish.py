@@ -73,7 +73,11 @@ def _write_document(make_pdf) -> None:
         "tidy/budget_vs_outturn": [row | {"source": "narrative"} | PLACE for row in budgets],
         "tidy/statutory": [
             {"table": "expenditure", "row": 1, "level": "total", "name_zh": SCRIPT,
-             "measure": "total", "amount": Decimal(100), "printed": "100.00", **PLACE}],
+             "measure": "total", "amount": Decimal(100), "printed": "100.00", **PLACE},
+            # Two things side by side in one row of the page, as table 06 has them.
+            *({"table": "expenditure", "row": 2, "level": "line", "name_zh": name,
+               "measure": "total", "amount": Decimal(printed), "printed": printed, **PLACE}
+              for name, printed in (("人员经费合计", "61.20"), ("公用经费合计", "38.80")))],
         "tidy/statutory_tables": [
             {"table": table, "rows": int(table == "expenditure"),
              "state": "filled" if table == "expenditure" else "absent"} for table in schemas.NINE],
@@ -201,6 +205,11 @@ def test_a_class_without_a_budget_says_so(document):
     rows = publish.Report(UNIT, YEAR, "en").classes().markup.split("<tr")
     housing = next(row for row in rows if "住房保障支出" in row)
     assert "Housing security" in housing and "not stated" in housing and "0.00" not in housing
+
+
+def test_every_printed_amount_of_a_table_is_shown(document):
+    shown = publish.Report(UNIT, YEAR, "zh").tables().markup
+    assert [amount in shown for amount in ("100.00", "61.20", "38.80")] == [True] * 3
 
 
 def test_failures_rounding_and_unread_things_stand_apart(document):

@@ -21,7 +21,7 @@ OUTTURN, BUDGET = "#1f5f8b", "#c8781e"
 SERIES = (OUTTURN, "#d9a55b")
 SLICES = ("#1f5f8b", "#d9a55b", "#7fb0cf", "#8a4b1f", "#a9b6c1", "#3f7f6f", "#d8c9a8", "#5d6b78")
 # Inches of 96 px: two small figures side by side, one chart across the page, a phone's column.
-HALF, WIDE, NARROW = 4.85, 9.9, 3.6
+HALF, WIDE, NARROW = 4.85, 11.4, 3.6
 SMALL, BODY, TITLE = 8.5, 9.5, 11.5  # points
 # Printed in place of a character that the font lacks, as Chinese typesetters do.
 GETA = "〓"

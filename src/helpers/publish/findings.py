@@ -39,8 +39,8 @@ def _wide(tidy: analysis.Tidy, table: str) -> dict:
     measures = list(dict.fromkeys(row["measure"] for row in stated))
     rows: dict[tuple, dict] = {}
     for row in stated:
-        # three_public prints its expenses side by side: one row of the page, many codes.
-        key = (row["row"], row["side"], row["code"] if table == "three_public" else None)
+        # A row of the page may hold several things side by side (tables 06 and 07).
+        key = tuple(row[column] for column in ("row", "side", "code", "name_zh"))
         line = rows.setdefault(key, row | {"printed": {}})
         line["printed"].setdefault(row["measure"], row["printed"])
     lines = list(rows.values())

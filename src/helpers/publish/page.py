@@ -102,13 +102,13 @@ def _font_face(family: str, path: Path, characters: str) -> str:
         layout_features=[], hinting=False, desubroutinize=True, notdef_outline=True,
         drop_tables=["BASE", "GPOS", "GSUB", "VORG", "vhea", "vmtx", "DSIG"],
     )
-    font = subset.load_font(str(path), options)
-    chosen = subset.Subsetter(options)
-    chosen.populate(text="".join(sorted(set(characters))))
-    chosen.subset(font)
-    font.flavor = "woff"
     written = io.BytesIO()
-    font.save(written)
+    with subset.load_font(str(path), options) as font:
+        chosen = subset.Subsetter(options)
+        chosen.populate(text="".join(sorted(set(characters))))
+        chosen.subset(font)
+        font.flavor = "woff"
+        font.save(written)
     data = base64.b64encode(written.getvalue()).decode()
     return (
         f'@font-face {{ font-family: "{family}"; font-display: block; '

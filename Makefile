@@ -14,7 +14,7 @@ unexport PYTHONPATH PYTHONHOME
 python = .venv/bin/python
 helpers = @$(python) -m helpers
 
-.PHONY: help report data add lab parameters test clean lock ready
+.PHONY: help report data add lab parameters test specimen clean lock ready
 
 help:
 	@echo "make report YEAR=2020                         what you most likely want"
@@ -42,6 +42,10 @@ parameters: ready ## list the notebooks' parameters and the documents there are
 
 test: ready ## run the tests
 	@$(python) -m pytest
+
+specimen: ready ## set the shipped document again from its data file (tools/typeset)
+	@$(python) tools/typeset/typeset.py tools/typeset/hanyang-gov-office-2020.yml \
+		data/raw/hanyang-gov-office/2020/final_accounts.pdf
 
 clean: ## delete what runs wrote: data/processed and reports
 	rm -rf data/processed reports

@@ -79,7 +79,7 @@ def test_unknown_header_is_reported_and_left_out():
     reading = read("支出决算表", [
         ["科目编码", "科目名称", "本年支出合计", "神秘栏"], ["201", "服务", "1.00", "2.00"]])
     assert values(reading) == [("201", "total", "1.00")]
-    assert "神秘栏" in reading.notes[0]["found"]
+    assert "神秘栏" in reading.notes[0]["statement_zh"]
 
 
 def test_two_numbers_in_a_cell_are_never_glued():
@@ -91,7 +91,7 @@ def test_two_numbers_in_a_cell_are_never_glued():
 def test_no_unit_no_amount():
     reading = read("支出决算表", [["科目编码", "科目名称", "合计"], ["201", "服务", "1.00"]],
                    captions=())
-    assert not reading.amounts and "unit" in reading.notes[0]["expected"]
+    assert not reading.amounts and reading.notes[0]["kind"] == "no_unit"
 
 
 def test_row_cut_by_a_page_break_is_one_row():

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from helpers import amounts, vocabulary
+from helpers.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables
 
 
@@ -23,9 +24,8 @@ class Forms:
     projects: list[dict] = field(default_factory=list)
     notes: list[dict] = field(default_factory=list)
 
-    def note(self, page: int, found: str, expected: str, consequence: str) -> None:
-        self.notes.append({"stage": "forms", "page": page, "found": found,
-                           "expected": expected, "consequence": consequence})
+    def note(self, kind: str, page: int, found: str, **values) -> None:
+        self.notes.append(note("forms", kind, page, found, **values))
 
 
 def read_forms(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Forms:
@@ -47,8 +47,7 @@ def _read_form(table: PrintedTable, words: dict, forms: Forms) -> None:
         "source": "self_evaluation_form",
     }
     if not values.get("adjusted_budget") and not values.get("outturn"):
-        forms.note(table.first_page, f"no budget or outturn in {table.title!r}",
-                   "an execution row (预算数, 执行数)", "the form gives no amounts")
+        forms.note("form_without_amounts", table.first_page, table.title)
         return
     place = (values.get("outturn") or values["adjusted_budget"])[1].place
     money = {key: values[key][0] for key in ("adjusted_budget", "outturn") if key in values}
@@ -116,7 +115,7 @@ def _value(key: str, cell: PrintedCell, unit: str | None, forms: Forms) -> dict[
     try:
         printed = amounts.printed_number(text)
     except amounts.UnreadableAmount:
-        forms.note(cell.page, repr(cell.text), f"a number for {key}", "the value is left out")
+        forms.note("form_value", cell.page, cell.text, field=key)
         return {}
     if printed is None:
         return {}
@@ -124,7 +123,7 @@ def _value(key: str, cell: PrintedCell, unit: str | None, forms: Forms) -> dict[
         return {key: (printed if key == "execution_rate" else amounts.Decimal(printed), cell)}
     unit = own.group() if own else unit
     if unit is None:
-        forms.note(cell.page, printed, "a unit (万元 or 元) in the form", "the value is left out")
+        forms.note("form_unit", cell.page, printed)
         return {}
     return {key: (amounts.in_ten_thousands(printed, unit), cell, printed)}
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers import amounts, forms, narrative, statutory
 from helpers.grids import Layout, read_layouts
+from helpers.notes import note
 from helpers.pages import read_pages
 from helpers.paragraphs import line_records, paragraph_records, read_paragraphs
 from helpers.tables import cell_records, join_tables
@@ -43,6 +44,11 @@ def _kind(layout: Layout) -> str:
     if layout.page.picture > PICTURE_PAGE and len(layout.page.glyphs) < 30:
         return "picture"
     return "text" if layout.page.glyphs else "blank"
+
+
+def first_table_page(cells: pd.DataFrame) -> int:
+    """The first page with a ruled table; page 1 of a document that has none."""
+    return int(cells["page"].min()) if len(cells) else 1
 
 
 def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame,
@@ -94,21 +100,13 @@ def _three_public(statutory_rows: list[dict]) -> list[dict]:
 
 
 def _page_notes(pages: pd.DataFrame) -> list[dict]:
-    """What the reader cannot see: picture pages, rotated pages, glyphs placed nowhere."""
+    """What the reader cannot see: picture pages, pictures beside text, glyphs placed nowhere."""
     notes = []
     for page in pages.itertuples(index=False):
         if page.kind == "picture":
-            notes.append(_note(page, "a picture without text", "text or ruled tables",
-                               "nothing on the page is read"))
+            notes.append(note("pages", "picture_page", page.page, "picture"))
         elif page.picture > PICTURE_PAGE and page.kind != "table":
-            notes.append(_note(page, "a large picture beside the text", "text or ruled tables",
-                               "what the picture shows is not read"))
+            notes.append(note("pages", "picture_beside_text", page.page, "picture"))
         if page.strays:
-            notes.append(_note(page, f"{page.strays} characters in neither a cell nor a line",
-                               "none", "they are not in the data"))
+            notes.append(note("pages", "strays", page.page, page.strays))
     return notes
-
-
-def _note(page, found: str, expected: str, consequence: str) -> dict:
-    return {"stage": "pages", "page": page.page, "found": found, "expected": expected,
-            "consequence": consequence}

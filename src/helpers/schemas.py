@@ -281,9 +281,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
         text("stage", "who noticed", required=True,
              allowed=("pages", "grids", "statutory", "narrative", "forms")),
         integer("page", "page of the PDF"),
-        text("found", "what was found", required=True),
-        text("expected", "what was expected", required=True),
-        text("consequence", "what was left out because of it", required=True),
+        text("kind", "what happened (see vocabulary/notes.yml)", required=True),
+        text("found", "what stands on the page, verbatim", required=True),
+        text("statement_zh", "what was left out and why, Chinese", required=True),
+        text("statement_en", "what was left out and why, English", required=True),
     ),
     "results/checks": (
         *KEY,

@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers import amounts, vocabulary
 from helpers.headers import Block, Column, Header, expense_named
+from helpers.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables
 from helpers.schemas import NINE
 
@@ -29,9 +30,8 @@ class Reading:
     tables: list[dict] = field(default_factory=list)
     notes: list[dict] = field(default_factory=list)
 
-    def note(self, page: int, found: str, expected: str, consequence: str) -> None:
-        self.notes.append({"stage": "statutory", "page": page, "found": found,
-                           "expected": expected, "consequence": consequence})
+    def note(self, kind: str, page: int, found: str, **values) -> None:
+        self.notes.append(note("statutory", kind, page, found, **values))
 
 
 @dataclass
@@ -63,8 +63,8 @@ def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
         if name is None:
             name = next(filter(None, map(table_named, table.lift_head())), None)
         if name in known:
-            reading.note(table.first_page, f"a second table titled {table.title}",
-                         f"one (page {known[name].first_page})", "the second is not read")
+            reading.note("second_table", table.first_page, table.title,
+                         first=known[name].first_page)
         elif name:
             known[name] = table
     units = {table.unit for table in known.values() if table.unit}
@@ -83,8 +83,7 @@ def _note_title_alone(name: str, paragraphs: pd.DataFrame, reading: Reading) -> 
     for row in paragraphs.itertuples(index=False):
         listed = not pd.isna(row.part) and row.part == "目录"
         if not listed and len(row.text) <= 60 and table_named(row.text) == name:
-            reading.note(row.page, f"the title {amounts.unspaced(row.text)}",
-                         "a ruled table under it", "the table is not read")
+            reading.note("title_alone", row.page, amounts.unspaced(row.text))
             return
 
 
@@ -101,8 +100,8 @@ def table_named(title: str | None) -> str | None:
 def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Reading) -> None:
     header = Header(name, table)
     for column in header.unknown:
-        reading.note(table.first_page, f"a column headed {'/'.join(column.path)!r}",
-                     f"a header known for {table.title}", "its amounts are left out")
+        reading.note("unknown_header", table.first_page, "/".join(column.path),
+                     table=table.title)
     filled_rows, found = set(), []
     for block in header.blocks:
         for entry in _entries(block, header, table):
@@ -202,8 +201,8 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
     try:
         printed = amounts.printed_number(cell.text)
     except amounts.UnreadableAmount:
-        reading.note(cell.page, f"{cell.text!r} under {'/'.join(column.path)}", "an amount",
-                     f"the cell in row {entry.name or entry.code!r} is left out")
+        reading.note("not_an_amount", cell.page, cell.text, row=entry.name or entry.code,
+                     column="/".join(column.path))
         return None
     if printed is None:
         return None
@@ -211,8 +210,8 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
         return None  # a count, or an expense beside the three (meetings, training)
     problem = _not_usable(cell, entry, unit, header)
     if problem:
-        reading.note(cell.page, f"{printed} in row {entry.name or entry.code!r}", problem,
-                     "the amount is left out")
+        reading.note(problem, cell.page, printed, row=entry.name or entry.code,
+                     table=header.table.title)
         return None
     return {
         "table": name, "row": entry.row, "column": column.index, "side": column.side,
@@ -224,15 +223,15 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
 
 
 def _not_usable(cell: PrintedCell, entry: Entry, unit: str | None, header: Header) -> str | None:
-    """Why an amount cannot be given a meaning; null where it can."""
+    """The note on why an amount cannot be given a meaning; null where it can."""
     if unit is None:
-        return "a unit above the table (单位：万元 or 元)"
+        return "no_unit"
     if cell.col_span > 1 and any(
         column.role == "amount" for column in header.columns[cell.col + 1: cell.col + cell.col_span]
     ):
-        return "one column to each amount (the cell is merged over several)"
+        return "merged_amount"
     if header.spec["layout"] != "three_public" and not (entry.code or entry.name):
-        return "a code or a name in its row"
+        return "unnamed_row"
     return None
 
 

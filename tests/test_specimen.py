@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import re
 import sys
 from functools import cache
 from pathlib import Path
 
+import camelot
 import pypdfium2 as pdfium
 import pytest
 import yaml
@@ -50,6 +52,39 @@ def test_the_first_page_says_that_it_is_not_the_official_publication():
 def test_pages_are_portrait_and_landscape():
     sizes = [page.get_size() for page in pdfium.PdfDocument(SHIPPED)]
     assert {width > height for width, height in sizes} == {True, False}
+
+
+def test_setting_it_twice_gives_the_same_bytes():
+    import typeset
+
+    data = yaml.safe_load(DATA.read_text("utf-8"))
+    assert typeset.render(data) == typeset.render(data)
+
+
+def test_tables_run_over_pages_with_their_header_but_not_their_total_repeated():
+    pages = shipped_words()
+    titled = [n for n, text in enumerate(pages) if "公开02表" in text]
+    carried_on = pages[titled[0] + 1]
+    assert "功能分类科目编码" in carried_on and "栏次" in carried_on
+    assert "公开" not in carried_on and "合计1,224.64" not in carried_on
+
+
+def test_every_number_of_the_narrative_in_the_data_file_is_printed():
+    narrative = yaml.safe_load(DATA.read_text("utf-8"))["narrative"]
+    numbers = set(re.findall(r"\d[\d,.]*%?", json.dumps(narrative, ensure_ascii=False)))
+    text = "".join(shipped_words())
+    assert len(numbers) > 60
+    assert not [number for number in numbers if number not in text]
+
+
+def test_camelot_finds_ruled_tables_where_they_stand():
+    ruled = [n for n, text in enumerate(shipped_words(), 1)
+             if "公开0" in text or ("自评表" in text and "单位名称" in text)]
+    found = camelot.read_pdf(
+        SHIPPED, pages=",".join(map(str, ruled)), flavor="lattice", engine="vector",
+        suppress_stdout=True)
+    empty = {n for n in ruled if "公开08表" in shipped_words()[n - 1]}
+    assert {table.page for table in found} >= set(ruled) - empty
 
 
 def test_a_change_in_the_data_file_changes_that_word_alone():

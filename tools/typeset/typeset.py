@@ -3,7 +3,7 @@
     python tools/typeset/typeset.py DATA.yml OUT.pdf
 
 Everything printed is in the data file (see `hanyang-gov-office-2020.yml`); the same file gives
-the same PDF. A `source.yml` beside OUT gets the new checksum.
+the same PDF. A `source.yml` beside OUT gets the new checksum and number of pages.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
+import pypdfium2 as pdfium
 import typst
 import yaml
 
@@ -28,17 +29,23 @@ TEMPLATE = Path(__file__).with_name("document.typ")
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 
 
-def render(data: dict) -> bytes:
-    """The PDF of the document that `data` describes; the same data give the same bytes."""
+def render(data: dict, out: Path | None = None) -> bytes:
+    """The PDF of the document that `data` describes, also written to `out` where one is given.
+
+    The same data give the same bytes. Raises KeyError for a required field that `data` lacks.
+    """
     document = data["document"] | {"sections": sections(data)}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "document.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
         (root / "document.typ").write_bytes(TEMPLATE.read_bytes())
-        return typst.compile(
+        pdf = typst.compile(
             root / "document.typ", root=root, font_paths=[FONTS], ignore_system_fonts=True,
             timestamp=datetime(2000, 1, 1, tzinfo=UTC), pdf_tags=False,
         )
+    if out:
+        out.write_bytes(pdf)
+    return pdf
 
 
 def sections(data: dict) -> list[dict]:
@@ -46,13 +53,14 @@ def sections(data: dict) -> list[dict]:
     document = data["document"]
     runs = [_portrait(wording.profile(data))]
     tables = data["statutory"]
-    part = wording.heading(1, f"第二部分 {document['department']}{document['year']}年度部门决算表")
+    year = f"{document['year']}年度"
+    part = wording.heading(1, f"第二部分 {document['department']}\n{year}部门决算表")
     for n, table in enumerate(tables):
         blocks = grids.statutory(table)
         if n == 0:
             blocks.insert(0, part)
         if table.get("same_page"):
-            runs[-1]["blocks"] += blocks
+            runs[-1]["blocks"] += [{"kind": "space"}, *blocks]
         else:
             runs.append({"landscape": table["landscape"], "blocks": blocks})
     forms = data.get("forms")
@@ -81,14 +89,15 @@ def _figure(block: dict) -> dict:
 
 
 def main(data_file: Path, out: Path) -> None:
-    pdf = render(yaml.safe_load(data_file.read_text(encoding="utf-8")))
-    out.write_bytes(pdf)
+    pdf = render(yaml.safe_load(data_file.read_text(encoding="utf-8")), out)
+    pages = len(pdfium.PdfDocument(pdf))
     source = out.with_name("source.yml")
     if source.exists():
         text = source.read_text(encoding="utf-8")
-        checksum = f"sha256: {hashlib.sha256(pdf).hexdigest()}"
-        source.write_text(re.sub(r"(?m)^sha256:.*$", checksum, text), encoding="utf-8")
-    print(f"{out.name}: {len(pdf):,} bytes")
+        for field, value in (("sha256", hashlib.sha256(pdf).hexdigest()), ("pages", pages)):
+            text = re.sub(rf"(?m)^{field}:.*$", f"{field}: {value}", text)
+        source.write_text(text, encoding="utf-8")
+    print(f"{out.name}: {pages} pages, {len(pdf):,} bytes")
 
 
 if __name__ == "__main__":

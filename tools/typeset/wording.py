@@ -38,16 +38,20 @@ def profile(data: dict) -> Iterator[Block]:
     staff = one.get("staff")
     if staff:
         yield heading(2, "三、部门人员构成")
-        yield paragraph(f"{department}在职实有人数{staff['on_post']}，其中：行政"
-                        f"{staff['administrative']}，机关工勤{staff['service']}。")
-        yield paragraph(f"离退休人员{staff['retired_total']}，其中：退休{staff['retired']}。")
+        yield paragraph(f"{department}在职实有人数{_people(staff['on_post'])}。")
+        yield paragraph(f"离退休人员{_people(staff['retired'])}。")
+
+
+def _people(one: dict) -> str:
+    parts = "，".join(f"{part['name']}{part['count']}" for part in one["parts"])
+    return f"{one['total']}，其中：{parts}" if parts else one["total"]
 
 
 def narrative(data: dict) -> Iterator[Block]:
     """Part 3 up to the department's self-evaluation form."""
     document, said = data["document"], data["narrative"]
     year = f"{document['year']}年度"
-    yield heading(1, f"第三部分 {document['department']}{year}部门决算情况说明")
+    yield heading(1, f"第三部分 {document['department']}\n{year}部门决算情况说明")
     sections = [_totals, _revenue, _expenditure, _appropriation, _general_budget, _basic,
                 _three_public, _government_funds, _state_capital, _operating_costs,
                 _procurement, _assets]
@@ -59,7 +63,11 @@ def narrative(data: dict) -> Iterator[Block]:
 def _compared(one: dict, year: str) -> str:
     """A total with its change on the year before and the reasons."""
     return (f"与{one['prior_year']}年度相比，{one['verb']}{one['direction']}{one['change']}万元，"
-            f"{one['rate_word']}{one['rate']}，主要原因：{'；'.join(one['reasons'])}。")
+            f"{one['rate_word']}{one['rate']}{_because(one)}。")
+
+
+def _because(one: dict) -> str:
+    return f"，主要原因：{'；'.join(one['reasons'])}" if one.get("reasons") else ""
 
 
 def _totals(n, data, said, year) -> Iterator[Block]:
@@ -70,7 +78,7 @@ def _totals(n, data, said, year) -> Iterator[Block]:
 
 
 def _figure(data: dict, index: int) -> Block:
-    return {"kind": "figure", **data["figures"][index]}
+    return {"kind": "figure", "unit_of_amounts": data["document"]["unit"], **data["figures"][index]}
 
 
 def _structure(whole: str, one: dict, base: str) -> str:
@@ -111,7 +119,7 @@ def _general_budget(n, data, said, year) -> Iterator[Block]:
 
 def _detail(one: dict, year: str) -> Iterator[Block]:
     yield heading(3, "（三）一般公共预算财政拨款支出决算具体情况")
-    listed = "；".join(f"{p['name']}{p['amount']}，主要成效：{p['effect']}"
+    listed = "；".join(f"{p['name']}{p['amount']}，{p['effect']}"
                       for p in one["projects"])
     projects = f"项目支出主要用于{listed}。" if listed else ""
     yield paragraph(f"{year}{_budgeted(one)}。其中：基本支出{one['basic']}万元，"
@@ -141,7 +149,8 @@ def _three_public(n, data, said, year) -> Iterator[Block]:
     one = said["three_public"]
     yield heading(2, f"{n}、一般公共预算财政拨款“三公”经费支出决算情况说明")
     yield heading(3, "（一）“三公”经费的单位范围")
-    yield paragraph(f"有一般公共预算财政拨款安排“三公”经费的单位包括{one['units']}。")
+    yield paragraph(f"{data['document']['department']}有一般公共预算财政拨款预算安排“三公”经费的"
+                    f"单位包括{one['units']}。")
     yield heading(3, "（二）一般公共预算财政拨款“三公”经费支出决算情况")
     total = one["total"]
     yield paragraph(f"{year}“三公”经费财政拨款年初预算数为{total['initial_budget']}万元，支出决算为"

@@ -145,7 +145,7 @@ def _form(form: dict, rows: list) -> list[dict]:
         {"kind": "title", "text": form["title"]},
         _sides(f"单位名称：{form['unit']}", f"填报日期：{form['date']}"),
         {"kind": "grid", "size": 10, "padding": 5, "align": ["c"] * 8, "header": [], "rows": rows,
-         "columns": [1, 1.1, 1.9, 2.0, 2.0, 1.8, 1.8, 1.0]},
+         "columns": [1, 1.3, 1.8, 2.0, 2.0, 1.8, 1.8, 0.9]},
     ]
 
 

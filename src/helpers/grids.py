@@ -138,16 +138,20 @@ def _camelot_boxes(path: Path, pages: list[Page]) -> dict[int, list[list[Box]]]:
     if not pages:
         return {}
     numbers = ",".join(str(page.number) for page in pages)
-    heights = {page.number: page.height for page in pages}
+    by_number = {page.number: page for page in pages}
     found: dict[int, list[list[Box]]] = {}
     for table in camelot.read_pdf(str(path), pages=numbers, **CAMELOT):
-        boxes = _merged(table.cells, heights[table.page])
+        boxes = _merged(table.cells, by_number[table.page])
         found.setdefault(table.page, []).append(boxes)
     return found
 
 
-def _merged(cells: list[list], height: float) -> list[Box]:
-    """camelot's unit cells joined where no ruling parts them; one box each."""
+def _merged(cells: list[list], page: Page) -> list[Box]:
+    """camelot's unit cells joined where nothing parts them; one box each.
+
+    camelot sees a ruling only if it is drawn exactly straight; pdfium's drawn paths have the
+    last word, because two cells taken for one would give an amount to the wrong column.
+    """
     rows, cols = len(cells), len(cells[0])
     group = {(r, c): (r, c) for r in range(rows) for c in range(cols)}
 
@@ -156,20 +160,40 @@ def _merged(cells: list[list], height: float) -> list[Box]:
             place = group[place]
         return place
 
-    for r in range(rows):
-        for c in range(cols):
-            if c + 1 < cols and not (cells[r][c].right or cells[r][c + 1].left):
-                group[root((r, c + 1))] = root((r, c))
-            if r + 1 < rows and not (cells[r][c].bottom or cells[r + 1][c].top):
-                group[root((r + 1, c))] = root((r, c))
+    for r, c in group:
+        one = cells[r][c]
+        top, bottom = page.height - one.y2, page.height - one.y1
+        if c + 1 < cols and not (
+            one.right or cells[r][c + 1].left or _ruled(page, one.x2, top, one.x2, bottom)
+        ):
+            group[root((r, c + 1))] = root((r, c))
+        if r + 1 < rows and not (
+            one.bottom or cells[r + 1][c].top or _ruled(page, one.x1, bottom, one.x2, bottom)
+        ):
+            group[root((r + 1, c))] = root((r, c))
     members: dict[tuple, list] = {}
     for place in group:
         members.setdefault(root(place), []).append(cells[place[0]][place[1]])
     return [
-        Box(min(c.x1 for c in part), height - max(c.y2 for c in part),
-            max(c.x2 for c in part), height - min(c.y1 for c in part))
+        Box(min(c.x1 for c in part), page.height - max(c.y2 for c in part),
+            max(c.x2 for c in part), page.height - min(c.y1 for c in part))
         for part in members.values()
     ]
+
+
+def _ruled(page: Page, x0: float, y0: float, x1: float, y1: float) -> bool:
+    """Thin drawn paths cover most of the edge from (x0, y0) to (x1, y1)."""
+    upright = x0 == x1
+    covered = 0.0
+    for ruling in page.rulings:
+        thick = ruling.x1 - ruling.x0 if upright else ruling.y1 - ruling.y0
+        if thick >= SAME_LINE:
+            continue
+        if upright and abs((ruling.x0 + ruling.x1) / 2 - x0) < SAME_LINE / 2:
+            covered += max(0.0, min(ruling.y1, y1) - max(ruling.y0, y0))
+        elif not upright and abs((ruling.y0 + ruling.y1) / 2 - y0) < SAME_LINE / 2:
+            covered += max(0.0, min(ruling.x1, x1) - max(ruling.x0, x0))
+    return covered > 0.6 * ((y1 - y0) if upright else (x1 - x0))
 
 
 def _unclaimed(page: Page, tables: list[list[Box]]) -> bool:

@@ -83,11 +83,23 @@ class Header:
             expense, measure = _expense(joined), _phase(joined, self.table)
         else:
             expense = None
-            measure = next((one["measure"] for one in self.spec["columns"]
-                            if _pattern(one["match"]).search(joined)), None)
+            measure = self._measure(joined, last)
         if measure and (expense or self.spec["layout"] != "three_public" or self._named):
             return Column(index, path, "amount", measure, self._side(path), expense)
         return Column(index, path, "unknown" if self._holds_numbers(index) else "blank")
+
+    def _measure(self, joined: str, last: str) -> str | None:
+        """The measure of the first pattern that the path matches.
+
+        Header words of several columns run together (a ruling that was not seen) name no
+        column: such a header is unknown.
+        """
+        named = {one["measure"] for one in self.spec["columns"]
+                 if _pattern(one["match"]).search(last)}
+        if len(named) > 2 or (len(named) == 2 and len(last) > 12):
+            return None
+        return next((one["measure"] for one in self.spec["columns"]
+                     if _pattern(one["match"]).search(joined)), None)
 
     def _path(self, index: int) -> tuple[str, ...]:
         """The header texts above column `index`, top down, each merged cell once.

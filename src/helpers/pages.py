@@ -71,14 +71,13 @@ class Page:
     number: int
     width: float
     height: float
-    rotation: int
     glyphs: list[Glyph]
     rulings: list[Ruling] = field(default_factory=list)
     picture: float = 0.0
 
 
 def read_pages(path: Path) -> list[Page]:
-    """All pages of the PDF at `path`, in order."""
+    """All pages of the PDF at `path`, in order. The pages must stand upright (see `upright`)."""
     document = pdfium.PdfDocument(path)
     try:
         return [_read_page(document[index], index + 1) for index in range(len(document))]
@@ -88,35 +87,13 @@ def read_pages(path: Path) -> list[Page]:
 
 def _read_page(page: pdfium.PdfPage, number: int) -> Page:
     width, height = page.get_size()
-    displayed = _Displayed(page)
-    rulings, picture = _drawn(page, displayed)
-    glyphs = _glyphs(page, displayed, width, height)
+    rulings, picture = _drawn(page, height)
+    glyphs = _glyphs(page, width, height)
     share = picture / (width * height) if width and height else 0.0
-    return Page(number, width, height, page.get_rotation(), glyphs, rulings, share)
+    return Page(number, width, height, glyphs, rulings, share)
 
 
-class _Displayed:
-    """Turns PDF page coordinates into coordinates of the page as displayed."""
-
-    def __init__(self, page: pdfium.PdfPage):
-        self.left, self.bottom, self.right, self.top = page.get_cropbox()
-        self.rotation = page.get_rotation()
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        if self.rotation == 90:
-            return y - self.bottom, x - self.left
-        if self.rotation == 180:
-            return self.right - x, y - self.bottom
-        if self.rotation == 270:
-            return self.top - y, self.right - x
-        return x - self.left, self.top - y
-
-    def box(self, left, bottom, right, top) -> tuple[float, float, float, float]:
-        (ax, ay), (bx, by) = self.point(left, bottom), self.point(right, top)
-        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-
-
-def _glyphs(page: pdfium.PdfPage, displayed: _Displayed, width, height) -> list[Glyph]:
+def _glyphs(page: pdfium.PdfPage, width: float, height: float) -> list[Glyph]:
     """The page's visible glyphs; pdfium's own additions and clipped text are left out."""
     textpage = page.get_textpage()
     raw = textpage.raw
@@ -131,11 +108,11 @@ def _glyphs(page: pdfium.PdfPage, displayed: _Displayed, width, height) -> list[
             continue
         pdfium_c.FPDFText_GetCharOrigin(raw, index, x, y)
         pdfium_c.FPDFText_GetLooseCharBox(raw, index, box)
-        origin_x, baseline = displayed.point(x.value, y.value)
-        x0, y0, x1, y1 = displayed.box(box.left, box.bottom, box.right, box.top)
-        if not (-1 <= origin_x <= width + 1 and -1 <= baseline <= height + 1):
+        baseline = height - y.value
+        if not (-1 <= x.value <= width + 1 and -1 <= baseline <= height + 1):
             continue
-        found.append(Glyph(text, x0, x1, baseline, _size(text, x1 - x0, y1 - y0)))
+        size = _size(text, box.right - box.left, box.top - box.bottom)
+        found.append(Glyph(text, box.left, box.right, baseline, size))
     return found
 
 
@@ -146,16 +123,16 @@ def _size(text: str, advance: float, height: float) -> float:
     return min(max(height, advance), 2.4 * advance) if advance else height
 
 
-def _drawn(page: pdfium.PdfPage, displayed: _Displayed) -> tuple[list[Ruling], float]:
+def _drawn(page: pdfium.PdfPage, height: float) -> tuple[list[Ruling], float]:
     """The page's drawn paths and the area of its largest picture."""
     rulings, picture = [], 0.0
     kinds = [pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE]
     for item in page.get_objects(filter=kinds, max_depth=4):
-        x0, y0, x1, y1 = displayed.box(*item.get_bounds())
+        left, bottom, right, top = item.get_bounds()
         if item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
-            rulings.append(Ruling(x0, y0, x1, y1))
+            rulings.append(Ruling(left, height - top, right, height - bottom))
         else:
-            picture = max(picture, (x1 - x0) * (y1 - y0))
+            picture = max(picture, (right - left) * (top - bottom))
     return rulings, picture
 
 

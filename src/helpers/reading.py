@@ -12,6 +12,7 @@ from helpers.notes import note
 from helpers.pages import read_pages
 from helpers.paragraphs import line_records, paragraph_records, read_paragraphs
 from helpers.tables import cell_records, join_tables
+from helpers.upright import upright
 
 #: A picture that covers this share of a page makes it a picture page where text is missing.
 PICTURE_PAGE = 0.25
@@ -19,7 +20,8 @@ PICTURE_PAGE = 0.25
 
 def read_printed(path: Path) -> dict[str, list[dict]]:
     """Rows of the four ``as_printed`` tables of the PDF at `path`, by table name."""
-    layouts = read_layouts(path, read_pages(path))
+    with upright(path) as pdf:
+        layouts = read_layouts(pdf, read_pages(pdf))
     paragraphs = read_paragraphs(layouts)
     return {
         "as_printed/pages": [_page_record(layout) for layout in layouts],
@@ -33,7 +35,7 @@ def _page_record(layout: Layout) -> dict:
     page = layout.page
     return {
         "page": page.number, "width": page.width, "height": page.height,
-        "rotation": page.rotation, "kind": _kind(layout), "glyphs": len(page.glyphs),
+        "kind": _kind(layout), "glyphs": len(page.glyphs),
         "strays": layout.strays, "picture": page.picture,
     }
 

@@ -139,7 +139,6 @@ TABLES: dict[str, tuple[Column, ...]] = {
         integer("page", "page of the PDF, from 1", required=True),
         number("width", "page width as displayed, PDF points", required=True),
         number("height", "page height as displayed, PDF points", required=True),
-        integer("rotation", "the page's /Rotate, degrees", required=True),
         text("kind", "what the page mostly holds", required=True,
              allowed=("text", "table", "picture", "blank")),
         integer("glyphs", "visible glyphs on the page", required=True),

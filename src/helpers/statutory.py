@@ -67,6 +67,8 @@ def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
                          first=known[name].first_page)
         elif name:
             known[name] = table
+        elif table.title is None and known and _has_amounts(table):
+            reading.note("untitled_table", table.first_page, table.cells[0].text)
     units = {table.unit for table in known.values() if table.unit}
     common = next(iter(units)) if len(units) == 1 else None
     for name in NINE:
@@ -76,6 +78,11 @@ def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
             reading.tables.append({"table": name, "rows": 0, "state": "absent"})
             _note_title_alone(name, paragraphs, reading)
     return reading
+
+
+def _has_amounts(table: PrintedTable) -> bool:
+    """The table holds three or more numbers with decimals."""
+    return sum(bool(re.fullmatch(r"-?[\d,]+\.\d+", cell.key)) for cell in table.cells) >= 3
 
 
 def _note_title_alone(name: str, paragraphs: pd.DataFrame, reading: Reading) -> None:

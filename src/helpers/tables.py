@@ -1,7 +1,7 @@
 """The document's ruled tables: pieces on following pages joined, titles found.
 
 A piece continues the table before it when nothing but page furniture stands between them,
-their outer edges agree, and no title of its own stands above it. Columns are matched by
+they are equally wide, and no title of its own stands above it. Columns are matched by
 their edges, so a piece that shows fewer rulings keeps its place; equal column counts alone
 never join two tables.
 """
@@ -15,7 +15,7 @@ from helpers import amounts
 from helpers.grids import SAME_LINE, Cell, Grid, Layout
 from helpers.pages import Line
 
-#: Outer edges of one table on two pages differ by less than this (points).
+#: Widths of one table on two pages differ by less than this (points).
 SAME_EDGE = 8.0
 _META = re.compile(
     r"(金额)?单位(名称)?[:：]|(填报|编制|编报)?(部门|单位|日期)(名称)?[:：]|公开\d*表|表\d+$|\d{4}年\d+月"
@@ -96,7 +96,7 @@ def join_tables(layouts: list[Layout]) -> list[Table]:
 def _continues(grid, layout, title, before: Grid, before_layout, before_title) -> bool:
     if layout.page.number != before_layout.page.number + 1:
         return False
-    if abs(grid.box.x0 - before.box.x0) > SAME_EDGE or abs(grid.box.x1 - before.box.x1) > SAME_EDGE:
+    if abs((grid.box.x1 - grid.box.x0) - (before.box.x1 - before.box.x0)) > SAME_EDGE:
         return False
     below = [
         line for line in before_layout.lines

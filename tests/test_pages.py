@@ -1,0 +1,76 @@
+"""Pages: turned, cropped, clipped, empty; the same words and numbers come out."""
+
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from helpers import reading
+from helpers.pages import Glyph, lines
+
+SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
+TURN = {90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}
+
+
+def turned(source: Path, copy: Path, angle: int, pages: range) -> Path:
+    """A copy that looks the same, drawn sideways and shown upright by /Rotate."""
+    document, out = pdfium.PdfDocument(source), pdfium.PdfDocument.new()
+    for index in pages:
+        width, height = document[index].get_size()
+        move = {90: (height, 0), 180: (width, height), 270: (0, width)}[angle]
+        page = out.new_page(*((height, width) if angle != 180 else (width, height)))
+        drawing = document.page_as_xobject(index, out).as_pageobject()
+        drawing.transform(pdfium.PdfMatrix(*TURN[angle], *move))
+        page.insert_obj(drawing)
+        page.gen_content()
+        page.set_rotation(angle)
+    out.save(copy)
+    return copy
+
+
+def cells(path: Path) -> list[tuple]:
+    return [(c["table_no"], c["row"], c["col"], c["text"])
+            for c in reading.read_printed(path)["as_printed/cells"]]
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_turned_pages_give_the_same_cells(angle, tmp_path):
+    upright = pdfium.PdfDocument.new()
+    upright.import_pages(pdfium.PdfDocument(SHIPPED), range(3, 7))
+    upright.save(tmp_path / "upright.pdf")
+    sideways = turned(SHIPPED, tmp_path / "turned.pdf", angle, range(3, 7))
+    assert cells(sideways) == cells(tmp_path / "upright.pdf")
+
+
+def test_a_page_that_begins_elsewhere_gives_the_same_cells(tmp_path):
+    document = pdfium.PdfDocument(SHIPPED)
+    document[4].set_mediabox(-40, -30, 842, 596)
+    document[4].set_cropbox(20, 10, 830, 590)
+    document.save(tmp_path / "cropped.pdf")
+    assert cells(tmp_path / "cropped.pdf") == cells(SHIPPED)
+
+
+def test_a_document_without_a_table_is_read_as_prose(tmp_path):
+    prose = pdfium.PdfDocument.new()
+    prose.import_pages(pdfium.PdfDocument(SHIPPED), [2])
+    prose.save(tmp_path / "prose.pdf")
+    printed = reading.read_printed(tmp_path / "prose.pdf")
+    assert not printed["as_printed/cells"] and printed["as_printed/paragraphs"]
+
+
+def glyph(text, x, baseline=100.0, size=10.0):
+    return Glyph(text, x, x + size * (1 if ord(text) > 255 else 0.5), baseline, size)
+
+
+def test_a_wide_gap_parts_two_lines_and_a_small_one_keeps_digits_together():
+    found = lines([glyph("单", 0), glyph("位", 10), glyph("1", 100), glyph("2", 105)], 1)
+    assert [line.text for line in found] == ["单位", "12"]
+
+
+def test_digits_set_apart_keep_their_space():
+    assert lines([glyph("1", 0), glyph("2", 12)], 1)[0].text == "1 2"
+
+
+def test_glyphs_a_little_off_the_baseline_share_their_line():
+    found = lines([glyph("甲", 0), glyph("乙", 10, 102.0), glyph("丙", 0, 120.0)], 1)
+    assert [line.text for line in found] == ["甲乙", "丙"]

@@ -7,21 +7,24 @@ stand in `vocabulary/forms.yml`. Values stay as printed; only amounts become dec
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import pandas as pd
 
 from helpers import amounts, vocabulary
+from helpers.indicators import has_indicators, read_indicators
 from helpers.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables
 
 
 @dataclass
 class Forms:
-    """Rows of ``tidy/budget_vs_outturn`` and ``tidy/projects``, and notes on what failed."""
+    """Rows of ``tidy/budget_vs_outturn``, ``projects`` and ``indicators``; what failed."""
 
     budget: list[dict] = field(default_factory=list)
     projects: list[dict] = field(default_factory=list)
+    indicators: list[dict] = field(default_factory=list)
     notes: list[dict] = field(default_factory=list)
 
     def note(self, kind: str, page: int, found: str, **values) -> None:
@@ -33,13 +36,57 @@ def read_forms(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Forms:
     words = vocabulary.load("forms")
     forms = Forms()
     for table in printed_tables(cells, paragraphs):
-        if re.search(words["title"], amounts.key(table.title or "")):
-            _read_form(table, words, forms)
+        titles = [table.title or "", *table.captions]
+        titled = any(re.search(words["title"], amounts.key(title)) for title in titles)
+        if titled or has_indicators(table):
+            for part in _one_by_one(table, words):
+                _read_form(part, words, forms)
+    _add_results(forms.projects, paragraphs, words)
     return forms
+
+
+def _one_by_one(table: PrintedTable, words: dict) -> list[PrintedTable]:
+    """The forms of a table, one each: every line with a project's name begins another."""
+    names = [cell for cell in table.cells if re.search(words["fields"]["name_zh"], cell.key)]
+    starts = [cell.row for cell in names if cell.col == names[0].col]
+    bounds = [0, *starts[1:], len(table.rows)]
+    return [
+        replace(table, rows=[
+            [cell and cell._replace(row=cell.row - start) for cell in row]
+            for row in table.rows[start:stop]
+        ])
+        for start, stop in pairwise(bounds)
+    ]
+
+
+def _add_results(projects: list[dict], paragraphs: pd.DataFrame, words: dict) -> None:
+    """Give each project what the summary of its evaluation in the prose says was achieved."""
+    results: dict[str, list[str]] = {}
+    for text in paragraphs.loc[paragraphs["kind"] == "body", "text"]:
+        printed = amounts.unspaced(text)
+        key = amounts.key(printed)
+        summary = re.search(words["summary"], key)
+        found = summary and re.compile(words["result"]).search(key, summary.end())
+        if found:
+            end = re.compile(words["result_end"]).search(key, found.end())
+            result = printed[found.end(): end.start() if end else None]
+            results.setdefault(_project_named(summary["name"]), []).append(result.strip("。；，"))
+    for project in projects:
+        said = results.get(_project_named(amounts.key(project["name_zh"] or "")), [])
+        project["result_zh"] = said[0] if len(said) == 1 else None
+
+
+def _project_named(key: str) -> str:
+    """A project's name for comparing: without number, quotation marks and the word 项目."""
+    key = re.sub(r"^(\(?[\d一二三四五六七八九十]+[.、)])+", "", key)
+    return key.strip("\"'").removesuffix("项目").strip("\"'")
 
 
 def _read_form(table: PrintedTable, words: dict, forms: Forms) -> None:
     name = _beside(table, words["fields"]["name_zh"])
+    form = _text(name) or _whole(name, table, words)
+    if form:
+        forms.indicators += read_indicators(table, form, forms.note)
     values = _execution(table, words, forms)
     row = {
         "scope": "project" if name else "whole_department",
@@ -57,6 +104,12 @@ def _read_form(table: PrintedTable, words: dict, forms: Forms) -> None:
                          "execution_rate_base": "adjusted" if rate else None})
     if name:
         forms.projects.append(_project(table, words, name, money, rate, values, forms))
+
+
+def _whole(name: PrintedCell | None, table: PrintedTable, words: dict) -> str | None:
+    """``whole_department`` for a form that has no place for a project's name."""
+    of_project = re.search(words["project_title"], amounts.key(table.title or ""))
+    return None if name or of_project else "whole_department"
 
 
 def _project(table, words, name, money, rate, values, forms: Forms) -> dict:
@@ -79,9 +132,16 @@ def _beside(table: PrintedTable, label: str) -> PrintedCell | None:
         if re.search(label, cell.key):
             row = table.rows[cell.row]
             right = cell.col + cell.col_span
-            if right < len(row):
+            if right < len(row) and not (row[right] and _is_label(row[right])):
                 return row[right]
     return None
+
+
+def _is_label(cell: PrintedCell) -> bool:
+    """The cell is a label or a head itself, so not the value of the label beside it."""
+    words = vocabulary.load("forms")
+    return any(re.search(label, cell.key) for group in ("fields", "choices", "execution")
+               for label in words[group].values())
 
 
 def _execution(table: PrintedTable, words: dict, forms: Forms) -> dict[str, tuple]:

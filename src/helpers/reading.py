@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import amounts, forms, narrative, statutory
+from helpers import amounts, forms, narrative, profile, statutory, work_items
 from helpers.grids import Layout, read_layouts
 from helpers.notes import note
 from helpers.pages import read_pages
@@ -68,10 +68,22 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
             *prose.budget, *evaluations.budget, *_three_public(tables.amounts)],
         "tidy/facts": prose.facts,
         "tidy/projects": evaluations.projects,
+        "tidy/indicators": evaluations.indicators,
+        "tidy/work_items": work_items.read_work_items(cells, paragraphs),
+        "tidy/glossary": _with_codes(profile.read_glossary(paragraphs), tables.amounts),
+        "tidy/profile": profile.read_profile(cells, paragraphs, lines),
         "tidy/unclaimed_numbers": prose.unclaimed,
         "tidy/reading_notes": [
             *_page_notes(pages), *tables.notes, *evaluations.notes],
     }
+
+
+def _with_codes(glossary: list[dict], statutory_rows: list[dict]) -> list[dict]:
+    """The glossary with the code of each classification term that the nine tables carry."""
+    paths = [{"scope": "function_term", "name_zh": row["term_zh"]} for row in glossary]
+    narrative.add_codes(paths, statutory_rows)
+    return [{**row, "code": path.get("code")}
+            for row, path in zip(glossary, paths, strict=True)]
 
 
 def _add_narrative_outturns(projects: list[dict], budget: list[dict]) -> None:

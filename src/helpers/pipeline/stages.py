@@ -39,6 +39,10 @@ _TIDY = (
     "tidy/budget_vs_outturn",
     "tidy/facts",
     "tidy/projects",
+    "tidy/indicators",
+    "tidy/work_items",
+    "tidy/glossary",
+    "tidy/profile",
     "tidy/reading_notes",
     "tidy/unclaimed_numbers",
 )

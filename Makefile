@@ -14,7 +14,7 @@ unexport PYTHONPATH PYTHONHOME
 python = .venv/bin/python
 helpers = @$(python) -m helpers
 
-.PHONY: help report data add lab parameters test specimen clean lock ready
+.PHONY: help report data add lab parameters test accuracy specimen clean lock ready
 
 help:
 	@echo "make report YEAR=2020                         what you most likely want"
@@ -42,6 +42,9 @@ parameters: ready ## list the notebooks' parameters and the documents there are
 
 test: ready ## run the tests
 	@$(python) -m pytest
+
+accuracy: ready ## how exact the data are, beside raw extractors: needs the corpus (CORPUS_DIR)
+	@$(python) benchmarks/accuracy.py
 
 specimen: ready ## set the shipped document again from its data file (tools/typeset)
 	@$(python) tools/typeset/typeset.py tools/typeset/hanyang-gov-office-2020.yml \

@@ -1,19 +1,39 @@
-"""The corpus' hand-checked truth of the nine tables in the form of ``tidy/statutory``.
+"""The corpus' hand-checked truth in the form of the tidy tables.
 
-The corpus is not part of the project; `folder()` finds it or returns null.
+The corpus is not part of the project; `folder()` finds it or returns null. Every function
+gives a list of tuples of strings, so that precision and recall are counted on whole facts.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from functools import cache
 from pathlib import Path
 
-from helpers import amounts, vocabulary
+from helpers import amounts
 from helpers.schemas import NINE
 
-#: Headers of the truth files that the vocabulary's patterns read with their full path.
 _SIDES = {"收入": "revenue", "支出": "expenditure"}
+MEASURES = {
+    "决算数": "outturn", "本年收入合计": "total", "本年支出合计": "total", "合计": "total",
+    "小计": "total", "财政拨款收入": "appropriation", "上级补助收入": "superior_subsidy",
+    "事业收入": "institutional", "经营收入": "operating", "其他收入": "other",
+    "附属单位上缴收入": "affiliate_remittance", "基本支出": "basic", "项目支出": "project",
+    "上缴上级支出": "remitted_to_superior", "经营支出": "operating",
+    "对附属单位补助支出": "affiliate_subsidy", "一般公共预算财政拨款": "general_budget",
+    "政府性基金预算财政拨款": "government_funds", "国有资本经营预算财政拨款": "state_capital",
+    "年初结转和结余": "opening_balance", "年末结转和结余": "closing_balance",
+    "本年收入": "revenue",
+}
+_EXPENSES = {
+    "合计": "total", "因公出国（境）费": "overseas_travel", "公务接待费": "reception",
+    "公务用车购置及运行维护费/小计": "vehicles", "公务用车购置及运行费小计": "vehicles",
+    "公务用车购置及运行维护费/公务用车购置费": "vehicle_purchase",
+    "公务用车购置费": "vehicle_purchase", "公务用车运行费": "vehicle_running",
+    "公务用车购置及运行维护费/公务用车运行维护费": "vehicle_running",
+    "因公出国(境)费": "overseas_travel", "公务用车购置及运行维护费": "vehicles",
+}
 
 
 def folder() -> Path | None:
@@ -23,11 +43,22 @@ def folder() -> Path | None:
     return place if place.is_dir() else None
 
 
+@cache
+def load(name: str) -> dict:
+    return json.loads((folder() / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def expense(name: str) -> str:
+    """The key of a three-public expense by the name the truth files give it."""
+    return _EXPENSES["".join(name.split())]
+
+
 def statutory(name: str) -> list[tuple]:
-    """Amounts of document `name`: (table, side, code or name, measure or expense, printed)."""
-    document = json.loads((folder() / f"{name}.json").read_text(encoding="utf-8"))
+    """Amounts of the nine tables: (table, side, code or name, measure, printed)."""
+    if name.startswith("hanyang"):
+        return list(_hanyang_statutory(load("hanyang-2020-truth")["part2_tables"]))
     rows = []
-    for number, table in document["tables"].items():
+    for number, table in load(name)["tables"].items():
         for row in table["rows"]:
             for cell in row.get("cells", [row]):
                 for header, printed in cell["values"].items():
@@ -37,40 +68,42 @@ def statutory(name: str) -> list[tuple]:
 
 
 def _row(table: str, cell: dict, header: str, printed: str) -> tuple:
-    side = _SIDES.get(cell.get("side"))
     if table == "three_public":
-        expense, phase = header.rsplit("/", 1)
-        return table, None, _expense(expense), _three_public_phase(phase), printed
-    spec = vocabulary.load("tables")["tables"][table]
-    label = cell["code"] or amounts.key(cell["name"])
-    return table, side, label, _measure(spec, header, table), printed
+        name, phase = header.rsplit("/", 1)
+        measure = {"预算数": "initial_budget", "决算数": "outturn"}[phase]
+        return table, None, expense(name), measure, printed
+    side = _SIDES.get(cell.get("side"))
+    measure = MEASURES[header.rsplit("/", 1)[-1]]
+    if table == "appropriation_summary" and measure == "outturn":
+        measure = "total"
+    return table, side, cell["code"] or amounts.key(cell["name"]), measure, printed
 
 
-def _measure(spec: dict, header: str, table: str) -> str:
-    names = {"决算数": "outturn"} | {
-        "本年收入合计": "total", "本年支出合计": "total", "合计": "total", "小计": "total",
-        "财政拨款收入": "appropriation", "上级补助收入": "superior_subsidy",
-        "事业收入": "institutional", "经营收入": "operating", "其他收入": "other",
-        "附属单位上缴收入": "affiliate_remittance", "基本支出": "basic", "项目支出": "project",
-        "上缴上级支出": "remitted_to_superior", "经营支出": "operating",
-        "对附属单位补助支出": "affiliate_subsidy", "一般公共预算财政拨款": "general_budget",
-        "政府性基金预算财政拨款": "government_funds", "国有资本经营预算财政拨款": "state_capital",
-        "年初结转和结余": "opening_balance", "年末结转和结余": "closing_balance",
-        "本年收入": "revenue",
-    }
-    if table == "appropriation_summary" and header == "决算数":
-        return "total"
-    return names[header.rsplit("/", 1)[-1]]
+def _hanyang_statutory(tables: dict):
+    """The first document's truth lists filled cells, not rows."""
+    yield from _filled(tables, "01", {"value": "outturn"})
+    yield from _filled(tables, "04", {"value": "total", "total": "total",
+                                      "general_public_budget": "general_budget"})
+    for number in ("02", "03", "05"):
+        for row in tables[number]["rows"]:
+            label = row["code"] or amounts.key(row["name"])
+            for header, printed in row["values"].items():
+                if printed:
+                    yield NINE[int(number) - 1], None, label, MEASURES[header], _plain(printed)
+    for cell in tables["06"]["filled_cells"]:
+        yield "basic_expenditure", None, cell["item"], "outturn", _plain(cell["value"])
+    for column, measure in (("budget", "initial_budget"), ("actual", "outturn")):
+        for name, printed in tables["07"][column].items():
+            yield "three_public", None, expense(name), measure, _plain(printed)
 
 
-def _expense(header: str) -> str:
-    return {
-        "合计": "total", "因公出国（境）费": "overseas_travel", "公务接待费": "reception",
-        "公务用车购置及运行维护费/小计": "vehicles",
-        "公务用车购置及运行维护费/公务用车购置费": "vehicle_purchase",
-        "公务用车购置及运行维护费/公务用车运行维护费": "vehicle_running",
-    }[header]
+def _filled(tables: dict, number: str, fields: dict[str, str]):
+    for cell in tables[number]["filled_cells"]:
+        label, side = amounts.key(cell["item"]), _SIDES[cell["side"]]
+        for field, measure in fields.items():
+            if cell.get(field):
+                yield NINE[int(number) - 1], side, label, measure, _plain(cell[field])
 
 
-def _three_public_phase(header: str) -> str:
-    return {"预算数": "initial_budget", "决算数": "outturn"}[header]
+def _plain(printed: str) -> str:
+    return printed.replace(",", "").replace(" ", "")

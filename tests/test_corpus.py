@@ -3,11 +3,11 @@
 import json
 from collections import Counter
 
-import corpus
 import pytest
+
+import corpus
 import truth
 from corpus import needs_corpus
-
 from helpers import amounts
 
 pytestmark = needs_corpus

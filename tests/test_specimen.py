@@ -11,8 +11,8 @@ import camelot
 import pypdfium2 as pdfium
 import pytest
 import yaml
-from corpus import needs_corpus, truth
 
+from corpus import needs_corpus, truth
 from helpers.amounts import key
 
 PROJECT = Path(__file__).parents[1]

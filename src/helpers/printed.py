@@ -165,10 +165,12 @@ def _add_words_around(tables: list[PrintedTable], paragraphs: pd.DataFrame) -> N
         row for row in paragraphs.itertuples(index=False)
         if row.kind in ("caption", "note", "body")
     ]
-    tops = [(t.first_page, min(c.y0 for c in t.cells if c.page == t.first_page), t)
-            for t in tables]
-    ends = [(t.last_page, max(c.y1 for c in t.cells if c.page == t.last_page), t)
-            for t in tables]
+    tops, ends = [], []
+    for table in tables:
+        cells = table.cells
+        first, last = min(c.page for c in cells), max(c.page for c in cells)
+        tops.append((first, min(c.y0 for c in cells if c.page == first), table))
+        ends.append((last, max(c.y1 for c in cells if c.page == last), table))
     for row in spoken:
         if row.kind == "caption":
             below = [(y, t) for page, y, t in tops if page == row.page and y >= row.y1 - 8]

@@ -1,0 +1,14 @@
+"""What the documentation says of the data is what the code does."""
+
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[1]
+sys.path.insert(0, str(PROJECT / "tools"))
+
+
+def test_the_data_dictionary_is_that_of_the_schemas():
+    import data_dictionary
+
+    written = (PROJECT / "docs/data.md").read_text(encoding="utf-8")
+    assert written == data_dictionary.dictionary(), "run python tools/data_dictionary.py"

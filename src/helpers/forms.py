@@ -36,8 +36,7 @@ def read_forms(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Forms:
     words = vocabulary.load("forms")
     forms = Forms()
     for table in printed_tables(cells, paragraphs):
-        titles = [table.title or "", *table.captions]
-        titled = any(re.search(words["title"], amounts.key(title)) for title in titles)
+        titled = re.search(words["title"], amounts.key(table.title or ""))
         if titled or has_indicators(table):
             for part in _one_by_one(table, words):
                 _read_form(part, words, forms)
@@ -94,7 +93,7 @@ def _read_form(table: PrintedTable, words: dict, forms: Forms) -> None:
         "source": "self_evaluation_form",
     }
     if not values.get("adjusted_budget") and not values.get("outturn"):
-        forms.note("form_without_amounts", table.first_page, table.title)
+        forms.note("form_without_amounts", table.first_page, table.title or form or "")
         return
     place = (values.get("outturn") or values["adjusted_budget"])[1].place
     money = {key: values[key][0] for key in ("adjusted_budget", "outturn") if key in values}

@@ -26,15 +26,13 @@ _FIRST_PART, _CONTENTS = "第一部分", "目录"
 def read_profile(cells: pd.DataFrame, paragraphs: pd.DataFrame,
                  lines: pd.DataFrame) -> list[dict]:
     """Rows of ``tidy/profile``: the department's functions, units and staff counts of Part 1."""
-    by_kind: dict[str, list] = {"function": [], "unit": [], "staff": []}
-    for kind, row in _sections(_part_one(paragraphs)):
-        by_kind.setdefault(kind, []).append(row)
+    rows = list(_sections(_part_one(paragraphs)))
+    described = [row for kind, row in rows if kind != "function"]
     units = [row for table in printed_tables(cells, paragraphs) for row in _unit_rows(table)]
-    counted = [*by_kind["staff"], *by_kind["unit"]]
     return [
-        *_functions(by_kind["function"]),
-        *(units or _units(by_kind["unit"])),
-        *(row for one in counted for row in _staff(one, lines)),
+        *_functions([row for kind, row in rows if kind == "function"]),
+        *(units or _units(described)),
+        *(count for row in described for count in _staff(row, lines)),
     ]
 
 
@@ -86,16 +84,16 @@ def _bare(text: str) -> str:
     return text[_MARKERS[marker].match(amounts.key(text)).end():] if marker else text
 
 
+def _part(row) -> str:
+    return "" if pd.isna(row.part) else row.part
+
+
 def _part_one(paragraphs: pd.DataFrame) -> Iterator:
     """The paragraphs of the part that describes the department, headings and body."""
     words = _words()
-    rows = [row for row in paragraphs.itertuples(index=False)
-            if row.kind in ("heading", "body", "caption") and row.part is not pd.NA]
-    part = [row for row in rows if row.part == _FIRST_PART]
-    if not part:
-        everything = [row for row in paragraphs.itertuples(index=False)
-                      if pd.isna(row.part) or row.part != _CONTENTS]
-        part = dropwhile(lambda row: row.kind != "heading" or not _section(row.text), everything)
+    rows = [row for row in paragraphs.itertuples(index=False) if _part(row) != _CONTENTS]
+    part = [row for row in rows if _part(row) == _FIRST_PART] or dropwhile(
+        lambda row: row.kind != "heading" or not _section(row.text), rows)
 
     def inside(row) -> bool:
         text = amounts.key(row.text)
@@ -119,7 +117,7 @@ def _sections(rows: Iterable) -> Iterator[tuple[str, object]]:
             found = _section(row.text)
             item = kind and marker and marker != opener and (
                 marker == style or _ENDED.search(amounts.key(row.text)))
-            if found and not (item and marker == style):
+            if found and not item:
                 kind, opener, style = found, marker, None
                 continue
             if not item:
@@ -242,16 +240,15 @@ def _staff(row, lines: pd.DataFrame) -> Iterator[dict]:
 def _glossary(paragraphs: pd.DataFrame) -> Iterator:
     """The paragraphs below the heading of the glossary, up to the next part or table."""
     rows = [row for row in paragraphs.itertuples(index=False)
-            if row.kind != "page_number" and (pd.isna(row.part) or row.part != _CONTENTS)]
+            if row.kind != "page_number" and _part(row) != _CONTENTS]
     opening = re.compile(f"({_words()['glossary']})$")
     starts = [n for n, row in enumerate(rows)
               if len(row.text) <= 60 and opening.search(amounts.key(row.text))]
     if not starts:
         return iter(())
-    part = rows[starts[-1]].part
-    return takewhile(
-        lambda row: row.kind != "caption" and (row.part is part or row.part == part),
-        rows[starts[-1] + 1:])
+    part = _part(rows[starts[-1]])
+    return takewhile(lambda row: row.kind != "caption" and _part(row) == part,
+                     rows[starts[-1] + 1:])
 
 
 def _term(text: str) -> tuple[str | None, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
 from helpers.identities.prose_checks import prose_checks
+from helpers.identities.section_checks import section_checks
 from helpers.identities.statutory_checks import completeness_checks, cross_checks, table_checks
 
 
@@ -19,6 +20,7 @@ def all_checks(accounts: Accounts) -> list[Check]:
         *table_checks(accounts),
         *cross_checks(accounts),
         *prose_checks(accounts),
+        *section_checks(accounts),
     ]
 
 

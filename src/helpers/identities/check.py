@@ -45,8 +45,7 @@ def word(one, lang: str) -> str:
         return " ".join(parts)
     if isinstance(one, list | tuple):
         return " + ".join(word(part, lang) for part in one)
-    if one in words["sides"]:
-        return words["sides"][one][lang]
-    if one in words["measures"]:
-        return words["measures"][one][lang]
+    for group in ("sides", "measures", "sources"):
+        if one in words[group]:
+            return words[group][one][lang]
     return str(one)

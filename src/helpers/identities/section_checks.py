@@ -1,0 +1,196 @@
+"""Checks of Part 3's later sections: staff and running costs, three public expenses,
+procurement, vehicles, and what is said of the projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from helpers.headers import expense_named
+from helpers.identities.accounts import Accounts
+from helpers.identities.check import Check
+from helpers.identities.judging import (
+    Judgement,
+    Printed,
+    judge_change,
+    judge_equal,
+    judge_ratio,
+    judge_sum,
+    plain,
+)
+
+_SIGNS = {"increase": 1, "decrease": -1}
+_LISTS = ("narrative", "self_evaluation_summary", "self_evaluation_form")
+
+
+def section_checks(accounts: Accounts) -> Iterator[Check]:
+    """Every check of the sections after the general budget."""
+    yield from _basic(accounts)
+    yield from _operating_costs(accounts)
+    yield from _three_public(accounts)
+    yield from _procurement(accounts)
+    yield from _vehicles(accounts)
+    yield from _projects(accounts)
+
+
+def _basic(accounts: Accounts) -> Iterator[Check]:
+    """六: basic expenditure against table 05, its two parts against table 06 and their sum."""
+    total, personnel, public = (accounts.said(accounts.fact(f"basic_{name}"))
+                                for name in ("total", "personnel", "public"))
+    table, detail = "general_budget_expenditure", "basic_expenditure"
+    pairs = [(total, "基本支出", {"table": table, "measure": "basic"},
+              accounts.total(table, "basic"))]
+    for one, name in ((personnel, "人员经费"), (public, "公用经费")):
+        right = accounts.total(detail, "outturn", names=(f"{name}合计",))
+        pairs.append((one, name, {"table": detail, "what": f"{name}合计"}, right))
+    for one, name, where, right in pairs:
+        if one and right:
+            yield Check("T01", {"what": name, "right": where}, judge_equal(one, right))
+    if total and personnel and public:
+        yield Check("T04", {"base": "基本支出"}, judge_sum(total, [personnel, public]))
+
+
+def _operating_costs(accounts: Accounts) -> Iterator[Check]:
+    """机关运行经费: the rate of its change."""
+    total, change, rate = (accounts.fact(f"operating_costs_{name}")
+                           for name in ("total", "change", "change_rate"))
+    if total and change and rate and change["direction"] in _SIGNS:
+        yield _rate_of_change(accounts, "机关运行经费", accounts.said(total), change, rate)
+
+
+def _rate_of_change(accounts: Accounts, what: str, current: Printed, change: dict,
+                    rate: dict) -> Check:
+    sign = _SIGNS[change["direction"]]
+    case = {"what": f"“{what}”", "minus": "−" if sign == 1 else "+"}
+    return Check("T02", case,
+                 judge_change(accounts.said(rate), current, accounts.said(change), sign))
+
+
+def _three_public(accounts: Accounts) -> Iterator[Check]:
+    """三公: stated amounts against table 07, changes, and the parts of the running costs."""
+    stated = {}
+    for row in accounts.budget:
+        if row["scope"] == "three_public" and row["source"] == "narrative":
+            stated.setdefault(row["code"], row)
+    for code, row in stated.items():
+        for measure in ("initial_budget", "outturn"):
+            one = accounts.stated(row, measure)
+            right = next((r.amounts[measure] for r in accounts.of("three_public")
+                          if r.code == code and measure in r.amounts), None)
+            if one and right:
+                case = {"what": row["name_zh"],
+                        "right": {"table": "three_public", "what": "", "measure": measure}}
+                yield Check("T01", case, judge_equal(one, right))
+    yield from _three_public_changes(accounts, stated)
+    running = stated.get("vehicle_running")
+    parts = [accounts.said(f) for f in accounts.facts_named("three_public_vehicle_running_part")]
+    if running and len(parts) > 1 and accounts.stated(running, "outturn"):
+        yield Check("T04", {"base": "公务用车运行费"},
+                    judge_sum(accounts.stated(running, "outturn"), parts))
+
+
+def _three_public_changes(accounts: Accounts, stated: dict) -> Iterator[Check]:
+    """Rates of change on the year before, and the changes of the parts against the whole's."""
+    rates = accounts.facts_named("three_public_change_rate")
+    changes: dict[str, tuple[Printed, int]] = {}
+    for change in accounts.facts_named("three_public_change"):
+        code = _expense(change["subject_zh"])
+        if code is None or code in changes or change["direction"] not in _SIGNS:
+            continue
+        changes[code] = accounts.said(change), _SIGNS[change["direction"]]
+        rate = next((r for r in rates if r["subject_zh"] == change["subject_zh"]), None)
+        current = stated.get(code) and accounts.stated(stated[code], "outturn")
+        if rate and current:
+            yield _rate_of_change(accounts, change["subject_zh"], current, change, rate)
+    parts = [changes[c] for c in ("overseas_travel", "vehicles", "reception") if c in changes]
+    if "total" in changes and len(parts) > 1:
+        total, sign = changes["total"]
+        judgement = judge_sum(total, [p for p, _ in parts], [s * sign for _, s in parts])
+        if judgement.outcome == "fail" and len(parts) < 3:
+            judgement.outcome, judgement.likely_cause = "cannot_tell", None
+        yield Check("T04", {"base": "“三公”经费比上年增减额"}, judgement)
+
+
+def _expense(subject: str | None) -> str | None:
+    if subject is None:
+        return None
+    return expense_named(subject) or ("total" if "三公" in subject else None)
+
+
+def _procurement(accounts: Accounts) -> Iterator[Check]:
+    """政府采购: goods + works + services; the shares of small and medium firms."""
+    total = accounts.said(accounts.fact("procurement_total"))
+    parts = [accounts.said(fact) for fact in accounts.facts_named("procurement_part")]
+    if total is None:
+        return
+    if parts:
+        yield Check("T04", {"base": "政府采购支出总额"}, judge_sum(total, parts))
+    awarded = {fact["subject_zh"]: accounts.said(fact) for name in ("sme", "micro")
+               for fact in accounts.facts_named(f"procurement_{name}")}
+    for share in accounts.facts_named("procurement_share"):
+        if share["subject_zh"] in awarded:
+            yield Check("T03", {"what": share["subject_zh"], "base": "政府采购支出总额"},
+                        judge_ratio(accounts.said(share), awarded[share["subject_zh"]], total))
+
+
+def _vehicles(accounts: Accounts) -> Iterator[Check]:
+    """国有资产: the vehicles by use add up to all; 其他用车 to what it is said to be."""
+    total = accounts.said(accounts.fact("assets_vehicles"))
+    parts = accounts.facts_named("assets_vehicles_part")
+    uses = [fact for fact in parts if (fact["subject_zh"] or "").endswith("用车")
+            and "主要是" not in fact["subject_zh"]]
+    if total and uses:
+        yield Check("T04", {"base": "车辆"}, judge_sum(total, [accounts.said(f) for f in uses]))
+
+
+def _projects(accounts: Accounts) -> Iterator[Check]:
+    """The lists of projects against the number evaluated and against project expenditure.
+
+    A list that need not be complete proves nothing. It must be where the document says that
+    the evaluation covered all project expenditure.
+    """
+    spent = accounts.said(next((f for f in accounts.facts_named("expenditure_part")
+                                if f["subject_zh"] == "项目支出"), None))
+    covered = accounts.said(accounts.fact("performance_amount"))
+    counts = [f for f in accounts.facts_named("performance_projects") if "涉及" in f["subject_zh"]]
+    if not (spent and covered and counts) or covered.value != spent.value:
+        return
+    evaluated = accounts.said(counts[0])
+    for other in counts[1:]:
+        yield Check("J01", {"what": "项目自评部分写明"}, _count(evaluated, accounts.said(other)))
+    for source in _LISTS:
+        rows = [row for row in accounts.budget
+                if row["scope"] == "project" and row["source"] == source]
+        if rows:
+            yield from _list(accounts, source, rows, evaluated, spent)
+
+
+def _list(accounts, source: str, rows: list[dict], evaluated: Printed, spent: Printed):
+    if source == "narrative":
+        listed = Printed(evaluated.value * 0 + len(rows), evaluated.half, str(len(rows)),
+                         rows[0]["page"])
+        yield Check("J01", {"what": "正文逐一列出"}, _count(evaluated, listed))
+    outturns = [accounts.stated(row, "outturn") for row in rows]
+    if all(outturns):
+        judgement = judge_sum(spent, outturns)
+        judgement.likely_cause = "cross_reference" if judgement.outcome == "fail" else None
+        yield Check("J02", {"source": source}, judgement)
+    budgets = [accounts.stated(row, "adjusted_budget") for row in rows]
+    if source == "self_evaluation_summary" and all(budgets):
+        yield Check("J03", {}, _within(spent, budgets))
+
+
+def _count(evaluated: Printed, listed: Printed) -> Judgement:
+    same = evaluated.value == listed.value
+    return Judgement("pass" if same else "fail", evaluated.text, listed.text,
+                     plain(evaluated.value - listed.value), "0",
+                     None if same else "cross_reference", [evaluated, listed])
+
+
+def _within(spent: Printed, budgets: list[Printed]) -> Judgement:
+    """Not more can be spent than the adjusted budgets of all projects allow."""
+    allowed = sum(one.value for one in budgets)
+    tolerance = spent.half + sum(one.half for one in budgets)
+    fails = spent.value - allowed > tolerance
+    return Judgement("fail" if fails else "pass", spent.text, f"≤ {plain(allowed)}",
+                     plain(max(spent.value - allowed, allowed * 0)), plain(tolerance),
+                     "cross_reference" if fails else None, [spent, *budgets])

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from helpers import amounts, vocabulary
-from helpers.printed import PrintedTable
+from helpers.printed import PrintedCell, PrintedTable
 
-_CODE = re.compile(r"\d{3,9}")
+_CODE = re.compile(r"\d{3}(\d\d){0,3}(?![\d年])")
 _ITEM = re.compile(r"[一二三四五六七八九十]+、")
 _INTEGER = re.compile(r"\d{1,3}")
 _DECIMAL = re.compile(r"-?[\d,]*\d\.\d+")
@@ -69,9 +69,8 @@ class Header:
 
     @property
     def _header_texts(self) -> set[str]:
-        return {
-            cell.key for row in range(self.first_row) for cell in self.table.starting(row)
-        }
+        texts = {cell.key for row in range(self.first_row) for cell in self.table.starting(row)}
+        return texts | {amounts.key(caption) for caption in self.table.captions}
 
     def _column(self, index: int) -> Column:
         path = self._path(index)
@@ -151,10 +150,24 @@ class Header:
 def _first_data_row(table: PrintedTable) -> int:
     """The first row that names a thing or gives an amount; all rows are header if none does."""
     for number in range(len(table.rows)):
-        texts = [cell.key for cell in table.starting(number) if cell.key]
-        if texts and not _numbers_columns(texts) and _is_data(texts):
+        cells = [cell for cell in table.starting(number) if cell.key]
+        texts = [cell.key for cell in cells]
+        if not texts or _numbers_columns(texts) or _is_under_a_heading(cells, table):
+            continue
+        if _is_data(texts):
             return number
     return len(table.rows)
+
+
+def _is_under_a_heading(cells: list[PrintedCell], table: PrintedTable) -> bool:
+    """A row of words whose first cell is one of several below a wider one: 合计 heads a column."""
+    first = cells[0]
+    above = table.rows[first.row - 1][first.col] if first.row else None
+    return bool(
+        above and above.key and above.col_span > first.col_span
+        and len(cells) > 1 and all(_is_words(cell.key) for cell in cells)
+        and not _CODE.match(first.key) and not _ITEM.match(first.key)
+    )
 
 
 def _is_data(texts: list[str]) -> bool:

@@ -19,6 +19,8 @@ from helpers.printed import PrintedCell, PrintedTable, printed_tables
 from helpers.schemas import NINE
 
 _FUNCTION_LEVELS = {3: "class", 5: "section", 7: "item"}
+#: Accountants print a negative amount in brackets; it has decimals, a number of order has none.
+_BRACKETED = re.compile(r"^\s*[(（]\s*([\d,]+\.\d+)\s*[)）]\s*$")
 _ECONOMIC_LEVELS = {3: "economic_class", 5: "economic_section"}
 
 
@@ -59,9 +61,9 @@ def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
     reading = Reading()
     known: dict[str, PrintedTable] = {}
     for table in printed_tables(cells, paragraphs):
-        name = table_named(table.title)
-        if name is None:
-            name = next(filter(None, map(table_named, table.lift_head())), None)
+        lifted = table.lift_head() if _has_head_inside(table) else []
+        around = [table.title, *lifted, *table.captions]
+        name = next(filter(None, map(table_named, around)), None)
         if name in known:
             reading.note("second_table", table.first_page, table.title,
                          first=known[name].first_page)
@@ -78,6 +80,12 @@ def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
             reading.tables.append({"table": name, "rows": 0, "state": "absent"})
             _note_title_alone(name, paragraphs, reading)
     return reading
+
+
+def _has_head_inside(table: PrintedTable) -> bool:
+    """The ruling begins above the header: the title is there, or stands nowhere else."""
+    first = table.rows[0][0]
+    return table_named(table.title) is None or bool(first and table_named(first.text))
 
 
 def _has_amounts(table: PrintedTable) -> bool:
@@ -114,6 +122,8 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
         for entry in _entries(block, header, table):
             records = [_record(name, header, column, entry, unit, reading)
                        for column in block.amounts]
+            if _is_economic(block):
+                _mark_economic(records)
             found += [record for record in records if record]
             if any(records):
                 filled_rows.add(entry.row)
@@ -129,6 +139,18 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
         "state": "filled" if found else "empty_with_statement" if statement else "empty",
         "statement_zh": None if found else statement,
     })
+
+
+def _is_economic(block: Block) -> bool:
+    """The block lists expenditure by nature and by economic class beside the one by function."""
+    return any("经济分类" in part for column in block.names for part in column.path)
+
+
+def _mark_economic(records: list[dict | None]) -> None:
+    """Lines of such a block say again what the functional lines add up to: not lines to sum."""
+    for record in records:
+        if record and record["level"] == "line":
+            record["level"] = "economic_class"
 
 
 def _entries(block: Block, header: Header, table: PrintedTable) -> list[Entry]:
@@ -206,7 +228,7 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
     if cell is None or not cell.key or cell.key in column.path:
         return None
     try:
-        printed = amounts.printed_number(cell.text)
+        printed = amounts.printed_number(_BRACKETED.sub(r"-\1", cell.text))
     except amounts.UnreadableAmount:
         reading.note("not_an_amount", cell.page, cell.text, row=entry.name or entry.code,
                      column="/".join(column.path))

@@ -11,16 +11,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from helpers import amounts
+from helpers import amounts, vocabulary
 from helpers.grids import SAME_LINE, Cell, Grid, Layout
 from helpers.pages import Line
 
 #: Widths of one table on two pages differ by less than this (points).
 SAME_EDGE = 8.0
 _META = re.compile(
-    r"(金额)?单位(名称)?[:：]|(填报|编制|编报)?(部门|单位|日期)(名称)?[:：]|公开\d*表|表\d+$|\d{4}年\d+月"
-    r"|金额单位|续表|^[(（]?续"
+    r"(部门|单位|日期)([（(](部门|单位)[）)])?(名称)?[:：]|公开\d*表|表\d+$|\d{4}年\d+月"
+    r"|金额单位|单位(万元|元)$|续表|^[(（]?续"
 )
+_TITLE_INSIDE = re.compile(r"[^。；，]{4,60}表([（(][^（）()]{1,12}[）)])?")
 _NUMBERED = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、")
 
 
@@ -76,14 +77,23 @@ def title_of(grid: Grid, layout: Layout) -> str | None:
     return amounts.unspaced("".join(line.text for line in reversed(title)))
 
 
+def title_inside(grid: Grid) -> str | None:
+    """The title in the first row of `grid`, where that row is one cell as wide as the table."""
+    first = [cell for cell in grid.cells if cell.row == 0 and cell.text]
+    if len(first) != 1 or first[0].col_span < len(grid.xs) - 1:
+        return None
+    text = amounts.unspaced(first[0].text)
+    return text if _TITLE_INSIDE.fullmatch(text) else None
+
+
 def join_tables(layouts: list[Layout]) -> list[Table]:
     """The tables of the document in printed order, each with all its pieces."""
     tables: list[Table] = []
     last: tuple[Grid, Layout] | None = None
     for layout in layouts:
         for grid in layout.grids:
-            title = title_of(grid, layout)
-            if last and tables and _continues(grid, layout, title, *last, tables[-1].title):
+            title = title_inside(grid) or title_of(grid, layout)
+            if last and tables and _continues(grid, layout, title, *last, tables[-1]):
                 tables[-1].pieces.append(grid)
             else:
                 tables.append(Table(len(tables) + 1, [grid], title))
@@ -93,7 +103,7 @@ def join_tables(layouts: list[Layout]) -> list[Table]:
     return tables
 
 
-def _continues(grid, layout, title, before: Grid, before_layout, before_title) -> bool:
+def _continues(grid, layout, title, before: Grid, before_layout, table: Table) -> bool:
     if layout.page.number != before_layout.page.number + 1:
         return False
     if abs((grid.box.x1 - grid.box.x0) - (before.box.x1 - before.box.x0)) > SAME_EDGE:
@@ -109,8 +119,24 @@ def _continues(grid, layout, title, before: Grid, before_layout, before_title) -
     if below or before is not before_layout.grids[-1] or grid is not layout.grids[0]:
         return False
     if title is not None:
-        return _same_title(title, before_title) and not _is_first_page_again(above)
-    return all(is_meta(line) for line in above)
+        return _same_title(title, table.title) and not _is_first_page_again(above)
+    return all(is_meta(line) for line in above) and not _heads_anew(grid, table.pieces[0])
+
+
+def _heads_anew(grid: Grid, first: Grid) -> bool:
+    """`grid` begins with a statutory header that `first` does not have: it is another table."""
+    words = set(vocabulary.load("tables")["header_words"])
+    own = _row_texts(grid)[:1]
+    return bool(own and own[0] & words and own[0] not in _row_texts(first))
+
+
+def _row_texts(grid: Grid) -> list[set[str]]:
+    """The texts that begin in each row of `grid`, blank rows left out."""
+    rows: dict[int, set[str]] = {}
+    for cell in grid.cells:
+        if cell.text:
+            rows.setdefault(cell.row, set()).add(amounts.key(cell.text))
+    return [rows[row] for row in sorted(rows)]
 
 
 def _same_title(title: str, before: str | None) -> bool:

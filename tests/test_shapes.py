@@ -1,0 +1,103 @@
+"""Shapes that other departments print: small documents and frames with known truth."""
+
+
+
+import pylopdf_fonts_zh_cn
+import pytest
+import typst
+
+from helpers import reading, schemas
+from helpers.statutory import read_statutory
+from test_statutory import read, values
+
+FONTS = str(pylopdf_fonts_zh_cn.__path__[0])
+
+
+
+def tables_of(body: str, folder):
+    """What is read of the nine tables in a document set from the Typst source `body`."""
+    page = '#set text(font: "Noto Sans SC", size: 9pt)\n#set page(width: 400pt, height: 300pt)\n'
+    path = folder / "shape.pdf"
+    path.write_bytes(typst.compile((page + body).encode(), font_paths=[FONTS]))
+    printed = {name: schemas.typed(name, rows)
+               for name, rows in reading.read_printed(path).items()}
+    return read_statutory(printed["as_printed/cells"], printed["as_printed/paragraphs"])
+
+
+def ruled(rows: list[list[str]], columns: int = 3) -> str:
+    """A Typst table; a row of one text is merged over all columns."""
+    cells = [
+        f"table.cell(colspan: {columns})[{row[0]}]" if len(row) == 1 else
+        ", ".join(f"[{text}]" for text in row)
+        for row in rows
+    ]
+    return f"#table(columns: (1fr,) * {columns}, {', '.join(cells)})\n"
+
+
+HEADER = ["科目编码", "科目名称", "合计"]
+
+
+def test_tables_with_their_titles_inside_the_ruling_stay_apart(tmp_path):
+    pages = [ruled([[title], ["单位：万元"], HEADER, ["201", "服务", amount]])
+             for title, amount in (("收入决算表", "1.00"), ("支出决算表", "2.00"))]
+    reading = tables_of("#pagebreak()".join(pages), tmp_path)
+    assert [(r["table"], r["printed"]) for r in reading.amounts] == [
+        ("revenue", "1.00"), ("expenditure", "2.00")]
+
+
+def test_a_title_inside_the_ruling_is_repeated_on_the_next_page(tmp_path):
+    head = [["支出决算表"], ["单位：万元"], HEADER]
+    body = ruled([*head, ["201", "服务", "1.00"]]) + "#pagebreak()\n" + ruled(
+        [*head, ["205", "教育", "2.00"]])
+    reading = tables_of(body, tmp_path)
+    assert values(reading) == [("201", "total", "1.00"), ("205", "total", "2.00")]
+    assert not reading.notes
+
+
+def test_an_untitled_table_with_another_header_is_no_continuation(tmp_path):
+    body = "支出决算表 #h(1fr) 单位：万元\n\n" + ruled([HEADER, ["201", "服务", "1.00"]])
+    body += "#pagebreak()\n" + ruled([
+        ["项目", "年末数", "年初数"], ["201", "2.00", "3.00"], ["205", "4.00", "5.00"]])
+    reading = tables_of(body, tmp_path)
+    assert values(reading) == [("201", "total", "1.00")]
+    assert [note["kind"] for note in reading.notes] == ["untitled_table"]
+
+
+def test_department_and_unit_in_brackets_are_no_title():
+    reading = read("部门（单位）：某县卫生健康局", [HEADER, ["201", "服务", "1.00"]],
+                   captions=("某县卫生健康局支出决算表", "单位：万元"))
+    assert values(reading) == [("201", "total", "1.00")]
+
+
+def test_a_year_in_the_header_is_no_code():
+    reading = read("“三公”经费支出决算表", [
+        [("2019年度预算数", 1, 2), ("2019年度决算数", 1, 2)],
+        ["合计", "公务接待费"] * 2, ["2.00", "2.00", "1.00", "1.00"]])
+    assert [(r["code"], r["measure"]) for r in reading.amounts][1:3] == [
+        ("reception", "initial_budget"), ("total", "outturn")]
+
+
+def test_a_total_under_a_wider_heading_heads_a_column():
+    reading = read("财政拨款收入支出决算总表", [
+        [("收入", 1, 2), ("支出", 1, 3)],
+        [("项目", 2, 1), ("决算数", 2, 1), ("项目", 2, 1), ("决算数", 1, 2)],
+        ["合计", "一般公共预算财政拨款"],
+        ["一、一般公共预算财政拨款", "3.00", "一、一般公共服务支出", "3.00", "3.00"]])
+    assert [(r["side"], r["measure"]) for r in reading.amounts] == [
+        ("revenue", "total"), ("expenditure", "total"), ("expenditure", "general_budget")]
+    assert not reading.notes
+
+
+def test_expenditure_by_nature_beside_function_is_not_summed_with_it():
+    reading = read("收入支出决算总表", [
+        [("收入", 1, 2), ("支出", 1, 4)],
+        ["项目", "决算数", "项目（按功能分类）", "决算数", "项目（按支出性质和经济分类）", "决算数"],
+        ["一、财政拨款收入", "3.00", "一、一般公共服务支出", "3.00", "一、基本支出", "3.00"],
+        ["本年收入合计", "3.00", "本年支出合计", "3.00", "本年支出合计", "3.00"]])
+    levels = {r["name_zh"]: r["level"] for r in reading.amounts}
+    assert (levels["一、一般公共服务支出"], levels["一、基本支出"]) == ("line", "economic_class")
+
+
+@pytest.mark.parametrize(("text", "value"), [("(1,234.50)", "-1234.50"), ("-0.10", "-0.10")])
+def test_negative_amounts(text, value):
+    assert values(read("支出决算表", [HEADER, ["201", "服务", text]])) == [("201", "total", value)]

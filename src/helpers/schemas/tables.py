@@ -1,56 +1,21 @@
-"""Every table the project writes: its columns, types, units and keys.
+"""Every table the project writes, column by column.
 
-One source for validation (when written and when read), for the data dictionary in
-`docs/data.md` and for the data package. Amounts are exact decimals in 万元 (10,000 yuan);
-a null is a blank on the page, never a zero. Boxes are PDF points, origin at the top left of
-the page as displayed.
+A null is a blank on the page, never a zero. Amounts are in 万元 (10,000 yuan).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-
-import pandas as pd
-import pandera.pandas as pa
-import pyarrow
-
-STRING = pd.ArrowDtype(pyarrow.string())
-INTEGER = pd.ArrowDtype(pyarrow.int64())
-FLOAT = pd.ArrowDtype(pyarrow.float64())
-BOOLEAN = pd.ArrowDtype(pyarrow.bool_())
-DECIMAL = pd.ArrowDtype(pyarrow.decimal128(20, 6))
-INTEGERS = pd.ArrowDtype(pyarrow.list_(pyarrow.int64()))
-FLOATS = pd.ArrowDtype(pyarrow.list_(pyarrow.float64()))
-STRINGS = pd.ArrowDtype(pyarrow.list_(pyarrow.string()))
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its name, type, meaning, and what it may hold."""
-
-    name: str
-    dtype: pd.ArrowDtype
-    meaning: str
-    required: bool = False
-    allowed: tuple[str, ...] = ()
-
-
-def text(name: str, meaning: str, **kind) -> Column:
-    return Column(name, STRING, meaning, **kind)
-
-
-def integer(name: str, meaning: str, **kind) -> Column:
-    return Column(name, INTEGER, meaning, **kind)
-
-
-def number(name: str, meaning: str, **kind) -> Column:
-    return Column(name, FLOAT, meaning, **kind)
-
-
-def amount(name: str, meaning: str, **kind) -> Column:
-    return Column(name, DECIMAL, meaning, **kind)
-
+from helpers.schemas.columns import (
+    BOOLEAN,
+    FLOATS,
+    INTEGERS,
+    STRINGS,
+    Column,
+    amount,
+    integer,
+    number,
+    text,
+)
 
 KEY = (
     text("unit", "folder name of the department", required=True),
@@ -360,46 +325,3 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     **{f"results/figure_{n}": (*KEY, *FIGURE) for n in (1, 2, 3, 4)},
 }
-
-
-@cache
-def schema(name: str) -> pa.DataFrameSchema:
-    """The pandera schema of table `name` (for example ``tidy/statutory``)."""
-    columns = {
-        column.name: pa.Column(
-            column.dtype,
-            checks=pa.Check.isin(column.allowed) if column.allowed else None,
-            nullable=not column.required,
-        )
-        for column in TABLES[name]
-    }
-    return pa.DataFrameSchema(columns, strict=True, ordered=True, name=name)
-
-
-def typed(name: str, records: list[dict] | pd.DataFrame) -> pd.DataFrame:
-    """`records` as a validated frame with exactly the columns of table `name`.
-
-    Columns a record leaves out are null. Raises pandera.errors.SchemaErrors where a value
-    does not fit, KeyError where a record has a column that the table does not.
-    """
-    rows = records.to_dict("records") if isinstance(records, pd.DataFrame) else records
-    names = [column.name for column in TABLES[name]]
-    unknown = {key for row in rows for key in row} - set(names)
-    if unknown:
-        raise KeyError(f"{name} has no column {sorted(unknown)}; it has {names}")
-    arrays = {
-        column.name: pd.Series(
-            pyarrow.array(
-                [_plain(row.get(column.name)) for row in rows],
-                type=column.dtype.pyarrow_dtype,
-            ).to_pandas(types_mapper=pd.ArrowDtype),
-            dtype=column.dtype,
-        )
-        for column in TABLES[name]
-    }
-    return schema(name).validate(pd.DataFrame(arrays), lazy=True)
-
-
-def _plain(value):
-    """`value` with pandas' missing markers as None, so that Arrow sees a null."""
-    return None if value is pd.NA or (isinstance(value, float) and value != value) else value

@@ -1,0 +1,63 @@
+"""Every table the project writes: its columns, types, units and keys.
+
+One source for validation (when written and when read), for the data dictionary in
+`docs/data.md` and for the data package. Amounts are exact decimals in 万元 (10,000 yuan);
+a null is a blank on the page, never a zero. Boxes are PDF points, origin at the top left of
+the page as displayed.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+import pandera.pandas as pa
+import pyarrow
+
+from helpers.schemas.columns import Column
+from helpers.schemas.tables import NINE, OUTCOMES, TABLES
+
+__all__ = ["NINE", "OUTCOMES", "TABLES", "Column", "schema", "typed"]
+
+
+@cache
+def schema(name: str) -> pa.DataFrameSchema:
+    """The pandera schema of table `name` (for example ``tidy/statutory``)."""
+    columns = {
+        column.name: pa.Column(
+            column.dtype,
+            checks=pa.Check.isin(column.allowed) if column.allowed else None,
+            nullable=not column.required,
+        )
+        for column in TABLES[name]
+    }
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, name=name)
+
+
+def typed(name: str, records: list[dict] | pd.DataFrame) -> pd.DataFrame:
+    """`records` as a validated frame with exactly the columns of table `name`.
+
+    Columns a record leaves out are null. Raises pandera.errors.SchemaErrors where a value
+    does not fit, KeyError where a record has a column that the table does not.
+    """
+    rows = records.to_dict("records") if isinstance(records, pd.DataFrame) else records
+    names = [column.name for column in TABLES[name]]
+    unknown = {key for row in rows for key in row} - set(names)
+    if unknown:
+        raise KeyError(f"{name} has no column {sorted(unknown)}; it has {names}")
+    arrays = {
+        column.name: pd.Series(
+            pyarrow.array(
+                [_plain(row.get(column.name)) for row in rows],
+                type=column.dtype.pyarrow_dtype,
+            ).to_pandas(types_mapper=pd.ArrowDtype),
+            dtype=column.dtype,
+        )
+        for column in TABLES[name]
+    }
+    return schema(name).validate(pd.DataFrame(arrays), lazy=True)
+
+
+def _plain(value):
+    """`value` with pandas' missing markers as None, so that Arrow sees a null."""
+    return None if value is pd.NA or (isinstance(value, float) and value != value) else value

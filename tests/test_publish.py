@@ -82,8 +82,8 @@ def _write_document(make_pdf) -> None:
             {"table": table, "rows": int(table == "expenditure"),
              "state": "filled" if table == "expenditure" else "absent"} for table in schemas.NINE],
         "tidy/reading_notes": [
-            {"stage": "grids", "page": 2, "found": SCRIPT, "expected": "a header",
-             "consequence": "one column"}],
+            {"stage": "grids", "page": 2, "kind": "unknown_header", "found": SCRIPT,
+             "statement_zh": "这一栏没有读取。", "statement_en": "The column was left out."}],
         "results/checks": [check | {"check_id": "X-1", "outcome": "fail", "likely_cause": "text"},
                            check | {"check_id": "X-2", "outcome": "rounding"},
                            check | {"check_id": "X-3", "outcome": "pass"}],
@@ -215,6 +215,8 @@ def test_every_printed_amount_of_a_table_is_shown(document):
 def test_failures_rounding_and_unread_things_stand_apart(document):
     shown = publish.Report(UNIT, YEAR, "zh").checks().markup
     assert "不相符（1）" in shown and "只是四舍五入（1）" in shown and "没有读出来的（1）" in shown
+    assert "这一栏没有读取。" in shown
+    assert "The column was left out." in publish.Report(UNIT, YEAR, "en").checks().markup
     alarms = re.findall(r"<li>.*?</li>", shown, flags=re.DOTALL)
     assert len(alarms) == 1 and "X-1" in alarms[0]
 

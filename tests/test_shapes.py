@@ -91,7 +91,8 @@ def test_a_total_under_a_wider_heading_heads_a_column():
 def test_expenditure_by_nature_beside_function_is_not_summed_with_it():
     reading = read("收入支出决算总表", [
         [("收入", 1, 2), ("支出", 1, 4)],
-        ["项目", "决算数", "项目（按功能分类）", "决算数", "项目（按支出性质和经济分类）", "决算数"],
+        ["项目", "决算数", "项目（按功能分类）", "决算数",
+         "项目（按支出性质和经济分类）", "决算数"],
         ["一、财政拨款收入", "3.00", "一、一般公共服务支出", "3.00", "一、基本支出", "3.00"],
         ["本年收入合计", "3.00", "本年支出合计", "3.00", "本年支出合计", "3.00"]])
     levels = {r["name_zh"]: r["level"] for r in reading.amounts}

@@ -113,7 +113,8 @@ class Header:
             shared = cell and cell.col == index and index > 0 and cell.row == self.first_row
             if shared and cells and cells[-1].col_span > 1 and _is_words(cell.key):
                 first = self.table.starting(self.first_row)[0]
-                if cell is not first:
+                totals = vocabulary.load("tables")["total_names"]
+                if cell is not first and first.key in totals:
                     cells.append(cell)
         path: list[str] = []
         for cell in dict.fromkeys(cells):

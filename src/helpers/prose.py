@@ -53,13 +53,32 @@ class Passage:
 
     @cached_property
     def section(self) -> str | None:
-        """The section of Part 3 the paragraph stands in, from its headings."""
-        sections = vocabulary.load("narrative")["sections"]
-        for heading in reversed(self.heading.split("/")):
-            for one in sections:
-                if heading and re.search(one["heading"], amounts.key(heading)):
+        """The section of Part 3 the paragraph stands in: from its headings, or how it opens."""
+        headed = self._section_headed()
+        if headed in (None, "totals"):
+            return self._section_opened() or headed
+        return headed
+
+    def _section_headed(self) -> str | None:
+        path = [amounts.key(heading) for heading in self.heading.split("/") if heading]
+        for depth in range(len(path), 0, -1):
+            for one in vocabulary.load("narrative")["sections"]:
+                around = "/".join(path[: depth - 1])
+                if re.search(one["heading"], path[depth - 1]) and (
+                    "under" not in one or re.search(one["under"], around)
+                ):
                     return one["section"]
         return None
+
+    def _section_opened(self) -> str | None:
+        words = vocabulary.load("narrative")
+        return next((one["section"] for one in words["openings"]
+                     if re.match(words["opening"] + one["words"], self.key)), None)
+
+    @property
+    def is_label(self) -> bool:
+        """The words of a figure: names and numbers, no sentence."""
+        return not re.search(r"[。;]|[为是占比较与]", self.key)
 
     @cached_property
     def numbers(self) -> list[Number]:

@@ -1,0 +1,152 @@
+"""Wordings of other provinces: what the prose says, read from one paragraph under its heading."""
+
+import pytest
+
+from helpers import schemas
+from helpers.codes import add_codes
+from helpers.narrative import read_narrative
+
+TOTALS = "一、收入支出决算总体情况说明"
+REVENUE = "二、收入决算情况说明"
+EXPENDITURE = "三、支出决算情况说明"
+DETAIL = "五、一般公共预算财政拨款支出决算情况说明/（三）具体情况"
+STRUCTURE = "五、一般公共预算财政拨款支出决算情况说明/（二）结构情况"
+THREE_PUBLIC = "七、“三公”经费支出决算情况说明"
+
+
+def said(heading, *texts):
+    place = {"page": 1, "x0": 0.0, "y0": 0.0, "x1": 9.0, "y1": 9.0, "reader": "text"}
+    paragraphs = [{"part": "第三部分", "heading": heading, "kind": "body", "order": n,
+                   "text": text, **place} for n, text in enumerate(texts, 1)]
+    lines = [{"order": n, "line": n, "text": text, "edges": [float(x) for x in
+              range(len(text) + 1)], **place} for n, text in enumerate(texts, 1)]
+    return read_narrative(schemas.typed("as_printed/paragraphs", paragraphs),
+                          schemas.typed("as_printed/lines", lines), 2022)
+
+
+def facts(*args):
+    return [(f["fact"], f["subject_zh"], f["printed"]) for f in said(*args).facts]
+
+
+def budgets(*args):
+    return [(b["scope"], b.get("code"), b.get("initial_budget_printed"),
+             b.get("outturn_printed"), b.get("execution_rate_printed"))
+            for b in said(*args).budget]
+
+
+@pytest.mark.parametrize("text", [
+    "2022年度收入总计90.00万元，支出总计90.00万元。与上年相比，收入总计减少10.00万元，下降10.00%。",
+    "某局2022年度收、支总计均为90.00万元。与2021年度相比，收、支总计各减少10.00万元，下降10.00%。",
+    "2022年度总收入90.00万元，总支出90.00万元，较上年决算数减少10.00万元，降低10.00%。",
+])
+def test_totals_and_their_change(text):
+    found = facts(TOTALS, text)
+    assert {f[2] for f in found if f[0] == "revenue_expenditure_total"} == {"90.00"}
+    assert [f[2] for f in found if "change" in f[0]] == ["10.00", "10.00"]
+
+
+def test_the_change_of_a_part_is_not_the_change_of_the_whole():
+    found = facts(TOTALS, "2022年度收、支总计90.00万元，与上年持平，"
+                          "其中项目支出减少5.00万元，下降3.00%。")
+    assert [f[0] for f in found] == ["revenue_expenditure_total"]
+
+
+def test_parts_of_revenue_and_what_is_not_one():
+    found = facts(REVENUE, "本年收入合计90.00万元，其中：财政拨款收入80.00万元，占比88.89%；"
+                           "其他收入10.00万元，占比11.11%，主要为利息收入9.00万元，"
+                           "占其他收入的90.00%。")
+    assert found == [("revenue_total", "本年收入合计", "90.00"),
+                     ("revenue_part", "财政拨款收入", "80.00"),
+                     ("revenue_part_share", "财政拨款收入", "88.89"),
+                     ("revenue_part", "其他收入", "10.00"),
+                     ("revenue_part_share", "其他收入", "11.11")]
+
+
+def test_the_parts_of_the_appropriation_are_no_further_parts():
+    found = facts(REVENUE, "收入合计90.00万元，其中：财政拨款收入90.00万元，占100%，"
+                           "一般公共预算财政拨款收入80.00万元，政府性基金预算财政拨款收入10.00万元。")
+    assert [f[0] for f in found] == ["revenue_total", "revenue_part", "revenue_part_share",
+                                     "revenue_appropriation_part", "revenue_appropriation_part"]
+
+
+def test_a_figures_labels_are_no_second_facts():
+    found = facts(EXPENDITURE, "支出合计90.00万元，其中：基本支出80.00万元，占88.89%。",
+                  "基本支出80.0万元，88.89%")
+    assert [f[2] for f in found if f[0] == "expenditure_part"] == ["80.00"]
+
+
+def test_classes_are_known_by_their_names():
+    found = facts(STRUCTURE, "一般公共预算财政拨款支出90.00万元，主要用于以下方面："
+                             "一般公共服务支出80.00万元，占88.89%；教育（205类）支出10.00万元，占11.11%。")
+    assert found[1:] == [("general_budget_class_amount", "一般公共服务支出", "80.00"),
+                         ("general_budget_class_share", "一般公共服务支出", "88.89"),
+                         ("general_budget_class_amount", "教育(类)支出", "10.00"),
+                         ("general_budget_class_share", "教育(类)支出", "11.11")]
+
+
+@pytest.mark.parametrize(("text", "row"), [
+    ("1.教育（类）普通教育（款）小学教育（项）（2050202）。年初预算为9.00万元，支出决算为8.00万元，"
+     "完成年初预算的88.89%。", ("function_item", "2050202", "9.00", "8.00", "88.89")),
+    ("2．2210201住房公积金，年初预算为9.00万元，支出决算为8.00万元，完成年初预算的88.89%。",
+     ("function_item", "2210201", "9.00", "8.00", "88.89")),
+    ("教育支出（205类）普通教育（02款）小学教育（02项）：年初预算9.00万元，支出决算8.00万元，"
+     "预算完成率88.89%。", ("function_item", "2050202", "9.00", "8.00", "88.89")),
+    ("“教育支出”（类）2022年度决算8.00万元，比2022年年初预算9.00万元减少1.00万元。",
+     ("function_class", None, "9.00", "8.00", None)),
+    ("2022年度一般公共预算支出决算数为8.00万元，完成预算100%。其中：",
+     ("total", None, None, "8.00", "100")),
+])
+def test_budget_statements(text, row):
+    assert budgets(DETAIL, text) == [row]
+
+
+@pytest.mark.parametrize(("text", "row"), [
+    ("2022年“三公”经费财政拨款决算数8.00万元，比2022年“三公”经费财政拨款年初预算9.00万元"
+     "减少1.00万元。",
+     ("three_public", "total", "9.00", "8.00", None)),
+    ("1．公务接待费。2022年决算数8.00万元，比2022年年初预算9.00万元减少1.00万元。",
+     ("three_public", "reception", "9.00", "8.00", None)),
+    ("“三公”经费财政拨款支出预算为9.00万元，支出决算为8.00万元，完成预算的88.89%。",
+     ("three_public", "total", "9.00", "8.00", "88.89")),
+    ("1.因公出国（境）经费支出0万元，完成预算0%。",
+     ("three_public", "overseas_travel", None, "0", "0")),
+])
+def test_three_public_statements(text, row):
+    assert budgets(THREE_PUBLIC, text) == [row]
+
+
+def test_less_than_budgeted_is_not_less_than_the_year_before():
+    found = facts(THREE_PUBLIC, "公务接待费支出决算8.00万元，比2022年年初预算9.00万元减少1.00万元，"
+                                "比上年减少2.00万元，下降20.00%。")
+    assert [f for f in found if "change" in f[0]] == [
+        ("three_public_budget_change", "公务接待费", "1.00"),
+        ("three_public_change", "公务接待费", "2.00"),
+        ("three_public_change_rate", "公务接待费", "20.00")]
+
+
+def test_a_paragraph_without_a_heading_of_its_own_says_what_it_is_about():
+    found = facts("第二部分 决算说明", "2022年度本年收入合计90.00万元，"
+                                  "其中：事业收入90.00万元，占100%。")
+    assert found[0] == ("revenue_total", "本年收入合计", "90.00")
+
+
+def test_an_item_named_alone_belongs_to_the_section_before_it():
+    levels = {3: "class", 5: "section", 7: "item"}
+    tables = [{"level": levels[len(code)], "code": code, "name_zh": name} for code, name in (
+        ("205", "教育支出"), ("20502", "普通教育"), ("2050299", "其他支出"),
+        ("210", "卫生健康支出"), ("21002", "公立医院"), ("2100299", "其他支出"),
+        ("20103", "政府办公厅（室）及相关机构事务"))]
+    rows = [{"scope": "function_section", "name_zh": "公立医院（款）"},
+            {"scope": "function_item", "name_zh": "其他支出（项）"},
+            {"scope": "function_section", "name_zh": "政府办公厅（室）及相关机构事务（款）"}]
+    add_codes(rows, tables)
+    assert [row["code"] for row in rows] == ["21002", "2100299", "20103"]
+
+
+def test_the_total_at_the_bottom_takes_no_name_from_the_first_row():
+    from test_statutory import read
+
+    reading = read("支出决算表", [
+        [("功能分类科目", 1, 2), ("决算数", 1, 1)], ["科目编码", "科目名称", "小计"],
+        [("栏次", 1, 2), "1"], ["201", "一般公共服务支出", "1.00"], [("合计", 1, 2), "1.00"]])
+    assert [row["name_zh"] for row in reading.amounts] == ["一般公共服务支出", "合计"]

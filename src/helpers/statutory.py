@@ -21,6 +21,9 @@ from helpers.schemas import NINE
 _FUNCTION_LEVELS = {3: "class", 5: "section", 7: "item"}
 #: Accountants print a negative amount in brackets; it has decimals, a number of order has none.
 _BRACKETED = re.compile(r"^\s*[(（]\s*([\d,]+\.\d+)\s*[)）]\s*$")
+_BROKEN = re.compile(
+    r"(-?[\d,]*\d\.\d)\s*\n\s*(\d)|(-?\d{1,3}(?:,\d{3})*,\d{1,2})\s*\n\s*(\d{1,2}(?:,\d{3})*\.\d\d)"
+)
 _ECONOMIC_LEVELS = {3: "economic_class", 5: "economic_section"}
 
 
@@ -228,7 +231,7 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
     if cell is None or not cell.key or cell.key in column.path:
         return None
     try:
-        printed = amounts.printed_number(_BRACKETED.sub(r"-\1", cell.text))
+        printed = amounts.printed_number(_BRACKETED.sub(r"-\1", _unbroken(cell.text)))
     except amounts.UnreadableAmount:
         reading.note("not_an_amount", cell.page, cell.text, row=entry.name or entry.code,
                      column="/".join(column.path))
@@ -249,6 +252,16 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
         "measure": column.measure, "amount": amounts.in_ten_thousands(printed, unit),
         "printed": printed, **cell.place,
     }
+
+
+def _unbroken(text: str) -> str:
+    """A number that a narrow column broke over two lines, where it can be nothing else.
+
+    The first line alone is no amount: its thousands are incomplete (4,37 | 4.09), or it ends
+    after one decimal and the second line is the other (4,374.0 | 9).
+    """
+    match = _BROKEN.fullmatch(text.strip())
+    return "".join(filter(None, match.groups())) if match else text
 
 
 def _not_usable(cell: PrintedCell, entry: Entry, unit: str | None, header: Header) -> str | None:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from helpers import amounts, vocabulary
-from helpers.headers import Block, Column, Header, expense_named
+from helpers.blocks import Block, Column
+from helpers.entries import Entry, entries_of
+from helpers.headers import Header, expense_named
 from helpers.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables
 from helpers.schemas import NINE
@@ -37,22 +39,6 @@ class Reading:
 
     def note(self, kind: str, page: int, found: str, **values) -> None:
         self.notes.append(note("statutory", kind, page, found, **values))
-
-
-@dataclass
-class Entry:
-    """One row of one block: its labels and its amount cells by column."""
-
-    row: int
-    page: int
-    code: str
-    name: str
-    line_no: str
-    cells: dict[int, PrintedCell]
-
-    @property
-    def amounts_printed(self) -> bool:
-        return any(cell.key for cell in self.cells.values())
 
 
 def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
@@ -122,7 +108,7 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
                      table=table.title)
     filled_rows, found = set(), []
     for block in header.blocks:
-        for entry in _entries(block, header, table):
+        for entry in entries_of(block, header, table):
             records = [_record(name, header, column, entry, unit, reading)
                        for column in block.amounts]
             if _is_economic(block):
@@ -154,75 +140,6 @@ def _mark_economic(records: list[dict | None]) -> None:
     for record in records:
         if record and record["level"] == "line":
             record["level"] = "economic_class"
-
-
-def _entries(block: Block, header: Header, table: PrintedTable) -> list[Entry]:
-    """The block's data rows; a row cut by a page break is one entry."""
-    entries: list[Entry] = []
-    for number in range(header.first_row, len(table.rows)):
-        if header.repeats(number):
-            continue
-        row = table.rows[number]
-        code, name = _code(block.codes, row, number), _name(block, row, number)
-        if not code and (both := re.match(r"(\d{3}(?:\d\d){0,2})(?!\d)(.+)", name)):
-            code, name = both.groups()
-        entry = Entry(number, table.page_of(number), code, name,
-                      _label(block.line_nos, row, number), _amount_cells(block, row, number))
-        if entries and entry.page > entries[-1].page and _cut_off(entry, entries[-1], header):
-            entries[-1].name += entry.name
-            entries[-1].cells |= {c: cell for c, cell in entry.cells.items() if cell.key}
-        else:
-            entries.append(entry)
-    return entries
-
-
-def _cut_off(entry: Entry, before: Entry, header: Header) -> bool:
-    """The first entry of a page carries on the last one of the page before."""
-    if header.spec["layout"] != "by_code" or entry.code or entry.line_no or not entry.name:
-        return False
-    if entry.name in vocabulary.load("tables")["total_names"]:
-        return False
-    return not (entry.amounts_printed and before.amounts_printed)
-
-
-def _label(columns: list[Column], row: list, number: int) -> str:
-    """The distinct texts of label columns in this row, joined."""
-    cells = dict.fromkeys(
-        row[column.index] for column in columns
-        if row[column.index] and row[column.index].row == number
-    )
-    return "".join(amounts.unspaced(cell.text) for cell in cells)
-
-
-def _code(columns: list[Column], row: list, number: int) -> str:
-    """The classification code of the row; parts in several columns are joined."""
-    cells = dict.fromkeys(
-        row[column.index] for column in columns
-        if row[column.index] and row[column.index].row == number
-    )
-    code = ""
-    for part in (cell.key for cell in cells):
-        if part.isdigit():
-            code = part if part.startswith(code) and len(part) > len(code) else code + part
-    return code
-
-
-def _name(block: Block, row: list, number: int) -> str:
-    """The name in the row: its name cell, or a label merged over code and name."""
-    name = _label(block.names, row, number)
-    if name:
-        return name
-    label = _label(block.codes, row, number)
-    return "" if label.isdigit() else label
-
-
-def _amount_cells(block: Block, row: list, number: int) -> dict[int, PrintedCell]:
-    """Cells that begin in an amount column of this row, by column."""
-    return {
-        column.index: row[column.index] for column in block.amounts
-        if row[column.index]
-        and (row[column.index].row, row[column.index].col) == (number, column.index)
-    }
 
 
 def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -> dict | None:

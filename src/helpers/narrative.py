@@ -39,8 +39,10 @@ def read_narrative(paragraphs: pd.DataFrame, lines: pd.DataFrame, year: int) -> 
             continue
         claimed: set[int] = set()
         for statement in read_statements(passage):
-            narrative.budget += budget_rows(statement, passage)
-            claimed |= {number.start for number in statement.numbers.values()}
+            rows = budget_rows(statement, passage)
+            narrative.budget += rows
+            if rows:
+                claimed |= {number.start for number in statement.numbers.values()}
         for row, number in _projects(passage):
             narrative.budget.append(row)
             claimed.add(number.start)

@@ -15,11 +15,15 @@ THREE_PUBLIC = "七、“三公”经费支出决算情况说明"
 
 
 def said(heading, *texts):
+    return said_under(*((heading, text) for text in texts))
+
+
+def said_under(*headed):
     place = {"page": 1, "x0": 0.0, "y0": 0.0, "x1": 9.0, "y1": 9.0, "reader": "text"}
     paragraphs = [{"part": "第三部分", "heading": heading, "kind": "body", "order": n,
-                   "text": text, **place} for n, text in enumerate(texts, 1)]
+                   "text": text, **place} for n, (heading, text) in enumerate(headed, 1)]
     lines = [{"order": n, "line": n, "text": text, "edges": [float(x) for x in
-              range(len(text) + 1)], **place} for n, text in enumerate(texts, 1)]
+              range(len(text) + 1)], **place} for n, (_, text) in enumerate(headed, 1)]
     return read_narrative(schemas.typed("as_printed/paragraphs", paragraphs),
                           schemas.typed("as_printed/lines", lines), 2022)
 
@@ -144,6 +148,15 @@ def test_a_statement_about_nothing_known_claims_no_number():
     assert [one["printed"] for one in said(
         DETAIL, "某某事项年初预算为9.00万元，支出决算为8.00万元。").unclaimed] == [
         "9.00万元", "8.00万元"]
+
+
+def test_a_subordinate_units_accounts_are_not_mixed_with_the_departments():
+    both = said_under(
+        (TOTALS, "收、支总计90.00万元。"), (THREE_PUBLIC, "公务接待费支出决算8.00万元。"),
+        (TOTALS, "收、支总计10.00万元。"), (THREE_PUBLIC, "公务接待费支出决算1.00万元。"))
+    assert [fact["printed"] for fact in both.facts] == ["90.00"]
+    assert [row["outturn_printed"] for row in both.budget] == ["8.00"]
+    assert [one["printed"] for one in both.unclaimed] == ["10.00万元", "1.00万元"]
 
 
 def test_a_paragraph_without_a_heading_of_its_own_says_what_it_is_about():

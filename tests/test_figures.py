@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import warnings
 from decimal import Decimal
 
@@ -50,6 +52,14 @@ def budgets(count: int):
     return schemas.typed("results/budget_by_class", rows)
 
 
+def checks(*outcomes: tuple[str, str, int]):
+    rows = [{"unit": "a", "year": 2021, "check_id": f"{family}-{n}", "family": family,
+             "statement_zh": "甲 = 乙", "statement_en": "A = B", "outcome": outcome,
+             "pages": [], "evidence": []}
+            for family, outcome, count in outcomes for n in range(count)]
+    return schemas.typed("results/checks", rows)
+
+
 def texts(figure: Figure) -> str:
     found = [text.get_text() for axes in figure.axes for text in axes.texts]
     ticks = [text.get_text() for axes in figure.axes for text in axes.get_xticklabels()]
@@ -68,6 +78,10 @@ EVERY_FIGURE = [
     lambda lang, narrow: figures.structure(structure(), lang, "图2", narrow),
     lambda lang, narrow: figures.budget_against_outturn(budgets(30), lang, "各项", narrow=narrow),
     lambda lang, narrow: figures.budget_against_outturn(budgets(0), lang, "各项", narrow=narrow),
+    lambda lang, narrow: figures.audit_overview(
+        checks(("table", "pass", 1200), ("text", "fail", 2), ("form", "cannot_tell", 1)),
+        lang, narrow),
+    lambda lang, narrow: figures.audit_overview(checks(), lang, narrow),
 ]
 
 
@@ -116,6 +130,21 @@ def test_the_chart_says_which_budget_it_shows(column, named, not_named):
     frame = budgets(3).assign(adjusted_budget=budgets(3)["initial_budget"])
     shown = texts(figures.budget_against_outturn(frame, "zh", "各项", column))
     assert named in shown and not_named not in shown
+
+
+def test_the_audit_is_told_in_numbers_and_failures_are_framed():
+    drawn = figures.audit_overview(
+        checks(("table", "pass", 12), ("text", "pass", 3), ("text", "fail", 2)), "zh")
+    heat = drawn.axes[-1]
+    assert [t.get_text() for t in heat.get_yticklabels()] == ["表内加总", "文字自身"]
+    assert [t.get_text() for t in heat.get_xticklabels()] == ["相符", "不相符"]
+    assert [t.get_text() for t in heat.texts] == ["12", "—", "3", "2"]
+    assert [(frame.get_x(), frame.get_y()) for frame in heat.patches] == [(1, 1)]
+
+
+def test_only_the_audit_pays_for_seaborn():
+    code = "import sys, helpers.figures; sys.exit('seaborn' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_nothing_stated_is_said_in_words():

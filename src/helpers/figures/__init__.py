@@ -4,6 +4,7 @@ Every word comes from `vocabulary/labels.yml` and the table; the font from a pin
 `narrow=True` draws the same figure for a phone's width.
 """
 
+from helpers.figures.audit import audit_overview
 from helpers.figures.budget import TOP_N, budget_against_outturn
 from helpers.figures.structure import structure
 from helpers.figures.style import drawable, save, to_svg
@@ -11,6 +12,7 @@ from helpers.figures.two_years import two_years
 
 __all__ = [
     "TOP_N",
+    "audit_overview",
     "budget_against_outturn",
     "drawable",
     "save",

@@ -84,8 +84,10 @@ def title_block(axes, title: str, unit: str, width: float) -> float:
     lines = wrapped(title, width - 0.3, TITLE)
     axes.text(0.05, 0.1, drawable("\n".join(lines)), size=TITLE, va="top", linespacing=1.25)
     below = 0.1 + len(lines) * TITLE * 1.4 / 72
-    axes.text(0.05, below + 0.06, drawable(unit), size=SMALL, va="top", color=MUTED)
-    return below + 0.4
+    under = wrapped(unit, width - 0.3, SMALL)
+    axes.text(0.05, below + 0.06, drawable("\n".join(under)), size=SMALL, va="top", color=MUTED,
+              linespacing=1.25)
+    return below + 0.4 + (len(under) - 1) * SMALL * 1.4 / 72
 
 
 def missing(title: str, sentence: str, narrow: bool) -> Figure:

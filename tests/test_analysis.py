@@ -13,7 +13,7 @@ from helpers.vocabulary import labels
 PLACE = {"page": 7, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"}
 
 
-def tidy(facts=(), budgets=(), statutory=(), projects=()) -> analysis.Tidy:
+def tidy(facts=(), budgets=(), statutory=(), projects=(), profile=()) -> analysis.Tidy:
     """A document of 2021 with these rows; columns left out are null."""
     key = {"unit": "a-unit", "year": 2021}
 
@@ -27,6 +27,7 @@ def tidy(facts=(), budgets=(), statutory=(), projects=()) -> analysis.Tidy:
         budget_vs_outturn=typed("tidy/budget_vs_outturn", budgets),
         facts=typed("tidy/facts", facts),
         projects=typed("tidy/projects", projects),
+        profile=typed("tidy/profile", profile),
     )
 
 
@@ -206,6 +207,48 @@ def test_unlisted_project_expenditure_needs_every_amount():
     assert (gap["listed"], gap["difference"], gap["projects"]) == (Decimal(9), Decimal(1), 2)
     unknown = [listed[0], budget("project", "乙")]
     assert analysis.unlisted_project_expenditure(tidy(parts, unknown)) is None
+
+
+def test_a_list_that_leaves_classified_projects_out_says_so():
+    parts = [fact("expenditure_part", "10", "项目支出")]
+    said = fact("performance_projects", "1", snippet_zh="自评结果(不包括涉密项目),共涉及1个项目")
+    listed = [budget("project", "甲", outturn="4")]
+    gap = analysis.unlisted_project_expenditure(tidy([*parts, said], listed))
+    assert gap["left_out"]["page"] == 7
+    assert analysis.unlisted_project_expenditure(tidy(parts, listed))["left_out"] is None
+
+
+def test_other_figures_put_changes_and_shares_beside_their_amounts():
+    document = tidy(
+        [
+            fact("revenue_total", "9"),  # told in another section of the report
+            fact("operating_costs_total", "60.2", "机关运行经费"),
+            fact("operating_costs_change", "0.58", direction="decrease"),
+            fact("operating_costs_change_rate", "0.96", "机关运行经费", direction="decrease"),
+            fact("three_public_change", "3", '"三公"经费', direction="increase"),
+            fact("three_public_change_rate", "5", '"三公"经费'),
+            fact("procurement_sme", "36.98", "授予中小企业"),
+            fact("procurement_micro", "3.54", "授予小微企业"),
+            fact("procurement_share", "92.62", "授予中小企业"),
+            fact("assets_vehicles_part", "0", "应急保障用车"),
+            fact("performance_projects", "1", "年度项目", page=7),
+            fact("performance_projects", "1", "年度项目", page=8),
+            fact("something_new", "5", "某事", value_unit="场"),
+        ],
+        profile=[{"kind": "staff", "name_zh": "行政", "value": Decimal(27), "value_unit": "人",
+                  **PLACE}, {"kind": "function", "name_zh": "职能", **PLACE}],
+    )
+    found = analysis.other_figures(document)
+    assert list(found) == ["staff", "operating_costs", "three_public", "procurement",
+                           "performance", "other"]
+    (costs,) = found["operating_costs"]
+    assert (costs["value"], costs["change"], costs["direction"], costs["change_rate"]) == (
+        Decimal("60.2"), Decimal("0.58"), "decrease", "0.96")
+    (change,) = found["three_public"]
+    assert (change["value"], change["change"], change["change_rate"]) == (None, Decimal(3), "5")
+    assert [row["share"] for row in found["procurement"]] == ["92.62", None]
+    assert [row["pages"] for row in found["performance"]] == [[7, 8]]
+    assert [row["subject_zh"] for row in found["other"]] == ["某事"]
 
 
 def test_three_public_takes_the_table_where_the_prose_is_silent():

@@ -20,8 +20,8 @@ from helpers import analysis, publish, schemas, store
 UNIT, YEAR = "a-unit", 2021
 PLACE = {"page": 7, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"}
 SCRIPT = "<script>alert('项目')</script>"
-SECTIONS = ("title", "glance", "figures", "classes", "projects", "three_public", "checks",
-            "tables", "provenance", "method", "glossary")
+SECTIONS = ("title", "glance", "figures", "classes", "projects", "three_public",
+            "other_figures", "checks", "tables", "provenance", "method", "glossary")
 VOID = {"meta", "img", "source", "br", "link", "input", "hr"}
 
 
@@ -57,11 +57,18 @@ def _write_document(make_pdf) -> None:
              fact("revenue_expenditure_change", "20", direction="decrease"),
              fact("revenue_expenditure_change_rate", "16.67", direction="decrease"),
              fact("expenditure_total", "100"),
-             fact("expenditure_part", "100", subject_zh="项目支出")]
+             fact("expenditure_part", "100", subject_zh="项目支出"),
+             fact("performance_projects", "1", subject_zh="共涉及",
+                  snippet_zh="自评结果(不包括涉密项目)，共涉及1个"),
+             fact("operating_costs_total", "60.2", subject_zh="机关运行经费", value_unit="万元"),
+             fact("operating_costs_change", "0.58", direction="decrease"),
+             fact("something_new", "5", subject_zh="从来没见过的事", value_unit="场")]
     budgets = [
         {"scope": "total", "initial_budget": Decimal(90), "outturn": Decimal(100)},
         {"scope": "function_class", "name_zh": "教育支出", "initial_budget": Decimal(90),
-         "outturn": Decimal(95), "execution_rate_printed": "105.56"},
+         "outturn": Decimal(95), "outturn_printed": "95", "execution_rate_printed": "105.56",
+         "execution_rate_base": "adjusted", "adjusted_budget": Decimal(0),
+         "adjusted_budget_printed": "0", "initial_budget_printed": "90"},
         {"scope": "function_class", "name_zh": "住房保障支出", "outturn": Decimal(5)},
         {"scope": "project", "name_zh": SCRIPT, "adjusted_budget": Decimal(99),
          "outturn": Decimal("98.5"), "reason_zh": "<b onclick=x>"},
@@ -85,6 +92,13 @@ def _write_document(make_pdf) -> None:
             {"stage": "grids", "page": 2, "kind": "unknown_header", "found": SCRIPT,
              "statement_zh": "这一栏没有读取。", "statement_en": "The column was left out."}],
         "results/checks": [check | {"check_id": "X-1", "outcome": "fail", "likely_cause": "text"},
+                           check | {"check_id": "T03-1", "outcome": "fail", "printed": "9.55%",
+                                    "expected": "9.56%", "likely_cause": "rounding",
+                                    "evidence": ["9.55", "29.42", "307.82"]},
+                           check | {"check_id": "B01-1", "outcome": "fail", "expected": None,
+                                    "printed": "105.56%", "likely_cause": "wrong_base",
+                                    "evidence": ["105.56", "95", "0", "90"]},
+                           check | {"check_id": "J02-1", "outcome": "fail"},
                            check | {"check_id": "X-2", "outcome": "rounding"},
                            check | {"check_id": "X-3", "outcome": "pass"}],
         "results/verification": [],
@@ -197,7 +211,7 @@ def test_the_first_screen_answers_and_does_not_invent(document):
     shown = re.sub(r"<[^>]+>", " ", publish.Report(UNIT, YEAR, "zh").glance().markup)
     assert "111.11%" in shown and "比预算多 10.00 万元" in shown
     assert "−20.00 万元" in shown and "16.67%" in shown
-    assert "1 项" in shown and "3 项核对" in shown
+    assert "4 项" in shown and "6 项核对" in shown
     assert "收了多少 未载明" in " ".join(shown.split())
 
 
@@ -214,11 +228,37 @@ def test_every_printed_amount_of_a_table_is_shown(document):
 
 def test_failures_rounding_and_unread_things_stand_apart(document):
     shown = publish.Report(UNIT, YEAR, "zh").checks().markup
-    assert "不相符（1）" in shown and "只是四舍五入（1）" in shown and "没有读出来的（1）" in shown
+    assert "不相符（4）" in shown and "只是四舍五入（1）" in shown and "没有读出来的（1）" in shown
     assert "这一栏没有读取。" in shown
     assert "The column was left out." in publish.Report(UNIT, YEAR, "en").checks().markup
     alarms = re.findall(r"<li>.*?</li>", shown, flags=re.DOTALL)
-    assert len(alarms) == 1 and "X-1" in alarms[0]
+    assert len(alarms) == 3 and "X-1" in alarms[0]
+
+
+def test_a_failure_says_what_its_numbers_say(document):
+    shown = publish.Report(UNIT, YEAR, "zh").checks().markup
+    assert "105.56% 说是对全年预算 0 而言，却等于决算 95 ÷ 年初预算 90" in shown
+    assert "所说的基数是零" in shown
+    assert "四舍五入应为 9.56%，所载 9.55% 是把后面的数字直接舍去" in shown
+    english = publish.Report(UNIT, YEAR, "en").checks().markup
+    assert "of the Adjusted budget 0; the number equals outturn 95 ÷ Initial budget 90" in english
+
+
+def test_unlisted_projects_are_a_question_with_the_documents_own_words(document):
+    report = publish.Report(UNIT, YEAR, "zh")
+    question = re.search(r'id="question".*?<details', report.checks().markup, re.DOTALL)[0]
+    assert "其余 1.50 万元是什么项目？" in question
+    assert "自评结果(不包括涉密项目)" in question and "#page=7" in question
+    assert "1.50 万元的项目支出不在列出的项目里" in report.glance().markup
+
+
+@pytest.mark.parametrize(
+    ("lang", "costs", "unknown"),
+    [("zh", "减少 0.58 万元", "5 场"), ("en", "down 0.58 万元", "5 场")])
+def test_other_figures_are_told_and_unknown_ones_too(document, lang, costs, unknown):
+    shown = publish.Report(UNIT, YEAR, lang).other_figures().markup
+    assert "60.20 万元" in shown and costs in shown
+    assert "从来没见过的事" in shown and unknown in shown
 
 
 def test_every_character_shown_is_in_the_embedded_font(reports):

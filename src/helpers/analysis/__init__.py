@@ -17,6 +17,7 @@ from helpers.analysis.headline import (
     headline,
     unlisted_project_expenditure,
 )
+from helpers.analysis.other_figures import other_figures
 from helpers.analysis.structure import (
     derived_categories,
     figure_1,
@@ -43,6 +44,7 @@ __all__ = [
     "figure_4",
     "figure_pages",
     "headline",
+    "other_figures",
     "read_tidy",
     "records",
     "three_public",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from decimal import Decimal
 
@@ -12,6 +13,8 @@ from helpers.analysis.budgets import PROJECT_SOURCES
 from helpers.analysis.structure import figure_3
 from helpers.analysis.tidy import Tidy, execution_rate, first, records
 
+# Words by which a document says that a list of its projects leaves some out.
+_LEFT_OUT = re.compile("不(包括|包含|含)[^,，。;；]{0,6}涉密|涉密[^,，。;；]{0,8}除外")
 # Facts of change, in the order told; each has a `_total` or base fact and a rate beside it.
 CHANGES = ("revenue_expenditure", "appropriation", "general_budget")
 
@@ -86,7 +89,8 @@ def unlisted_project_expenditure(tidy: Tidy) -> dict | None:
     """Project expenditure that no listed project accounts for; null where it cannot be told.
 
     Keys: listed (sum of the projects' outturns), stated (项目支出 of the document),
-    difference, projects (how many are listed).
+    difference, projects (how many are listed), left_out (the fact in whose words the document
+    says that its list leaves out classified projects; null where it does not).
     """
     stated = next(
         (r["amount"] for r in records(figure_3(tidy)) if "项目" in r["category_zh"]), None
@@ -97,5 +101,6 @@ def unlisted_project_expenditure(tidy: Tidy) -> dict | None:
     if not outturns or None in outturns or stated is None:
         return None
     listed = sum(outturns, Decimal(0))
+    said = (row for row in records(tidy.facts) if _LEFT_OUT.search(row["snippet_zh"]))
     return {"listed": listed, "stated": stated, "difference": stated - listed,
-            "projects": len(outturns)}
+            "projects": len(outturns), "left_out": next(said, None)}

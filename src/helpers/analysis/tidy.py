@@ -25,6 +25,7 @@ class Tidy:
     budget_vs_outturn: pd.DataFrame
     facts: pd.DataFrame
     projects: pd.DataFrame
+    profile: pd.DataFrame
 
     def facts_named(self, fact: str) -> list[dict]:
         """Every statement of `fact`, in printed order."""
@@ -56,16 +57,14 @@ class Tidy:
 def read_tidy(unit: str, year: int) -> Tidy:
     """The document's tidy tables; FileNotFoundError says what to run where one is missing.
 
-    `tidy/projects` may not be there yet: it is then an empty table.
+    `tidy/projects` and `tidy/profile` may not be there yet: they are then empty tables.
     """
     names = ("statutory", "statutory_tables", "budget_vs_outturn", "facts")
     frames = {name: store.read(f"tidy/{name}", unit, year) for name in names}
-    has_projects = store.path("tidy/projects", unit, year).exists()
-    frames["projects"] = (
-        store.read("tidy/projects", unit, year)
-        if has_projects
-        else schemas.typed("tidy/projects", [])
-    )
+    for name in ("projects", "profile"):
+        there = store.path(f"tidy/{name}", unit, year).exists()
+        frames[name] = (store.read(f"tidy/{name}", unit, year) if there
+                        else schemas.typed(f"tidy/{name}", []))
     return Tidy(unit=unit, year=year, **frames)
 
 

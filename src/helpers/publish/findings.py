@@ -4,26 +4,64 @@ from __future__ import annotations
 
 from collections import Counter
 
-from helpers import analysis
+from helpers import analysis, figures
+from helpers.publish import reasons
+from helpers.publish.pictures import picture
+
+# Checks of the lists of projects against project expenditure: one matter, told once.
+_OF_PROJECT_LISTS = ("J01-", "J02-", "J03-")
 
 
 def checks(report) -> dict:
     """Context of the section `checks`: outcomes apart, so that only failures alarm."""
-    rows = analysis.records(report.result("checks"))
+    rows = [row | {"why": reasons.why(report, row)}
+            for row in analysis.records(report.result("checks"))]
     by_outcome = {
         outcome: [row for row in rows if row["outcome"] == outcome]
         for outcome in ("fail", "cannot_tell", "rounding", "pass")
     }
     statuses = Counter(row["status"] for row in analysis.records(report.result("verification")))
+    question = unlisted_question(report, by_outcome["fail"])
+    alone = [row for row in by_outcome["fail"] if not question or row not in question["checks"]]
     return {
         "any": bool(rows),
         **{outcome: found for outcome, found in by_outcome.items() if outcome != "pass"},
+        # What is off by one digit comes after what is off by more.
+        "alone": sorted(alone, key=lambda row: row["likely_cause"] == "rounding"),
+        "question": question,
+        "picture": _overview(report) if rows else None,
         "passed": by_outcome["pass"],
         "counts": analysis.check_counts(report.result("checks")),
         "verification": {"total": sum(statuses.values()),
                          **{s: statuses[s] for s in ("verified", "contradicted", "unconstrained")}},
         "notes": report.notes,
+        "unclaimed": report.unclaimed,
     }
+
+
+def unlisted_question(report, failed: list[dict]) -> dict | None:
+    """What to ask about project expenditure that no listed project accounts for, else null.
+
+    Keys: sums (analysis.unlisted_project_expenditure), checks (the failed ones it is about).
+    """
+    about = [row for row in failed if row["check_id"].startswith(_OF_PROJECT_LISTS)]
+    sums = analysis.unlisted_project_expenditure(report.tidy)
+    if not about or sums is None or sums["difference"] <= 0:
+        return None
+    return {"sums": sums, "checks": about}
+
+
+def _overview(report) -> dict:
+    frame = report.result("checks")
+    words = report.words
+    told = [
+        f"{words.say(f'families.{family}')} {words.say(f'outcomes.{outcome}')} {count}"
+        for (family, outcome), count in Counter(
+            (row["family"], row["outcome"]) for row in analysis.records(frame)).items()
+    ]
+    return picture(report, "checks",
+                   lambda narrow: figures.audit_overview(frame, report.lang, narrow),
+                   words.say("report.checks.alt", text="; ".join(told)))
 
 
 def tables(report) -> dict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from helpers import analysis
+from helpers.publish.findings import unlisted_question
 
 LARGEST = 3
 
@@ -21,6 +22,7 @@ def glance(report) -> dict:
         "largest": largest(classes),
         "change": _change(report),
         "counts": counts,
+        "one_matter": _one_matter(report),
         "unread": len(report.notes),
     }
 
@@ -55,6 +57,16 @@ def _against_plan(words, stated: dict) -> dict | None:
                                 difference=words.amount(abs(difference))),
         "page": outturn["page"],
     }
+
+
+def _one_matter(report) -> str | None:
+    """That several failed checks are one question, where they are; else null."""
+    failed = [row for row in analysis.records(report.result("checks")) if row["outcome"] == "fail"]
+    question = unlisted_question(report, failed)
+    if not question:
+        return None
+    return report.words.say("report.glance.one_matter", count=len(question["checks"]),
+                            difference=report.words.amount(question["sums"]["difference"]))
 
 
 def _change(report) -> dict | None:

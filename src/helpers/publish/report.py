@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpers import analysis, schemas, store
 from helpers.documents import Document, open_document
-from helpers.publish import findings, glance, pictures, sources, spending
+from helpers.publish import findings, glance, other_figures, pictures, sources, spending
 from helpers.publish.markup import Html, Words, rendered
 from helpers.publish.page import report_path
 from helpers.vocabulary.labels import LANGUAGES
@@ -42,7 +42,14 @@ class Report:
     @cached_property
     def notes(self) -> list[dict]:
         """What could not be read; empty where no stage has written notes."""
-        name = "tidy/reading_notes"
+        return self._records_if_there("tidy/reading_notes")
+
+    @cached_property
+    def unclaimed(self) -> list[dict]:
+        """Numbers of the prose that no fact or budget uses."""
+        return self._records_if_there("tidy/unclaimed_numbers")
+
+    def _records_if_there(self, name: str) -> list[dict]:
         there = store.path(name, self.unit, self.year).exists()
         frame = store.read(name, self.unit, self.year) if there else schemas.typed(name, [])
         return analysis.records(frame)
@@ -78,6 +85,10 @@ class Report:
     def three_public(self) -> Html:
         """Overseas travel, official vehicles, official receptions."""
         return self._show("three_public", **spending.three_public(self))
+
+    def other_figures(self) -> Html:
+        """Staff, running costs, procurement, vehicles: what else the prose states."""
+        return self._show("other_figures", **other_figures.other_figures(self))
 
     def checks(self) -> Html:
         """What does not add up, what cannot be told, what was not read."""

@@ -9,8 +9,8 @@ from helpers import vocabulary
 from helpers.publish.page import report_path
 from helpers.vocabulary.labels import LANGUAGES
 
-SECTIONS = ("glance", "figures", "classes", "projects", "three_public", "checks", "tables",
-            "provenance", "method", "glossary")
+SECTIONS = ("glance", "figures", "classes", "projects", "three_public", "other_figures",
+            "checks", "tables", "provenance", "method", "glossary")
 _PROGRAMS = ("camelot-py", "pdfplumber", "pypdfium2", "pandas", "matplotlib", "nbconvert")
 
 

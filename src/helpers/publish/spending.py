@@ -106,6 +106,8 @@ def _projects_lead(report, rows: list[dict]) -> list[str]:
             f"report.projects.listed_{said}", listed=words.amount(sums["listed"]),
             stated=words.amount(sums["stated"]), difference=words.amount(abs(gap)),
         ))
+        if gap > 0 and sums["left_out"]:
+            found.append(words.say("report.projects.left_out"))
     rated = [row for row in rows if row["execution_rate"] is not None]
     if len(rated) > 1:
         lowest = min(rated, key=lambda row: row["execution_rate"])

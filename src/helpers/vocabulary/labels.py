@@ -20,6 +20,14 @@ def say(name: str, lang: str, /, **values: object) -> str:
     return _label(name, lang).format(**values)
 
 
+def known(name: str) -> bool:
+    """Whether `labels.yml` has the label `name`."""
+    found = vocabulary.load("labels")
+    for part in name.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found is not None
+
+
 def lines(name: str, lang: str) -> list[str]:
     """The texts of label `name` that has several, one a paragraph or list item."""
     return list(_label(name, lang))

@@ -1,0 +1,69 @@
+"""Section on the other figures of the prose: staff, running costs, procurement, vehicles …"""
+
+from __future__ import annotations
+
+from helpers import analysis
+from helpers.vocabulary import labels
+
+# The same kind of number is said of several things: only the sentence tells which.
+_SAID_OF_MANY = "performance_"
+
+
+def other_figures(report) -> dict:
+    """Context of the section `other_figures`: groups of rows, each with its words."""
+    groups = [
+        {"title": report.words.say(f"report.other_figures.{section}"),
+         "rows": [_told(report, row) for row in rows]}
+        for section, rows in analysis.other_figures(report.tidy).items()
+    ]
+    return {"groups": groups}
+
+
+def _told(report, row: dict) -> dict:
+    """Keys: label, original (the document's words beside the label), value, change, pages."""
+    words, subject = report.words, row["subject_zh"]
+    named = labels.gloss(subject) if report.lang == "en" else None
+    if labels.known(f"facts.{row['fact']}"):
+        label = words.say(f"facts.{row['fact']}", subject=named or subject or "").strip(" :：")
+    else:
+        label = named or subject or row["snippet_zh"]
+    original = subject if report.lang == "en" and subject and subject not in label else None
+    if row["fact"].startswith(_SAID_OF_MANY):
+        original = f"…{row['snippet_zh']}…"
+    return {"label": label, "original": original, "value": _value(words, report.year, row),
+            "change": _change(words, row), "pages": row["pages"]}
+
+
+def _value(words, year: int, row: dict) -> str:
+    value, unit = row["value"], row["value_unit"]
+    if value is None:
+        return ""
+    if unit == "万元":
+        shown = words.amount(value)
+    else:
+        name = words.say(f"units.{unit}") if labels.known(f"units.{unit}") else unit or ""
+        space = "" if unit == "%" or not name else " "
+        shown = f"{format(value.normalize(), 'f')}{space}{name}"
+    if row["value_year"] in (year, None):
+        return shown
+    return words.say("report.other_figures.of_year", value=shown, year=row["value_year"])
+
+
+def _change(words, row: dict) -> str:
+    """The change and the share as the document states them, in words; empty if neither."""
+    parts = []
+    rate = f"{row['change_rate']}%" if row["change_rate"] else None
+    if row["direction"] == "equal":
+        parts.append(words.say("directions.equal"))
+    elif row["change"] is not None or rate:
+        amount = None if row["change"] is None else words.amount(row["change"])
+        by = words.say("report.other_figures.both", change=amount, rate=rate) if (
+            amount and rate) else amount or rate
+        direction = words.say(f"directions.{row['direction'] or 'none'}")
+        parts.append(f"{direction} {by}")
+    if row["share"]:
+        section = row["fact"].partition("_")[0]
+        of = f"report.other_figures.share_of_{section}"
+        parts.append(words.say(of if labels.known(of) else "report.other_figures.share",
+                               share=row["share"]))
+    return words.say("format.clause").join(parts)

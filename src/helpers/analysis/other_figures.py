@@ -11,6 +11,8 @@ SECTIONS = ("staff", "basic", "operating_costs", "three_public", "procurement", 
 # Facts of these sections stand in the report's other sections.
 TOLD_ELSEWHERE = ("revenue_expenditure", "revenue", "expenditure", "appropriation",
                   "general_budget")
+# The same kind of number is said of several things: only the sentence tells which.
+SAID_OF_MANY = "performance_"
 # Endings of facts that say something of another fact, and the column they go to.
 _BESIDE = {"_change": "change", "_change_rate": "change_rate", "_share": "share"}
 
@@ -94,4 +96,5 @@ def _stem(fact: str) -> str:
 
 
 def _same(row: dict, other: dict) -> bool:
-    return all(row[name] == other[name] for name in row if name not in ("snippet_zh", "pages"))
+    apart = ("pages",) if row["fact"].startswith(SAID_OF_MANY) else ("pages", "snippet_zh")
+    return all(row[name] == other[name] for name in row if name not in apart)

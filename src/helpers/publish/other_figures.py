@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from helpers import analysis
+from helpers.analysis.other_figures import SAID_OF_MANY
 from helpers.vocabulary import labels
-
-# The same kind of number is said of several things: only the sentence tells which.
-_SAID_OF_MANY = "performance_"
 
 
 def other_figures(report) -> dict:
     """Context of the section `other_figures`: groups of rows, each with its words."""
     groups = [
         {"title": report.words.say(f"report.other_figures.{section}"),
-         "rows": [_told(report, row) for row in rows]}
+         "rows": [_told(report, section, row) for row in rows]}
         for section, rows in analysis.other_figures(report.tidy).items()
     ]
     return {"groups": groups}
 
 
-def _told(report, row: dict) -> dict:
+def _told(report, section: str, row: dict) -> dict:
     """Keys: label, original (the document's words beside the label), value, change, pages."""
     words, subject = report.words, row["subject_zh"]
     named = labels.gloss(subject) if report.lang == "en" else None
@@ -28,10 +26,10 @@ def _told(report, row: dict) -> dict:
     else:
         label = named or subject or row["snippet_zh"]
     original = subject if report.lang == "en" and subject and subject not in label else None
-    if row["fact"].startswith(_SAID_OF_MANY):
+    if row["fact"].startswith(SAID_OF_MANY):
         original = f"…{row['snippet_zh']}…"
     return {"label": label, "original": original, "value": _value(words, report.year, row),
-            "change": _change(words, row), "pages": row["pages"]}
+            "change": _change(words, section, row), "pages": row["pages"]}
 
 
 def _value(words, year: int, row: dict) -> str:
@@ -49,7 +47,7 @@ def _value(words, year: int, row: dict) -> str:
     return words.say("report.other_figures.of_year", value=shown, year=row["value_year"])
 
 
-def _change(words, row: dict) -> str:
+def _change(words, section: str, row: dict) -> str:
     """The change and the share as the document states them, in words; empty if neither."""
     parts = []
     rate = f"{row['change_rate']}%" if row["change_rate"] else None
@@ -62,7 +60,6 @@ def _change(words, row: dict) -> str:
         direction = words.say(f"directions.{row['direction'] or 'none'}")
         parts.append(f"{direction} {by}")
     if row["share"]:
-        section = row["fact"].partition("_")[0]
         of = f"report.other_figures.share_of_{section}"
         parts.append(words.say(of if labels.known(of) else "report.other_figures.share",
                                share=row["share"]))

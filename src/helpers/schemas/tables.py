@@ -121,6 +121,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         text("text", "text as printed, after NFKC; empty string for a blank cell",
              required=True),
         *PLACE,
+        number("confidence", "the OCR's least confidence in a character, 0 to 1; null where "
+               "the text layer gave it"),
     ),
     "as_printed/paragraphs": (
         text("part", "第N部分 the paragraph stands in; null before the first"),
@@ -138,6 +140,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("edges", FLOATS, "left edge of each character, then the right edge of the last",
                required=True),
         *PLACE,
+        number("confidence", "the OCR's least confidence in a character, 0 to 1; null where "
+               "the text layer gave it"),
     ),
     "tidy/statutory": (
         *KEY,

@@ -79,7 +79,7 @@ class Page:
     """One page: size as displayed, glyphs, rulings, and the area of its largest picture (0–1).
 
     `unmapped` counts glyphs whose character the file does not tell. `picture_rulings` are the
-    ruled lines that a picture shows; `reader` is `ocr` where the page is a picture.
+    ruled lines that a picture shows.
     """
 
     number: int
@@ -90,7 +90,11 @@ class Page:
     picture: float = 0.0
     unmapped: int = 0
     picture_rulings: list[Ruling] = field(default_factory=list)
-    reader: str = "text"
+
+    @property
+    def reader(self) -> str:
+        """`ocr` where any of its glyphs was read by OCR."""
+        return "text" if least_confidence(self.glyphs) is None else "ocr"
 
 
 def read_pages(path: Path) -> list[Page]:

@@ -41,6 +41,7 @@ def _page_record(layout: Layout) -> dict:
         "page": page.number, "width": page.width, "height": page.height,
         "kind": _kind(layout), "glyphs": len(page.glyphs),
         "strays": layout.strays, "picture": page.picture,
+        "reader": page.reader,
     }
 
 

@@ -110,8 +110,7 @@ def _read_page(pdf_page: pdfium.PdfPage, page: Page, reason: str, folder: Path |
         if not region.holds((glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.3 * glyph.size)]
     drawn = [Ruling(r.x0 + region.x0, r.y0 + region.y0, r.x1 + region.x0, r.y1 + region.y0)
              for r in rulings]
-    return replace(page, glyphs=own + glyphs, picture_rulings=drawn,
-                   reader="text" if reason == "beside_text" else "ocr")
+    return replace(page, glyphs=own + glyphs, picture_rulings=drawn, unmapped=0)
 
 
 def _region(pdf_page: pdfium.PdfPage, page: Page, reason: str) -> Region:

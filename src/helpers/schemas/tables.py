@@ -110,6 +110,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         integer("strays", "visible glyphs in neither a cell nor a line", required=True),
         number("picture", "share of the page that its largest picture covers, 0 to 1",
                required=True),
+        text("reader", "how the page was read: ocr where a picture gave any of its text",
+             required=True, allowed=("text", "ocr")),
     ),
     "as_printed/cells": (
         integer("table_no", "order of the table in the document, from 1", required=True),

@@ -146,9 +146,39 @@ CLASS = printed("general_budget_expenditure", "class", "社会保障和就业支
         (ITEMS[:1], None),  # an item of the class is missing: 9 is not 13
     ],
 )
-def test_item_budgets_make_a_class_only_when_nothing_is_missing(items, expected):
-    (row,) = analysis.records(analysis.budget_by_class(tidy(budgets=items, statutory=[CLASS])))
-    assert row["initial_budget"] == expected
+@pytest.mark.parametrize("which", ["initial", "adjusted"])
+def test_item_budgets_make_a_class_only_when_nothing_is_missing(items, expected, which):
+    moved = [{f"{which}_budget" if column == "initial_budget" else column: value
+              for column, value in item.items()} for item in items]
+    by_class = analysis.budget_by_class(tidy(budgets=moved, statutory=[CLASS]))
+    (row,) = analysis.records(by_class)
+    assert row[f"{which}_budget"] == expected
+    assert row["execution_rate_base"] == (expected and which)
+    assert row["difference"] == (expected and Decimal(-2))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "base"),
+    [
+        ({"initial_budget": "10", "adjusted_budget": "12"}, {"initial_budget": "5"}, "initial"),
+        ({"initial_budget": "10", "adjusted_budget": "12"}, {"adjusted_budget": "5"}, "adjusted"),
+        ({"initial_budget": "0", "adjusted_budget": "12"},
+         {"initial_budget": "0", "adjusted_budget": "5"}, "adjusted"),
+        ({}, {}, None),
+    ],
+)
+def test_classes_are_measured_against_one_budget(first, second, base):
+    by_class = analysis.budget_by_class(tidy(budgets=[
+        budget("function_class", "教育支出", outturn="9", execution_rate_printed="90.00",
+               execution_rate_base="initial", **first),
+        budget("function_class", "农林水支出", outturn="3", **second)]))
+    education, farming = analysis.records(by_class)
+    assert {row["execution_rate_base"] for row in (education, farming)} == {base}
+    assert analysis.class_budget(by_class) == f"{base or 'initial'}_budget"
+    assert education["execution_rate_printed"] == ("90.00" if base == "initial" else None)
+    if base == "adjusted":
+        assert education["execution_rate"] == Decimal("75.00")
+        assert farming["difference"] == Decimal(-2)
 
 
 def test_a_project_keeps_its_first_number_and_says_when_places_disagree():

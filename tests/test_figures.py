@@ -109,6 +109,15 @@ def test_the_largest_are_drawn_and_the_rest_counted():
     assert "not stated" in shown
 
 
+@pytest.mark.parametrize(
+    ("column", "named", "not_named"),
+    [("initial_budget", "年初预算", "全年预算"), ("adjusted_budget", "全年预算", "年初预算")])
+def test_the_chart_says_which_budget_it_shows(column, named, not_named):
+    frame = budgets(3).assign(adjusted_budget=budgets(3)["initial_budget"])
+    shown = texts(figures.budget_against_outturn(frame, "zh", "各项", column))
+    assert named in shown and not_named not in shown
+
+
 def test_nothing_stated_is_said_in_words():
     assert "文件未载明" in texts(figures.structure(structure(), "zh", "图2"))
     assert "Not stated" in texts(figures.two_years(two_years(*[None] * 4), "en", "Figure 1"))

@@ -102,3 +102,65 @@ def test_expenditure_by_nature_beside_function_is_not_summed_with_it():
 @pytest.mark.parametrize(("text", "value"), [("(1,234.50)", "-1234.50"), ("-0.10", "-0.10")])
 def test_negative_amounts(text, value):
     assert values(read("支出决算表", [HEADER, ["201", "服务", text]])) == [("201", "total", value)]
+
+
+def test_right_columns_printed_on_the_next_page_join_the_left_ones(tmp_path):
+    left = ruled([HEADER, ["201", "服务", "3.00"], ["205", "教育", "4.00"],
+                  ["210", "卫生", "5.00"]])
+    right = ruled([["基本支出", "项目支出"], ["1.00", "2.00"], ["4.00", ""], ["", "5.00"]], 2)
+    reading = tables_of(f"某局支出决算表\n\n单位：万元\n{left}#pagebreak()\n"
+                        f"出决算表\n\n#hide[单位]\n{right}", tmp_path)
+    assert values(reading)[:3] == [
+        ("201", "total", "3.00"), ("201", "basic", "1.00"), ("201", "project", "2.00")]
+    assert [row["page"] for row in reading.amounts[:2]] == [1, 2] and not reading.notes
+
+
+@pytest.mark.parametrize(("text", "printed"), [
+    ("4,374.0\n9", "4374.09"), ("4,37\n4.09", "4374.09"), ("123\n456", None),
+    ("1.00\n2", None)])
+def test_a_number_broken_over_two_lines_is_joined_where_it_is_one(text, printed):
+    found = read("支出决算表", [HEADER, ["201", "服务", text]])
+    assert [row["printed"] for row in found.amounts] == ([printed] if printed else [])
+    assert bool(found.notes) != bool(printed)
+
+
+def test_the_rest_of_a_wrapped_name_heads_no_new_table(tmp_path):
+    body = "支出决算表 #h(1fr) 单位：万元\n\n" + ruled([HEADER, ["201", "一般公共服务", "1.00"]])
+    body += "#pagebreak()\n" + ruled([["", "支出", ""], ["205", "教育支出", "2.00"]])
+    reading = tables_of(body, tmp_path)
+    assert [row["name_zh"] for row in reading.amounts] == ["一般公共服务支出", "教育支出"]
+
+
+def test_a_county_called_yuan_is_no_unit():
+    reading = read("支出决算表", [HEADER, ["201", "服务", "1.00"]],
+                   captions=("编制单位：元氏县教育局", "单位：万元"))
+    assert str(reading.amounts[0]["amount"].normalize()) == "1"
+
+
+def test_two_years_side_by_side_are_two_measures():
+    reading = read("收入支出决算总表", [
+        [("收入", 1, 3)], ["项目", "2021年决算数", "2022年决算数"],
+        ["一、财政拨款收入", "1.00", "2.00"]])
+    assert values(reading) == [("一、财政拨款收入", "prior_outturn", "1.00"),
+                               ("一、财政拨款收入", "outturn", "2.00")]
+
+
+def test_columns_that_compare_are_no_amounts_of_the_table():
+    reading = read("支出决算表", [
+        [*HEADER, "合计占比（%）", "合计比上年增减"], ["201", "服务", "2.00", "50.00", "0.10"]])
+    assert values(reading) == [("201", "total", "2.00")]
+    assert [note["kind"] for note in reading.notes] == ["unknown_header"] * 2
+
+
+def test_two_columns_of_one_measure_that_nothing_tells_apart_are_not_read():
+    reading = read("支出决算表", [
+        ["科目编码", "科目名称", "基本支出（甲）", "基本支出（乙）"],
+        ["201", "服务", "2.00", "1.00"]])
+    assert not reading.amounts and len(reading.notes) == 2
+
+
+def test_a_two_sided_table_without_a_top_header_knows_its_sides():
+    reading = read("收入支出决算总表", [
+        ["收入项目", "决算数", "支出项目", "决算数"],
+        ["一、财政拨款收入", "2.00", "一、一般公共服务支出", "2.00"]])
+    assert [row["side"] for row in reading.amounts] == ["revenue", "expenditure"]

@@ -15,11 +15,15 @@ THREE_PUBLIC = "七、“三公”经费支出决算情况说明"
 
 
 def said(heading, *texts):
+    return said_under(*((heading, text) for text in texts))
+
+
+def said_under(*headed):
     place = {"page": 1, "x0": 0.0, "y0": 0.0, "x1": 9.0, "y1": 9.0, "reader": "text"}
     paragraphs = [{"part": "第三部分", "heading": heading, "kind": "body", "order": n,
-                   "text": text, **place} for n, text in enumerate(texts, 1)]
+                   "text": text, **place} for n, (heading, text) in enumerate(headed, 1)]
     lines = [{"order": n, "line": n, "text": text, "edges": [float(x) for x in
-              range(len(text) + 1)], **place} for n, text in enumerate(texts, 1)]
+              range(len(text) + 1)], **place} for n, (_, text) in enumerate(headed, 1)]
     return read_narrative(schemas.typed("as_printed/paragraphs", paragraphs),
                           schemas.typed("as_printed/lines", lines), 2022)
 
@@ -93,6 +97,8 @@ def test_classes_are_known_by_their_names():
      "预算完成率88.89%。", ("function_item", "2050202", "9.00", "8.00", "88.89")),
     ("“教育支出”（类）2022年度决算8.00万元，比2022年年初预算9.00万元减少1.00万元。",
      ("function_class", None, "9.00", "8.00", None)),
+    ("1、教育支出年初预算9.00万元，支出决算8.00万元，完成年初预算88.89%。",
+     ("function_class", "205", "9.00", "8.00", "88.89")),
     ("2022年度一般公共预算支出决算数为8.00万元，完成预算100%。其中：",
      ("total", None, None, "8.00", "100")),
 ])
@@ -108,6 +114,8 @@ def test_budget_statements(text, row):
      ("three_public", "reception", "9.00", "8.00", None)),
     ("“三公”经费财政拨款支出预算为9.00万元，支出决算为8.00万元，完成预算的88.89%。",
      ("three_public", "total", "9.00", "8.00", "88.89")),
+    ("“三公”经费支出决算为8.00万元，完成年初预算9.00万元的88.89%。",
+     ("three_public", "total", "9.00", "8.00", "88.89")),
     ("1.因公出国（境）经费支出0万元，完成预算0%。",
      ("three_public", "overseas_travel", None, "0", "0")),
 ])
@@ -122,6 +130,33 @@ def test_less_than_budgeted_is_not_less_than_the_year_before():
         ("three_public_budget_change", "公务接待费", "1.00"),
         ("three_public_change", "公务接待费", "2.00"),
         ("three_public_change_rate", "公务接待费", "20.00")]
+
+
+def test_running_costs_are_compared_with_the_year_before_not_with_the_budget():
+    found = facts("九、机关运行经费支出情况", "机关运行经费支出8.00万元，比年初预算数减少1.00万元，"
+                                     "下降11.11%，比上年增加2.00万元，增长33.33%。")
+    assert [f[2] for f in found] == ["8.00", "2.00", "33.33"]
+
+
+def test_the_three_expenses_are_no_parts_of_the_running_costs_of_vehicles():
+    found = facts(THREE_PUBLIC, "公务用车运行费支出6.00万元，其中：燃料费4.00万元；"
+                                "公务接待费支出4.00万元。")
+    assert found == [("three_public_vehicle_running_part", "燃料费", "4.00")]
+
+
+def test_a_statement_about_nothing_known_claims_no_number():
+    assert [one["printed"] for one in said(
+        DETAIL, "某某事项年初预算为9.00万元，支出决算为8.00万元。").unclaimed] == [
+        "9.00万元", "8.00万元"]
+
+
+def test_a_subordinate_units_accounts_are_not_mixed_with_the_departments():
+    both = said_under(
+        (TOTALS, "收、支总计90.00万元。"), (THREE_PUBLIC, "公务接待费支出决算8.00万元。"),
+        (TOTALS, "收、支总计10.00万元。"), (THREE_PUBLIC, "公务接待费支出决算1.00万元。"))
+    assert [fact["printed"] for fact in both.facts] == ["90.00"]
+    assert [row["outturn_printed"] for row in both.budget] == ["8.00"]
+    assert [one["printed"] for one in both.unclaimed] == ["10.00万元", "1.00万元"]
 
 
 def test_a_paragraph_without_a_heading_of_its_own_says_what_it_is_about():

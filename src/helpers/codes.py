@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from helpers import amounts
+from helpers import amounts, vocabulary
 
 #: The mark of a level behind a name: (类), (款), (项), with its digits in some provinces.
 MARK = re.compile(r"\((\d{2,3})?(类|款|项)\)")
@@ -22,6 +22,16 @@ def printed_code(subject: str) -> str | None:
         return code if len(code) in SCOPE_OF_LENGTH else None
     match = _CODE.search(subject)
     return match and (match[1] or match[2])
+
+
+def class_code(name: str) -> str | None:
+    """The code of the functional class that `name` alone is (教育支出); null for another name.
+
+    其他支出 is a class and the name of many items: it tells nothing.
+    """
+    name = amounts.key(name)
+    return next((code for code, one in vocabulary.load("functional_classes").items()
+                 if name in (one["zh"], *one.get("also", ())) and name != "其他支出"), None)
 
 
 def add_codes(rows: list[dict], statutory: list[dict]) -> None:

@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
 
 from helpers import amounts, vocabulary
+from helpers.blocks import Column, blocks_of, settle_doubles, settle_side
 from helpers.printed import PrintedCell, PrintedTable
 
 _CODE = re.compile(r"\d{3}(\d\d){0,3}(?![\d年])")
 _ITEM = re.compile(r"[一二三四五六七八九十]+、")
 _INTEGER = re.compile(r"\d{1,3}")
 _DECIMAL = re.compile(r"-?[\d,]*\d\.\d+")
-
-
-@dataclass
-class Column:
-    """A column: its header path, its role, and for amounts what they measure.
-
-    `role` is code, name, line_no, amount, blank (nothing printed in it) or unknown.
-    """
-
-    index: int
-    path: tuple[str, ...]
-    role: str
-    measure: str | None = None
-    side: str | None = None
-    expense: str | None = None
-
-
-@dataclass
-class Block:
-    """Label columns and the amount columns to their right that they name."""
-
-    codes: list[Column] = field(default_factory=list)
-    names: list[Column] = field(default_factory=list)
-    line_nos: list[Column] = field(default_factory=list)
-    amounts: list[Column] = field(default_factory=list)
 
 
 class Header:
@@ -53,11 +28,16 @@ class Header:
             for row in table.rows[: self.first_row] for cell in row
         )
         self.columns = [self._column(index) for index in range(table.width)]
-        self.blocks = self._blocks()
+        self.blocks = blocks_of(self.columns)
+        for block in self.blocks:
+            settle_doubles(block)
+            if self.spec["layout"] == "two_sided":
+                settle_side(block, table.rows[self.first_row:])
 
     @property
     def unknown(self) -> list[Column]:
-        return [column for column in self.columns if column.role == "unknown"]
+        return [column for column in self.columns
+                if column.role == "unknown" and self._holds_numbers(column.index)]
 
     def repeats(self, row: int) -> bool:
         """`row` is a header printed again, or a 栏次 row."""
@@ -78,6 +58,8 @@ class Header:
         for role, pattern in vocabulary.load("tables")["roles"].items():
             if re.search(pattern, last):
                 return Column(index, path, role, side=self._side(path))
+        if re.search(vocabulary.load("tables")["no_amounts"], joined):
+            return Column(index, path, "unknown")
         if self.spec["layout"] == "three_public":
             expense, measure = _expense(joined), _phase(joined, self.table)
         else:
@@ -85,7 +67,7 @@ class Header:
             measure = self._measure(joined, last)
         if measure and (expense or self.spec["layout"] != "three_public" or self._named):
             return Column(index, path, "amount", measure, self._side(path), expense)
-        return Column(index, path, "unknown" if self._holds_numbers(index) else "blank")
+        return Column(index, path, "unknown")
 
     def _measure(self, joined: str, last: str) -> str | None:
         """The measure of the first pattern that the path matches.
@@ -135,17 +117,6 @@ class Header:
             row[index] and row[index].col == index and re.search(r"\d", row[index].text)
             for row in self.table.rows[self.first_row:]
         )
-
-    def _blocks(self) -> list[Block]:
-        blocks = [Block()]
-        for column in self.columns:
-            if column.role in ("code", "name") and blocks[-1].amounts:
-                blocks.append(Block())
-            target = {"code": blocks[-1].codes, "name": blocks[-1].names,
-                      "line_no": blocks[-1].line_nos, "amount": blocks[-1].amounts}
-            if column.role in target:
-                target[column.role].append(column)
-        return [block for block in blocks if block.amounts]
 
 
 def _first_data_row(table: PrintedTable) -> int:

@@ -31,25 +31,21 @@ class Narrative:
 
 
 def read_narrative(paragraphs: pd.DataFrame, lines: pd.DataFrame, year: int) -> Narrative:
-    """What Part 3 says, from ``as_printed/paragraphs`` and ``as_printed/lines``."""
+    """What Part 3 says, from ``as_printed/paragraphs`` and ``as_printed/lines``.
+
+    Where a subordinate unit's accounts follow the department's in one file, only the first
+    are read; the numbers of the others are unclaimed.
+    """
     narrative = Narrative()
-    stated: set[tuple] = set()
+    seen: set[str] = set()
+    others = False
     for passage in passages(paragraphs, lines):
         if passage.section is None:
             continue
-        claimed: set[int] = set()
-        for statement in read_statements(passage):
-            narrative.budget += budget_rows(statement, passage)
-            claimed |= {number.start for number in statement.numbers.values()}
-        for row, number in _projects(passage):
-            narrative.budget.append(row)
-            claimed.add(number.start)
-        for row, number in read_facts(passage, year):
-            claimed.add(number.start)
-            # A figure's labels say again, with other digits perhaps, what a sentence has said.
-            if not (passage.is_label and (row["fact"], row["subject_zh"]) in stated):
-                narrative.facts.append(row)
-            stated.add((row["fact"], row["subject_zh"]))
+        facts = read_facts(passage, year)
+        others = others or (bool(seen & _LATE) and _begins_anew(facts, narrative.facts))
+        claimed = set() if others else _take(passage, facts, narrative)
+        seen.add(passage.section)
         narrative.unclaimed += [
             {"page": passage.place(number.start, number.end)["page"],
              "printed": number.printed + number.unit, "section": passage.section,
@@ -57,6 +53,38 @@ def read_narrative(paragraphs: pd.DataFrame, lines: pd.DataFrame, year: int) -> 
             for number in passage.numbers if number.start not in claimed
         ]
     return narrative
+
+
+#: Sections that come after the totals: totals stated again after them are another unit's.
+_LATE = {"basic", "three_public", "general_budget", "general_budget_detail", "procurement"}
+
+
+def _begins_anew(facts: list[tuple[dict, Number]], before: list[dict]) -> bool:
+    """Total revenue or expenditure is stated again, and it is another amount."""
+    total = "revenue_expenditure_total"
+    known = {fact["value"] for fact in before if fact["fact"] == total}
+    return bool(known) and any(
+        row["fact"] == total and row["value"] not in known for row, _ in facts)
+
+
+def _take(passage: Passage, facts: list[tuple[dict, Number]], narrative: Narrative) -> set[int]:
+    """Add what the passage says to `narrative`; where the numbers stand that it claims."""
+    claimed: set[int] = set()
+    for statement in read_statements(passage):
+        rows = budget_rows(statement, passage)
+        narrative.budget += rows
+        if rows:
+            claimed |= {number.start for number in statement.numbers.values()}
+    for row, number in _projects(passage):
+        narrative.budget.append(row)
+        claimed.add(number.start)
+    stated = {(fact["fact"], fact["subject_zh"]) for fact in narrative.facts}
+    for row, number in facts:
+        claimed.add(number.start)
+        # A figure's labels say again, with other digits perhaps, what a sentence has said.
+        if not (passage.is_label and (row["fact"], row["subject_zh"]) in stated):
+            narrative.facts.append(row)
+    return claimed
 
 
 def _projects(passage: Passage) -> list[tuple[dict, Number]]:

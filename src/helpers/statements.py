@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from helpers import amounts, vocabulary
-from helpers.codes import MARK, SCOPE_OF_LENGTH, printed_code
+from helpers.codes import MARK, SCOPE_OF_LENGTH, class_code, printed_code
 from helpers.headers import expense_named
 from helpers.prose import Number, Passage
 
@@ -23,7 +23,8 @@ _PURPOSE = re.compile(r"[。,;](支出)?主要(用于|是)[^。]*。?$")
 _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
 #: Words that hang a budget on the outturn said just before it (…万元，比2022年年初预算…).
-_COMPARED = re.compile(r"(万元|亿元|元)?,?[^,。;]{0,8}?(比|较|与)[^,。;]{0,24}")
+_COMPARED = re.compile(
+    r"(万元|亿元|元)?,?([^,。;]{0,8}?(比|较|与)[^,。;]{0,24}|完成了?(年初|全年|调整后?的?)?预算数?)")
 _SCOPES = {"类": "function_class", "款": "function_section", "项": "function_item"}
 
 
@@ -144,7 +145,7 @@ def budget_rows(statement: Statement, passage: Passage) -> list[dict]:
     row = {
         "scope": scope, "name_zh": statement.subject,
         "code": _expense(statement.subject) if scope == "three_public" else (
-            printed_code(statement.subject)),
+            printed_code(statement.subject) or class_code(statement.subject)),
         "reason_zh": statement.reason,
         "source": "self_evaluation_summary" if scope == "project" else "narrative",
         **passage.place(anchor.start, anchor.end),
@@ -171,7 +172,7 @@ def _scope(subject: str, section: str) -> str | None:
     marks = [match[2] for match in MARK.finditer(subject)]
     if marks:
         return _SCOPES[min(marks, key="项款类".index)]
-    code = printed_code(subject)
+    code = printed_code(subject) or class_code(subject)
     if code:
         return SCOPE_OF_LENGTH[len(code)]
     whole = vocabulary.load("narrative")["budget"]["whole"]

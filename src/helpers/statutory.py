@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from helpers import amounts, vocabulary
-from helpers.headers import Block, Column, Header, expense_named
+from helpers.blocks import Block, Column
+from helpers.entries import Entry, entries_of
+from helpers.headers import Header, expense_named
 from helpers.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables
 from helpers.schemas import NINE
@@ -21,6 +23,9 @@ from helpers.schemas import NINE
 _FUNCTION_LEVELS = {3: "class", 5: "section", 7: "item"}
 #: Accountants print a negative amount in brackets; it has decimals, a number of order has none.
 _BRACKETED = re.compile(r"^\s*[(（]\s*([\d,]+\.\d+)\s*[)）]\s*$")
+_BROKEN = re.compile(
+    r"(-?[\d,]*\d\.\d)\s*\n\s*(\d)|(-?\d{1,3}(?:,\d{3})*,\d{1,2})\s*\n\s*(\d{1,2}(?:,\d{3})*\.\d\d)"
+)
 _ECONOMIC_LEVELS = {3: "economic_class", 5: "economic_section"}
 
 
@@ -34,22 +39,6 @@ class Reading:
 
     def note(self, kind: str, page: int, found: str, **values) -> None:
         self.notes.append(note("statutory", kind, page, found, **values))
-
-
-@dataclass
-class Entry:
-    """One row of one block: its labels and its amount cells by column."""
-
-    row: int
-    page: int
-    code: str
-    name: str
-    line_no: str
-    cells: dict[int, PrintedCell]
-
-    @property
-    def amounts_printed(self) -> bool:
-        return any(cell.key for cell in self.cells.values())
 
 
 def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
@@ -119,7 +108,7 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
                      table=table.title)
     filled_rows, found = set(), []
     for block in header.blocks:
-        for entry in _entries(block, header, table):
+        for entry in entries_of(block, header, table):
             records = [_record(name, header, column, entry, unit, reading)
                        for column in block.amounts]
             if _is_economic(block):
@@ -153,82 +142,13 @@ def _mark_economic(records: list[dict | None]) -> None:
             record["level"] = "economic_class"
 
 
-def _entries(block: Block, header: Header, table: PrintedTable) -> list[Entry]:
-    """The block's data rows; a row cut by a page break is one entry."""
-    entries: list[Entry] = []
-    for number in range(header.first_row, len(table.rows)):
-        if header.repeats(number):
-            continue
-        row = table.rows[number]
-        code, name = _code(block.codes, row, number), _name(block, row, number)
-        if not code and (both := re.match(r"(\d{3}(?:\d\d){0,2})(?!\d)(.+)", name)):
-            code, name = both.groups()
-        entry = Entry(number, table.page_of(number), code, name,
-                      _label(block.line_nos, row, number), _amount_cells(block, row, number))
-        if entries and entry.page > entries[-1].page and _cut_off(entry, entries[-1], header):
-            entries[-1].name += entry.name
-            entries[-1].cells |= {c: cell for c, cell in entry.cells.items() if cell.key}
-        else:
-            entries.append(entry)
-    return entries
-
-
-def _cut_off(entry: Entry, before: Entry, header: Header) -> bool:
-    """The first entry of a page carries on the last one of the page before."""
-    if header.spec["layout"] != "by_code" or entry.code or entry.line_no or not entry.name:
-        return False
-    if entry.name in vocabulary.load("tables")["total_names"]:
-        return False
-    return not (entry.amounts_printed and before.amounts_printed)
-
-
-def _label(columns: list[Column], row: list, number: int) -> str:
-    """The distinct texts of label columns in this row, joined."""
-    cells = dict.fromkeys(
-        row[column.index] for column in columns
-        if row[column.index] and row[column.index].row == number
-    )
-    return "".join(amounts.unspaced(cell.text) for cell in cells)
-
-
-def _code(columns: list[Column], row: list, number: int) -> str:
-    """The classification code of the row; parts in several columns are joined."""
-    cells = dict.fromkeys(
-        row[column.index] for column in columns
-        if row[column.index] and row[column.index].row == number
-    )
-    code = ""
-    for part in (cell.key for cell in cells):
-        if part.isdigit():
-            code = part if part.startswith(code) and len(part) > len(code) else code + part
-    return code
-
-
-def _name(block: Block, row: list, number: int) -> str:
-    """The name in the row: its name cell, or a label merged over code and name."""
-    name = _label(block.names, row, number)
-    if name:
-        return name
-    label = _label(block.codes, row, number)
-    return "" if label.isdigit() else label
-
-
-def _amount_cells(block: Block, row: list, number: int) -> dict[int, PrintedCell]:
-    """Cells that begin in an amount column of this row, by column."""
-    return {
-        column.index: row[column.index] for column in block.amounts
-        if row[column.index]
-        and (row[column.index].row, row[column.index].col) == (number, column.index)
-    }
-
-
 def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -> dict | None:
     """A row of ``tidy/statutory`` for one amount; None where the cell is blank."""
     cell = entry.cells.get(column.index)
     if cell is None or not cell.key or cell.key in column.path:
         return None
     try:
-        printed = amounts.printed_number(_BRACKETED.sub(r"-\1", cell.text))
+        printed = amounts.printed_number(_BRACKETED.sub(r"-\1", _unbroken(cell.text)))
     except amounts.UnreadableAmount:
         reading.note("not_an_amount", cell.page, cell.text, row=entry.name or entry.code,
                      column="/".join(column.path))
@@ -249,6 +169,16 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
         "measure": column.measure, "amount": amounts.in_ten_thousands(printed, unit),
         "printed": printed, **cell.place,
     }
+
+
+def _unbroken(text: str) -> str:
+    """A number that a narrow column broke over two lines, where it can be nothing else.
+
+    The first line alone is no amount: its thousands are incomplete (4,37 | 4.09), or it ends
+    after one decimal and the second line is the other (4,374.0 | 9).
+    """
+    match = _BROKEN.fullmatch(text.strip())
+    return "".join(filter(None, match.groups())) if match else text
 
 
 def _not_usable(cell: PrintedCell, entry: Entry, unit: str | None, header: Header) -> str | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from helpers import amounts, vocabulary
 from helpers.grids import SAME_LINE, Cell, Grid, Layout
 from helpers.pages import Line
+from helpers.wide import same_rows, side_by_side
 
 #: Widths of one table on two pages differ by less than this (points).
 SAME_EDGE = 8.0
@@ -33,6 +34,8 @@ class Table:
     pieces: list[Grid]
     title: str | None
     cells: list[Cell] = field(default_factory=list)
+    #: What stands on the right of each piece where a wide sheet was printed on two pages.
+    rights: list[Grid] = field(default_factory=list)
 
 
 def caption_lines(grid: Grid, layout: Layout) -> list[Line]:
@@ -95,11 +98,18 @@ def join_tables(layouts: list[Layout]) -> list[Table]:
             title = title_inside(grid) or title_of(grid, layout)
             if last and tables and _continues(grid, layout, title, *last, tables[-1]):
                 tables[-1].pieces.append(grid)
+            elif tables and _is_right_part(grid, title, tables[-1]):
+                tables[-1].rights.append(grid)
             else:
                 tables.append(Table(len(tables) + 1, [grid], title))
             last = grid, layout
+    for table in [*tables]:
+        if 0 < len(table.rights) < len(table.pieces):
+            tables.append(Table(len(tables) + 1, table.rights, None))
+            table.rights = []
     for table in tables:
-        table.cells = _joined(table.pieces)
+        wide = list(map(side_by_side, table.pieces, table.rights))
+        table.cells = _joined(wide or table.pieces)
     return tables
 
 
@@ -123,11 +133,34 @@ def _continues(grid, layout, title, before: Grid, before_layout, table: Table) -
     return all(is_meta(line) for line in above) and not _heads_anew(grid, table.pieces[0])
 
 
+def _is_right_part(grid: Grid, title: str | None, table: Table) -> bool:
+    """`grid` is the right part of the table's next piece: the same rows, no labels of its own.
+
+    A spreadsheet prints all rows of the left columns, then those of the right ones, with what
+    is left of the title above them.
+    """
+    if len(table.rights) == len(table.pieces) or "决算" not in (table.title or ""):
+        return False
+    left = table.pieces[len(table.rights)]
+    part_of_title = title is None or (title != table.title and table.title.endswith(title))
+    labels = any(_is_label(cell.text) for cell in grid.cells)
+    return part_of_title and not labels and same_rows(left, grid)
+
+
+def _is_label(text: str) -> bool:
+    words = vocabulary.load("tables")["header_words"]
+    return [amounts.key(text)] in words or bool(re.fullmatch(r"\d{3}|\d{5}|\d{7}", text))
+
+
 def _heads_anew(grid: Grid, first: Grid) -> bool:
     """`grid` begins with a statutory header that `first` does not have: it is another table."""
-    words = set(vocabulary.load("tables")["header_words"])
     own = _row_texts(grid)[:1]
-    return bool(own and own[0] & words and own[0] not in _row_texts(first))
+    return bool(own) and _is_header(own[0]) and own[0] not in _row_texts(first)
+
+
+def _is_header(texts: set[str]) -> bool:
+    words = vocabulary.load("tables")["header_words"]
+    return len(texts) > 1 and any(set(one) <= texts for one in words)
 
 
 def _row_texts(grid: Grid) -> list[set[str]]:

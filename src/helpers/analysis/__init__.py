@@ -4,7 +4,13 @@ Pure functions from tidy tables to result tables; amounts are exact decimals in 
 the document does not state stays null.
 """
 
-from helpers.analysis.budgets import budget_by_class, budget_by_project, three_public
+from helpers.analysis.budgets import (
+    BUDGETS,
+    budget_by_class,
+    budget_by_project,
+    class_budget,
+    three_public,
+)
 from helpers.analysis.headline import (
     changes,
     check_counts,
@@ -22,11 +28,13 @@ from helpers.analysis.structure import (
 from helpers.analysis.tidy import Tidy, execution_rate, read_tidy, records
 
 __all__ = [
+    "BUDGETS",
     "Tidy",
     "budget_by_class",
     "budget_by_project",
     "changes",
     "check_counts",
+    "class_budget",
     "derived_categories",
     "execution_rate",
     "figure_1",

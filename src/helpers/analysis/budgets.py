@@ -15,6 +15,8 @@ THREE_PUBLIC = (
 )
 # The order in which a number is looked up where several places of the document state it.
 PROJECT_SOURCES = ("narrative", "self_evaluation_summary", "self_evaluation_form", "statutory")
+# By the name that execution_rate_base gives them; the first is preferred.
+BUDGETS = {"initial": "initial_budget", "adjusted": "adjusted_budget"}
 HALF_A_PRINTED_DIGIT = Decimal("0.005")
 _CLASS_IN_NAME = re.compile(r"^(.+?)[(（]类[)）]")
 
@@ -22,9 +24,10 @@ _CLASS_IN_NAME = re.compile(r"^(.+?)[(（]类[)）]")
 def budget_by_class(tidy: Tidy) -> pd.DataFrame:
     """One row a functional class (schema results/budget_by_class), in order of code.
 
-    As the prose states the class; where it states only items (项), their initial budgets
-    are added up if each has one and their outturns make the class's. Classes that only the
-    tables or the structure paragraph name have an outturn and no budget.
+    As the prose states the class; where it states only items (项), their budgets are added
+    up if each has that budget and their outturns make the class's. Classes that only the
+    tables or the structure paragraph name have an outturn and no budget. Difference and rate
+    are of one budget for all classes (`execution_rate_base`).
     """
     found: dict[str, dict] = {}
     for row in _class_rows(tidy):
@@ -33,16 +36,38 @@ def budget_by_class(tidy: Tidy) -> pd.DataFrame:
         # A later place fills what an earlier one leaves out, and overrides nothing.
         kept |= {column: row[column] for column in row if kept[column] is None}
     for row in found.values():
-        if row["initial_budget"] is None:
-            row["initial_budget"] = _sum_of_items(tidy, row)
+        for budget in BUDGETS.values():
+            if row[budget] is None:
+                row[budget] = _sum_of_items(tidy, row, budget)
     rows = sorted(found.values(), key=lambda row: (row["code"] is None, row["code"] or ""))
-    return result("results/budget_by_class", [_class_result(row) for row in rows], tidy)
+    base = _base(rows)
+    return result("results/budget_by_class", [_class_result(row, base) for row in rows], tidy)
+
+
+def _base(rows: list[dict]) -> str | None:
+    """The budget that most classes state, the initial one before the adjusted one.
+
+    A department that began in mid-year has initial budgets of zero throughout: they are no
+    plan to compare with where there are adjusted ones.
+    """
+    stated = {base: [row[budget] for row in rows if row[budget] is not None]
+              for base, budget in BUDGETS.items()}
+    if stated["adjusted"] and not any(stated["initial"]):
+        return "adjusted"
+    base = max(stated, key=lambda one: len(stated[one]))
+    return base if stated[base] else None
+
+
+def class_budget(by_class: pd.DataFrame) -> str:
+    """The column of results/budget_by_class that its rates are of."""
+    bases = [row["execution_rate_base"] for row in records(by_class)]
+    return BUDGETS[next(filter(None, bases), "initial")]
 
 
 def _class_rows(tidy: Tidy) -> list[dict]:
     """Every statement about a class, the most telling place first."""
-    columns = ("code", "name_zh", "initial_budget", "outturn", "execution_rate_printed",
-               "execution_rate_base", "reason_zh", "page")
+    columns = ("code", "name_zh", "initial_budget", "adjusted_budget", "outturn",
+               "execution_rate_printed", "execution_rate_base", "reason_zh", "page")
     blank = dict.fromkeys(columns)
     stated = [
         row
@@ -63,16 +88,16 @@ def _class_rows(tidy: Tidy) -> list[dict]:
     return [blank | {name: row.get(name) for name in columns} for row in named]
 
 
-def _sum_of_items(tidy: Tidy, of_class: dict) -> Decimal | None:
-    """The initial budgets of the class's items added up; null unless nothing is missing."""
+def _sum_of_items(tidy: Tidy, of_class: dict, budget: str) -> Decimal | None:
+    """This budget of the class's items added up; null unless nothing is missing."""
     items = [row for row in tidy.budgeted("function_item", source="narrative")
              if of_class["code"] and _class_of_item(tidy, row) == of_class["code"]]
-    if not items or any(row["initial_budget"] is None or row["outturn"] is None for row in items):
+    if not items or any(row[budget] is None or row["outturn"] is None for row in items):
         return None
     unexplained = abs(sum(row["outturn"] for row in items) - (of_class["outturn"] or 0))
     if of_class["outturn"] is None or unexplained > HALF_A_PRINTED_DIGIT * (len(items) + 1):
         return None
-    return sum(row["initial_budget"] for row in items)
+    return sum(row[budget] for row in items)
 
 
 def _class_of_item(tidy: Tidy, item: dict) -> str | None:
@@ -86,17 +111,20 @@ def _class_of_item(tidy: Tidy, item: dict) -> str | None:
     return codes.pop() if len(codes) == 1 else None
 
 
-def _class_result(row: dict) -> dict:
-    of_initial = row["execution_rate_base"] in ("initial", None)
+def _class_result(row: dict, base: str | None) -> dict:
+    budget = row[BUDGETS[base]] if base else None
     return {
         "code": row["code"],
         "name_zh": bare_name(row["name_zh"]),
         "name_en": gloss(row["name_zh"]),
         "initial_budget": row["initial_budget"],
+        "adjusted_budget": row["adjusted_budget"],
         "outturn": row["outturn"],
-        "difference": difference(row["outturn"], row["initial_budget"]),
-        "execution_rate": execution_rate(row["outturn"], row["initial_budget"]),
-        "execution_rate_printed": row["execution_rate_printed"] if of_initial else None,
+        "execution_rate_base": base,
+        "difference": difference(row["outturn"], budget),
+        "execution_rate": execution_rate(row["outturn"], budget),
+        "execution_rate_printed": (row["execution_rate_printed"]
+                                   if row["execution_rate_base"] in (base, None) else None),
         "reason_zh": row["reason_zh"],
         "page": row["page"],
     }

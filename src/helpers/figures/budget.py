@@ -24,21 +24,21 @@ def budget_against_outturn(
     lang: str,
     title: str,
     budget: str = "initial_budget",
-    budget_label: str | None = None,
     top_n: int = TOP_N,
     narrow: bool = False,
 ) -> Figure:
     """Bars of outturn with a mark at the budget, and the execution rate beside each.
 
-    `frame` has name_zh, (name_en), `budget`, outturn and execution_rate; sorted by the larger
-    of budget and outturn, the first `top_n` drawn. What is not stated is said in words.
+    `frame` has name_zh, (name_en), outturn, execution_rate and `budget` (initial_budget or
+    adjusted_budget, named in the legend); sorted by the larger of budget and outturn, the
+    first `top_n` drawn. What is not stated is said in words.
     """
     rows = sorted(records(frame), key=lambda row: -_size(row, budget))
     drawn, left_out = rows[:top_n], max(0, len(rows) - top_n)
     with mpl.rc_context(style.settings()):
         if not any(row[budget] is not None or row["outturn"] is not None for row in rows):
             return style.missing(title, say("figures.not_stated", lang), narrow)
-        chart = _Chart(drawn, lang, budget, budget_label or say("figures.budget", lang), narrow)
+        chart = _Chart(drawn, lang, budget, say(f"columns.{budget}", lang), narrow)
         return chart.figure(title, left_out)
 
 

@@ -8,7 +8,7 @@ some unrounded inputs give the printed value. `fail`: none do. Nothing looser.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 HUNDRED = Decimal(100)
@@ -118,7 +118,11 @@ def judge_percentage(printed: Printed, exact: Decimal, possible: Interval,
 
 def judge_ratio(printed: Printed, above: Printed, below: Printed,
                 others: Sequence[Printed] = ()) -> Judgement:
-    """A printed percentage against ``above ÷ below``; `others` are bases taken by mistake."""
+    """A printed percentage against ``above ÷ below``; `others` are bases taken by mistake.
+
+    The base that gives the printed percentage in place of `below` comes last in `numbers`,
+    without its cell: the check says nothing of it.
+    """
     possible = quotient(interval(above), interval(below))
     if possible is None:
         return Judgement("not_applicable", f"{printed.text}%", numbers=[printed, above, below])
@@ -127,6 +131,9 @@ def judge_ratio(printed: Printed, above: Printed, below: Printed,
         [HUNDRED * above.value / one.value for one in others if one.value],
     )
     judgement.numbers += [above, below]
+    if judgement.likely_cause == "wrong_base":
+        fitting = [one for one in others if judge_ratio(printed, above, one).outcome == "pass"]
+        judgement.numbers += [replace(one, cell=None) for one in fitting[:1]]
     return judgement
 
 

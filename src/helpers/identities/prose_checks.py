@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -190,18 +191,22 @@ def _rate(accounts: Accounts, row: dict) -> Check | None:
     others = [accounts.stated(row, one) for one in _BUDGETS if one != base]
     judgement = judge_ratio(rate, outturn, budget, [one for one in others if one])
     if judgement.outcome == "not_applicable" and any(o and o.value for o in others):
-        judgement = _rate_of_other(rate, outturn, next(o for o in others if o), judgement)
+        judgement = _rate_of_other(rate, outturn, budget, next(o for o in others if o), judgement)
     identity = "F01" if row["source"] == "self_evaluation_form" else "B01"
     return Check(identity, {"what": row["name_zh"] or "", "base": base}, judgement)
 
 
-def _rate_of_other(rate, outturn, other: Printed, judgement: Judgement) -> Judgement:
-    """A rate said to be of a zero budget that is exactly the rate of the other budget."""
-    of_other = judge_ratio(rate, outturn, other)
-    if of_other.outcome == "pass":
-        of_other.outcome, of_other.likely_cause = "fail", "wrong_base"
-        return of_other
-    return judgement
+def _rate_of_other(rate: Printed, outturn: Printed, zero: Printed, other: Printed,
+                   judgement: Judgement) -> Judgement:
+    """A rate said to be of a zero budget that is exactly the rate of the other budget.
+
+    Nothing can be expected of a zero base; the numbers are rate, outturn, that base and the
+    other budget, the two budgets without their cells: the check speaks of the rate alone.
+    """
+    if judge_ratio(rate, outturn, other).outcome != "pass":
+        return judgement
+    return Judgement("fail", f"{rate.text}%", likely_cause="wrong_base",
+                     numbers=[rate, outturn, replace(zero, cell=None), replace(other, cell=None)])
 
 
 def _projects(accounts: Accounts) -> Iterator[Check]:

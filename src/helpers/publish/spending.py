@@ -7,30 +7,39 @@ import pandas as pd
 from helpers import analysis, figures
 from helpers.publish.pictures import budget_alt, picture
 
+# Where analysis.headline has the whole's budget and its rate.
+_WHOLE = {
+    "initial_budget": ("general_budget_initial", "general_budget_rate"),
+    "adjusted_budget": ("general_budget_adjusted", "general_budget_adjusted_rate"),
+}
+
 
 def classes(report) -> dict:
     """Context of the section `classes`."""
     frame = report.result("budget_by_class")
-    rows = analysis.records(frame)
+    rows, budget = analysis.records(frame), analysis.class_budget(frame)
     return {
-        "lead": _classes_lead(report, rows),
-        "picture": _chart(report, "budget_by_class", frame, rows, "initial_budget"),
+        "lead": _classes_lead(report, rows, budget),
+        "picture": _chart(report, "budget_by_class", frame, rows, budget),
         "rows": rows,
+        "budget": budget,
+        "budgets": [(one, "amount") for one in analysis.BUDGETS.values()
+                    if one == budget or any(row[one] is not None for row in rows)],
         "items": report.tidy.budgeted("function_item"),
         "changes": analysis.changes(report.tidy),
     }
 
 
-def _classes_lead(report, rows: list[dict]) -> list[str]:
+def _classes_lead(report, rows: list[dict], budget: str) -> list[str]:
     """Sentences: the whole against its budget, the largest class, the one furthest off."""
     words, found = report.words, []
     stated = analysis.headline(report.tidy)
-    if stated["general_budget_rate"]["value"] is not None:
+    whole, rate = _WHOLE[budget]
+    if stated[rate]["value"] is not None:
         found.append(words.say(
-            "report.classes.lead_more",
+            f"report.classes.lead_{budget}",
             outturn=words.amount(stated["general_budget_outturn"]["value"]),
-            budget=words.amount(stated["general_budget_initial"]["value"]),
-            rate=f"{stated['general_budget_rate']['value']:,.2f}",
+            budget=words.amount(stated[whole]["value"]), rate=f"{stated[rate]['value']:,.2f}",
         ))
     spent = [row for row in rows if row["outturn"] is not None]
     if len(spent) > 1:
@@ -41,7 +50,7 @@ def _classes_lead(report, rows: list[dict]) -> list[str]:
     if off:
         furthest = max(off, key=lambda row: abs(row["difference"]))
         found.append(words.say(
-            "report.classes.furthest", name=words.name(furthest["name_zh"]),
+            f"report.classes.furthest_{budget}", name=words.name(furthest["name_zh"]),
             difference=f"{words.signed(furthest['difference'])} 万元",
             rate=f"{furthest['execution_rate']:,.2f}",
         ))
@@ -52,11 +61,11 @@ def _chart(report, name: str, frame: pd.DataFrame, rows: list[dict], budget: str
     """The chart of budget against outturn; null where there is nothing to draw."""
     if not any(row["outturn"] is not None or row[budget] is not None for row in rows):
         return None
-    title, label = (report.words.say(f"figures.{name}.{word}") for word in ("title", "budget"))
+    title = report.words.say(f"figures.{name}.{budget}")
     return picture(
         report, name,
         lambda narrow: figures.budget_against_outturn(
-            frame, report.lang, title, budget, label, narrow=narrow
+            frame, report.lang, title, budget, narrow=narrow
         ),
         budget_alt(report.words, rows, budget),
     )

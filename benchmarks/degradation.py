@@ -20,13 +20,14 @@ from pathlib import Path
 
 import numpy as np
 import pypdfium2 as pdfium
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 import truth
 from helpers import reading, schemas
 from helpers.audit import audit
 
 NAMES = ("hanyang-2020-text", "ghj2024", "sgb2024")
+RED = (225, 45, 50)
 AUDITED = ("statutory", "statutory_tables", "budget_vs_outturn", "facts", "reading_notes")
 
 
@@ -78,17 +79,17 @@ def damaged(page: pdfium.PdfPage, damage: Damage, seed: int) -> bytes:
 
 def _stamp(image: Image.Image) -> None:
     """A round red seal of 4 cm over the right middle of the page, where amounts stand."""
-    layer = Image.new("RGBA", image.size)
+    layer = Image.new("RGB", image.size, "white")
     draw = ImageDraw.Draw(layer)
     radius = image.width * 0.1
     x, y = image.width * 0.62, image.height * 0.45
     width = max(2, image.width // 150)
     for part in (1.0, 0.35):
         edge = radius * part
-        draw.ellipse((x - edge, y - edge, x + edge, y + edge), outline=(215, 30, 35, 190),
-                     width=width)
-    draw.line((x - radius, y, x + radius, y), fill=(215, 30, 35, 190), width=width * 2)
-    image.paste(layer, mask=layer)
+        draw.ellipse((x - edge, y - edge, x + edge, y + edge), outline=RED, width=width)
+    draw.line((x - radius, y, x + radius, y), fill=RED, width=width * 2)
+    # Ink darkens ink: what is printed under the seal stays black.
+    image.paste(ImageChops.multiply(image, layer))
 
 
 def scan(source: Path, copy: Path, damage: Damage | None, pages: list[int]) -> None:

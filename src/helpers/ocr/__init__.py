@@ -8,6 +8,7 @@ the pictures stays as it is; a picture without a ruled table beside text (a char
 from __future__ import annotations
 
 import itertools
+import re
 import statistics
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,6 +32,7 @@ FEW_GLYPHS, PICTURE_PAGE = 30, 0.2
 #: A smaller picture than this (share of the page) is a stamp or a logo.
 SMALL_PICTURE = 0.04
 _FULL_WIDTH = {"(": "（", ")": "）", ":": "："}
+_NUMBER = re.compile(r"[-−]?[\d,]+\.\d+")
 #: A page is tilted from here on (degrees).
 TILTED = 0.08
 
@@ -129,9 +131,13 @@ def _region(pdf_page: pdfium.PdfPage, page: Page, reason: str) -> Region:
 def _picture(pdf_page: pdfium.PdfPage, region: Region, scale: float) -> np.ndarray:
     """The region in grey; red ink (stamps) is as pale as paper."""
     image = pdf_page.render(scale=scale, rev_byteorder=True).to_numpy()
-    red = image if image.ndim == 2 else image[:, :, 0]
-    rows = slice(round(region.y0 * scale), round(region.y1 * scale))
-    return np.ascontiguousarray(red[rows, round(region.x0 * scale):round(region.x1 * scale)])
+    image = image[round(region.y0 * scale):round(region.y1 * scale),
+                  round(region.x0 * scale):round(region.x1 * scale)]
+    if image.ndim == 2:
+        return np.ascontiguousarray(image)
+    red, other = image[:, :, 0], image[:, :, 1:3].min(axis=2)
+    # Black under a stamp is dark in red light too; the stamp alone is not.
+    return np.where((red > 185) & (red.astype(int) - other > 30), 255, red).astype(np.uint8)
 
 
 def _words(picture: np.ndarray, folder: Path | None) -> tuple[np.ndarray, list, bool]:
@@ -148,13 +154,15 @@ def _words(picture: np.ndarray, folder: Path | None) -> tuple[np.ndarray, list, 
 
 def _parted(word: engine.Word, rulings: list[Ruling], picture: np.ndarray, scale: float,
             ) -> Iterator[engine.Word]:
-    """`word`, or its parts read anew where a ruling runs through it: two cells taken for one."""
+    """`word`, or its parts read anew where a ruling runs through it: two cells taken for one.
+
+    The ruling must run through a gap: a number is never cut in two by a stroke across it.
+    """
     left, right = word.corners[0][0], word.corners[1][0]
-    edge = 0.4 * word.height
     cuts = sorted({
         r.x0 * scale for r in rulings
-        if r.x0 == r.x1 and left + edge < r.x0 * scale < right - edge
-        and r.y0 * scale < word.middle < r.y1 * scale})
+        if r.x0 == r.x1 and r.y0 * scale < word.middle < r.y1 * scale
+        and _in_gap(word, r.x0 * scale)})
     if not cuts:
         yield word
         return
@@ -172,8 +180,18 @@ def _parted(word: engine.Word, rulings: list[Ruling], picture: np.ndarray, scale
                  for n, one in enumerate(text)])
 
 
+def _in_gap(word: engine.Word, x: float) -> bool:
+    """`x` lies between two characters of `word` that stand apart."""
+    gap = 0.35 * _size(word)
+    return any(before.x1 - 0.2 * gap <= x <= after.x0 + 0.2 * gap and after.x0 - before.x1 > gap
+               for before, after in itertools.pairwise(word.characters))
+
+
 def _glyphs(word: engine.Word, scale: float, region: Region) -> Iterator[Glyph]:
-    """The glyphs of `word`; characters that follow each other touch, as in a text layer."""
+    """The glyphs of `word`; characters that follow each other touch, as in a text layer.
+
+    A number is one glyph: it stands in one cell whole, whatever runs across it.
+    """
     size = _size(word)
     baseline = region.y0 + (word.middle + 0.37 * size) / scale
     seen = [one._replace(text=text)
@@ -182,6 +200,11 @@ def _glyphs(word: engine.Word, scale: float, region: Region) -> Iterator[Glyph]:
     for before, after in itertools.pairwise(edges):
         if after[0] - before[1] < 0.8 * size:
             before[1] = after[0] = (before[1] + after[0]) / 2
+    if _NUMBER.fullmatch("".join(one.text for one in seen)):
+        text, score = "".join(one.text for one in seen), min(one.score for one in seen)
+        yield Glyph(text, region.x0 + seen[0].x0 / scale, region.x0 + seen[-1].x1 / scale,
+                    baseline, size / scale, score)
+        return
     for one, (x0, x1) in zip(seen, edges, strict=True):
         yield Glyph(one.text, region.x0 + x0 / scale, region.x0 + x1 / scale,
                     baseline, size / scale, one.score)

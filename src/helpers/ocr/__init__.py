@@ -15,12 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from tqdm.auto import tqdm
 
-from helpers import amounts
+from helpers import amounts, vocabulary
 from helpers.ocr import engine
 from helpers.ocr.rulings import find_rulings, tilt, turned
 from helpers.pages import Glyph, Page, Ruling
@@ -32,6 +33,10 @@ FEW_GLYPHS, PICTURE_PAGE = 30, 0.2
 #: A smaller picture than this (share of the page) is a stamp or a logo.
 SMALL_PICTURE = 0.04
 _FULL_WIDTH = {"(": "（", ")": "）", ":": "："}
+#: Ideographs that a blurred print does not tell apart.
+_ALIKE = str.maketrans("人未己日", "入末已目")
+#: The engine doubts a word with a lower score.
+SURE_WORD = 0.9
 _NUMBER = re.compile(r"[-−]?[\d,]+\.\d+")
 #: A page is tilted from here on (degrees).
 TILTED = 0.08
@@ -137,7 +142,9 @@ def _picture(pdf_page: pdfium.PdfPage, region: Region, scale: float) -> np.ndarr
         return np.ascontiguousarray(image)
     red, other = image[:, :, 0], image[:, :, 1:3].min(axis=2)
     # Black under a stamp is dark in red light too; the stamp alone is not.
-    return np.where((red > 185) & (red.astype(int) - other > 30), 255, red).astype(np.uint8)
+    stamp = ((red > 185) & (red.astype(int) - other > 30)).astype(np.uint8)
+    rim = cv2.dilate(stamp, np.ones((5, 5), np.uint8)) > 0
+    return np.where((stamp > 0) | (rim & (red > 150)), 255, red).astype(np.uint8)
 
 
 def _words(picture: np.ndarray, folder: Path | None) -> tuple[np.ndarray, list, bool]:
@@ -215,11 +222,21 @@ def _widened(word: engine.Word) -> list[str]:
 
     A picture hardly tells the two widths apart; Chinese prints the full one.
     """
-    texts = [amounts.plain(one.text) for one in word.characters]
+    texts = _settled([amounts.plain(one.text) for one in word.characters], word.score)
     sides = zip(["", *texts], texts, [*texts[1:], ""], strict=False)
     return [
         _FULL_WIDTH.get(text, text) if any(one >= "\u2e80" for one in (before, after)) else text
         for before, text, after in sides]
+
+
+def _settled(texts: list[str], score: float) -> list[str]:
+    """A doubted word that is a header word but for look-alikes (收人 for 收入) is that word."""
+    word = "".join(texts)
+    known = {one for words in vocabulary.load("tables")["header_words"] for one in words}
+    if score >= SURE_WORD or word in known or len(word) != len(texts):
+        return texts
+    alike = {one for one in known if one.translate(_ALIKE) == word.translate(_ALIKE)}
+    return list(alike.pop()) if len(alike) == 1 else texts
 
 
 def _size(word: engine.Word) -> float:

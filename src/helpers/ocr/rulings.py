@@ -14,6 +14,8 @@ from helpers.pages import Ruling
 
 #: Shortest run of ink taken for part of a ruling, and thickest ruling (points).
 SHORTEST, THICKEST = 13.0, 4.0
+#: A level line shorter than this is no edge of a cell (points).
+LEAST_CELL = 15.0
 #: Lines that miss each other by less than this meet (points).
 MEET = 3.0
 #: A ruled table is at least this wide and high (points).
@@ -27,6 +29,7 @@ def find_rulings(picture: np.ndarray, scale: float) -> list[Ruling]:
     ink = _ink(picture)
     horizontal = _runs(ink, scale, upright=False)
     vertical = _runs(ink, scale, upright=True)
+    vertical = [one for v in vertical if (one := _trimmed(v, horizontal))]
     kept: list[Ruling] = []
     for across, down in _groups(horizontal, vertical):
         lines = across + down
@@ -113,6 +116,14 @@ def _runs(ink: np.ndarray, scale: float, upright: bool) -> list[Ruling]:
             middle = (y + height / 2) / scale
             runs.append(Ruling(x / scale, middle, (x + width) / scale, middle))
     return runs
+
+
+def _trimmed(down: Ruling, horizontal: list[Ruling]) -> Ruling | None:
+    """`down` from its first to its last level line: no cell has an upright edge that hangs."""
+    levels = [h.y0 for h in horizontal if h.x1 - h.x0 >= LEAST_CELL and meets(h, down)]
+    if not levels or max(levels) - min(levels) < MEET:
+        return None
+    return down._replace(y0=max(down.y0, min(levels)), y1=min(down.y1, max(levels)))
 
 
 def meets(across: Ruling, down: Ruling) -> bool:

@@ -35,7 +35,11 @@ class Accounts:
         self.rows = _rows(statutory)
         self.tables = tables
         #: Pages that could not be read: what is not found may stand there.
-        self.unread_pages = sorted(set(notes.loc[notes["stage"] == "pages", "page"].dropna()))
+        unread = (notes["stage"] == "pages") | notes["kind"].isin(("title_alone", "untitled_table"))
+        self.unread_pages = sorted(set(notes.loc[unread, "page"].dropna()))
+        #: Pages of the nine tables where something was left out: a sum that does not close
+        #: there may lack what was not read.
+        self.incomplete_pages = set(notes.loc[notes["stage"] == "statutory", "page"].dropna())
         self.budget = [
             {key: None if pd.isna(value) else value for key, value in row.items()}
             | {"index": index}

@@ -230,9 +230,10 @@ def _widened(word: engine.Word) -> list[str]:
 
 
 def _settled(texts: list[str], score: float) -> list[str]:
-    """A doubted word that is a header word but for look-alikes (收人 for 收入) is that word."""
+    """A doubted word that is a table's own but for look-alikes (收人 for 收入) is that word."""
     word = "".join(texts)
-    known = {one for words in vocabulary.load("tables")["header_words"] for one in words}
+    tables = vocabulary.load("tables")
+    known = {*itertools.chain(*tables["header_words"]), *tables["total_names"]}
     if score >= SURE_WORD or word in known or len(word) != len(texts):
         return texts
     alike = {one for one in known if one.translate(_ALIKE) == word.translate(_ALIKE)}

@@ -16,6 +16,9 @@ from helpers.pages import Ruling
 SHORTEST, THICKEST = 13.0, 4.0
 #: A level line shorter than this is no edge of a cell (points).
 LEAST_CELL = 15.0
+#: Ink is darker than the paper round it by this (of 255); a scan with more grain than GRAINY
+#: (median step between a pixel and its surroundings) is smoothed first.
+DARKER, GRAINY = 12, 2.5
 #: Lines that miss each other by less than this meet (points).
 MEET = 3.0
 #: A ruled table is at least this wide and high (points).
@@ -87,9 +90,15 @@ def _edge(ruling: Ruling) -> dict:
 
 
 def _ink(picture: np.ndarray) -> np.ndarray:
-    """255 where the picture is darker than its surroundings."""
+    """255 where the picture is darker than its surroundings by more than its grain."""
+    smooth = cv2.GaussianBlur(picture, (5, 5), 1.2)
+    grain = float(np.median(np.abs(
+        picture[::3, ::3] - smooth[::3, ::3].astype(float))))
+    if grain > GRAINY:
+        picture = smooth
     return cv2.adaptiveThreshold(
-        picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
+        picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25,
+        DARKER + (2 * grain if grain > GRAINY else 0))
 
 
 def _runs(ink: np.ndarray, scale: float, upright: bool) -> list[Ruling]:

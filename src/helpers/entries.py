@@ -44,7 +44,19 @@ def entries_of(block: Block, header: Header, table: PrintedTable) -> list[Entry]
             entries[-1].cells |= {c: cell for c, cell in entry.cells.items() if cell.key}
         else:
             entries.append(entry)
+    if any(cell.reader == "ocr" for entry in entries for cell in entry.cells.values()):
+        _drop_doubtful_line_nos(entries)
     return entries
+
+
+def _drop_doubtful_line_nos(entries: list[Entry]) -> None:
+    """Blank line numbers that OCR gives out of order: 行次 rise from row to row."""
+    numbered = [entry for entry in entries if entry.line_no.isdigit()]
+    values = [int(entry.line_no) for entry in numbered]
+    for n, entry in enumerate(numbered):
+        low = n and values[n - 1] >= values[n]
+        if low or (n + 1 < len(values) and values[n] >= values[n + 1]):
+            entry.line_no = ""
 
 
 def _cut_off(entry: Entry, before: Entry, header: Header) -> bool:

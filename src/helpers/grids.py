@@ -20,7 +20,8 @@ from typing import NamedTuple
 import camelot
 import pdfplumber
 
-from helpers.pages import Glyph, Line, Page, lines
+from helpers.ocr.rulings import ruled_cells
+from helpers.pages import Glyph, Line, Page, least_confidence, lines
 
 #: Every setting that shapes the result, so that a camelot release cannot change it unseen.
 CAMELOT = {
@@ -49,7 +50,10 @@ class Box(NamedTuple):
 
 @dataclass
 class Cell:
-    """One cell: place in its grid, spans, page, box, and its text (a line break for each)."""
+    """One cell: place in its grid, spans, page, box, and its text (a line break for each).
+
+    A cell of a picture's table is read by OCR even where it is blank.
+    """
 
     row: int
     col: int
@@ -58,6 +62,8 @@ class Cell:
     page: int
     box: Box
     text: str = ""
+    reader: str = "text"
+    confidence: float | None = None
 
 
 @dataclass
@@ -120,6 +126,11 @@ def _table_boxes(path: Path, pages: list[Page]) -> dict[int, list[list[Box]]]:
     for number, tables in _pdfplumber_boxes(path, left_over).items():
         known = found.setdefault(number, [])
         known.extend(boxes for boxes in tables if not _overlaps(_outer(boxes), known))
+    for page in pages:
+        for cells in ruled_cells(page.picture_rulings):
+            boxes = [Box(*cell) for cell in cells]
+            if not _overlaps(_outer(boxes), found.get(page.number, [])):
+                found.setdefault(page.number, []).append(boxes)
     return found
 
 
@@ -128,9 +139,19 @@ def _layout(page: Page, tables: list[list[Box]]) -> Layout:
     for boxes in sorted(tables, key=lambda boxes: _outer(boxes)[1]):
         grid, rest = _grid(page.number, boxes, free)
         if len(grid.cells) > 1:
+            _mark_reader(grid, page)
             grids.append(grid)
             free = rest
     return Layout(page, grids, lines(free, page.number))
+
+
+def _mark_reader(grid: Grid, page: Page) -> None:
+    """Say of the cells of a table whose rulings are a picture's that OCR read them."""
+    box = grid.box
+    if any(box.x0 <= r.x1 and r.x0 <= box.x1 and box.y0 <= r.y1 and r.y0 <= box.y1
+           for r in page.picture_rulings):
+        for cell in grid.cells:
+            cell.reader = "ocr"
 
 
 def _camelot_boxes(path: Path, pages: list[Page]) -> dict[int, list[list[Box]]]:
@@ -267,6 +288,9 @@ def _grid(page: int, boxes: list[Box], glyphs: list[Glyph]) -> tuple[Grid, list[
         (outside if number is None else held[number]).append(glyph)
     for cell, inside in zip(cells, held, strict=True):
         cell.text = _text(inside, page)
+        cell.confidence = least_confidence(inside)
+        if cell.confidence is not None:
+            cell.reader = "ocr"
     cells.sort(key=lambda cell: (cell.row, cell.col))
     return Grid(page, _outer(boxes), xs, ys, cells), outside
 

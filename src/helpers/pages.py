@@ -25,13 +25,17 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 
 
 class Glyph(NamedTuple):
-    """One visible character: its text, left edge, right edge, baseline and size in points."""
+    """One visible character: its text, left edge, right edge, baseline and size in points.
+
+    `confidence` (0–1) is the OCR's; null for a glyph of the text layer.
+    """
 
     text: str
     x0: float
     x1: float
     baseline: float
     size: float
+    confidence: float | None = None
 
 
 class Ruling(NamedTuple):
@@ -62,11 +66,21 @@ class Line:
     x1: float
     y1: float
     size: float
+    #: The least of its glyphs read by OCR; null where the text layer gave all of them.
+    confidence: float | None = None
+
+    @property
+    def reader(self) -> str:
+        return "text" if self.confidence is None else "ocr"
 
 
 @dataclass
 class Page:
-    """One page: size as displayed, glyphs, rulings, and the area of its largest picture (0–1)."""
+    """One page: size as displayed, glyphs, rulings, and the area of its largest picture (0–1).
+
+    `unmapped` counts glyphs whose character the file does not tell. `picture_rulings` are the
+    ruled lines that a picture shows.
+    """
 
     number: int
     width: float
@@ -74,6 +88,13 @@ class Page:
     glyphs: list[Glyph]
     rulings: list[Ruling] = field(default_factory=list)
     picture: float = 0.0
+    unmapped: int = 0
+    picture_rulings: list[Ruling] = field(default_factory=list)
+
+    @property
+    def reader(self) -> str:
+        """`ocr` where any of its glyphs was read by OCR."""
+        return "text" if least_confidence(self.glyphs) is None else "ocr"
 
 
 def read_pages(path: Path) -> list[Page]:
@@ -88,22 +109,28 @@ def read_pages(path: Path) -> list[Page]:
 def _read_page(page: pdfium.PdfPage, number: int) -> Page:
     width, height = page.get_size()
     rulings, picture = _drawn(page, height)
-    glyphs = _glyphs(page, width, height)
+    glyphs, unmapped = _glyphs(page, width, height)
     share = picture / (width * height) if width and height else 0.0
-    return Page(number, width, height, glyphs, rulings, share)
+    return Page(number, width, height, glyphs, rulings, share, unmapped)
 
 
-def _glyphs(page: pdfium.PdfPage, width: float, height: float) -> list[Glyph]:
-    """The page's visible glyphs; pdfium's own additions and clipped text are left out."""
+def _glyphs(page: pdfium.PdfPage, width: float, height: float) -> tuple[list[Glyph], int]:
+    """The page's visible glyphs, and how many have no known character.
+
+    pdfium's own additions and clipped text are left out.
+    """
     textpage = page.get_textpage()
     raw = textpage.raw
     x, y = ctypes.c_double(), ctypes.c_double()
     box = pdfium_c.FS_RECTF()
-    found = []
+    found, unmapped = [], 0
     for index in range(textpage.count_chars()):
         if pdfium_c.FPDFText_IsGenerated(raw, index):
             continue
-        text = amounts.plain(chr(pdfium_c.FPDFText_GetUnicode(raw, index)))
+        if not (code := pdfium_c.FPDFText_GetUnicode(raw, index)):
+            unmapped += 1
+            continue
+        text = amounts.plain(chr(code))
         if not text or unicodedata.category(text[0]) in _UNSEEN:
             continue
         pdfium_c.FPDFText_GetCharOrigin(raw, index, x, y)
@@ -113,7 +140,7 @@ def _glyphs(page: pdfium.PdfPage, width: float, height: float) -> list[Glyph]:
             continue
         size = _size(text, box.right - box.left, box.top - box.bottom)
         found.append(Glyph(text, box.left, box.right, baseline, size))
-    return found
+    return found, unmapped
 
 
 def _size(text: str, advance: float, height: float) -> float:
@@ -174,7 +201,13 @@ def _line(run: list[Glyph], page: int) -> Line:
     size = statistics.median(g.size for g in run)
     baseline = statistics.median(g.baseline for g in run)
     return Line(page, "".join(characters), [*edges, run[-1].x1], run[0].x0,
-                baseline - 0.95 * size, run[-1].x1, baseline + 0.25 * size, size)
+                baseline - 0.95 * size, run[-1].x1, baseline + 0.25 * size, size,
+                least_confidence(run))
+
+
+def least_confidence(glyphs: list[Glyph]) -> float | None:
+    """The least confidence among glyphs read by OCR; null where there are none."""
+    return min((g.confidence for g in glyphs if g.confidence is not None), default=None)
 
 
 def _spaced(before: Glyph, glyph: Glyph) -> bool:

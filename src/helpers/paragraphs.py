@@ -195,10 +195,14 @@ def paragraph_records(paragraphs: list[Paragraph]) -> list[dict]:
         {
             "part": paragraph.part, "heading": "/".join(paragraph.heading) or None,
             "kind": paragraph.kind, "order": order, "text": paragraph.text,
-            **_first_box(paragraph.lines), "reader": "text",
+            **_first_box(paragraph.lines), "reader": _reader(paragraph.lines),
         }
         for order, paragraph in enumerate(paragraphs, 1)
     ]
+
+
+def _reader(lines: list[Line]) -> str:
+    return "ocr" if any(line.reader == "ocr" for line in lines) else "text"
 
 
 def _first_box(lines: list[Line]) -> dict:
@@ -220,6 +224,7 @@ def line_records(paragraphs: list[Paragraph]) -> list[dict]:
             rows.append({
                 "order": order, "line": len(rows) + 1, "text": line.text,
                 "edges": line.edges, "page": line.page, "x0": line.x0, "y0": line.y0,
-                "x1": line.x1, "y1": line.y1, "reader": "text",
+                "x1": line.x1, "y1": line.y1,
+                "reader": line.reader, "confidence": line.confidence,
             })
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -67,6 +68,13 @@ class PrintedTable:
     @property
     def last_page(self) -> int:
         return max(cell.page for cell in self.cells)
+
+    @property
+    def decimals(self) -> int:
+        """The decimals that most of the table's numbers have, among those with a point."""
+        counts = Counter(len(found.group(1)) for cell in self.cells
+                         if (found := re.fullmatch(r"[-−(（]?[\d,]+\.(\d+)[)）]?", cell.key)))
+        return counts.most_common(1)[0][0] if counts else 0
 
     @property
     def width(self) -> int:

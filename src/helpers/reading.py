@@ -9,6 +9,7 @@ import pandas as pd
 from helpers import amounts, forms, narrative, profile, statutory, work_items
 from helpers.grids import Layout, read_layouts
 from helpers.notes import note
+from helpers.ocr import read_pictures
 from helpers.pages import read_pages
 from helpers.paragraphs import line_records, paragraph_records, read_paragraphs
 from helpers.tables import cell_records, join_tables
@@ -18,10 +19,13 @@ from helpers.upright import upright
 PICTURE_PAGE = 0.25
 
 
-def read_printed(path: Path) -> dict[str, list[dict]]:
-    """Rows of the four ``as_printed`` tables of the PDF at `path`, by table name."""
+def read_printed(path: Path, kept: Path | None = None) -> dict[str, list[dict]]:
+    """Rows of the four ``as_printed`` tables of the PDF at `path`, by table name.
+
+    What OCR reads is kept in the folder `kept`, so that the same picture is read once.
+    """
     with upright(path) as pdf:
-        layouts = read_layouts(pdf, read_pages(pdf))
+        layouts = read_layouts(pdf, read_pictures(pdf, read_pages(pdf), kept))
     paragraphs = read_paragraphs(layouts)
     return {
         "as_printed/pages": [_page_record(layout) for layout in layouts],
@@ -37,6 +41,7 @@ def _page_record(layout: Layout) -> dict:
         "page": page.number, "width": page.width, "height": page.height,
         "kind": _kind(layout), "glyphs": len(page.glyphs),
         "strays": layout.strays, "picture": page.picture,
+        "reader": page.reader,
     }
 
 

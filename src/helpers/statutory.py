@@ -185,6 +185,8 @@ def _not_usable(cell: PrintedCell, entry: Entry, unit: str | None, header: Heade
     """The note on why an amount cannot be given a meaning; null where it can."""
     if unit is None:
         return "no_unit"
+    if cell.reader == "ocr" and _lost_point(amounts.key(cell.text), header.table.decimals):
+        return "doubtful_reading"
     if cell.col_span > 1 and any(
         column.role == "amount" for column in header.columns[cell.col + 1: cell.col + cell.col_span]
     ):
@@ -192,6 +194,11 @@ def _not_usable(cell: PrintedCell, entry: Entry, unit: str | None, header: Heade
     if header.spec["layout"] != "three_public" and not (entry.code or entry.name):
         return "unnamed_row"
     return None
+
+
+def _lost_point(printed: str, decimals: int) -> bool:
+    """OCR gave fewer decimals than the table prints: a point may be lost, or a number cut."""
+    return len(printed.rstrip(")）").partition(".")[2]) < decimals and printed != "0"
 
 
 def _what(column: Column, entry: Entry, header: Header) -> dict:

@@ -210,7 +210,8 @@ def cell_records(tables: list[Table]) -> list[dict]:
             "row": cell.row, "col": cell.col,
             "row_span": cell.row_span, "col_span": cell.col_span, "text": cell.text,
             "page": cell.page, "x0": cell.box.x0, "y0": cell.box.y0,
-            "x1": cell.box.x1, "y1": cell.box.y1, "reader": "text",
+            "x1": cell.box.x1, "y1": cell.box.y1,
+            "reader": cell.reader, "confidence": cell.confidence,
         }
         for table in tables
         for cell in table.cells

@@ -110,6 +110,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         integer("strays", "visible glyphs in neither a cell nor a line", required=True),
         number("picture", "share of the page that its largest picture covers, 0 to 1",
                required=True),
+        text("reader", "how the page was read: ocr where a picture gave any of its text",
+             required=True, allowed=("text", "ocr")),
     ),
     "as_printed/cells": (
         integer("table_no", "order of the table in the document, from 1", required=True),
@@ -121,6 +123,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         text("text", "text as printed, after NFKC; empty string for a blank cell",
              required=True),
         *PLACE,
+        number("confidence", "the OCR's least confidence in a character, 0 to 1; null where "
+               "the text layer gave it"),
     ),
     "as_printed/paragraphs": (
         text("part", "第N部分 the paragraph stands in; null before the first"),
@@ -138,6 +142,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("edges", FLOATS, "left edge of each character, then the right edge of the last",
                required=True),
         *PLACE,
+        number("confidence", "the OCR's least confidence in a character, 0 to 1; null where "
+               "the text layer gave it"),
     ),
     "tidy/statutory": (
         *KEY,

@@ -1,0 +1,119 @@
+"""Pages that are pictures: the same rows as their text, marked, from inside the machine."""
+
+import io
+import socket
+from importlib.metadata import distributions
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+import corpus
+from helpers import ocr, reading
+from helpers.ocr import engine
+from helpers.ocr.rulings import find_rulings, ruled_cells, tilt, turned
+from helpers.pages import Glyph, Page, read_pages
+
+SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
+PLACE = ("page", "x0", "y0", "x1", "y1", "reader", "unit", "year")
+
+
+def picture_of(source: Path, number: int, target: Path, on_head: bool = False) -> Path:
+    """A PDF whose only page is page `number` of `source` as a picture."""
+    page = pdfium.PdfDocument(source)[number - 1]
+    image = page.render(scale=150 / 72).to_pil().convert("L")
+    jpeg = io.BytesIO()
+    (image.rotate(180) if on_head else image).save(jpeg, "JPEG", quality=75)
+    out = pdfium.PdfDocument.new()
+    picture = pdfium.PdfImage.new(out)
+    picture.load_jpeg(jpeg)
+    picture.set_matrix(pdfium.PdfMatrix().scale(*page.get_size()))
+    new = out.new_page(*page.get_size())
+    new.insert_obj(picture)
+    new.gen_content()
+    out.save(target)
+    return target
+
+
+def said(frame) -> list[dict]:
+    return frame.drop(columns=[c for c in PLACE if c in frame]).to_dict("records")
+
+
+@corpus.needs_corpus
+def test_tables_that_are_pictures_give_the_rows_of_their_text():
+    read, wanted = (corpus.tidy(corpus.document(f"hanyang-2020-{kind}"), 2020)
+                    for kind in ("picture", "text"))
+    assert said(read["tidy/statutory"]) == said(wanted["tidy/statutory"])
+    assert set(read["tidy/statutory"]["reader"]) == {"ocr"}
+    assert said(read["tidy/budget_vs_outturn"]) == said(wanted["tidy/budget_vs_outturn"])
+
+
+@corpus.needs_corpus
+def test_words_of_the_text_layer_stay_and_a_chart_is_no_table():
+    printed = corpus.printed(corpus.document("hanyang-2020-picture"))
+    lines = printed["as_printed/lines"]
+    assert not set(lines.loc[lines["page"] > 10, "reader"]) - {"text"}
+    assert (lines["confidence"].isna() == (lines["reader"] == "text")).all()
+    cells = printed["as_printed/cells"]
+    assert not cells["page"].isin([11, 12, 13, 14]).any()
+    pages = printed["as_printed/pages"].set_index("page")
+    assert set(pages.index[pages["reader"] == "ocr"]) == set(range(3, 11))
+    assert pages["strays"].sum() == 0
+
+
+@pytest.mark.parametrize("on_head", [False, True])
+def test_a_page_is_read_with_the_network_refused_and_only_once(tmp_path, monkeypatch, on_head):
+    def refuse(*_, **__):
+        raise OSError("the network is refused")
+
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    number = reading.first_table_page(corpus.printed(SHIPPED)["as_printed/cells"])
+    scan = picture_of(SHIPPED, number, tmp_path / "scan.pdf", on_head)
+    first = reading.read_printed(scan, tmp_path / "kept")
+    wanted = [c["text"] for c in reading.read_printed(SHIPPED)["as_printed/cells"]
+              if c["page"] == number]
+    amounts = [text for text in wanted if "." in text]
+    read = [c["text"] for c in first["as_printed/cells"]]
+    assert amounts and [text for text in read if "." in text] == amounts
+    monkeypatch.setattr(engine, "_read", refuse)
+    assert reading.read_printed(scan, tmp_path / "kept") == first
+
+
+def test_only_garbage_is_called_garbage():
+    def page(text: str, unmapped: int = 0) -> Page:
+        glyphs = [Glyph(c, n * 10.0, n * 10.0 + 10, 100.0, 10.0) for n, c in enumerate(text)]
+        return Page(1, 595.0, 842.0, glyphs, unmapped=unmapped)
+
+    assert ocr.why(page("(cid:12)(cid:7)(cid:9)")) == "garbled"
+    assert ocr.why(page("\ufffd" * 20 + "2020")) == "garbled"
+    assert ocr.why(page("\ue012" * 30)) == "garbled"
+    assert ocr.why(page("2020", unmapped=40)) == "garbled"
+    assert ocr.why(page("一般公共服务支出\ue0fe" * 9)) is None
+    assert ocr.why(page("")) is None
+
+
+def test_pages_that_need_no_ocr_are_returned_as_they_are():
+    pages = [page for page in read_pages(SHIPPED) if not page.picture]
+    assert all(a is b for a, b in zip(ocr.read_pictures(SHIPPED, pages), pages, strict=True))
+
+
+@pytest.mark.parametrize("degrees", [0.0, 0.5, -1.0, 2.0])
+def test_a_tilted_picture_shows_the_same_cells(degrees):
+    number = reading.first_table_page(corpus.printed(SHIPPED)["as_printed/cells"])
+    scale = 150 / 72
+    page = pdfium.PdfDocument(SHIPPED)[number - 1]
+    straight = page.render(scale=scale, grayscale=True).to_numpy().squeeze()
+    tilted = turned(straight, -degrees)
+    assert tilt(tilted, scale) == pytest.approx(degrees, abs=0.05)
+    cells = [len(table) for table in ruled_cells(find_rulings(straight, scale))]
+    again = find_rulings(turned(tilted, tilt(tilted, scale)), scale)
+    assert cells and [len(table) for table in ruled_cells(again)] == cells
+
+
+def test_one_distribution_owns_cv2():
+    owners = {
+        found.metadata["Name"] for found in distributions()
+        if any(str(file).startswith("cv2/") for file in found.files or ())}
+    assert owners == {"opencv-python-headless"}

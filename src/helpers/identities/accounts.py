@@ -40,6 +40,8 @@ class Accounts:
         #: Pages of the nine tables where something was left out: a sum that does not close
         #: there may lack what was not read.
         self.incomplete_pages = set(notes.loc[notes["stage"] == "statutory", "page"].dropna())
+        #: A misreading of ours must not be told as the publisher's error.
+        self.incomplete_pages |= set(statutory.loc[statutory["reader"] == "ocr", "page"])
         self.budget = [
             {key: None if pd.isna(value) else value for key, value in row.items()}
             | {"index": index}

@@ -262,6 +262,14 @@ def test_three_public_takes_the_table_where_the_prose_is_silent():
     assert row["execution_rate"] == Decimal("0.00")
 
 
+def test_a_table_for_the_eye_keeps_blanks_blank():
+    by_class = analysis.budget_by_class(tidy(budgets=[
+        budget("function_class", "教育支出", initial_budget="1234.5", outturn="9")]))
+    (row,) = analysis.readable(by_class).to_dict("records")
+    assert (row["initial_budget"], row["adjusted_budget"]) == ("1,234.50", "")
+    assert "unit" not in row
+
+
 def test_every_label_speaks_both_languages():
     from helpers import vocabulary
 

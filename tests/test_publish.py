@@ -187,6 +187,15 @@ def test_page_links_lead_to_the_pdf(reports, lang):
     assert all((folder / address).resolve().is_file() for address, _ in links)
 
 
+def test_page_links_work_in_the_notebooks_folder_too(document, monkeypatch):
+    notebooks = store.project_root() / "notebooks"
+    notebooks.mkdir()
+    monkeypatch.chdir(notebooks)
+    shown = publish.Report(UNIT, YEAR, "zh").provenance().markup
+    address = re.search(r'href="([^"]+final_accounts\.pdf)"', shown)[1]
+    assert (notebooks / address).resolve().is_file()
+
+
 def test_code_and_cells_for_the_notebook_only_stay_out(reports):
     html = reports["zh"]
     assert "secret_code" not in html

@@ -26,7 +26,7 @@ from helpers.analysis.structure import (
     figure_4,
     figure_pages,
 )
-from helpers.analysis.tidy import Tidy, execution_rate, read_tidy, records
+from helpers.analysis.tidy import Tidy, execution_rate, read_tidy, readable, records
 
 __all__ = [
     "BUDGETS",
@@ -46,6 +46,7 @@ __all__ = [
     "headline",
     "other_figures",
     "read_tidy",
+    "readable",
     "records",
     "three_public",
     "unlisted_project_expenditure",

@@ -89,8 +89,8 @@ def unlisted_project_expenditure(tidy: Tidy) -> dict | None:
     """Project expenditure that no listed project accounts for; null where it cannot be told.
 
     Keys: listed (sum of the projects' outturns), stated (项目支出 of the document),
-    difference, projects (how many are listed), left_out (the fact in whose words the document
-    says that its list leaves out classified projects; null where it does not).
+    difference, projects (how many are listed), left_out (snippet_zh and page
+    where the document says that its list leaves out classified projects, else null).
     """
     stated = next(
         (r["amount"] for r in records(figure_3(tidy)) if "项目" in r["category_zh"]), None
@@ -101,6 +101,7 @@ def unlisted_project_expenditure(tidy: Tidy) -> dict | None:
     if not outturns or None in outturns or stated is None:
         return None
     listed = sum(outturns, Decimal(0))
-    said = (row for row in records(tidy.facts) if _LEFT_OUT.search(row["snippet_zh"]))
+    said = ({"snippet_zh": row["snippet_zh"], "page": row["page"]}
+            for row in records(tidy.facts) if _LEFT_OUT.search(row["snippet_zh"]))
     return {"listed": listed, "stated": stated, "difference": stated - listed,
             "projects": len(outturns), "left_out": next(said, None)}

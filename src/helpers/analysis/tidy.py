@@ -73,6 +73,21 @@ def records(frame: pd.DataFrame) -> list[dict]:
     return pyarrow.Table.from_pandas(frame, preserve_index=False).to_pylist()
 
 
+def readable(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` for the eye: without unit and year, numbers with two decimals, nulls blank."""
+    columns = [name for name in frame.columns if name not in ("unit", "year")]
+    rows = [{name: _readable(row[name]) for name in columns} for row in records(frame)]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _readable(value):
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return f"{value:,.2f}" if isinstance(value, Decimal) else value
+
+
 def execution_rate(outturn: Decimal | None, budget: Decimal | None) -> Decimal | None:
     """outturn ÷ budget in per cent, two decimals, half up; null without a budget above zero."""
     if outturn is None or budget is None or budget <= 0:

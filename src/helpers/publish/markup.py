@@ -7,12 +7,19 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache, partial
 from importlib.resources import files
+from pathlib import Path
 
 import jinja2
 
 from helpers import store
 from helpers.figures.style import money
 from helpers.vocabulary import labels
+
+
+def pdf_address(unit: str, year: int, here: Path) -> str:
+    """The address of the document's PDF in a page that lies in the folder `here`."""
+    pdf = store.raw_folder(unit, year) / "final_accounts.pdf"
+    return os.path.relpath(pdf, here).replace(os.sep, "/")
 
 
 class Html:
@@ -35,10 +42,12 @@ class Words:
 
     @property
     def pdf(self) -> str:
-        """The document's address as seen from the report's folder."""
-        pdf = store.raw_folder(self.unit, self.year) / "final_accounts.pdf"
-        here = store.report_folder(self.unit, self.year)
-        return os.path.relpath(pdf, here).replace(os.sep, "/")
+        """The document's address as seen from here: a notebook's folder inside the project,
+        else the report's folder, which `write_report` puts in every link."""
+        here = Path.cwd()
+        if not here.is_relative_to(store.project_root()):
+            here = store.report_folder(self.unit, self.year)
+        return pdf_address(self.unit, self.year, here)
 
     def amount(self, value: Decimal | None) -> str:
         """An amount with its unit, for use in a sentence."""

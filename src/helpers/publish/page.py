@@ -6,7 +6,7 @@ import base64
 import io
 import os
 import re
-from html import unescape
+from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import nbformat
 import pylopdf_fonts_zh_cn
 
 from helpers import store
+from helpers.publish.markup import pdf_address
 from helpers.vocabulary import labels
 
 TEMPLATES = Path(str(files("helpers") / "report_templates"))
@@ -36,7 +37,7 @@ def write_report(executed_notebook: Path, unit: str, year: int, lang: str) -> Pa
     """
     notebook = nbformat.read(executed_notebook, as_version=4)
     target = report_path(unit, year, lang)
-    html = _with_fonts(_as_html(notebook, lang))
+    html = _with_fonts(_with_links(_as_html(notebook, lang), unit, year))
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -45,6 +46,12 @@ def write_report(executed_notebook: Path, unit: str, year: int, lang: str) -> Pa
     finally:
         temporary.unlink(missing_ok=True)
     return target
+
+
+def _with_links(html: str, unit: str, year: int) -> str:
+    """`html` with the PDF's address as seen from the report, whatever the notebook's folder."""
+    there = pdf_address(unit, year, store.report_folder(unit, year))
+    return re.sub(r'href="[^"]*final_accounts\.pdf', lambda _: f'href="{escape(there)}', html)
 
 
 def _as_html(notebook: nbformat.NotebookNode, lang: str) -> str:

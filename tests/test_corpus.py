@@ -85,7 +85,8 @@ def test_the_shipped_edition_has_the_same_outcomes_as_the_published_wording():
     from test_provenance import SHIPPED
 
     own, published = (
-        [(c["check_id"], c["printed"], c["expected"], c["outcome"]) for c in corpus.checks(path, 2020)]
+        [(c["check_id"], c["printed"], c["expected"], c["outcome"])
+         for c in corpus.checks(path, 2020)]
         for path in (SHIPPED, corpus.document("hanyang-2020-text")))
     assert own == published
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import corpus
 import pypdfium2 as pdfium
 import pytest
 
+import corpus
 from helpers.amounts import key
 
 SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"

@@ -13,8 +13,8 @@ DOCUMENT = Path(__file__).parents[1] / "docs" / "data.md"
 HEAD = """# The tables and their columns
 
 Generated from `src/helpers/schemas/tables.py` by `python tools/data_dictionary.py`; a test holds
-the two together. Files lie below `data/processed/<unit>/<year>/`, one parquet file a table. Every table is
-validated against this list when it is written and when it is read.
+the two together. Files lie below `data/processed/<unit>/<year>/`, one parquet file a table. Every
+table is validated against this list when it is written and when it is read.
 
 Amounts are exact decimals (`decimal128(20,6)`) in 万元 (10,000 yuan), with the string as printed
 beside them. A null is a blank on the page, never a zero. Boxes (`x0 y0 x1 y1`) are PDF points with

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from helpers import vocabulary
 
@@ -44,6 +44,7 @@ def unspaced(text: str) -> str:
     return "".join(plain(text).split())
 
 
+@lru_cache(maxsize=50_000)
 def key(text: str) -> str:
     """`text` for comparing: NFKC, no white space, one kind of quotation mark."""
     return unicodedata.normalize("NFKC", unspaced(text)).translate(_QUOTES)

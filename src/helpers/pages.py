@@ -12,6 +12,7 @@ import itertools
 import statistics
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from helpers import amounts
+from helpers.rulings import Ruling, read_drawn
 
 # Control, format, surrogate and space characters leave no mark; private-use ones do (ticks).
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
@@ -36,19 +38,6 @@ class Glyph(NamedTuple):
     baseline: float
     size: float
     confidence: float | None = None
-
-
-class Ruling(NamedTuple):
-    """A drawn path's bounding box; a ruled line is one that is thin in one direction."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def horizontal(self) -> bool:
-        return self.x1 - self.x0 > 20 and self.y1 - self.y0 < 3
 
 
 @dataclass
@@ -108,7 +97,7 @@ def read_pages(path: Path) -> list[Page]:
 
 def _read_page(page: pdfium.PdfPage, number: int) -> Page:
     width, height = page.get_size()
-    rulings, picture = _drawn(page, height)
+    rulings, picture = read_drawn(page, height)
     glyphs, unmapped = _glyphs(page, width, height)
     share = picture / (width * height) if width and height else 0.0
     return Page(number, width, height, glyphs, rulings, share, unmapped)
@@ -130,8 +119,7 @@ def _glyphs(page: pdfium.PdfPage, width: float, height: float) -> tuple[list[Gly
         if not (code := pdfium_c.FPDFText_GetUnicode(raw, index)):
             unmapped += 1
             continue
-        text = amounts.plain(chr(code))
-        if not text or unicodedata.category(text[0]) in _UNSEEN:
+        if not (text := _visible(code)):
             continue
         pdfium_c.FPDFText_GetCharOrigin(raw, index, x, y)
         pdfium_c.FPDFText_GetLooseCharBox(raw, index, box)
@@ -143,24 +131,18 @@ def _glyphs(page: pdfium.PdfPage, width: float, height: float) -> tuple[list[Gly
     return found, unmapped
 
 
+@cache
+def _visible(code: int) -> str:
+    """The character of a code point as a reader sees it; empty where it leaves no mark."""
+    text = amounts.plain(chr(code))
+    return "" if not text or unicodedata.category(text[0]) in _UNSEEN else text
+
+
 def _size(text: str, advance: float, height: float) -> float:
     """The type size: an ideograph is as wide as it is high, other glyphs about half."""
     if ord(text[0]) >= 0x2E80:
         return advance
     return min(max(height, advance), 2.4 * advance) if advance else height
-
-
-def _drawn(page: pdfium.PdfPage, height: float) -> tuple[list[Ruling], float]:
-    """The page's drawn paths and the area of its largest picture."""
-    rulings, picture = [], 0.0
-    kinds = [pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE]
-    for item in page.get_objects(filter=kinds, max_depth=4):
-        left, bottom, right, top = item.get_bounds()
-        if item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
-            rulings.append(Ruling(left, height - top, right, height - bottom))
-        else:
-            picture = max(picture, (right - left) * (top - bottom))
-    return rulings, picture
 
 
 def lines(glyphs: list[Glyph], page: int) -> list[Line]:

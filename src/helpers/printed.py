@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -142,16 +142,15 @@ class PrintedTable:
 
 def printed_tables(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> list[PrintedTable]:
     """The document's tables from ``as_printed/cells`` and ``as_printed/paragraphs``."""
-    tables = []
-    for number, part in cells.groupby("table_no", sort=True):
-        part_cells = [
-            PrintedCell(r.row, r.col, r.row_span, r.col_span, r.text, r.page,
-                        r.x0, r.y0, r.x1, r.y1, r.reader)
-            for r in part.itertuples(index=False)
-        ]
-        title = part["title"].iloc[0]
-        title = None if pd.isna(title) else title
-        tables.append(PrintedTable(int(number), title, _matrix(part_cells)))
+    parts: dict[int, list[PrintedCell]] = defaultdict(list)
+    columns = ("table_no", *PrintedCell._fields)
+    for number, *values in zip(*(cells[name].tolist() for name in columns), strict=True):
+        parts[number].append(PrintedCell(*values))
+    titles = dict(zip(cells["table_no"], cells["title"], strict=True))
+    tables = [
+        PrintedTable(number, None if pd.isna(titles[number]) else titles[number], _matrix(part))
+        for number, part in sorted(parts.items())
+    ]
     _add_words_around(tables, paragraphs)
     return tables
 

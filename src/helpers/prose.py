@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -118,7 +119,9 @@ def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
         row.part for row in paragraphs.itertuples(index=False)
         if row.kind == "heading" and pd.isna(row.heading) and other.search(amounts.key(row.text))
     }
-    by_order = dict(tuple(lines.groupby("order", sort=False)))
+    by_order = defaultdict(list)
+    for line in lines.itertuples(index=False):
+        by_order[line.order].append(line)
     return [
         _passage(row, by_order[row.order])
         for row in paragraphs.itertuples(index=False)
@@ -126,9 +129,9 @@ def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
     ]
 
 
-def _passage(row, lines: pd.DataFrame) -> Passage:
+def _passage(row, lines: list) -> Passage:
     key, places = [], []
-    for line in lines.itertuples(index=False):
+    for line in lines:
         edges = list(line.edges)
         for n, character in enumerate(line.text):
             for folded in amounts.key(character):

@@ -25,7 +25,7 @@ def read_printed(path: Path, kept: Path | None = None) -> dict[str, list[dict]]:
     What OCR reads is kept in the folder `kept`, so that the same picture is read once.
     """
     with upright(path) as pdf:
-        layouts = read_layouts(pdf, read_pictures(pdf, read_pages(pdf), kept))
+        layouts = read_layouts(read_pictures(pdf, read_pages(pdf), kept))
     paragraphs = read_paragraphs(layouts)
     return {
         "as_printed/pages": [_page_record(layout) for layout in layouts],

@@ -24,7 +24,8 @@ from tqdm.auto import tqdm
 from helpers import amounts, vocabulary
 from helpers.ocr import engine
 from helpers.ocr.rulings import find_rulings, tilt, turned
-from helpers.pages import Glyph, Page, Ruling
+from helpers.pages import Glyph, Page
+from helpers.rulings import Ruling
 
 #: Resolution at which pictures are read, and the longest side it may lead to.
 DPI, LONGEST = 150, 3000

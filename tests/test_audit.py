@@ -20,12 +20,13 @@ def checked(rows, notes=(), absent=(), year=2022, budget=(), facts=()):
     """The checks on these rows, by the outcome: {outcome: [statement_zh …]}."""
     tables = [{"table": name, "rows": 1, "state": "absent" if name in absent else "filled"}
               for name in NINE]
-    frames = [schemas.typed(f"tidy/{name}", [one | {"unit": "u", "year": year} for one in part])
+    frames = {f"tidy/{name}": schemas.typed(
+                  f"tidy/{name}", [one | {"unit": "u", "year": year} for one in part])
               for name, part in (("statutory", rows), ("statutory_tables", tables),
                                  ("budget_vs_outturn", budget), ("facts", facts),
-                                 ("reading_notes", notes))]
+                                 ("reading_notes", notes))}
     outcomes = {}
-    for check in audit(*frames).checks:
+    for check in audit(frames).checks:
         outcomes.setdefault(check["outcome"], []).append(check["statement_zh"])
     return outcomes
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.identities import Accounts, Check, all_checks
+from helpers.identities import TABLES, Accounts, Check, all_checks
+from helpers.identities.judging import Judgement
+from helpers.identities.telling import told
+from helpers.second_reader import Confirm
+
+__all__ = ["TABLES", "Audit", "audit"]
 
 _PROVES = ("pass", "rounding")
 
@@ -19,17 +25,34 @@ class Audit:
     verification: list[dict]
 
 
-def audit(statutory: pd.DataFrame, tables: pd.DataFrame, budget: pd.DataFrame,
-          facts: pd.DataFrame, notes: pd.DataFrame) -> Audit:
-    """All identities of the catalogue on one document's tidy tables.
+def audit(tables: Mapping[str, pd.DataFrame], confirm: Confirm | None = None) -> Audit:
+    """All identities of the catalogue on one document's tables (data frames by name: TABLES).
 
-    An amount is `verified` when it closes at least one identity, `contradicted` when it
-    stands only in identities that fail, `unconstrained` when no check could be made with it.
+    `confirm` asks a second reader (`second_reader.second_reader`) before a contradiction
+    becomes an alarm. An amount is `verified` when it closes at least one identity,
+    `contradicted` when it stands only in identities that fail, `unconstrained` when no check
+    could be made with it.
     """
-    checks = all_checks(Accounts(statutory, tables, budget, facts, notes))
+    checks = all_checks(Accounts(tables))
+    if confirm is not None:
+        for check in checks:
+            _confirm(check.judgement, confirm)
     numbered = _numbered(checks)
     return Audit([_check_row(number, check) for number, check in numbered],
-                 _verification(numbered, statutory, budget))
+                 _verification(numbered, tables["tidy/statutory"],
+                               tables["tidy/budget_vs_outturn"]))
+
+
+def _confirm(judgement: Judgement, confirm: Confirm) -> None:
+    """A failure whose numbers or words a second reader does not find is ours, not theirs."""
+    if judgement.outcome != "fail":
+        return
+    seen = [(one.text, one.page, one.box) for one in judgement.numbers
+            if one.page is not None and one.reader != "counted"]
+    if judgement.words:
+        seen.append((judgement.words, judgement.page, None))
+    if not all(confirm(*one) for one in seen):
+        judgement.outcome, judgement.likely_cause = "cannot_tell", None
 
 
 def _numbered(checks: list[Check]) -> list[tuple[str, Check]]:
@@ -44,16 +67,17 @@ def _numbered(checks: list[Check]) -> list[tuple[str, Check]]:
 
 def _check_row(number: str, check: Check) -> dict:
     judgement = check.judgement
-    pages = {one.page for one in judgement.numbers if one.page is not None}
-    if check.page is not None:
-        pages.add(check.page)
+    pages = {one.page for one in judgement.numbers} | {check.page, judgement.page}
     return {
         "check_id": number, "family": check.family,
         "statement_zh": check.statement("zh"), "statement_en": check.statement("en"),
         "printed": judgement.printed, "expected": judgement.expected,
         "difference": judgement.difference, "tolerance": judgement.tolerance,
         "outcome": judgement.outcome, "likely_cause": judgement.likely_cause,
-        "pages": sorted(pages), "evidence": [one.text for one in judgement.numbers],
+        "formula": judgement.formula, "told_zh": told(check, "zh"), "told_en": told(check, "en"),
+        "pages": sorted(page for page in pages if page is not None),
+        "evidence": [one.text for one in judgement.numbers] + [
+            words for words in [judgement.words] if words],
     }
 
 

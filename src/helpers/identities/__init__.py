@@ -6,11 +6,14 @@ cases each one applies to and judges them.
 
 from __future__ import annotations
 
-from helpers.identities.accounts import Accounts
+from helpers.identities.accounts import TABLES, Accounts
 from helpers.identities.check import Check
+from helpers.identities.form_checks import form_checks
+from helpers.identities.project_checks import project_checks
 from helpers.identities.prose_checks import prose_checks
 from helpers.identities.section_checks import section_checks
 from helpers.identities.statutory_checks import completeness_checks, cross_checks, table_checks
+from helpers.identities.target_checks import target_checks
 
 
 def all_checks(accounts: Accounts) -> list[Check]:
@@ -21,20 +24,27 @@ def all_checks(accounts: Accounts) -> list[Check]:
         *cross_checks(accounts),
         *prose_checks(accounts),
         *section_checks(accounts),
+        *project_checks(accounts),
+        *form_checks(accounts),
+        *target_checks(accounts),
     ]
     for check in checks:
-        _withhold(check, accounts.incomplete_pages)
+        _withhold(check, accounts)
     return checks
 
 
-def _withhold(check: Check, incomplete: set[int]) -> None:
-    """A table that was not read whole is no evidence against its publisher."""
-    pages = {one.page for one in check.judgement.numbers}
-    if check.judgement.outcome == "fail" and check.family in _TABLES and pages & incomplete:
+def _withhold(check: Check, accounts: Accounts) -> None:
+    """What was not read whole, or read by OCR, is no evidence against its publisher."""
+    numbers = check.judgement.numbers
+    pages = {one.page for one in numbers} | {check.page}
+    incomplete = accounts.incomplete_forms if check.family == "form" else (
+        accounts.incomplete_pages if check.family in _TABLES else set())
+    doubted = pages & incomplete or any(one.reader == "ocr" for one in numbers)
+    if check.judgement.outcome == "fail" and check.family != "completeness" and doubted:
         check.judgement.outcome, check.judgement.likely_cause = "cannot_tell", None
 
 
 _TABLES = ("table", "cross_table", "text_table")
 
 
-__all__ = ["Accounts", "Check", "all_checks"]
+__all__ = ["TABLES", "Accounts", "Check", "all_checks"]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
 
-from helpers import amounts, vocabulary
+from helpers import amounts, schemas, vocabulary
 from helpers.identities.judging import Printed, half_unit
 
 BUDGETS = ("initial_budget", "adjusted_budget", "outturn")
+#: The tables that the checks read; one that is missing is taken as empty.
+TABLES = (
+    "tidy/statutory", "tidy/statutory_tables", "tidy/budget_vs_outturn", "tidy/facts",
+    "tidy/projects", "tidy/indicators", "tidy/work_items", "tidy/profile",
+    "tidy/reading_notes", "as_printed/paragraphs", "as_printed/cells",
+)
 
 
 @dataclass(frozen=True)
@@ -28,30 +34,31 @@ class Row:
 
 
 class Accounts:
-    """One document's statutory rows, budget statements, facts and unread pages for checks."""
+    """One document's tables, arranged for checks; `tables` are data frames by name (TABLES)."""
 
-    def __init__(self, statutory: pd.DataFrame, tables: pd.DataFrame, budget: pd.DataFrame,
-                 facts: pd.DataFrame, notes: pd.DataFrame):
+    def __init__(self, tables: Mapping[str, pd.DataFrame]):
+        frames = {name: tables[name] if name in tables else schemas.typed(name, [])
+                  for name in TABLES}
+        statutory, notes = frames["tidy/statutory"], frames["tidy/reading_notes"]
         self.rows = _rows(statutory)
-        self.tables = tables
+        self.tables = frames["tidy/statutory_tables"]
+        self.year = next((int(frame["year"].iloc[0]) for frame in frames.values()
+                          if "year" in frame and len(frame)), None)
         #: Pages that could not be read: what is not found may stand there.
         unread = (notes["stage"] == "pages") | notes["kind"].isin(("title_alone", "untitled_table"))
         self.unread_pages = sorted(set(notes.loc[unread, "page"].dropna()))
         #: Pages of the nine tables where something was left out: a sum that does not close
         #: there may lack what was not read.
         self.incomplete_pages = set(notes.loc[notes["stage"] == "statutory", "page"].dropna())
-        #: A misreading of ours must not be told as the publisher's error.
-        self.incomplete_pages |= set(statutory.loc[statutory["reader"] == "ocr", "page"])
-        self.budget = [
-            {key: None if pd.isna(value) else value for key, value in row.items()}
-            | {"index": index}
-            for index, row in enumerate(budget.to_dict("records"))
-        ]
-        self.facts = [
-            {key: None if pd.isna(value) else value for key, value in row.items()}
-            for row in facts.to_dict("records")
-        ]
-
+        #: The same of the self-evaluation forms.
+        self.incomplete_forms = set(notes.loc[notes["stage"] == "forms", "page"].dropna())
+        self.budget = [row | {"index": n} for n, row in
+                       enumerate(records(frames["tidy/budget_vs_outturn"]))]
+        self.facts, self.projects, self.indicators, self.work_items, self.profile = (
+            records(frames[f"tidy/{name}"])
+            for name in ("facts", "projects", "indicators", "work_items", "profile"))
+        self.paragraphs = records(frames["as_printed/paragraphs"])
+        self.cells = frames["as_printed/cells"]
         self.prose_exponent = self._prose_exponent()
 
     def _prose_exponent(self) -> int:
@@ -71,7 +78,7 @@ class Accounts:
             return None
         return Printed(row[column], self._half(row[column], row[f"{column}_printed"]),
                        row[f"{column}_printed"], row["page"],
-                       ("tidy/budget_vs_outturn", row["index"], column))
+                       ("tidy/budget_vs_outturn", row["index"], column), reader=row["reader"])
 
     def said(self, fact: dict | None) -> Printed | None:
         """The value of a row of ``tidy/facts``."""
@@ -80,7 +87,7 @@ class Accounts:
         value, printed = fact["value"], fact["printed"]
         half = half_unit(value, printed) if fact["value_unit"] == "%" else (
             self._half(value, printed))
-        return Printed(value, half, printed, fact["page"])
+        return Printed(value, half, printed, fact["page"], reader=fact["reader"])
 
     def _half(self, value: Decimal, printed: str) -> Decimal:
         exponent = min(Decimal(printed).as_tuple().exponent, self.prose_exponent)
@@ -116,15 +123,21 @@ class Accounts:
         return vocabulary.load("tables")["tables"][table]["title_zh"]
 
 
+def records(frame: pd.DataFrame) -> list[dict]:
+    """The rows of `frame` with null for what is missing."""
+    return [{key: None if value is None or value is pd.NA or value != value else value
+             for key, value in row.items()} for row in frame.to_dict("records")]
+
+
 def _rows(statutory: pd.DataFrame) -> list[Row]:
     rows: dict[tuple, Row] = {}
-    for index, one in enumerate(statutory.to_dict("records")):
-        clean = {key: None if pd.isna(value) else value for key, value in one.items()}
+    for index, clean in enumerate(records(statutory)):
         place = (clean["table"], clean["row"], clean["side"], clean["code"], clean["name_zh"])
         row = rows.setdefault(place, Row(clean["table"], clean["row"], clean["side"],
                                          clean["code"], clean["level"],
                                          clean["name_zh"] or "", {}))
         row.amounts[clean["measure"]] = Printed(
             clean["amount"], half_unit(clean["amount"], clean["printed"]), clean["printed"],
-            clean["page"], ("tidy/statutory", index, "amount"))
+            clean["page"], ("tidy/statutory", index, "amount"),
+            tuple(clean[side] for side in ("x0", "y0", "x1", "y1")), clean["reader"])
     return list(rows.values())

@@ -19,7 +19,8 @@ class Printed:
     """A printed number: exact value, half a unit of its last digit, place, and its tidy cell.
 
     `cell` is (tidy table, row number, column), null for a number that is not in the
-    verification table.
+    verification table; `box` is the cell's place on the page, null for a number of the prose;
+    `reader` is ``counted`` for a number that we counted and nobody printed.
     """
 
     value: Decimal
@@ -27,11 +28,22 @@ class Printed:
     text: str
     page: int | None = None
     cell: tuple[str, int, str] | None = None
+    box: tuple[float, float, float, float] | None = None
+    reader: str | None = "text"
+
+    @property
+    def plain(self) -> str:
+        """The value in its unit: as printed, or in 万元 where the table prints yuan."""
+        return self.text if Decimal(self.text) == self.value else plain(self.value)
 
 
 @dataclass
 class Judgement:
-    """The outcome of one check and the numbers that show it."""
+    """The outcome of one check and the numbers that show it.
+
+    `formula` is the sum or ratio with its numbers; `words` what stands on `pages` word for
+    word, where the check is about words and not about numbers.
+    """
 
     outcome: str
     printed: str | None = None
@@ -40,6 +52,10 @@ class Judgement:
     tolerance: str | None = None
     likely_cause: str | None = None
     numbers: list[Printed] = field(default_factory=list)
+    formula: str | None = None
+    unit: str = "万元"
+    words: str | None = None
+    page: int | None = None
 
 
 def half_unit(value: Decimal, printed: str) -> Decimal:
@@ -62,22 +78,55 @@ def judge_sum(total: Printed, addends: Sequence[Printed], signs: Sequence[int] =
     tolerance = total.half + sum((one.half for one in addends), Decimal(0))
     return Judgement(
         "pass" if not difference else "rounding" if abs(difference) <= tolerance else "fail",
-        total.text, plain(expected), plain(difference), plain(tolerance),
+        total.plain, plain(expected), plain(difference), plain(tolerance),
         None if not difference else "rounding" if abs(difference) <= tolerance else "arithmetic",
-        [total, *addends],
+        [total, *addends], _signed_sum(addends, signs),
     )
+
+
+def _signed_sum(addends: Sequence[Printed], signs: Sequence[int]) -> str:
+    text = " ".join(f"{'+' if sign > 0 else '−'} {one.plain}"
+                    for sign, one in zip(signs, addends, strict=True))
+    return text.removeprefix("+ ")
 
 
 def judge_equal(left: Printed, right: Printed) -> Judgement:
     """Two statements of one amount.
 
     They may differ in the last digit: one rounded from yuan, the other summed from rounded
-    parts.
+    parts. A sentence that says 66万元 where a table says 65.92 has rounded.
     """
     judgement = judge_sum(left, [right])
     if judgement.outcome == "fail":
         judgement.likely_cause = "cross_reference"
+        own = half_unit(left.value, left.text) + half_unit(right.value, right.text)
+        if abs(left.value - right.value) <= own:
+            judgement.outcome, judgement.likely_cause = "rounding", "rounding"
+            judgement.tolerance = plain(own)
     return judgement
+
+
+def judge_words(same: bool | None, printed: str, expected: str, words: str | None = None,
+                page: int | None = None, numbers: Sequence[Printed] = ()) -> Judgement:
+    """Two wordings that should say the same; null where that cannot be told."""
+    outcome = {True: "pass", False: "fail", None: "cannot_tell"}[same]
+    return Judgement(outcome, printed, expected, likely_cause="text" if same is False else None,
+                     numbers=list(numbers), unit="", words=words, page=page)
+
+
+def judge_at_most(part: Printed, whole: Sequence[Printed], unit: str = "万元") -> Judgement:
+    """`part` is not more than the sum of `whole`.
+
+    Holding proves no amount, so the numbers leave their cells behind.
+    """
+    most = sum((one.value for one in whole), Decimal(0))
+    tolerance = part.half + sum((one.half for one in whole), Decimal(0))
+    fails = part.value - most > tolerance
+    numbers = [replace(one, cell=one.cell if fails else None) for one in (part, *whole)]
+    return Judgement("fail" if fails else "pass", part.plain, f"≤ {plain(most)}",
+                     plain(max(part.value - most, Decimal(0))), plain(tolerance),
+                     "cross_reference" if fails else None, numbers,
+                     " + ".join(one.plain for one in whole), unit)
 
 
 Interval = tuple[Decimal, Decimal]
@@ -113,7 +162,7 @@ def judge_percentage(printed: Printed, exact: Decimal, possible: Interval,
         close = abs(expected - printed.value) <= step
         cause = "wrong_base" if wrong else "rounding" if close else "arithmetic"
     return Judgement(outcome, f"{printed.text}%", f"{expected}%",
-                     plain(printed.value - expected), plain(half), cause, [printed])
+                     plain(printed.value - expected), plain(half), cause, [printed], unit="")
 
 
 def judge_ratio(printed: Printed, above: Printed, below: Printed,
@@ -125,12 +174,14 @@ def judge_ratio(printed: Printed, above: Printed, below: Printed,
     """
     possible = quotient(interval(above), interval(below))
     if possible is None:
-        return Judgement("not_applicable", f"{printed.text}%", numbers=[printed, above, below])
+        return Judgement("not_applicable", f"{printed.text}%", numbers=[printed, above, below],
+                         unit="")
     judgement = judge_percentage(
         printed, HUNDRED * above.value / below.value, tuple(HUNDRED * x for x in possible),
         [HUNDRED * above.value / one.value for one in others if one.value],
     )
     judgement.numbers += [above, below]
+    judgement.formula = f"{above.plain} ÷ {below.plain}"
     if judgement.likely_cause == "wrong_base":
         fitting = [one for one in others if judge_ratio(printed, above, one).outcome == "pass"]
         judgement.numbers += [replace(one, cell=None) for one in fitting[:1]]
@@ -149,12 +200,31 @@ def judge_change(rate: Printed, current: Printed, change: Printed, sign: int) ->
         if now - sign * moved > 0
     ]
     if prior <= 0 or len(corners) < 4:
-        return Judgement("cannot_tell", f"{rate.text}%", numbers=[rate, current, change])
+        return Judgement("cannot_tell", f"{rate.text}%", numbers=[rate, current, change], unit="")
     wrong = [HUNDRED * change.value / current.value] if current.value else []
     judgement = judge_percentage(rate, HUNDRED * change.value / prior,
                                  (min(corners), max(corners)), wrong)
     judgement.numbers += [current, change]
+    minus = "−" if sign > 0 else "+"
+    judgement.formula = f"{change.plain} ÷ ({current.plain} {minus} {change.plain})"
     return judgement
+
+
+def judge_scored(score: Printed, weight: Decimal, above: Printed, below: Printed,
+                 others: Sequence[Printed] = ()) -> Judgement:
+    """A printed score against ``weight × above ÷ below`` plus `others`, by interval arithmetic."""
+    rest = sum((one.value for one in others), Decimal(0))
+    low, high = (weight * one + rest for one in quotient(interval(above), interval(below)))
+    step = Decimal("0.01")
+    expected = (weight * above.value / below.value + rest).quantize(step, ROUND_HALF_UP)
+    off = score.value - expected
+    fits = low <= score.value + step / 2 and score.value - step / 2 <= high
+    outcome = "pass" if not off else "rounding" if fits else "fail"
+    formula = f"{plain(weight)} × {above.plain} ÷ {below.plain}"
+    return Judgement(
+        outcome, score.text, plain(expected), plain(off), plain(step / 2),
+        None if not off else "rounding" if fits else "arithmetic", [score, above, below, *others],
+        " + ".join([formula, *(one.plain for one in others)]), "分")
 
 
 def plain(value: Decimal) -> str:

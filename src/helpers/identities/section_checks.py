@@ -1,9 +1,10 @@
-"""Checks of Part 3's later sections: staff and running costs, three public expenses,
-procurement, vehicles, and what is said of the projects."""
+"""Checks of Part 3's later sections: running costs, three public expenses, procurement,
+vehicles; and of the staff that Part 1 counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from helpers.headers import expense_named
 from helpers.identities.accounts import Accounts
@@ -19,7 +20,6 @@ from helpers.identities.judging import (
 )
 
 _SIGNS = {"increase": 1, "decrease": -1}
-_LISTS = ("narrative", "self_evaluation_summary", "self_evaluation_form")
 
 
 def section_checks(accounts: Accounts) -> Iterator[Check]:
@@ -29,7 +29,8 @@ def section_checks(accounts: Accounts) -> Iterator[Check]:
     yield from _three_public(accounts)
     yield from _procurement(accounts)
     yield from _vehicles(accounts)
-    yield from _projects(accounts)
+    yield from _vehicles_held(accounts)
+    yield from _staff(accounts)
 
 
 def _basic(accounts: Accounts) -> Iterator[Check]:
@@ -142,55 +143,46 @@ def _vehicles(accounts: Accounts) -> Iterator[Check]:
         yield Check("T04", {"base": "车辆"}, judge_sum(total, [accounts.said(f) for f in uses]))
 
 
-def _projects(accounts: Accounts) -> Iterator[Check]:
-    """The lists of projects against the number evaluated and against project expenditure.
-
-    A list that need not be complete proves nothing. It must be where the document says that
-    the evaluation covered all project expenditure.
-    """
-    spent = accounts.said(next((f for f in accounts.facts_named("expenditure_part")
-                                if f["subject_zh"] == "项目支出"), None))
-    covered = accounts.said(accounts.fact("performance_amount"))
-    counts = [f for f in accounts.facts_named("performance_projects") if "涉及" in f["subject_zh"]]
-    if not (spent and covered and counts) or covered.value != spent.value:
-        return
-    evaluated = accounts.said(counts[0])
-    for other in counts[1:]:
-        yield Check("J01", {"what": "项目自评部分写明"}, _count(evaluated, accounts.said(other)))
-    for source in _LISTS:
-        rows = [row for row in accounts.budget
-                if row["scope"] == "project" and row["source"] == source]
-        if rows:
-            yield from _list(accounts, source, rows, evaluated, spent)
+def _vehicles_held(accounts: Accounts) -> Iterator[Check]:
+    """Vehicles at year end, stated in two sections or twice in one: the counts may differ in
+    what they count (all vehicles, or those paid from appropriation)."""
+    held = accounts.facts_named("three_public_vehicles_held")
+    others = [*held[1:], *accounts.facts_named("assets_vehicles")[:1]] if held else []
+    for other in others:
+        judgement = _count(accounts.said(held[0]), accounts.said(other))
+        judgement.unit = "辆"
+        if judgement.outcome == "fail":
+            judgement.outcome, judgement.likely_cause = "cannot_tell", None
+        yield Check("N03", {"other": other["subject_zh"]}, judgement)
 
 
-def _list(accounts, source: str, rows: list[dict], evaluated: Printed, spent: Printed):
-    if source == "narrative":
-        listed = Printed(evaluated.value * 0 + len(rows), evaluated.half, str(len(rows)),
-                         rows[0]["page"])
-        yield Check("J01", {"what": "正文逐一列出"}, _count(evaluated, listed))
-    outturns = [accounts.stated(row, "outturn") for row in rows]
-    if all(outturns):
-        judgement = judge_sum(spent, outturns)
-        judgement.likely_cause = "cross_reference" if judgement.outcome == "fail" else None
-        yield Check("J02", {"source": source}, judgement)
-    budgets = [accounts.stated(row, "adjusted_budget") for row in rows]
-    if source == "self_evaluation_summary" and all(budgets):
-        yield Check("J03", {}, _within(spent, budgets))
+def _staff(accounts: Accounts) -> Iterator[Check]:
+    """Part 1: the staff counted and its parts; a list of parts need not be whole."""
+    total, parts = None, []
+    staff = [row for row in accounts.profile if row["kind"] == "staff" and row["value"] is not None]
+    for row in [*staff, None]:
+        if row is None or _is_total(row["name_zh"]):
+            if total and parts:
+                judgement = judge_sum(_heads(total), [_heads(one) for one in parts])
+                judgement.unit = "人"
+                if judgement.outcome == "fail":
+                    judgement.outcome, judgement.likely_cause = "cannot_tell", None
+                yield Check("T04", {"base": total["name_zh"]}, judgement)
+            total, parts = row, []
+        else:
+            parts.append(row)
 
 
-def _count(evaluated: Printed, listed: Printed) -> Judgement:
-    same = evaluated.value == listed.value
-    return Judgement("pass" if same else "fail", evaluated.text, listed.text,
-                     plain(evaluated.value - listed.value), "0",
-                     None if same else "cross_reference", [evaluated, listed])
+def _is_total(name: str) -> bool:
+    return "在职" in name or name.startswith("离退休")
 
 
-def _within(spent: Printed, budgets: list[Printed]) -> Judgement:
-    """Not more can be spent than the adjusted budgets of all projects allow."""
-    allowed = sum(one.value for one in budgets)
-    tolerance = spent.half + sum(one.half for one in budgets)
-    fails = spent.value - allowed > tolerance
-    return Judgement("fail" if fails else "pass", spent.text, f"≤ {plain(allowed)}",
-                     plain(max(spent.value - allowed, allowed * 0)), plain(tolerance),
-                     "cross_reference" if fails else None, [spent, *budgets])
+def _heads(row: dict) -> Printed:
+    return Printed(row["value"], Decimal(0), plain(row["value"]), row["page"])
+
+
+def _count(left: Printed, right: Printed) -> Judgement:
+    same = left.value == right.value
+    return Judgement("pass" if same else "fail", left.text, right.text,
+                     plain(left.value - right.value), "0",
+                     None if same else "cross_reference", [left, right])

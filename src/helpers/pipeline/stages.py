@@ -56,7 +56,7 @@ _ANALYSED = (
 STAGES = (
     Stage("01_extract", (), _PRINTED),
     Stage("02_clean", _PRINTED, _TIDY),
-    Stage("03_audit", _TIDY, _CHECKED),
+    Stage("03_audit", (*_PRINTED, *_TIDY), _CHECKED),
     Stage("04_analyse", _TIDY, _ANALYSED),
     Stage("05_report", (*_TIDY, *_CHECKED, *_ANALYSED), (), publishes=True),
 )

@@ -1,0 +1,63 @@
+"""What does not hold, in one plain sentence with both numbers, the formula and the pages."""
+
+from __future__ import annotations
+
+from helpers import vocabulary
+from helpers.identities.check import Check
+
+_TOLD = ("fail", "rounding", "cannot_tell")
+
+
+def told(check: Check, lang: str) -> str | None:
+    """The sentence in `lang` for a check that fails, rounds or cannot be told; else null.
+
+    An identity may bring its own words (`fail_zh`, `fail_en` … in identities.yml); the others
+    are told alike, by what they compare.
+    """
+    judgement = check.judgement
+    if judgement.outcome not in _TOLD:
+        return None
+    own = vocabulary.load("identities")[check.identity].get(f"{judgement.outcome}_{lang}")
+    template = own or vocabulary.load("told")[_kind(check)][lang]
+    return template.format_map(check.words(lang) | _numbers(check, lang))
+
+
+def _kind(check: Check) -> str:
+    judgement = check.judgement
+    if judgement.outcome == "cannot_tell" or judgement.expected is None:
+        return "cannot_tell" if judgement.outcome == "cannot_tell" else "not_computable"
+    if judgement.outcome == "fail" and judgement.likely_cause == "wrong_base":
+        return "wrong_base"
+    if judgement.formula and judgement.outcome == "fail":
+        return "two_places" if judgement.likely_cause == "cross_reference" else "fail"
+    return judgement.outcome
+
+
+def _numbers(check: Check, lang: str) -> dict[str, str]:
+    judgement, say = check.judgement, vocabulary.load("told")["words"]
+    unit = say["units"].get(judgement.unit, {}).get(lang, judgement.unit)
+    return {
+        "statement": check.statement(lang),
+        "printed": f"{judgement.printed}{unit}" if judgement.printed else "",
+        "expected": f"{judgement.expected}{unit}" if judgement.expected else "",
+        "difference": f"{(judgement.difference or '').lstrip('-')}{unit}",
+        "formula": judgement.formula or judgement.expected or "",
+        "words": judgement.words or "",
+        "where": _pages(check, lang, 0), "elsewhere": _pages(check, lang, 1),
+    }
+
+
+def _pages(check: Check, lang: str, first: int) -> str:
+    """The page of the printed number (first 0), or of what it is compared with (first 1)."""
+    judgement = check.judgement
+    numbers = [one.page for one in judgement.numbers]
+    pages = numbers[:1] if first == 0 else numbers[1:]
+    if not pages:
+        pages = [check.page if first else judgement.page or check.page]
+    shown = sorted({page for page in pages if page is not None})
+    if not shown:
+        return vocabulary.load("told")["words"]["no_page"][lang]
+    run = f"{shown[0]}–{shown[-1]}" if len(shown) > 3 else (
+        "、" if lang == "zh" else ", ").join(map(str, shown))
+    return vocabulary.load("told")["words"]["pages" if len(shown) > 1 else "page"][lang].format(
+        pages=run)

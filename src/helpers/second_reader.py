@@ -1,0 +1,72 @@
+"""A second, independent reader of the same place: pdfminer's characters, by way of pdfplumber.
+
+The tables are read with pdfium. Before the audit says that a number contradicts another, this
+reader must find the same number in the same cell, and in prose on the same page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import pdfplumber
+
+from helpers import amounts
+from helpers.upright import upright
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+Box = tuple[float, float, float, float]
+Confirm = Callable[[str, int, Box | None], bool]
+
+
+@contextmanager
+def second_reader(path: Path) -> Iterator[Confirm]:
+    """``confirm(printed, page, box)``: does the second reader of the PDF find `printed` there?
+
+    `box` is a cell in PDF points, origin top left; without one the page and the one after it
+    are searched, as a sentence may run over.
+    """
+    with upright(path) as pdf, pdfplumber.open(pdf) as document:
+
+        @cache
+        def prose(number: int) -> str:
+            page = document.pages[number - 1]
+            return page.extract_text() or ""
+
+        def text(number: int, box: Box | None) -> str:
+            if box is None:
+                over = prose(number + 1) if number < len(document.pages) else ""
+                return f"{prose(number)}\n{over}"
+            inside = document.pages[number - 1].within_bbox(_grown(box), strict=False)
+            return inside.extract_text() or ""
+
+        yield lambda printed, number, box: _found(printed, text(number, box))
+
+
+def _grown(box: Box) -> Box:
+    """The cell with room for glyphs that touch its rulings."""
+    x0, y0, x1, y1 = box
+    return x0 - 1, y0 - 1, x1 + 1, y1 + 1
+
+
+def _found(printed: str, text: str) -> bool:
+    """Is `printed` in `text`, its numbers not as pieces of longer ones?
+
+    A line break may part a number and a space two of them, so both readings are tried. Words
+    of a narrow cell stand in pieces between those of its neighbours: there every character and
+    every number must be found, whatever the order.
+    """
+    wanted = amounts.key(printed).replace(",", "")
+    joined = amounts.key(text).replace(",", "")
+    parted = " ".join(amounts.key(piece).replace(",", "") for piece in text.split())
+    if any(re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\d|\.\d)", one)
+           for one in (joined, parted)):
+        return True
+    if not _CHINESE.search(wanted):
+        return False
+    numbers = re.findall(r"\d+(?:\.\d+)?", wanted)
+    return not Counter(wanted) - Counter(joined) and all(_found(one, text) for one in numbers)

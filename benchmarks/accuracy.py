@@ -20,7 +20,9 @@ import camelot
 import pandas as pd
 import pdfplumber
 
+import boxes
 import truth
+import truth_forms
 import truth_prose
 from helpers import amounts, reading, schemas
 
@@ -135,20 +137,21 @@ def _headers(fact: tuple) -> list[str]:
 
 def lines() -> Iterator[str]:
     """The table, a line at a time."""
-    yield f"{'document':<22}{'table':<20}{'truth':>6}{'precision':>11}{'recall':>9}{'s':>7}"
+    yield (f"{'document':<22}{'table':<20}{'truth':>6}{'precision':>11}{'recall':>9}"
+           f"{'boxes':>9}{'s':>7}")
     for name, path, year in documents():
         rows, seconds = tidy(path, year)
         for table, read, wanted in _compared(name, rows):
             total, precision, recall = score(read, wanted)
-            yield (f"{name:<22}{table:<20}{total:>6}{precision:>10.1%}{recall:>9.1%}"
-                   f"{seconds:>7.2f}")
+            yield (f"{name:<22}{table:<20}{total:>6}{precision:>11.1%}{recall:>9.1%}"
+                   f"{_boxes(path, rows, table):>9}{seconds:>7.2f}")
         for extractor in ("camelot", "camelot vector", "pdfplumber"):
             clock = time.perf_counter()
             found = raw_tables(path, extractor)
             seconds = time.perf_counter() - clock
             present, usable = raw_score(found, truth.statutory(name))
             yield (f"{'':<24}raw {extractor:<15}amounts in a cell {present:>6.1%}, "
-                   f"usable facts {usable:>6.1%}{seconds:>7.2f}")
+                   f"usable facts {usable:>6.1%}{seconds:>11.2f}")
 
 
 def _compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
@@ -158,6 +161,20 @@ def _compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
     if not name.startswith("hanyang"):
         wanted = truth_prose.facts(name)
         yield "facts", facts_read(rows["tidy/facts"], wanted), wanted
+    for table, wanted in truth_forms.tables(name).items():
+        columns = list(wanted[0])
+        yield (table, truth_forms.rows_of(rows, table, columns),
+               [tuple(map(truth_forms.compared, row.values())) for row in wanted])
+
+
+def _boxes(path: Path, rows: dict, table: str) -> str:
+    """The share of a table's printed numbers that stand in the box of their row."""
+    column = {"statutory": "printed", "facts": "printed",
+              "budget_vs_outturn": "outturn_printed"}.get(table)
+    if column is None:
+        return ""
+    printed = [row for row in rows[f"tidy/{table}"] if row.get(column)]
+    return f"{1 - len(boxes.lost(path, printed, column)) / len(printed):.1%}"
 
 
 def main() -> None:

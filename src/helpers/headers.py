@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import groupby
 
 from helpers import amounts, vocabulary
 from helpers.blocks import Column, blocks_of, settle_doubles, settle_side
@@ -28,6 +29,7 @@ class Header:
             for row in table.rows[: self.first_row] for cell in row
         )
         self.columns = [self._column(index) for index in range(table.width)]
+        self._find_names()
         self.blocks = blocks_of(self.columns)
         for block in self.blocks:
             settle_doubles(block)
@@ -68,6 +70,25 @@ class Header:
         if measure and (expense or self.spec["layout"] != "three_public" or self._named):
             return Column(index, path, "amount", measure, self._side(path), expense)
         return Column(index, path, "unknown")
+
+    def _find_names(self) -> None:
+        """A column of words before amounts is the name's column where no other is."""
+        for of_amounts, run in groupby(self.columns, key=lambda one: one.role == "amount"):
+            labels = list(run)
+            if of_amounts or any(column.role == "name" for column in labels):
+                continue
+            words = next(filter(self._holds_words, labels), None)
+            if words:
+                words.role, words.side = "name", self._side(words.path)
+
+    def _holds_words(self, column: Column) -> bool:
+        """All but blank cells of the column are words, two or more; it explains nothing."""
+        explains = re.search(vocabulary.load("tables")["no_amounts"], "/".join(column.path))
+        if column.role != "unknown" or explains:
+            return False
+        texts = [row[column.index].key for row in self.table.rows[self.first_row:]
+                 if row[column.index] and row[column.index].key]
+        return len(texts) > 1 and all(map(_is_words, texts))
 
     def _measure(self, joined: str, last: str) -> str | None:
         """The measure of the first pattern that the path matches.

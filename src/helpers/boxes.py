@@ -15,7 +15,7 @@ from camelot.parsers import Lattice
 
 from helpers.ocr.rulings import ruled_cells
 from helpers.pages import Page
-from helpers.rulings import Ruling
+from helpers.rulings import Ruling, joined
 
 #: Two ruled lines closer than this are one (points).
 SAME_LINE = 3.0
@@ -32,7 +32,9 @@ class Box(NamedTuple):
 
 def table_boxes(page: Page) -> list[list[Box]]:
     """The cells' boxes of each ruled table of `page`, drawn ones first, then those of pictures."""
-    found = [_merged(table.cells, page) for table in _Lattice(page).extract_tables()]
+    lines = joined(page.rulings)
+    found = [_merged(table.cells, page.height, lines)
+             for table in _Lattice(page, lines).extract_tables()]
     for cells in ruled_cells(page.picture_rulings):
         boxes = [Box(*cell) for cell in cells]
         if not _overlaps(outer(boxes), found):
@@ -56,9 +58,9 @@ def _overlaps(box: Box, tables: list[list[Box]]) -> bool:
 class _Lattice(Lattice):
     """camelot's lattice parser over ruled lines that are already read."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, lines: list[Ruling]) -> None:
         super().__init__(**CAMELOT)
-        self.lines = page
+        self.lines = lines
         self.prepare_page_parse("", None, (page.width, page.height), page.number, [], [], [],
                                 "", {})
 
@@ -71,7 +73,7 @@ class _Lattice(Lattice):
     def _generate_table_bbox(self) -> None:
         height = self.pdf_height
         level, upright = [], []
-        for x0, y0, x1, y1 in self.lines.rulings:
+        for x0, y0, x1, y1 in self.lines:
             (level if y0 == y1 else upright).append((x0, height - y1, x1, height - y0))
         self.horizontal_segments = coalesce_collinear_lines(level, "horizontal")
         self.vertical_segments = coalesce_collinear_lines(upright, "vertical")
@@ -80,7 +82,7 @@ class _Lattice(Lattice):
         self._compute_table_anchors()
 
 
-def _merged(cells: list[list], page: Page) -> list[Box]:
+def _merged(cells: list[list], height: float, lines: list[Ruling]) -> list[Box]:
     """camelot's unit cells joined where nothing parts them; one box each.
 
     camelot's edge of a cell may be missing where a line ends short of a joint; the lines
@@ -97,18 +99,18 @@ def _merged(cells: list[list], page: Page) -> list[Box]:
 
     for r, c in group:
         one = cells[r][c]
-        top, bottom = page.height - one.y2, page.height - one.y1
+        top, bottom = height - one.y2, height - one.y1
         if c + 1 < cols and not (one.right or cells[r][c + 1].left or _ruled(
-                page.rulings, Ruling(one.x2, top, one.x2, bottom))):
+                lines, Ruling(one.x2, top, one.x2, bottom))):
             group[root((r, c + 1))] = root((r, c))
         if r + 1 < rows and not (one.bottom or cells[r + 1][c].top or _ruled(
-                page.rulings, Ruling(one.x1, bottom, one.x2, bottom))):
+                lines, Ruling(one.x1, bottom, one.x2, bottom))):
             group[root((r + 1, c))] = root((r, c))
     members: dict[tuple, list[Box]] = {}
     for place in group:
         one = cells[place[0]][place[1]]
         members.setdefault(root(place), []).append(
-            Box(one.x1, page.height - one.y2, one.x2, page.height - one.y1))
+            Box(one.x1, height - one.y2, one.x2, height - one.y1))
     return [outer(part) for part in members.values()]
 
 

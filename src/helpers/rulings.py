@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -18,6 +18,8 @@ import pypdfium2.raw as pdfium_c
 #: A filled shape is a line if it is thinner than this; one stroke may drift by as much from
 #: end to end of a page, where a producer's rounding tilted it (points).
 THIN = 3.0
+#: Lines nearer than this, end to end or side by side, are one (points).
+GAP = 2.5
 #: Paths in forms in forms: no producer of tables nests deeper.
 _DEPTH = 5
 #: A path of more pieces than this is a drawing, not a rule.
@@ -51,6 +53,37 @@ def read_drawn(page: pdfium.PdfPage, height: float) -> tuple[list[Ruling], float
             if (ruling := _ruling(x0, height - y0, x1, height - y1)) is not None:
                 rulings.append(ruling)
     return rulings, picture
+
+
+def joined(rulings: list[Ruling]) -> list[Ruling]:
+    """`rulings` with the dashes of a line as one line, and lines next to each other as one.
+
+    Some producers draw each dash by itself, some a box round every cell with a gap between.
+    """
+    level = _runs((r.y0, r.x0, r.x1) for r in rulings if r.horizontal)
+    upright = _runs((r.x0, r.y0, r.y1) for r in rulings if not r.horizontal)
+    return [*(Ruling(start, y, end, y) for y, start, end in level),
+            *(Ruling(x, start, x, end) for x, start, end in upright)]
+
+
+def _runs(lines: Iterable[tuple[float, float, float]]) -> Iterator[tuple[float, float, float]]:
+    """(place, start, end) of lines of one direction, joined where less than GAP is between."""
+    near: list[list[tuple]] = []
+    for line in sorted(lines):
+        if near and line[0] - near[-1][0][0] < GAP:
+            near[-1].append(line)
+        else:
+            near.append([line])
+    for group in near:
+        place = (group[0][0] + group[-1][0]) / 2
+        start, end = None, None
+        for _, low, high in sorted(group, key=lambda line: line[1]):
+            if start is None or low - end >= GAP:
+                if start is not None:
+                    yield place, start, end
+                start, end = low, high
+            end = max(end, high)
+        yield place, start, end
 
 
 def _ruling(x0: float, y0: float, x1: float, y1: float) -> Ruling | None:

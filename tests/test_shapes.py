@@ -164,3 +164,30 @@ def test_a_two_sided_table_without_a_top_header_knows_its_sides():
         ["收入项目", "决算数", "支出项目", "决算数"],
         ["一、财政拨款收入", "2.00", "一、一般公共服务支出", "2.00"]])
     assert [row["side"] for row in reading.amounts] == ["revenue", "expenditure"]
+
+
+def test_a_title_left_on_the_page_before_is_the_tables(tmp_path):
+    table = ruled([HEADER, ["201", "服务", "30000.00"]])
+    body = "收入决算表\n\n单位：万元\n" + ruled([HEADER, ["201", "服务", "1.00"]])
+    reading = tables_of(f"{body}#v(1fr)\n支出决算表\n\n单位：元\n#pagebreak()\n{table}", tmp_path)
+    assert [(row["table"], float(row["amount"])) for row in reading.amounts] == [
+        ("revenue", 1.0), ("expenditure", 3.0)]
+    assert not reading.notes
+
+
+def test_a_column_of_words_is_the_name_whatever_its_heading():
+    reading = read("收入支出决算总表", [
+        [("收入", 1, 2), ("支出", 1, 2)], ["收入来源", "决算数", "按支出功能分类", "决算数"],
+        ["一、财政拨款收入", "2.00", "一、教育支出", "2.00"],
+        ["本年收入合计", "2.00", "本年支出合计", "2.00"]])
+    assert values(reading)[:2] == [("一、财政拨款收入", "outturn", "2.00"),
+                                   ("一、教育支出", "outturn", "2.00")]
+
+
+def test_dashed_rules_and_boxes_apart_make_one_table(tmp_path):
+    dashes = "#let d = (dash: (2pt, 1pt), thickness: .5pt)\n"
+    table = ruled([HEADER, ["201", "服务", "1.00"], ["205", "教育", "2.00"]])
+    apart = table.replace("#table(", "#table(column-gutter: 2pt, row-gutter: 2pt, ")
+    dashed = dashes + table.replace("#table(", "#table(stroke: d, ")
+    for one in (apart, dashed):
+        assert len(tables_of(f"支出决算表\n\n单位：万元\n{one}", tmp_path).amounts) == 2

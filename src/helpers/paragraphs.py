@@ -12,9 +12,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from helpers import amounts
+from helpers.captions import all_captions
 from helpers.grids import Layout
 from helpers.pages import Line
-from helpers.tables import caption_lines
 
 _PART = re.compile(r"第([一二三四五六七八九十]+)部分")
 _HEADINGS = (
@@ -52,10 +52,8 @@ def read_paragraphs(layouts: list[Layout]) -> list[Paragraph]:
     `kind` is body, heading, caption (above a table), note (below one) or page_number.
     """
     paragraphs: list[Paragraph] = []
+    captions = set(map(id, all_captions(layouts)))
     for layout in layouts:
-        captions = {
-            id(line) for grid in layout.grids for line in caption_lines(grid, layout)
-        }
         margins = _margins(layout, captions)
         for line in _reading_order(layout.lines):
             _add(line, layout, captions, margins, paragraphs)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers import amounts, vocabulary
 from helpers.blocks import Block, Column
+from helpers.captions import table_named
 from helpers.entries import Entry, entries_of
 from helpers.headers import Header, expense_named
 from helpers.notes import note
@@ -89,16 +90,6 @@ def _note_title_alone(name: str, paragraphs: pd.DataFrame, reading: Reading) -> 
         if not listed and len(row.text) <= 60 and table_named(row.text) == name:
             reading.note("title_alone", row.page, amounts.unspaced(row.text))
             return
-
-
-def table_named(title: str | None) -> str | None:
-    """Which of the nine tables `title` names; null for any other."""
-    text = re.sub(r"(\([^()]*(续|空|表|/|页)[^()]*\)|续表?)$", "", amounts.key(title or ""))
-    return next(
-        (one["table"] for one in vocabulary.load("tables")["titles"]
-         if re.search(one["title"], text)),
-        None,
-    )
 
 
 def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Reading) -> None:

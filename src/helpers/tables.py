@@ -10,20 +10,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from helpers import amounts, vocabulary
-from helpers.grids import SAME_LINE, Cell, Grid, Layout
+from helpers.boxes import SAME_LINE
+from helpers.captions import captions_before, is_meta, title_inside, title_of
+from helpers.grids import Cell, Grid, Layout
 from helpers.pages import Line
 from helpers.wide import same_rows, side_by_side
 
 #: Widths of one table on two pages differ by less than this (points).
 SAME_EDGE = 8.0
-_META = re.compile(
-    r"(部门|单位|日期)([（(](部门|单位)[）)])?(名称)?[:：]|公开\d*表|表\d+$|\d{4}年\d+月"
-    r"|金额单位|单位(万元|元)$|续表|^[(（]?续"
-)
-_TITLE_INSIDE = re.compile(r"[^。；，]{4,60}表([（(][^（）()]{1,12}[）)])?")
-_NUMBERED = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、")
 
 
 @dataclass
@@ -38,64 +35,15 @@ class Table:
     rights: list[Grid] = field(default_factory=list)
 
 
-def caption_lines(grid: Grid, layout: Layout) -> list[Line]:
-    """The lines close above `grid`, nearest first: title, number, unit of the table."""
-    top = max((g.box.y1 for g in layout.grids if g.box.y1 <= grid.box.y0), default=0.0)
-    above = [
-        line for line in layout.lines
-        if line.y0 >= top - SAME_LINE and line.y1 <= grid.box.y0 + 2 * SAME_LINE
-        and not layout.is_furniture(line)
-    ]
-    near, edge = [], grid.box.y0
-    for line in sorted(above, key=lambda line: -line.y1):
-        if edge - line.y1 > 3.5 * line.size:
-            break
-        near.append(line)
-        edge = min(edge, line.y0)
-        if line.text.endswith(("。", "；")):
-            return near[:-1]
-    return near
-
-
-def is_meta(line: Line) -> bool:
-    """The line gives a table's number, unit, department or date, not its title."""
-    return bool(_META.search(amounts.unspaced(line.text)))
-
-
-def title_of(grid: Grid, layout: Layout) -> str | None:
-    """The title printed above `grid`; two lines of one size are one title."""
-    candidates = [
-        line for line in caption_lines(grid, layout)
-        if not is_meta(line) and not line.text.endswith((":", "："))
-        and len(amounts.unspaced(line.text)) <= 60
-    ]
-    if not candidates:
-        return None
-    title = [candidates[0]]
-    for line in candidates[1:]:
-        same = abs(line.size - title[0].size) < 0.6 and title[-1].y0 - line.y1 < line.size
-        if not same or _NUMBERED.match(line.text):
-            break
-        title.append(line)
-    return amounts.unspaced("".join(line.text for line in reversed(title)))
-
-
-def title_inside(grid: Grid) -> str | None:
-    """The title in the first row of `grid`, where that row is one cell as wide as the table."""
-    first = [cell for cell in grid.cells if cell.row == 0 and cell.text]
-    if len(first) != 1 or first[0].col_span < len(grid.xs) - 1:
-        return None
-    text = amounts.unspaced(first[0].text)
-    return text if _TITLE_INSIDE.fullmatch(text) else None
-
-
 def join_tables(layouts: list[Layout]) -> list[Table]:
     """The tables of the document in printed order, each with all its pieces."""
     tables: list[Table] = []
     last: tuple[Grid, Layout] | None = None
-    for layout in layouts:
+    for before, layout in pairwise([None, *layouts]):
         for grid in layout.grids:
             title = title_inside(grid) or title_of(grid, layout)
+            if title is None and (words := captions_before(grid, layout, before)):
+                title = amounts.unspaced(words[-1].text)
             if last and tables and _continues(grid, layout, title, *last, tables[-1]):
                 tables[-1].pieces.append(grid)
             elif tables and _is_right_part(grid, title, tables[-1]):

@@ -16,19 +16,33 @@ def row(table, measure, printed, level="line", name="", code=None, side=None, or
             "page": page, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"}
 
 
-def checked(rows, notes=(), absent=(), year=2022, budget=(), facts=()):
-    """The checks on these rows, by the outcome: {outcome: [statement_zh …]}."""
+def audited(rows=(), notes=(), absent=(), year=2022, budget=(), facts=(), paragraphs=(), **more):
+    """The checks on these rows."""
     tables = [{"table": name, "rows": 1, "state": "absent" if name in absent else "filled"}
               for name in NINE]
+    parts = {"statutory": rows, "statutory_tables": tables, "budget_vs_outturn": budget,
+             "facts": facts, "reading_notes": notes, **more}
     frames = {f"tidy/{name}": schemas.typed(
-                  f"tidy/{name}", [one | {"unit": "u", "year": year} for one in part])
-              for name, part in (("statutory", rows), ("statutory_tables", tables),
-                                 ("budget_vs_outturn", budget), ("facts", facts),
-                                 ("reading_notes", notes))}
+        f"tidy/{name}", [one | {"unit": "u", "year": year} for one in part])
+        for name, part in parts.items()}
+    frames["as_printed/paragraphs"] = schemas.typed("as_printed/paragraphs", [
+        {"order": n, "kind": "body", "page": 9, "reader": "text", "heading": "六、基本支出"} | one
+        for n, one in enumerate(paragraphs)])
+    return audit(frames).checks
+
+
+def checked(*rows, **more):
+    """The checks on these rows, by the outcome: {outcome: [statement_zh …]}."""
     outcomes = {}
-    for check in audit(frames).checks:
+    for check in audited(*rows, **more):
         outcomes.setdefault(check["outcome"], []).append(check["statement_zh"])
     return outcomes
+
+
+def failed(**more):
+    """What fails: {identity: printed}, without the tables that these small accounts lack."""
+    return {check["check_id"].partition("-")[0]: check["printed"]
+            for check in audited(**more) if check["outcome"] == "fail"}
 
 
 def by_code(total="3.00"):
@@ -91,3 +105,100 @@ def test_a_list_of_projects_is_an_alarm_only_where_it_claims_to_be_whole():
     part = fact("performance_amount", "资金", "3.00", "万元")
     assert len(checked([], budget=listed, facts=[*said, whole])["fail"]) == 2
     assert "fail" not in checked([], budget=listed, facts=[*said, part])
+
+
+FORM = {"name_zh": "甲", "project_no": 1, "first_page": 3, "last_page": 3,
+        "execution_score": Decimal("8"), "total_score": Decimal("88")}
+ROW = {"scope": "project", "name_zh": "甲", "adjusted_budget": Decimal(5), "outturn": Decimal(4),
+       "adjusted_budget_printed": "5.00", "outturn_printed": "4.00", "page": 3,
+       "execution_rate_printed": "80", "execution_rate_base": "adjusted",
+       "source": "self_evaluation_form"}
+NOTE = {"text": "得分=权重*B/A，得分不得突破权重总额。"}
+
+
+def indicators(weights=(40, 50), scores=(40, 40), actual="4"):
+    return [{"form": "甲", "level3_zh": f"指标{n}", "weight": Decimal(weight), "page": 3,
+             "score": Decimal(score), "target": "≥5", "actual": "5" if not n else actual}
+            for n, (weight, score) in enumerate(zip(weights, scores, strict=True))]
+
+
+def form(project=FORM, paragraphs=(NOTE,), **more):
+    return failed(budget=[ROW], projects=[project], indicators=indicators(**more),
+                  paragraphs=paragraphs)
+
+
+def test_a_sound_form_keeps_silent_and_each_wrong_score_fires():
+    assert form() == {}
+    assert form(FORM | {"execution_score": Decimal("9")}) == {"F04": "9", "F06": "88"}
+    assert "F06" in form(FORM | {"total_score": Decimal("98")})
+    assert form(scores=(40, 45)) == {"F05": "45", "F06": "88"}
+
+
+def test_a_form_that_may_have_lost_a_line_is_no_evidence():
+    assert form(weights=(40, 10), scores=(40, 8)) == {}
+
+
+def test_scores_by_another_rule_than_the_stated_are_not_judged():
+    assert form(FORM | {"execution_score": Decimal("10"), "total_score": Decimal("90")},
+                paragraphs=()) == {}
+
+
+def works(target, indicator, goal):
+    item = {"item_zh": "议提案办理工作", "target_zh": target, "page": 5}
+    one = {"form": "whole_department", "level3_zh": indicator, "target": goal, "page": 4}
+    return failed(work_items=[item], indicators=[one])
+
+
+def test_two_targets_of_one_thing_are_an_alarm_and_of_two_things_are_not():
+    assert works("组织银企对接洽谈会5场以上", "召开银企对接洽谈会", "≥2") == {"K01": "5场以上"}
+    assert works("满意率95%以上", "人大议提案办理满意率", "≥90%") == {"K01": "95%以上"}
+    assert works("组织银企对接洽谈会5场以上", "召开银企对接洽谈会", "≥5") == {}
+    assert works("组织银企对接洽谈会5场以上", "银企对接洽谈会参会人数", "≥200") == {}
+    assert works("采用信息数30条以上", "上报各类政务信息条数", "≥120") == {}
+    assert works("满意率95%以上", "投诉处理满意率", "≥90%") == {}
+
+
+@pytest.mark.parametrize(("text", "identity"), [
+    ("年初预算为5.00万元，支出决算为4.00万元，决算数大于年初预算数的主要原因是厉行节约。", "D01"),
+    ("年初预算为5.00万元，支出决算为4.00万元，决算数与预算数持平。", "D01"),
+    ("年初预算为XX万元。", "W02"),
+    ("比上年减少0.15万元，下降（增长）27.78%。", "W02"),
+    ("比上年增加3.00万元，增长13.95。", "W03"),
+    ("本年没有变化。。", "W04"),
+    ("截至2021年12月31日，共有车辆1辆。与2021年度相比增加1辆。2022年度，2022年末。", "W01"),
+    ("与2020年度相比，增加1辆。2022年度，2022年末。", "W01"),
+])
+def test_words_against_numbers(text, identity):
+    assert set(failed(paragraphs=[{"text": text}])) == {identity}
+
+
+@pytest.mark.parametrize("text", [
+    "年初预算为5.00万元，支出决算为4.00万元，决算数小于年初预算数的主要原因是厉行节约。",
+    "年初预算为5.00万元，全年预算为4.00万元，支出决算为4.00万元，决算数与预算数持平。",
+    "三公预算为5.00万元，决算为4.00万元，其中：接待预算为1.00万元，决算为1.50万元，决算数大于预算数。",
+    "与2021年度相比增加1辆。截至2022年12月31日，2022年度依法缴纳2019年度保障金。",
+    "购置X光机1台，单价100万元，占50.00%。",
+    "目标值为≥X,得分=权重*B/A。",
+])
+def test_sound_words_keep_silent(text):
+    assert failed(paragraphs=[{"text": text}]) == {}
+
+
+def test_an_expense_listed_without_an_amount_is_an_alarm_where_the_table_has_its_details():
+    table = "basic_expenditure"
+    rows = [row(table, "outturn", "5.00", "economic_class", "工资福利支出", "301"),
+            row(table, "outturn", "5.00", "economic_section", "基本工资", "30101", order=2),
+            row(table, "outturn", "0.00", "economic_section", "奖金", "30103", order=3)]
+    listed = {"text": "人员经费5.00万元，主要包括：基本工资、奖金；公用经费0.00万元。"}
+    assert failed(rows=rows, paragraphs=[listed]) == {"N02": "奖金"}
+    assert failed(rows=rows[:1], paragraphs=[listed]) == {}
+
+
+def test_the_part_is_not_more_than_the_whole_where_other_money_was_spent_too():
+    whole = [row("expenditure", "total", "9.00", "total", "合计"),
+             row("expenditure", "total", "3.00", "class", "甲", "201", order=2)]
+    part = [row("general_budget_expenditure", "total", "5.00", "total", "合计"),
+            row("general_budget_expenditure", "total", "5.00", "class", "甲", "201", order=2)]
+    assert failed(rows=[*whole, *part]).get("X02") == "5.00"
+    assert "X02" not in failed(rows=[*whole, part[0], part[1] | {
+        "amount": Decimal(2), "printed": "2.00"}])

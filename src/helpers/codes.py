@@ -44,7 +44,7 @@ def add_codes(rows: list[dict], statutory: list[dict]) -> None:
     names: dict[str, str] = {}
     for row in statutory:
         if row["level"] in ("class", "section", "item") and row["code"]:
-            names[row["code"]] = _bare(row["name_zh"] or "")
+            names[row["code"]] = bare_name(row["name_zh"] or "")
     before = ""
     for row in rows:
         path = name_path(row["name_zh"] or "")
@@ -73,11 +73,11 @@ def name_path(name: str) -> list[tuple[str, str]]:
     path, start, text = [], 0, amounts.key(name)
     for match in MARK.finditer(text):
         words = re.sub(r"^支出(?=.)", "", text[start: match.start()])
-        path.append((_bare(words.strip('"「」“”,、-—')), match[2]))
+        path.append((bare_name(words.strip('"「」“”,、-—')), match[2]))
         start = match.end()
     return path
 
 
-def _bare(name: str) -> str:
-    """A classification name without the word that some places add to it (支出)."""
+def bare_name(name: str) -> str:
+    """A classification name for comparing, without the word that some places add to it (支出)."""
     return re.sub("支出$", "", re.sub(r"^其他(.*)支出$", r"其他\1", amounts.key(name)))

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from helpers.identities.accounts import TABLES, Accounts
 from helpers.identities.check import Check
+from helpers.identities.cross_checks import completeness_checks, cross_checks
+from helpers.identities.direction_checks import direction_checks
 from helpers.identities.form_checks import form_checks
+from helpers.identities.name_checks import name_checks
 from helpers.identities.project_checks import project_checks
 from helpers.identities.prose_checks import prose_checks
 from helpers.identities.section_checks import section_checks
-from helpers.identities.statutory_checks import completeness_checks, cross_checks, table_checks
+from helpers.identities.statutory_checks import table_checks
 from helpers.identities.target_checks import target_checks
+from helpers.identities.text_checks import text_checks
 
 
 def all_checks(accounts: Accounts) -> list[Check]:
@@ -27,6 +31,9 @@ def all_checks(accounts: Accounts) -> list[Check]:
         *project_checks(accounts),
         *form_checks(accounts),
         *target_checks(accounts),
+        *name_checks(accounts),
+        *direction_checks(accounts),
+        *text_checks(accounts),
     ]
     for check in checks:
         _withhold(check, accounts)

@@ -129,6 +129,17 @@ def judge_at_most(part: Printed, whole: Sequence[Printed], unit: str = "万元")
                      " + ".join(one.plain for one in whole), unit)
 
 
+def judge_at_least(whole: Printed, parts: Sequence[Printed]) -> Judgement:
+    """`whole` is not less than the sum of its `parts`; holding proves no amount."""
+    judgement = judge_sum(whole, parts)
+    fails = judgement.outcome == "fail" and judgement.difference.startswith("-")
+    judgement.outcome = "fail" if fails else "pass"
+    judgement.likely_cause = "cross_reference" if fails else None
+    judgement.numbers = [replace(one, cell=one.cell if fails else None)
+                         for one in judgement.numbers]
+    return judgement
+
+
 Interval = tuple[Decimal, Decimal]
 
 

@@ -205,7 +205,7 @@ def _rate_of_other(rate: Printed, outturn: Printed, zero: Printed, other: Printe
     """
     if judge_ratio(rate, outturn, other).outcome != "pass":
         return judgement
-    return Judgement("fail", f"{rate.text}%", likely_cause="wrong_base",
+    return Judgement("fail", f"{rate.text}%", likely_cause="wrong_base", unit="",
                      numbers=[rate, outturn, replace(zero, cell=None), replace(other, cell=None)])
 
 

@@ -1,16 +1,14 @@
-"""Checks inside each of the nine tables and between them."""
+"""Checks inside each of the nine tables."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-import pandas as pd
-
 from helpers import amounts
 from helpers.identities.accounts import Accounts, Row
 from helpers.identities.check import Check, labels
-from helpers.identities.judging import Judgement, Printed, judge_equal, judge_sum
+from helpers.identities.judging import Printed, judge_equal, judge_sum
 
 _TWO_SIDED = ("revenue_expenditure_summary", "appropriation_summary")
 _BY_CODE = ("revenue", "expenditure", "general_budget_expenditure", "government_funds",
@@ -26,15 +24,13 @@ _WHOLES = {
     "general_budget_expenditure": ("total", ("basic", "project")),
     "government_funds": ("total", ("basic", "project")),
     "state_capital": ("total", ("basic", "project")),
+    "basic_expenditure": ("total", ("personnel", "public")),
 }
-_YEAR_TOTALS = {"revenue": ("本年收入合计",), "expenditure": ("本年支出合计",)}
-_GRAND_TOTALS = ("总计", "收入总计", "支出总计")
-_ITEM = re.compile(r"[一二三四五六七八九十]+、")
+YEAR_TOTALS = {"revenue": ("本年收入合计",), "expenditure": ("本年支出合计",)}
+GRAND_TOTALS = ("总计", "收入总计", "支出总计")
+ITEM = re.compile(r"[一二三四五六七八九十]+、")
 #: Lines that split what is carried forward by fund; some documents do not number them.
 _FUND = re.compile(r"^(其中[:：])?(一般公共预算|政府性基金|国有资本经营)")
-#: The ninth table is part of the disclosure from the accounts of 2020 on (second-hand: seen
-#: in documents of both years, the ministry's circular not at hand).
-_NINTH_SINCE = 2020
 #: Economic classes of personnel expenditure in table 06; the others are operating costs.
 _PERSONNEL = ("301", "303")
 
@@ -64,7 +60,7 @@ def _two_sided(accounts: Accounts, table: str) -> Iterator[Check]:
             yield from _side(accounts, table, side, rows, measure)
     for measure in _measures(accounts.of(table)):
         left, right = (
-            accounts.total(table, measure, side, _GRAND_TOTALS)
+            accounts.total(table, measure, side, GRAND_TOTALS)
             for side in ("revenue", "expenditure")
         )
         if left and right:
@@ -74,7 +70,7 @@ def _two_sided(accounts: Accounts, table: str) -> Iterator[Check]:
 def _side(accounts, table, side, rows: list[Row], measure: str) -> Iterator[Check]:
     """Lines → total of the year → grand total, and the breakdown of what is carried."""
     named = {amounts.key(row.name): row.amounts[measure] for row in rows if measure in row.amounts}
-    year_name = next((n for n in _YEAR_TOTALS[side] if n in named), None)
+    year_name = next((n for n in YEAR_TOTALS[side] if n in named), None)
     if year_name is None:
         return
     order = next(row.order for row in rows if amounts.key(row.name) == year_name)
@@ -84,18 +80,31 @@ def _side(accounts, table, side, rows: list[Row], measure: str) -> Iterator[Chec
     case = labels(table, side=f"{side} side", measure=measure, total=year_name)
     if lines:
         yield Check("S01", case, judge_sum(named[year_name], lines))
-    after = [row for row in rows if row.order > order and row.level == "line"
-             and measure in row.amounts]
-    parts = [row for row in after if _ITEM.match(row.name) or _FUND.search(row.name)]
-    carried = [row for row in after if row not in parts]
-    grand = next((named[n] for n in _GRAND_TOTALS if n in named), None)
+    brought, parts = _after(rows, order, measure)
+    grand = next((named[n] for n in GRAND_TOTALS if n in named), None)
     if grand:
-        addends = [named[year_name], *(row.amounts[measure] for row in carried)]
+        addends = [named[year_name], *(row.amounts[measure] for row in brought)]
         yield Check("S02", case | {"year_total": year_name}, judge_sum(grand, addends))
     under = [row.amounts[measure] for row in parts]
-    if len(carried) == 1 and under:
-        yield Check("S04", case | {"parent": carried[0].name},
-                    judge_sum(carried[0].amounts[measure], under))
+    if len(brought) == 1 and under:
+        yield Check("S04", case | {"parent": brought[0].name},
+                    judge_sum(brought[0].amounts[measure], under))
+
+
+def _after(rows: list[Row], order: int, measure: str) -> tuple[list[Row], list[Row]]:
+    """The lines after the year's total: balances brought or carried, and their parts by fund."""
+    after = [row for row in rows if row.order > order and row.level == "line"
+             and measure in row.amounts]
+    parts = [row for row in after if ITEM.match(row.name) or _FUND.search(row.name)]
+    return [row for row in after if row not in parts], parts
+
+
+def carried(rows: list[Row], measure: str, side: str) -> list[Printed]:
+    """The balances brought (revenue side) or carried (expenditure side) of a two-sided table."""
+    order = next((row.order for row in rows if amounts.key(row.name) in YEAR_TOTALS[side]), None)
+    if order is None:
+        return []
+    return [row.amounts[measure] for row in _after(rows, order, measure)[0]]
 
 
 def _levels(accounts: Accounts, table: str) -> Iterator[Check]:
@@ -167,71 +176,3 @@ def _three_public(accounts: Accounts) -> Iterator[Check]:
             if whole in one and addends:
                 yield Check(check, labels(table, measure=measure),
                             judge_sum(one[whole], addends))
-
-
-def cross_checks(accounts: Accounts) -> Iterator[Check]:
-    """The same amount in two tables."""
-    summary, appropriation = "revenue_expenditure_summary", "appropriation_summary"
-    year = {"side": "revenue", "names": ("本年收入合计",)}
-    spent = {"side": "expenditure", "names": ("本年支出合计",)}
-    pairs = [
-        ((summary, "outturn", year), ("revenue", "total", {})),
-        ((summary, "outturn", spent), ("expenditure", "total", {})),
-        ((appropriation, "total", year), ("revenue", "appropriation", {})),
-        ((appropriation, "general_budget", spent), ("general_budget_expenditure", "total", {})),
-        ((appropriation, "government_funds", spent), ("government_funds", "total", {})),
-        ((appropriation, "state_capital", spent), ("state_capital", "total", {})),
-    ]
-    for left, right in pairs:
-        one, other = (accounts.total(table, measure, **where)
-                      for table, measure, where in (left, right))
-        if one and other:
-            yield _equal(left[:2], right[:2], one, other, left[2]["names"][0])
-    yield from _classes_across(accounts)
-    basic = accounts.total("general_budget_expenditure", "basic")
-    parts = [accounts.total("basic_expenditure", "outturn", names=(name,))
-             for name in ("人员经费合计", "公用经费合计")]
-    if basic and all(parts):
-        case = {"left": {"table": "general_budget_expenditure", "measure": "basic"},
-                "right": {"table": "basic_expenditure", "what": "人员经费合计 + 公用经费合计"}}
-        yield Check("X01", case, judge_sum(basic, parts))
-
-
-def _equal(left, right, one: Printed, other: Printed, what: str,
-           right_name: str | None = None) -> Check:
-    return Check("X01", {
-        "left": {"table": left[0], "what": what, "measure": left[1]},
-        "right": {"table": right[0], "what": right_name or "合计", "measure": right[1]},
-    }, judge_equal(one, other))
-
-
-def _classes_across(accounts: Accounts) -> Iterator[Check]:
-    """Functional classes in the summaries (by name) against the tables by code."""
-    for summary, measure, table in (
-        ("revenue_expenditure_summary", "outturn", "expenditure"),
-        ("appropriation_summary", "general_budget", "general_budget_expenditure"),
-    ):
-        classes = {amounts.key(row.name): row for row in accounts.of(table)
-                   if row.level == "class" and "total" in row.amounts}
-        for row in accounts.of(summary, "expenditure"):
-            name = amounts.key(_ITEM.sub("", row.name))
-            if measure in row.amounts and name in classes:
-                yield _equal((summary, measure), (table, "total"), row.amounts[measure],
-                             classes[name].amounts["total"], classes[name].name,
-                             classes[name].name)
-
-
-def completeness_checks(accounts: Accounts) -> Iterator[Check]:
-    """All nine tables are there; an empty one says so. An unread page may hold a missing one."""
-    missing = "cannot_tell" if accounts.unread_pages else "fail"
-    for one in accounts.tables.to_dict("records"):
-        outcome = {"filled": "pass", "empty_with_statement": "pass", "empty": "cannot_tell",
-                   "absent": missing}[one["state"]]
-        if (one["table"], one["state"]) == ("state_capital", "absent") and (
-            one["year"] < _NINTH_SINCE
-        ):
-            outcome = "not_applicable"
-        page = None if pd.isna(one["first_page"]) else one["first_page"]
-        judgement = Judgement(outcome, printed=one["state"], expected="filled",
-                              likely_cause="text" if outcome == "fail" else None)
-        yield Check("C01", labels(one["table"]), judgement, page)

@@ -17,15 +17,19 @@ def told(check: Check, lang: str) -> str | None:
     judgement = check.judgement
     if judgement.outcome not in _TOLD:
         return None
-    own = vocabulary.load("identities")[check.identity].get(f"{judgement.outcome}_{lang}")
-    template = own or vocabulary.load("told")[_kind(check)][lang]
+    kind = _kind(check)
+    own = vocabulary.load("identities")[check.identity]
+    template = (own.get(f"{kind}_{lang}") or own.get(f"{judgement.outcome}_{lang}")
+                or vocabulary.load("told")[kind][lang])
     return template.format_map(check.words(lang) | _numbers(check, lang))
 
 
 def _kind(check: Check) -> str:
     judgement = check.judgement
-    if judgement.outcome == "cannot_tell" or judgement.expected is None:
-        return "cannot_tell" if judgement.outcome == "cannot_tell" else "not_computable"
+    if judgement.outcome == "cannot_tell":
+        return "cannot_tell"
+    if judgement.expected is None:
+        return "zero_base"
     if judgement.outcome == "fail" and judgement.likely_cause == "wrong_base":
         return "wrong_base"
     if judgement.formula and judgement.outcome == "fail":
@@ -35,6 +39,8 @@ def _kind(check: Check) -> str:
 
 def _numbers(check: Check, lang: str) -> dict[str, str]:
     judgement, say = check.judgement, vocabulary.load("told")["words"]
+    formula = judgement.formula if judgement.formula != judgement.expected else None
+    where, elsewhere = (_pages(check, lang, first) for first in (0, 1))
     unit = say["units"].get(judgement.unit, {}).get(lang, judgement.unit)
     return {
         "statement": check.statement(lang),
@@ -42,8 +48,10 @@ def _numbers(check: Check, lang: str) -> dict[str, str]:
         "expected": f"{judgement.expected}{unit}" if judgement.expected else "",
         "difference": f"{(judgement.difference or '').lstrip('-')}{unit}",
         "formula": judgement.formula or judgement.expected or "",
+        "makes": say["makes"][lang].format(formula=formula) if formula else "",
         "words": judgement.words or "",
-        "where": _pages(check, lang, 0), "elsewhere": _pages(check, lang, 1),
+        "where": where, "elsewhere": elsewhere,
+        "at": say["makes"][lang].format(formula=elsewhere) if elsewhere != where else "",
     }
 
 

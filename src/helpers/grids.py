@@ -8,13 +8,13 @@ neighbour.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from helpers.boxes import SAME_LINE, Box, outer, table_boxes
 from helpers.pages import Glyph, Line, Page, least_confidence, lines
+from helpers.placing import place
 
 _PAGE_NUMBER = re.compile(r"[-—–―_\s·.]*第?\s*\d{1,4}\s*页?[-—–―_\s·.]*(/?\s*共?\s*\d+\s*页?)?")
 
@@ -132,30 +132,20 @@ def _grid(page: int, boxes: list[Box], glyphs: list[Glyph]) -> tuple[Grid, list[
         for r in range(cell.row, cell.row + cell.row_span)
         for c in range(cell.col, cell.col + cell.col_span)
     }
-    held: list[list[Glyph]] = [[] for _ in cells]
-    outside: list[Glyph] = []
-    for glyph in glyphs:
-        number = owner.get(_place(glyph, xs, ys))
-        (outside if number is None else held[number]).append(glyph)
-    for cell, inside in zip(cells, held, strict=True):
+    held = place(glyphs, owner, xs, ys)
+    for number, cell in enumerate(cells):
+        inside = held.get(number, [])
         cell.text = _text(inside, page)
         cell.confidence = least_confidence(inside)
         if cell.confidence is not None:
             cell.reader = "ocr"
     cells.sort(key=lambda cell: (cell.row, cell.col))
-    return Grid(page, outer(boxes), xs, ys, cells), outside
+    return Grid(page, outer(boxes), xs, ys, cells), held.get(None, [])
 
 
 def _cell(page: int, box: Box, xs: list[float], ys: list[float]) -> Cell:
     col, row = _nearest(xs, box.x0), _nearest(ys, box.y0)
     return Cell(row, col, _nearest(ys, box.y1) - row, _nearest(xs, box.x1) - col, page, box)
-
-
-def _place(glyph: Glyph, xs: list[float], ys: list[float]) -> tuple[int, int]:
-    """Row and column of the unit cell that holds the middle of the glyph's foot."""
-    x = (glyph.x0 + glyph.x1) / 2
-    y = glyph.baseline - 0.3 * glyph.size
-    return bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
 
 
 def _text(glyphs: list[Glyph], page: int) -> str:

@@ -21,7 +21,7 @@ UNIT, YEAR = "a-unit", 2021
 PLACE = {"page": 7, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"}
 SCRIPT = "<script>alert('项目')</script>"
 SECTIONS = ("title", "glance", "figures", "classes", "projects", "three_public",
-            "other_figures", "checks", "tables", "provenance", "method", "glossary")
+            "other_figures", "checks", "tables", "provenance", "method", "glossary", "evidence")
 VOID = {"meta", "img", "source", "br", "link", "input", "hr"}
 
 
@@ -44,7 +44,8 @@ def reports(document, tmp_path_factory) -> dict[str, str]:
 def _write_document(make_pdf) -> None:
     folder = store.raw_folder(UNIT, YEAR)
     folder.mkdir(parents=True)
-    (folder / "final_accounts.pdf").write_bytes(make_pdf("某某局2021年度部门决算"))
+    pages = ["某某局2021年度部门决算", *(f"第{page}页" for page in range(2, 8))]
+    (folder / "final_accounts.pdf").write_bytes(make_pdf(*pages))
     (folder / "source.yml").write_text(
         "publisher_zh: 某某局\npublisher_en: Some Bureau\nyear: 2021\n"
         "url: javascript:alert(1)\nedition_zh: 重排本\nedition_en: re-typeset\n", "utf-8")
@@ -76,6 +77,15 @@ def _write_document(make_pdf) -> None:
     check = {"family": "text", "statement_zh": "甲 = 乙", "statement_en": "A = B", "printed": "9",
              "expected": "8", "pages": [3], "evidence": [SCRIPT]}
     write = {
+        "as_printed/pages": [
+            {"page": page, "width": 595.0, "height": 842.0, "kind": "text", "glyphs": 9,
+             "strays": 0, "picture": 0.0, "reader": "text"} for page in range(1, 8)],
+        "as_printed/lines": [
+            {"order": 1, "line": n, "text": text, **PLACE, "y0": 20.0 * n, "y1": 20.0 * n + 10,
+             "x0": 0.0, "x1": 10.0 * len(text),
+             "edges": [10.0 * edge for edge in range(len(text) + 1)]}
+            for n, text in enumerate(("教育支出年初预算90万元，", "决算95万元，完成105.56%"), 1)],
+        "as_printed/cells": [],
         "tidy/facts": facts,
         "tidy/budget_vs_outturn": [row | {"source": "narrative"} | PLACE for row in budgets],
         "tidy/statutory": [
@@ -126,6 +136,11 @@ def _cell(html: str, tags: list[str] = ()) -> nbformat.NotebookNode:
     output = nbformat.v4.new_output("execute_result", {"text/html": html, "text/plain": "x"})
     return nbformat.v4.new_code_cell("secret_code()", outputs=[output],
                                      metadata={"tags": list(tags)})
+
+
+def read(html: str) -> str:
+    """What a reader sees of a number: the button it is makes no difference."""
+    return re.sub(r"</?button[^>]*>", "", html)
 
 
 class Page(HTMLParser):
@@ -196,6 +211,35 @@ def test_page_links_work_in_the_notebooks_folder_too(document, monkeypatch):
     assert (notebooks / address).resolve().is_file()
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_number_opens_the_page_it_was_read_from_without_a_script(reports, lang):
+    page = Page(reports[lang])
+    opened = {a["id"]: a for _, a in page.tags if "popover" in a}
+    buttons = [a for a in page.named("button") if a["class"].split()[0] == "n"]
+    assert {a["popovertarget"] for a in buttons} <= set(opened)
+    assert all(a.get("aria-label") for a in opened.values())
+    pictured = set(re.findall(r"\.page-(\d+) \{ background-image: url\(data:image/webp",
+                              reports[lang]))
+    assert pictured == {a["class"].split("page-")[1] for _, a in page.tags
+                        if a.get("class", "").startswith("crop")}
+
+
+def test_money_cells_are_numbers_to_click(document):
+    for section in ("classes", "projects", "tables"):
+        shown = getattr(publish.Report(UNIT, YEAR, "zh"), section)().markup
+        cells = re.findall(r'<td class="number">(.*?)</td>', shown, flags=re.DOTALL)
+        numbers = [cell for cell in cells if re.search(r"\d", read(cell))]
+        assert numbers and all("<button" in cell for cell in numbers)
+
+
+def test_a_number_that_is_worked_out_says_how(document):
+    report = publish.Report(UNIT, YEAR, "zh")
+    report.glance()
+    opened = report.evidence().markup
+    assert "100.00 ÷ 90.00 × 100 = 111.11%" in read(opened)
+    assert "文件没有印这个数" in opened
+
+
 def test_code_and_cells_for_the_notebook_only_stay_out(reports):
     html = reports["zh"]
     assert "secret_code" not in html
@@ -217,7 +261,7 @@ def test_figures_lie_beside_the_report(reports):
 
 
 def test_the_first_screen_answers_and_does_not_invent(document):
-    shown = re.sub(r"<[^>]+>", " ", publish.Report(UNIT, YEAR, "zh").glance().markup)
+    shown = re.sub(r"<[^>]+>", " ", read(publish.Report(UNIT, YEAR, "zh").glance().markup))
     assert "111.11%" in shown and "比预算多 10.00 万元" in shown
     assert "−20.00 万元" in shown and "16.67%" in shown
     assert "4 项" in shown and "6 项核对" in shown
@@ -225,7 +269,7 @@ def test_the_first_screen_answers_and_does_not_invent(document):
 
 
 def test_a_class_without_a_budget_says_so(document):
-    rows = publish.Report(UNIT, YEAR, "en").classes().markup.split("<tr")
+    rows = read(publish.Report(UNIT, YEAR, "en").classes().markup).split("<tr")
     housing = next(row for row in rows if "住房保障支出" in row)
     assert "Housing security" in housing and "not stated" in housing and "0.00" not in housing
 
@@ -255,17 +299,17 @@ def test_a_failure_says_what_its_numbers_say(document):
 
 def test_unlisted_projects_are_a_question_with_the_documents_own_words(document):
     report = publish.Report(UNIT, YEAR, "zh")
-    question = re.search(r'id="question".*?<details', report.checks().markup, re.DOTALL)[0]
+    question = re.search(r'id="question".*?<details', read(report.checks().markup), re.DOTALL)[0]
     assert "其余 1.50 万元是什么项目？" in question
     assert "自评结果(不包括涉密项目)" in question and "#page=7" in question
-    assert "1.50 万元的项目支出不在列出的项目里" in report.glance().markup
+    assert "1.50 万元的项目支出不在列出的项目里" in read(report.glance().markup)
 
 
 @pytest.mark.parametrize(
     ("lang", "costs", "unknown"),
     [("zh", "减少 0.58 万元", "5 场"), ("en", "down 0.58 万元", "5 场")])
 def test_other_figures_are_told_and_unknown_ones_too(document, lang, costs, unknown):
-    shown = publish.Report(UNIT, YEAR, lang).other_figures().markup
+    shown = read(publish.Report(UNIT, YEAR, lang).other_figures().markup)
     assert "60.20 万元" in shown and costs in shown
     assert "从来没见过的事" in shown and unknown in shown
 

@@ -9,7 +9,6 @@ from helpers.analysis.budgets import (
     budget_by_class,
     budget_by_project,
     class_budget,
-    three_public,
 )
 from helpers.analysis.headline import (
     changes,
@@ -26,6 +25,7 @@ from helpers.analysis.structure import (
     figure_4,
     figure_pages,
 )
+from helpers.analysis.three_public import three_public
 from helpers.analysis.tidy import Tidy, execution_rate, read_tidy, readable, records
 
 __all__ = [

@@ -11,7 +11,7 @@ import pandas as pd
 from helpers import schemas
 from helpers.analysis.budgets import PROJECT_SOURCES
 from helpers.analysis.structure import figure_3
-from helpers.analysis.tidy import Tidy, execution_rate, first, records
+from helpers.analysis.tidy import Tidy, execution_rate, first, first_ref, records
 
 # Words by which a document says that a list of its projects leaves some out.
 _LEFT_OUT = re.compile("不(包括|包含|含)[^,，。;；]{0,6}涉密|涉密[^,，。;；]{0,8}除外")
@@ -20,7 +20,7 @@ CHANGES = ("revenue_expenditure", "appropriation", "general_budget")
 
 
 def headline(tidy: Tidy) -> dict[str, dict]:
-    """The document's main numbers by key, each {value, page}; null where not stated.
+    """The document's main numbers by key, each {value, page, refs}; null where not stated.
 
     Keys: revenue_total, expenditure_total, general_budget_outturn, general_budget_initial,
     general_budget_adjusted, and the computed rates of the last two, per cent:
@@ -43,24 +43,28 @@ def headline(tidy: Tidy) -> dict[str, dict]:
 
 def _rate(outturn: dict, budget: dict) -> dict:
     rate = execution_rate(outturn["value"], budget["value"])
-    return {"value": rate, "page": outturn["page"]}
+    return {"value": rate, "page": outturn["page"], "refs": []}
 
 
 def _total(tidy: Tidy, side: str) -> dict:
     """本年收入合计 or 本年支出合计: from the prose, else from the table of the same name."""
     told = tidy.fact(f"{side}_total")
     if told is not None:
-        return {"value": told["value"], "page": told["page"]}
+        return {"value": told["value"], "page": told["page"], "refs": [f"{told['ref']}:value"]}
     return _place(tidy.amounts(side, level="total", measure="total"), "amount")
 
 
 def _place(rows: list[dict], column: str) -> dict:
     stated = [row for row in rows if row[column] is not None]
-    return {"value": first(stated, column), "page": first(stated, "page")}
+    return {"value": first(stated, column), "page": first(stated, "page"),
+            "refs": first_ref(stated, column)}
 
 
 def changes(tidy: Tidy) -> list[dict]:
-    """Each change on the prior year as told: about, now, change, direction, rate, page."""
+    """Each change on the prior year as told: about, now, change, direction, rate, page.
+
+    `now`, `change` and `rate` have their refs beside them, as ``now_from`` …
+    """
     found = []
     for about in CHANGES:
         change = next(iter(tidy.facts_named(f"{about}_change")), None)
@@ -74,6 +78,8 @@ def changes(tidy: Tidy) -> list[dict]:
             "direction": change["direction"],
             "rate": rate and rate["printed"],
             "page": change["page"],
+            **{f"{name}_from": first_ref([row] if row else [], "value")
+               for name, row in (("now", now), ("change", change), ("rate", rate))},
         })
     return found
 
@@ -88,20 +94,22 @@ def check_counts(checks: pd.DataFrame) -> dict[str, int]:
 def unlisted_project_expenditure(tidy: Tidy) -> dict | None:
     """Project expenditure that no listed project accounts for; null where it cannot be told.
 
-    Keys: listed (sum of the projects' outturns), stated (项目支出 of the document),
-    difference, projects (how many are listed), left_out (snippet_zh and page
+    Keys: listed (sum of the projects' outturns), stated (项目支出 of the document), the refs
+    of both (listed_from, stated_from), difference, projects (how many are listed), left_out
+    (snippet_zh and page
     where the document says that its list leaves out classified projects, else null).
     """
-    stated = next(
-        (r["amount"] for r in records(figure_3(tidy)) if "项目" in r["category_zh"]), None
-    )
+    stated = next((row for row in records(figure_3(tidy)) if "项目" in row["category_zh"]), None)
     # One place's list only: two places may name the same project differently.
     lists = (tidy.budgeted("project", source=source) for source in PROJECT_SOURCES)
-    outturns = [row["outturn"] for row in next(filter(None, lists), [])]
-    if not outturns or None in outturns or stated is None:
+    rows = next(filter(None, lists), [])
+    outturns = [row["outturn"] for row in rows]
+    if not outturns or None in outturns or stated is None or stated["amount"] is None:
         return None
     listed = sum(outturns, Decimal(0))
     said = ({"snippet_zh": row["snippet_zh"], "page": row["page"]}
             for row in records(tidy.facts) if _LEFT_OUT.search(row["snippet_zh"]))
-    return {"listed": listed, "stated": stated, "difference": stated - listed,
-            "projects": len(outturns), "left_out": next(said, None)}
+    return {"listed": listed, "listed_from": [f"{row['ref']}:outturn" for row in rows],
+            "stated": stated["amount"], "stated_from": stated["amount_from"],
+            "difference": stated["amount"] - listed, "projects": len(outturns),
+            "left_out": next(said, None)}

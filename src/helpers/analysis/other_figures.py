@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.analysis.tidy import Tidy, records
+from helpers.analysis.tidy import Tidy
 from helpers.vocabulary.labels import name_key
 
 # Sections in the order told; a fact's name begins with its section's.
@@ -21,15 +21,16 @@ def other_figures(tidy: Tidy) -> dict[str, list[dict]]:
     """Rows by section, in printed order; facts of unknown sections under ``other``.
 
     Keys of a row: fact, subject_zh, snippet_zh, value, value_unit, value_year, change,
-    direction, change_rate, share (the last two as printed, per cent), pages. What is said of
+    direction, change_rate, share (the last two as printed, per cent), pages, and where value,
+    change, change_rate and share are read (`value_from` …). What is said of
     an amount (its change, its share) stands in the amount's row; alone, it has a row without
     a value. A part that is zero is left out.
     """
     sections: dict[str, list[dict]] = {}
-    for row in records(tidy.profile):
+    for row in tidy.rows["profile"]:
         if row["kind"] == "staff" and row["value"] is not None:
             _add(sections, "staff", _row(row | {"fact": "staff", "subject_zh": row["name_zh"]}))
-    for fact in records(tidy.facts):
+    for fact in tidy.rows["facts"]:
         section = _section(fact["fact"])
         if section in TOLD_ELSEWHERE or _is_nothing(fact):
             continue
@@ -56,6 +57,8 @@ def _row(stated: dict) -> dict:
     if column:
         row |= {"value": None, "value_unit": None}
         row[column] = stated["value"] if column == "change" else stated["printed"]
+    row |= {f"{name}_from": [f"{stated['ref']}:value"] if name == (column or "value") else []
+            for name in ("value", *_BESIDE.values())}
     return row
 
 
@@ -73,6 +76,7 @@ def _add(sections: dict, section: str, row: dict) -> None:
     twin = next((one for one in rows if _same(row, one)), None)
     if owner:
         owner[column] = row[column]
+        owner[f"{column}_from"] = row[f"{column}_from"]
         owner["direction"] = owner["direction"] or row["direction"]
         owner["pages"] = sorted({*owner["pages"], *row["pages"]})
     elif twin:
@@ -96,5 +100,6 @@ def _stem(fact: str) -> str:
 
 
 def _same(row: dict, other: dict) -> bool:
-    apart = ("pages",) if row["fact"].startswith(SAID_OF_MANY) else ("pages", "snippet_zh")
+    apart = ["pages"] if row["fact"].startswith(SAID_OF_MANY) else ["pages", "snippet_zh"]
+    apart += [name for name in row if name.endswith("_from")]
     return all(row[name] == other[name] for name in row if name not in apart)

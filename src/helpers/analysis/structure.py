@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.analysis.tidy import Tidy, first, is_grand_total, result
+from helpers.analysis.tidy import Tidy, first, first_ref, is_grand_total, result
 from helpers.vocabulary.labels import gloss, name_key, say
 
 # What each figure is about: the facts' prefix, the statutory table that has the same numbers.
@@ -51,8 +51,8 @@ def figure_3(tidy: Tidy) -> pd.DataFrame:
 def derived_categories(tidy: Tidy, number: int) -> tuple[str, ...]:
     """Chinese categories of figure 1 or 4 whose amounts the document implies but nowhere prints."""
     derived = any(
-        _stated_total(tidy, number, side, tidy.year - 1) is None
-        and _amount_in(tidy, number, side, tidy.year - 1) is not None
+        _stated_total(tidy, number, side, tidy.year - 1)["amount"] is None
+        and _amount_in(tidy, number, side, tidy.year - 1)["amount"] is not None
         for side in SIDES
     )
     return (say("figures.year", "zh", year=tidy.year - 1),) if derived else ()
@@ -75,7 +75,7 @@ def _two_years(tidy: Tidy, number: int) -> pd.DataFrame:
     rows = [
         {f"series_{lang}": say(f"figures.{number}.{side}", lang) for lang in ("zh", "en")}
         | {f"category_{lang}": say("figures.year", lang, year=year) for lang in ("zh", "en")}
-        | {"amount": _amount_in(tidy, number, side, year)}
+        | _amount_in(tidy, number, side, year)
         for side in SIDES
         for year in (tidy.year - 1, tidy.year)
     ]
@@ -84,13 +84,21 @@ def _two_years(tidy: Tidy, number: int) -> pd.DataFrame:
     return result(f"results/figure_{number}", rows, tidy)
 
 
-def _amount_in(tidy: Tidy, number: int, side: str, year: int) -> Decimal | None:
-    """The printed total of `year`; for the prior year else this year's less the change."""
+def _amount_in(tidy: Tidy, number: int, side: str, year: int) -> dict:
+    """The printed total of `year`; for the prior year else this year's less the change.
+
+    Keys: amount (or null) and amount_from, of a total that is worked out this year's and the
+    change's.
+    """
     stated = _stated_total(tidy, number, side, year)
-    if stated is not None or year == tidy.year:
+    if stated["amount"] is not None or year == tidy.year:
         return stated
     now = _stated_total(tidy, number, side, tidy.year)
-    return None if now is None else _before(now, _statement(tidy, number, "change", side))
+    change = _statement(tidy, number, "change", side)
+    before = None if now["amount"] is None else _before(now["amount"], change)
+    if before is None:
+        return {"amount": None, "amount_from": []}
+    return {"amount": before, "amount_from": [*now["amount_from"], f"{change['ref']}:value"]}
 
 
 def _before(now: Decimal, change: dict | None) -> Decimal | None:
@@ -102,16 +110,15 @@ def _before(now: Decimal, change: dict | None) -> Decimal | None:
     return None if change["value"] is None else now + signs[change["direction"]] * change["value"]
 
 
-def _stated_total(tidy: Tidy, number: int, side: str, year: int) -> Decimal | None:
+def _stated_total(tidy: Tidy, number: int, side: str, year: int) -> dict:
     """The total as the prose prints it, else as the statutory table does, else null."""
     statement = _statement(tidy, number, "total", side, year)
     if statement is not None and statement["value"] is not None:
-        return statement["value"]
+        return {"amount": statement["value"], "amount_from": [f"{statement['ref']}:value"]}
     measures = ("outturn", "total") if year == tidy.year else ("prior_outturn",)
-    rows = tidy.amounts(TWO_YEARS[number][1], side=side)
-    return first(
-        [r for r in rows if is_grand_total(r["name_zh"]) and r["measure"] in measures], "amount"
-    )
+    rows = [row for row in tidy.amounts(TWO_YEARS[number][1], side=side)
+            if is_grand_total(row["name_zh"]) and row["measure"] in measures]
+    return {"amount": first(rows, "amount"), "amount_from": first_ref(rows, "amount")}
 
 
 def _statement(
@@ -150,10 +157,10 @@ def _adds_up(rows: list[dict], total: Decimal | None) -> bool:
 
 def _parts_in_prose(tidy: Tidy, number: int) -> list[dict]:
     *_, part, share = PARTS[number]
-    shares = {name_key(row["subject_zh"]): row["value"] for row in tidy.facts_named(share)}
+    shares = {name_key(row["subject_zh"]): row for row in tidy.facts_named(share)}
     parts = {name_key(row["subject_zh"]): row for row in tidy.facts_named(part)}
     return [
-        _part(number, row["subject_zh"], row["value"], shares.get(key))
+        _part(number, row["subject_zh"], (row, "value"), shares.get(key))
         for key, row in parts.items()
         if row["value_year"] in (tidy.year, None) and row["subject_zh"]
     ]
@@ -162,22 +169,27 @@ def _parts_in_prose(tidy: Tidy, number: int) -> list[dict]:
 def _parts_in_table(tidy: Tidy, number: int) -> list[dict]:
     """Kinds with an amount in the table's total row; the printed share where the prose has it."""
     table, *_, share = PARTS[number]
-    shares = {name_key(row["subject_zh"]): row["value"] for row in tidy.facts_named(share)}
+    shares = {name_key(row["subject_zh"]): row for row in tidy.facts_named(share)}
     rows = []
     for measure in MEASURES[number]:
-        amount = first(tidy.amounts(table, level="total", measure=measure), "amount")
-        if amount:  # a printed zero is no part of the whole
+        printed = [row for row in tidy.amounts(table, level="total", measure=measure)
+                   if row["amount"] is not None]
+        if printed and printed[0]["amount"]:  # a printed zero is no part of the whole
             name = say(f"measures.{table}.{measure}", "zh")
-            rows.append(_part(number, name, amount, shares.get(name_key(name))))
+            rows.append(_part(number, name, (printed[0], "amount"), shares.get(name_key(name))))
     return rows
 
 
-def _part(number: int, name: str, amount: Decimal | None, share: Decimal | None) -> dict:
+def _part(number: int, name: str, printed: tuple[dict, str], share: dict | None) -> dict:
+    """A row of the figure: `printed` is a tidy row and the column of its amount."""
+    row, column = printed
     return {
         "series_zh": say(f"figures.{number}.series", "zh"),
         "series_en": say(f"figures.{number}.series", "en"),
         "category_zh": name,
         "category_en": gloss(name) or name,
-        "amount": amount,
-        "share": None if share is None else float(share),
+        "amount": row[column],
+        "amount_from": first_ref([row], column),
+        "share": None if share is None or share["value"] is None else float(share["value"]),
+        "share_from": first_ref([share] if share else [], "value"),
     }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 import pandas as pd
 import pyarrow
@@ -16,7 +19,11 @@ HUNDREDTH = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Tidy:
-    """The tidy tables of one document, columns as in `schemas.TABLES`."""
+    """The tidy tables of one document, columns as in `schemas.TABLES`.
+
+    The rows that its methods give have a `ref` besides, which names the row: ``tidy/facts:12``
+    (counted from 0). With a column behind it (``tidy/facts:12:value``) it names a number.
+    """
 
     unit: str
     year: int
@@ -27,9 +34,24 @@ class Tidy:
     projects: pd.DataFrame
     profile: pd.DataFrame
 
+    @cached_property
+    def rows(self) -> dict[str, list[dict]]:
+        """The rows of each table by its short name (`facts`), every one with its `ref`."""
+        frames = {name: frame for name, frame in vars(self).items()
+                  if isinstance(frame, pd.DataFrame)}
+        return {
+            name: [row | {"ref": f"tidy/{name}:{n}"} for n, row in enumerate(records(frame))]
+            for name, frame in frames.items()
+        }
+
+    def value(self, ref: str):
+        """The value that `ref` names."""
+        name, row, column = ref.removeprefix("tidy/").split(":")
+        return self.rows[name][int(row)][column]
+
     def facts_named(self, fact: str) -> list[dict]:
         """Every statement of `fact`, in printed order."""
-        return [row for row in records(self.facts) if row["fact"] == fact]
+        return [row for row in self.rows["facts"] if row["fact"] == fact]
 
     def fact(self, fact: str, year: int | None = None) -> dict | None:
         """The first statement of `fact` with a value (of `year`; default the fiscal year)."""
@@ -41,7 +63,7 @@ class Tidy:
         """Rows of one statutory table whose columns hold the given values."""
         return [
             row
-            for row in records(self.statutory)
+            for row in self.rows["statutory"]
             if row["table"] == table and all(row[name] == value for name, value in columns.items())
         ]
 
@@ -49,7 +71,7 @@ class Tidy:
         """Rows of budget_vs_outturn of these scopes (and this source)."""
         return [
             row
-            for row in records(self.budget_vs_outturn)
+            for row in self.rows["budget_vs_outturn"]
             if row["scope"] in scopes and source in (None, row["source"])
         ]
 
@@ -102,6 +124,12 @@ def difference(outturn: Decimal | None, budget: Decimal | None) -> Decimal | Non
 def first(rows: list[dict], column: str):
     """The first value of `column` that is not null, in the order of `rows`."""
     return next((row[column] for row in rows if row[column] is not None), None)
+
+
+def first_ref(rows: Iterable[dict], column: str) -> list[str]:
+    """Where `first` finds its value, as a list of one ref; empty where it finds none."""
+    found = (f"{row['ref']}:{column}" for row in rows if row[column] is not None)
+    return list(itertools.islice(found, 1))
 
 
 def is_grand_total(name: str | None) -> bool:

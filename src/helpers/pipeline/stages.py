@@ -58,7 +58,7 @@ STAGES = (
     Stage("02_clean", _PRINTED, _TIDY),
     Stage("03_audit", (*_PRINTED, *_TIDY), _CHECKED),
     Stage("04_analyse", _TIDY, _ANALYSED),
-    Stage("05_report", (*_TIDY, *_CHECKED, *_ANALYSED), (), publishes=True),
+    Stage("05_report", (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED), (), publishes=True),
 )
 DATA_STAGES = STAGES[:-1]
 

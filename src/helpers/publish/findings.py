@@ -6,6 +6,7 @@ from collections import Counter
 
 from helpers import analysis, figures
 from helpers.publish import reasons
+from helpers.publish.cited_checks import CitedChecks
 from helpers.publish.pictures import picture
 
 # Checks of the lists of projects against project expenditure: one matter, told once.
@@ -14,7 +15,8 @@ _OF_PROJECT_LISTS = ("J01-", "J02-", "J03-")
 
 def checks(report) -> dict:
     """Context of the section `checks`: outcomes apart, so that only failures alarm."""
-    rows = [row | {"why": reasons.why(report, row)}
+    cited = CitedChecks(report)
+    rows = [row | {"why": reasons.why(report, row)} | cited.of(row)
             for row in analysis.records(report.result("checks"))]
     by_outcome = {
         outcome: [row for row in rows if row["outcome"] == outcome]
@@ -79,8 +81,9 @@ def _wide(tidy: analysis.Tidy, table: str) -> dict:
     for row in stated:
         # A row of the page may hold several things side by side (tables 06 and 07).
         key = tuple(row[column] for column in ("row", "side", "code", "name_zh"))
-        line = rows.setdefault(key, row | {"printed": {}})
+        line = rows.setdefault(key, row | {"printed": {}, "refs": {}})
         line["printed"].setdefault(row["measure"], row["printed"])
+        line["refs"].setdefault(row["measure"], f"{row['ref']}:amount")
     lines = list(rows.values())
     return {
         "measures": measures,

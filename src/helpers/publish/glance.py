@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from markupsafe import Markup
+
 from helpers import analysis
 from helpers.publish.findings import unlisted_question
 
@@ -16,8 +18,8 @@ def glance(report) -> dict:
     counts = analysis.check_counts(report.result("checks"))
     classes = analysis.records(report.result("budget_by_class"))
     return {
-        "revenue": stated["revenue_total"],
-        "expenditure": stated["expenditure_total"],
+        "revenue": _told(report.words, stated["revenue_total"]),
+        "expenditure": _told(report.words, stated["expenditure_total"]),
         "plan": _against_plan(report.words, stated),
         "largest": largest(classes),
         "change": _change(report),
@@ -35,6 +37,13 @@ def largest(classes: list[dict]) -> list[dict]:
     return [row | {"part": float(row["outturn"] / whole) if whole > 0 else 0} for row in ranked]
 
 
+def _told(words, stated: dict) -> dict:
+    """A total with its amount in 万元 and in yuan, to be clicked."""
+    cited = words.money(stated["value"], stated["refs"])
+    return stated | {"amount": words.stated(stated),
+                     "yuan": words.derived(words.yuan(stated["value"]), "yuan", amount=cited)}
+
+
 def _against_plan(words, stated: dict) -> dict | None:
     """Rate, both amounts and the difference in words; null where no budget is stated.
 
@@ -48,15 +57,28 @@ def _against_plan(words, stated: dict) -> dict | None:
         return None
     difference = outturn["value"] - budget
     said = "as" if not difference else "more_than" if difference > 0 else "less_than"
+    parts = {
+        "outturn": words.money(outturn["value"], outturn["refs"]),
+        "budget": words.money(budget, stated[f"general_budget_{which}"]["refs"]),
+    }
     rate = "general_budget_rate" if which == "initial" else "general_budget_adjusted_rate"
     return {
-        "rate": stated[rate]["value"],
-        "note": words.say(f"report.glance.against_{which}", outturn=words.amount(outturn["value"]),
-                          budget=words.amount(budget), initial=words.amount(initial["value"])),
-        "difference": words.say(f"report.glance.{said}_planned",
-                                difference=words.amount(abs(difference))),
+        "rate": words.derived(words.rate(stated[rate]["value"]), "rate", **parts),
+        "note": words.say(f"report.glance.against_{which}", outturn=words.stated(outturn),
+                          budget=words.stated(stated[f"general_budget_{which}"]),
+                          initial=words.stated(initial)),
+        "difference": words.say(
+            f"report.glance.{said}_planned",
+            difference=words.say("format.amount", amount=words.derived(
+                words.money(abs(difference)), "difference",
+                **(parts if difference >= 0 else _turned(parts))))),
         "page": outturn["page"],
     }
+
+
+def _turned(parts: dict) -> dict:
+    """The budget less the outturn, where less was spent."""
+    return {"outturn": parts["budget"], "budget": parts["outturn"]}
 
 
 def _one_matter(report) -> str | None:
@@ -66,7 +88,7 @@ def _one_matter(report) -> str | None:
     if not question:
         return None
     return report.words.say("report.glance.one_matter", count=len(question["checks"]),
-                            difference=report.words.amount(question["sums"]["difference"]))
+                            difference=report.words.gap(question["sums"]))
 
 
 def _change(report) -> dict | None:
@@ -85,8 +107,9 @@ def _change(report) -> dict | None:
     name = "changed_note" if row["rate"] else "changed_note_without_rate"
     direction = words.say(f"directions.{row['direction'] or 'none'}")
     return {
-        "amount": sign + words.amount(row["change"]),
-        "note": words.say(f"report.glance.{name}", direction=direction, rate=row["rate"],
-                          change=words.amount(row["change"])),
+        "amount": Markup("{}{}").format(sign, words.amount(row["change"], row["change_from"])),
+        "note": words.say(f"report.glance.{name}", direction=direction,
+                          rate=words.cite(row["rate"], row["rate_from"]),
+                          change=words.amount(row["change"], row["change_from"])),
         "page": row["page"],
     }

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup, escape
 
 from helpers import store
 from helpers.figures.style import money
+from helpers.publish.citations import Citations
+from helpers.publish.places import Places
 from helpers.vocabulary import labels
 
 
@@ -33,10 +36,15 @@ class Html:
 
 
 class Words:
-    """Labels, amounts and page links of one report in one language."""
+    """Labels, amounts and page links of one report in one language.
+
+    A number shown with its `refs` is a button that opens where it is printed, one that is
+    worked out a button that opens the formula (see `citations`).
+    """
 
     def __init__(self, unit: str, year: int, lang: str):
         self.unit, self.year, self.lang = unit, year, lang
+        self.citations = Citations(Places(unit, year))
         self.say = partial(_say, lang)
         self.lines = lambda name: labels.lines(name, lang)
 
@@ -49,20 +57,66 @@ class Words:
             here = store.report_folder(self.unit, self.year)
         return pdf_address(self.unit, self.year, here)
 
-    def amount(self, value: Decimal | None) -> str:
+    def cite(self, shown: str | None, refs: Sequence[str] | None) -> Markup | str | None:
+        """`shown` as a button that opens where the numbers of `refs` are printed."""
+        if not shown or not refs:
+            return shown
+        note = self.say("report.evidence.sum") if len(refs) > 1 else None
+        return self.citations.cite(shown, refs, note)
+
+    def printed(self, printed: str, pages: Sequence[int]) -> Markup | str:
+        """A number as it stands on `pages`, marked there if it is there only once."""
+        return self.citations.at(printed, self.citations.places.printed_on(pages, printed))
+
+    def derived(self, shown: str | None, name: str, **numbers: str | None) -> Markup | str | None:
+        """`shown`, worked out by the formula ``formulas.<name>`` of these numbers."""
+        if not shown:
+            return shown
+        return self.citations.derive(
+            shown, Markup("{} = {}").format(self.say(f"formulas.{name}", **numbers), shown))
+
+    def amount(self, value: Decimal | None, refs: Sequence[str] | None = None) -> Markup | str:
         """An amount with its unit, for use in a sentence."""
         if value is None:
             return self.say("format.not_stated")
-        return self.say("format.amount", amount=money(value))
+        return self.say("format.amount", amount=self.cite(money(value), refs))
 
-    def money(self, value: Decimal | None) -> str | None:
+    def money(self, value: Decimal | None, refs: Sequence[str] | None = None) -> str | None:
         """An amount without its unit, for a table's cell."""
-        return money(value)
+        return self.cite(money(value), refs)
 
     def signed(self, value: Decimal | None) -> str | None:
         """A difference with its sign."""
         shown = money(value)
         return f"+{shown}" if value is not None and value > 0 else shown
+
+    def stated(self, one: dict) -> Markup | str:
+        """An amount of `analysis.headline`, with its unit."""
+        return self.amount(one["value"], one["refs"])
+
+    def gap(self, sums: dict) -> Markup | str:
+        """The difference of `analysis.unlisted_project_expenditure`, without a sign."""
+        parts = [self.money(sums[name], sums[f"{name}_from"]) for name in ("stated", "listed")]
+        more, less = parts if sums["difference"] >= 0 else reversed(parts)
+        shown = self.derived(money(abs(sums["difference"])), "difference",
+                             outturn=more, budget=less)
+        return self.say("format.amount", amount=shown)
+
+    def difference(self, row: dict, budget: str) -> Markup | str | None:
+        """The row's outturn minus its `budget`, with its sign."""
+        return self.derived(self.signed(row["difference"]), "difference",
+                            outturn=self.of(row, "outturn"), budget=self.of(row, budget))
+
+    def execution(self, row: dict, budget: str) -> Markup | str | None:
+        """The row's outturn as a percentage of its `budget`."""
+        return self.derived(self.rate(row["execution_rate"]), "rate",
+                            outturn=self.of(row, "outturn"), budget=self.of(row, budget))
+
+    refs_of = staticmethod(lambda row, column: refs_of(row, column))
+
+    def of(self, row: dict, column: str) -> Markup | str | None:
+        """The amount in `column` of a row that says where it is read (`<column>_from`, `ref`)."""
+        return self.money(row[column], refs_of(row, column))
 
     def yuan(self, value: Decimal | None) -> str | None:
         """The same amount in yuan, for readers who do not count in 万元."""
@@ -83,12 +137,23 @@ class Words:
         """A name for use in a sentence."""
         return self.gloss(name_zh) or name_zh
 
-    def listed(self, texts: Iterable[str]) -> str:
-        return self.say("format.joined").join(texts)
+    def listed(self, texts: Iterable[str], between: str = "joined") -> Markup:
+        """The texts in one line with the label ``format.<between>`` between them."""
+        return escape(self.say(f"format.{between}")).join(texts)
 
 
-def _say(lang: str, name: str, /, **values: object) -> str:
-    return labels.say(name, lang, **values)
+def refs_of(row: dict, column: str) -> Sequence[str]:
+    """Where the number in `column` is read: `<column>_from` of a result, `ref` of a tidy row."""
+    if f"{column}_from" in row:
+        return row[f"{column}_from"] or ()
+    return [f"{row['ref']}:{column}"] if "ref" in row else ()
+
+
+def _say(lang: str, name: str, /, **values: object) -> Markup | str:
+    """A label; HTML as soon as one of `values` is, and then everything else is escaped."""
+    if not any(hasattr(value, "__html__") for value in values.values()):
+        return labels.say(name, lang, **values)
+    return escape(labels.template(name, lang)).format(**values)
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from helpers import analysis
 from helpers.analysis.other_figures import SAID_OF_MANY
 from helpers.vocabulary import labels
@@ -37,11 +39,12 @@ def _value(words, year: int, row: dict) -> str:
     if value is None:
         return ""
     if unit == "万元":
-        shown = words.amount(value)
+        shown = words.amount(value, row["value_from"])
     else:
         name = words.say(f"units.{unit}") if labels.known(f"units.{unit}") else unit or ""
         space = "" if unit == "%" or not name else " "
-        shown = f"{format(value.normalize(), 'f')}{space}{name}"
+        shown = Markup("{}{}{}").format(
+            words.cite(format(value.normalize(), "f"), row["value_from"]), space, name)
     if row["value_year"] in (year, None):
         return shown
     return words.say("report.other_figures.of_year", value=shown, year=row["value_year"])
@@ -50,17 +53,18 @@ def _value(words, year: int, row: dict) -> str:
 def _change(words, section: str, row: dict) -> str:
     """The change and the share as the document states them, in words; empty if neither."""
     parts = []
-    rate = f"{row['change_rate']}%" if row["change_rate"] else None
+    rate = words.cite(row["change_rate"] and f"{row['change_rate']}%", row["change_rate_from"])
     if row["direction"] == "equal":
         parts.append(words.say("directions.equal"))
     elif row["change"] is not None or rate:
-        amount = None if row["change"] is None else words.amount(row["change"])
+        amount = (None if row["change"] is None
+                  else words.amount(row["change"], row["change_from"]))
         by = words.say("report.other_figures.both", change=amount, rate=rate) if (
             amount and rate) else amount or rate
         direction = words.say(f"directions.{row['direction'] or 'none'}")
-        parts.append(f"{direction} {by}")
+        parts.append(Markup("{} {}").format(direction, by))
     if row["share"]:
         of = f"report.other_figures.share_of_{section}"
         parts.append(words.say(of if labels.known(of) else "report.other_figures.share",
-                               share=row["share"]))
-    return words.say("format.clause").join(parts)
+                               share=words.cite(row["share"], row["share_from"])))
+    return words.listed(parts, "clause")

@@ -6,12 +6,15 @@ import base64
 import io
 import os
 import re
+from collections.abc import Iterator
 from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
 
+import jinja2
 import nbformat
 import pylopdf_fonts_zh_cn
+from markupsafe import Markup
 
 from helpers import store
 from helpers.publish.markup import pdf_address
@@ -55,36 +58,33 @@ def _with_links(html: str, unit: str, year: int) -> str:
 
 
 def _as_html(notebook: nbformat.NotebookNode, lang: str) -> str:
-    # Imported here: nbconvert takes half a second, and most of a run does without it.
-    from nbconvert import HTMLExporter
-    from nbconvert.preprocessors import TagRemovePreprocessor
-
-    exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(TEMPLATES)])
-    exporter.register_preprocessor(
-        TagRemovePreprocessor(remove_cell_tags={NOT_FOR_THE_REPORT}), enabled=True
+    pieces = list(_shown(notebook))
+    page = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
+    ).get_template("page.html.j2")
+    return page.render(
+        html_lang={"zh": "zh-Hans"}.get(lang, lang), title=_title(pieces),
+        css=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
+        pieces=list(map(Markup, pieces)), say=lambda name: labels.say(name, lang),
     )
-    shown = {
-        "lang": lang,
-        "html_lang": {"zh": "zh-Hans"}.get(lang, lang),
-        "title": _title(notebook),
-        "css": (TEMPLATES / "style.css").read_text(encoding="utf-8"),
-        "say": lambda name, /, **values: labels.say(name, lang, **values),
-    }
-    html, _ = exporter.from_notebook_node(notebook, resources={"report": shown})
-    return html
 
 
-def _title(notebook: nbformat.NotebookNode) -> str:
+def _shown(notebook: nbformat.NotebookNode) -> Iterator[str]:
+    """The HTML that the notebook's cells show, but for those tagged `notebook-only`."""
+    for cell in notebook.cells:
+        if NOT_FOR_THE_REPORT in cell.metadata.get("tags", ()):
+            continue
+        for output in cell.get("outputs", ()):
+            if "text/html" in output.get("data", {}):
+                yield "".join(output["data"]["text/html"])
+
+
+def _title(pieces: list[str]) -> Markup:
     """The words of the report's h1, as HTML text."""
-    shown = [
-        output.get("data", {}).get("text/html", "")
-        for cell in notebook.cells
-        for output in cell.get("outputs", ())
-    ]
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", " ".join(map("".join, shown)), flags=re.DOTALL)
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", " ".join(pieces), flags=re.DOTALL)
     if not found:
         raise ValueError("the report notebook shows no title; run all its cells")
-    return " ".join(re.sub(r"<[^>]+>", "", found[1]).split())
+    return Markup(" ".join(re.sub(r"<[^>]+>", "", found[1]).split()))
 
 
 def _with_fonts(html: str) -> str:

@@ -29,11 +29,22 @@ def figure(report, number: int) -> dict:
         "number": number,
         "title": title,
         "picture": picture(report, f"figure_{number}", draw, _alt(report.words, kind, rows)),
-        "rows": rows,
+        "rows": [row | {"shown": _amount(report, number, row, derived)} for row in rows],
         "shares": any(row["share"] is not None for row in rows),
         "derived": report.words.listed(dict.fromkeys(years)),
         "pages": analysis.figure_pages(report.tidy, number),
     }
+
+
+def _amount(report, number: int, row: dict, derived: tuple[str, ...]):
+    """The amount as a number to click: where it is printed, or what it is worked out from."""
+    words, refs = report.words, row["amount_from"] or []
+    if row["category_zh"] not in derived or len(refs) != 2:
+        return words.money(row["amount"], refs)
+    now, change = (report.tidy.value(ref) for ref in refs)
+    kind = "equal" if not change else "increase" if row["amount"] < now else "decrease"
+    return words.derived(money(row["amount"]), kind,
+                         now=words.money(now, refs[:1]), change=words.money(change, refs[1:]))
 
 
 def _alt(words, kind: str, rows: list[dict]) -> str:
@@ -65,17 +76,18 @@ def budget_alt(words, rows: list[dict], budget: str) -> str:
 
 def picture(report, name: str, draw: Callable[[bool], Figure], alt: str) -> dict:
     """`draw(narrow)` saved under the report's figures/ and as data addresses, wide and narrow."""
-    wide, narrow = draw(False), draw(True)
+    wide = draw(False)
     ending = "" if report.lang == "zh" else f".{report.lang}"
     folder = store.report_folder(report.unit, report.year) / "figures"
-    report.figures_written += figures.save(wide, folder, f"{name}{ending}")
+    written = figures.save(wide, folder, f"{name}{ending}")
+    report.figures_written += written
     width, height = (round(inches * 96) for inches in wide.get_size_inches())
     return {
         "alt": alt, "width": width, "height": height,
-        "wide": _data_address(wide), "narrow": _data_address(narrow),
+        "wide": _data_address(written[0].read_bytes()),
+        "narrow": _data_address(figures.to_svg(draw(True)).encode()),
     }
 
 
-def _data_address(drawn: Figure) -> str:
-    svg = figures.to_svg(drawn).encode()
+def _data_address(svg: bytes) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()

@@ -110,6 +110,10 @@ class Report:
         """The words of the report in both languages."""
         return self._show("glossary", **sources.glossary(self))
 
+    def evidence(self) -> Html:
+        """What the numbers shown so far open: pieces of the pages they were read from."""
+        return self._show("evidence", **sources.evidence(self))
+
     def written(self) -> None:
         """Says what the cells above have left, what does not reconcile, and what comes next."""
         counts = analysis.check_counts(self.result("checks"))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import platform
 from importlib.metadata import version
 
 from helpers import vocabulary
+from helpers.evidence import small_pictures
+from helpers.publish.citations import SHOWN, Citation, crop
 from helpers.publish.page import report_path
+from helpers.publish.places import Places
 from helpers.vocabulary.labels import LANGUAGES
 
 SECTIONS = ("glance", "figures", "classes", "projects", "three_public", "other_figures",
             "checks", "tables", "provenance", "method", "glossary")
-_PROGRAMS = ("camelot-py", "pdfplumber", "pypdfium2", "pandas", "matplotlib", "nbconvert")
+# Bytes of all page pictures together; in the report they take a third more.
+PICTURES_MOST = 4_500_000
+_PROGRAMS = ("camelot-py", "pdfplumber", "pypdfium2", "pandas", "matplotlib")
 
 
 def department_name(report) -> str:
@@ -53,6 +59,29 @@ def provenance(report) -> dict:
         "programs": ", ".join(programs),
         "warnings": document.warnings,
     }
+
+
+def evidence(report) -> dict:
+    """Context of the section `evidence`: each citation with its crops, each page's picture."""
+    citations = report.words.citations
+    pictures = small_pictures(report.document.path, citations.pages(), PICTURES_MOST)
+    return {
+        "cited": [_opened(one, citations.places, pictures) for one in citations.made.values()],
+        "pictures": {page: base64.b64encode(picture).decode()
+                     for page, picture in pictures.items()},
+    }
+
+
+def _opened(one: Citation, places: Places, pictures: dict[int, bytes]) -> dict:
+    """What a citation opens: every place with its crop, and the pages of those not shown."""
+    shown = [
+        {"place": place, "picture": place.page in pictures,
+         "near": crop(place, places.size(place.page)),
+         "whole": crop(place, places.size(place.page), whole=True)}
+        for place in one.places[:SHOWN]
+    ]
+    return {"one": one, "places": shown,
+            "more": sorted({place.page for place in one.places[SHOWN:]})}
 
 
 def _in_language(source: dict, name: str, lang: str) -> str | None:

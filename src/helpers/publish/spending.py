@@ -21,7 +21,7 @@ def classes(report) -> dict:
     return {
         "lead": _classes_lead(report, rows, budget),
         "picture": _chart(report, "budget_by_class", frame, rows, budget),
-        "rows": rows,
+        "rows": [row | {"against": budget} for row in rows],
         "budget": budget,
         "budgets": [(one, "amount") for one in analysis.BUDGETS.values()
                     if one == budget or any(row[one] is not None for row in rows)],
@@ -38,23 +38,30 @@ def _classes_lead(report, rows: list[dict], budget: str) -> list[str]:
     if stated[rate]["value"] is not None:
         found.append(words.say(
             f"report.classes.lead_{budget}",
-            outturn=words.amount(stated["general_budget_outturn"]["value"]),
-            budget=words.amount(stated[whole]["value"]), rate=f"{stated[rate]['value']:,.2f}",
+            outturn=words.stated(stated["general_budget_outturn"]),
+            budget=words.stated(stated[whole]), rate=_whole_rate(words, stated, whole, rate),
         ))
     spent = [row for row in rows if row["outturn"] is not None]
     if len(spent) > 1:
         most = max(spent, key=lambda row: row["outturn"])
         found.append(words.say("report.classes.largest", name=words.name(most["name_zh"]),
-                               outturn=words.amount(most["outturn"])))
+                               outturn=words.amount(most["outturn"], most["outturn_from"])))
     off = [row for row in rows if row["difference"] and row["execution_rate"] is not None]
     if off:
         furthest = max(off, key=lambda row: abs(row["difference"]))
         found.append(words.say(
             f"report.classes.furthest_{budget}", name=words.name(furthest["name_zh"]),
-            difference=f"{words.signed(furthest['difference'])} 万元",
-            rate=f"{furthest['execution_rate']:,.2f}",
+            difference=words.say("format.amount", amount=words.difference(furthest, budget)),
+            rate=words.execution(furthest, budget),
         ))
     return found
+
+
+def _whole_rate(words, stated: dict, whole: str, rate: str):
+    """The rate of all expenditure as a number to click."""
+    parts = {"outturn": stated["general_budget_outturn"], "budget": stated[whole]}
+    return words.derived(words.rate(stated[rate]["value"]), "rate", **{
+        name: words.money(one["value"], one["refs"]) for name, one in parts.items()})
 
 
 def _chart(report, name: str, frame: pd.DataFrame, rows: list[dict], budget: str) -> dict | None:
@@ -78,7 +85,7 @@ def projects(report) -> dict:
     return {
         "lead": _projects_lead(report, rows),
         "picture": _chart(report, "budget_by_project", frame, rows, "adjusted_budget"),
-        "rows": [row | _places(report, row) for row in rows],
+        "rows": [row | _places(report, row) | {"against": "adjusted_budget"} for row in rows],
     }
 
 
@@ -103,8 +110,10 @@ def _projects_lead(report, rows: list[dict]) -> list[str]:
         gap = sums["difference"]
         said = "all" if not gap else "less" if gap > 0 else "more"
         found.append(words.say(
-            f"report.projects.listed_{said}", listed=words.amount(sums["listed"]),
-            stated=words.amount(sums["stated"]), difference=words.amount(abs(gap)),
+            f"report.projects.listed_{said}",
+            listed=words.amount(sums["listed"], sums["listed_from"]),
+            stated=words.amount(sums["stated"], sums["stated_from"]),
+            difference=words.gap(sums),
         ))
         if gap > 0 and sums["left_out"]:
             found.append(words.say("report.projects.left_out"))
@@ -113,13 +122,13 @@ def _projects_lead(report, rows: list[dict]) -> list[str]:
         lowest = min(rated, key=lambda row: row["execution_rate"])
         if lowest["execution_rate"] < 100:
             found.append(words.say("report.projects.lowest", name=words.name(lowest["name_zh"]),
-                                   rate=f"{lowest['execution_rate']:,.2f}"))
+                                   rate=words.execution(lowest, "adjusted_budget")))
     return found
 
 
 def three_public(report) -> dict:
     """Context of the section `three_public`."""
-    rows = analysis.three_public(report.tidy)
+    rows = [row | {"against": "initial_budget"} for row in analysis.three_public(report.tidy)]
     parts = [row for row in rows if row["code"] not in ("total", "vehicles")]
     return {
         "lead": _three_public_lead(report.words, rows),
@@ -132,12 +141,12 @@ def _three_public_lead(words, rows: list[dict]) -> str:
     total = next((row for row in rows if row["code"] == "total"), None)
     if total is None or total["outturn"] is None:
         return "" if rows else words.say("report.three_public.none")
-    outturn = words.amount(total["outturn"])
+    outturn = words.amount(total["outturn"], total["outturn_from"])
     if total["execution_rate"] is None:
         return words.say("report.three_public.lead_without_rate", outturn=outturn)
     return words.say("report.three_public.lead", outturn=outturn,
-                     budget=words.amount(total["initial_budget"]),
-                     rate=f"{total['execution_rate']:,.2f}")
+                     budget=words.amount(total["initial_budget"], total["initial_budget_from"]),
+                     rate=words.execution(total, "initial_budget"))
 
 
 def _three_public_chart(report, rows: list[dict]) -> dict | None:

@@ -90,6 +90,16 @@ OUTCOMES = ("pass", "rounding", "fail", "cannot_tell", "not_applicable")
 FAMILIES = ("table", "cross_table", "text_table", "text", "form", "completeness")
 CAUSES = ("arithmetic", "wrong_base", "rounding", "cross_reference", "text")
 
+
+def cited(*names: str) -> tuple[Column, ...]:
+    """For each column, `<column>_from`: the tidy numbers it is (the sum of)."""
+    return tuple(
+        Column(f"{name}_from", STRINGS, f"where {name} is read: table, row (from 0) and column, "
+               "`tidy/facts:12:value`; several are added up")
+        for name in names
+    )
+
+
 FIGURE = (
     text("series_zh", "series as drawn, Chinese", required=True),
     text("series_en", "series as drawn, English", required=True),
@@ -97,6 +107,7 @@ FIGURE = (
     text("category_en", "category as drawn, English", required=True),
     amount("amount", "万元, as drawn"),
     number("share", "share of the whole as printed, per cent; null where the figure has none"),
+    *cited("amount", "share"),
 )
 
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -322,6 +333,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         text("execution_rate_printed", "rate of that budget as printed, without %"),
         text("reason_zh", "reason given"),
         integer("page", "page of the statement"),
+        *cited("initial_budget", "adjusted_budget", "outturn", "execution_rate_printed"),
     ),
     "results/budget_by_project": (
         *KEY,
@@ -335,6 +347,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("sources", STRINGS, "places of the document that state it", required=True),
         Column("agree", BOOLEAN, "the places state the same amounts", required=True),
         integer("page", "page of the first statement"),
+        *cited("adjusted_budget", "outturn", "execution_rate_printed", "total_score"),
     ),
     **{f"results/figure_{n}": (*KEY, *FIGURE) for n in (1, 2, 3, 4)},
 }

@@ -17,7 +17,12 @@ def say(name: str, lang: str, /, **values: object) -> str:
 
     Raises KeyError naming the label that is not in `labels.yml`.
     """
-    return _label(name, lang).format(**values)
+    return template(name, lang).format(**values)
+
+
+def template(name: str, lang: str) -> str:
+    """The text of label `name` with its places open: ``{amount} 万元``."""
+    return _label(name, lang)
 
 
 def known(name: str) -> bool:

@@ -14,12 +14,18 @@ EVALUATED = ("一级指标", "二级指标", "三级指标", "年初目标值\n�
 
 
 def statutory(table: dict) -> list[dict]:
-    """One of the nine tables with its title, number, unit, footnote and statement."""
+    """One of the nine tables with its title, number, unit, footnote and statement.
+
+    `department_label` and `unit_label` stand before the department and the unit; a department
+    that is null is left out.
+    """
     header, rows = _below_the_header(table["header"], table["rows"])
+    department = table["department"] and (
+        f"{table.get('department_label', '部门')}：{table['department']}")
     blocks = [
         {"kind": "title", "text": table["title"]},
         _sides("", table["number"]),
-        _sides(f"部门：{table['department']}", f"单位：{table['unit']}"),
+        _sides(department or "", f"{table.get('unit_label', '单位')}：{table['unit']}"),
         {"kind": "grid", "size": 9, "padding": table["padding"], "columns": table["widths"],
          "align": table["align"], "header": header, "rows": [_total_centred(row) for row in rows]},
         {"kind": "small", "text": table["note"]},

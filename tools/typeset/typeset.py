@@ -34,18 +34,27 @@ def render(data: dict, out: Path | None = None) -> bytes:
 
     The same data give the same bytes. Raises KeyError for a required field that `data` lacks.
     """
-    document = data["document"] | {"sections": sections(data)}
+    return set_pages(data["document"], sections(data), out)[0]
+
+
+def set_pages(document: dict, runs: list[dict], out: Path | None = None
+              ) -> tuple[bytes, dict[int, list[int]]]:
+    """The PDF of runs of pages, and the pages on which each numbered block (`n`) stands.
+
+    A run is {landscape, blocks}; the blocks are those of `wording` and `grids`.
+    """
+    document = document | {"sections": runs}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "document.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
         (root / "document.typ").write_bytes(TEMPLATE.read_bytes())
-        pdf = typst.compile(
-            root / "document.typ", root=root, font_paths=[FONTS], ignore_system_fonts=True,
-            timestamp=datetime(2000, 1, 1, tzinfo=UTC), pdf_tags=False,
-        )
+        compiler = typst.Compiler(root / "document.typ", root=root, font_paths=[FONTS],
+                                  ignore_system_fonts=True)
+        pdf = compiler.compile(timestamp=datetime(2000, 1, 1, tzinfo=UTC), pdf_tags=False)
+        marked = json.loads(compiler.query("<place>", field="value"))
     if out:
         out.write_bytes(pdf)
-    return pdf
+    return pdf, {one["n"]: [*range(one["first"], one["last"] + 1)] for one in marked}
 
 
 def sections(data: dict) -> list[dict]:

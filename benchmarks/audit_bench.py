@@ -1,0 +1,179 @@
+"""What the audit catches of errors planted one by one into sound documents, and what it misses.
+
+    make audit-bench                        all of it, a quarter of an hour; writes docs/audit.md
+    python benchmarks/audit_bench.py --only row_dropped --sample 2
+
+Each mutant goes the whole way: set as a PDF, read, made tidy, audited. It counts as caught when
+a check fails that names a page on which the error stands (or the table that is gone); a failure
+elsewhere does not count. The sound originals must raise no alarm and be read without a fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import mutants
+from audit_report import report
+from helpers import amounts, reading, schemas
+from helpers.audit import audit
+from helpers.identities.check import word
+from sound import SHAPES, Document, sound
+from sound.ledger import marks
+
+DOCUMENT = Path(__file__).parents[1] / "docs/audit.md"
+SEEDS = (1, 2)
+SAMPLE = 3   # mutants of a kind in a document
+AUDITED = ("statutory", "statutory_tables", "budget_vs_outturn", "facts", "reading_notes")
+EXTRA = ("indicators", "projects")
+
+
+@dataclass
+class Outcome:
+    """One document judged: the checks that failed, and which of them name the error's place."""
+
+    shape: str
+    seed: int
+    kind: str | None = None
+    was: str = ""
+    now: str = ""
+    where: str = ""
+    rules: list[str] | None = None
+    caught_by: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    checks: int = 0
+    wrongly_read: list[str] = field(default_factory=list)
+
+    @property
+    def checkable(self) -> bool:
+        return self.rules is None or bool(self.rules)
+
+
+def audited(path: Path, year: int) -> tuple[dict, list[dict]]:
+    """The tidy tables of a PDF, and its checks."""
+    def typed(tables):
+        return {name: schemas.typed(name, [row | {"unit": "bench", "year": year} for row in rows])
+                if name.startswith("tidy") else schemas.typed(name, rows)
+                for name, rows in tables.items()}
+
+    printed = typed(reading.read_printed(path))
+    frames = typed(reading.read_tidy(*printed.values(), year))
+    return frames, audit(*(frames[f"tidy/{name}"] for name in AUDITED)).checks
+
+
+def original(shape: str, seed: int, folder: Path) -> Outcome:
+    """A sound document: its alarms, all of them false, and what was read otherwise than set."""
+    document = sound(shape, seed)
+    assert not document.ledger.broken(), "a document that is not sound proves nothing"
+    path = folder / f"{shape}-{seed}.pdf"
+    document.write(path)
+    frames, checks = audited(path, document.year)
+    return Outcome(shape, seed, checks=len(checks), elsewhere=_alarms(checks),
+                   wrongly_read=misread(document, frames))
+
+
+def _alarms(checks: list[dict]) -> list[str]:
+    return [f"{one['check_id']} {one['statement_zh']}" for one in checks
+            if one["outcome"] == "fail"]
+
+
+def misread(document: Document, frames: dict) -> list[str]:
+    """Numbers of the nine tables, and facts and budgets of the prose, read otherwise than set."""
+    slots = [document.ledger.slots[n] for block in document.blocks for n in marks(block)]
+    told = Counter((*slot.truth[:2], *_key(slot.truth), slot.text.replace(",", ""))
+                   for slot in slots if slot.truth and slot.text is not None
+                   and slot.truth[0] in ("statutory", "fact", "budget"))
+    read = Counter(_statutory(frames["tidy/statutory"]))
+    read.update(_facts(frames["tidy/facts"]))
+    read.update(_budgets(frames["tidy/budget_vs_outturn"]))
+    wrong = [f"not read: {one}" for one in told - read]
+    return wrong + [f"read but not printed: {one}" for one in read - told
+                    if one[0] == "statutory"]
+
+
+def _key(truth: tuple) -> tuple:
+    if truth[0] == "statutory":
+        _, _, side, name, measure = truth
+        return side, name, measure
+    return (truth[3].removesuffix("_printed"),) if truth[0] == "budget" else ()
+
+
+def _statutory(frame):
+    for row in frame.to_dict("records"):
+        name = row["code"] if isinstance(row["code"], str) else row["name_zh"]
+        side = row["side"] if isinstance(row["side"], str) else None
+        yield "statutory", row["table"], side, name, row["measure"], row["printed"]
+
+
+def _facts(frame):
+    for row in frame.to_dict("records"):
+        yield "fact", row["fact"], row["printed"]
+
+
+def _budgets(frame):
+    for row in frame.to_dict("records"):
+        for column in ("initial_budget", "adjusted_budget", "outturn", "execution_rate"):
+            if row["source"] != "statutory" and isinstance(row[f"{column}_printed"], str):
+                yield "budget", row["scope"], column, row[f"{column}_printed"]
+
+
+def planted(job: tuple[str, int, str, int]) -> Outcome | None:
+    """One mutant, the whole way; null where the document has no place for such an error."""
+    shape, seed, kind, number = job
+    chance = random.Random(f"{shape} {seed} {kind} {number}")
+    one = mutants.mutant(kind, sound(shape, seed), chance)
+    if one is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mutant.pdf"
+        places = one.document.write(path)
+        _, checks = audited(path, one.document.year)
+    pages = set(places.get(one.block, ()))
+    table = one.table and amounts.key(word({"table": one.table}, "zh"))
+    outcome = Outcome(shape, seed, kind, one.was, one.now, ", ".join(map(str, sorted(pages))),
+                      one.broken, checks=len(checks))
+    for check in checks:
+        if check["outcome"] == "fail":
+            named = pages & set(check["pages"]) or (
+                table and table in amounts.key(check["statement_zh"]))
+            (outcome.caught_by if named else outcome.elsewhere).append(
+                f"{check['check_id'].split('-')[0]}")
+    return outcome
+
+
+def jobs(only: list[str], sample: int) -> list[tuple[str, int, str, int]]:
+    return [(shape, seed, kind, number) for kind in only for shape in SHAPES for seed in SEEDS
+            for number in range(sample)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--only", nargs="*", default=mutants.KINDS, choices=mutants.KINDS,
+                        metavar="KIND", help="kinds of errors to plant")
+    parser.add_argument("--sample", type=int, default=SAMPLE, help="mutants a kind and document")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--write", action="store_true", help="write docs/audit.md")
+    chosen = parser.parse_args()
+    clock = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(
+            chosen.processes, initializer=os.nice, initargs=(5,)) as pool:
+        originals = [pool.submit(original, shape, seed, Path(folder))
+                     for shape in SHAPES for seed in SEEDS]
+        found = list(pool.map(planted, jobs(chosen.only, chosen.sample)))
+        sound_ones = [one.result() for one in originals]
+    text = report(sound_ones, [one for one in found if one])
+    print(text)
+    print(f"{time.perf_counter() - clock:.0f} s")
+    if chosen.write:
+        DOCUMENT.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""The outcome of the audit's benchmark as a page: per kind of error, per check, and the misses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import mutants
+from helpers import vocabulary
+
+if TYPE_CHECKING:
+    from audit_bench import Outcome
+
+HEAD = """\
+# What the audit catches, and what it does not
+
+Written by `make audit-bench`. Departments that do not exist are given books in which everything
+agrees; their accounts are set as PDFs in {shapes} shapes, two departments each ({names}). Into
+each document one error is planted at a time, and the PDF goes the whole way: read, made tidy,
+audited. An error is **caught** when a check fails that names the page on which it stands (or the
+table that is gone); an alarm elsewhere does not count.
+
+Whether an error can be found at all is decided from the document's own structure before the
+audit is asked: an amount that no other printed number constrains, or a change smaller than what
+rounding explains, is **not checkable**, whoever looks. Those are planted too, and counted apart.
+"""
+
+
+def report(originals: list[Outcome], found: list[Outcome]) -> str:
+    """The page as Markdown."""
+    shapes = list(dict.fromkeys(one.shape for one in originals))
+    parts = [HEAD.format(shapes=len(shapes), names=", ".join(shapes)), _whole(originals, found)]
+    for title, kinds in (("Errors of numbers", mutants.ARITHMETIC),
+                         ("Errors of words and whole parts", mutants.TEXT)):
+        own = [one for one in found if one.kind in kinds]
+        if own:
+            parts += [f"## {title}\n", _kinds(own, kinds)]
+    parts += ["## The originals\n", _originals(originals), "## Check by check\n", _checks(found),
+              "## Not checkable, and why\n", _not_checkable(found), "## Missed\n", _missed(found)]
+    return "\n".join(parts) + "\n"
+
+
+def _rate(caught: int, of: int) -> str:
+    return f"{caught / of:.1%}" if of else "–"
+
+
+def _whole(originals, found) -> str:
+    lines = []
+    for name, kinds in (("errors of numbers", mutants.ARITHMETIC), ("errors of words",
+                                                                    mutants.TEXT)):
+        own = [one for one in found if one.kind in kinds]
+        open_ = [one for one in own if one.checkable]
+        caught = sum(bool(one.caught_by) for one in open_)
+        lines.append(f"- {name}: {len(own)} planted, {len(open_)} checkable, {caught} caught: "
+                     f"recall **{_rate(caught, len(open_))}**")
+    alarms = sum(len(one.elsewhere) for one in originals)
+    lines.append(f"- false alarms on {len(originals)} sound originals "
+                 f"({sum(one.checks for one in originals):,} checks): **{alarms}**")
+    lines.append(f"- numbers of the originals read otherwise than set: "
+                 f"**{sum(len(one.wrongly_read) for one in originals)}**")
+    return "\n".join(lines) + "\n"
+
+
+def _table(head: list[str], rows: list[list]) -> str:
+    lines = [head, ["---", *("---:" if isinstance(one, int) or str(one).endswith("%") else "---"
+                             for one in (rows[0][1:] if rows else head[1:]))], *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines) + "\n"
+
+
+def _kinds(found, kinds) -> str:
+    rows = []
+    for kind, plant in kinds.items():
+        own = [one for one in found if one.kind == kind]
+        if not own:
+            continue
+        open_ = [one for one in own if one.checkable]
+        caught = [one for one in open_ if one.caught_by]
+        by = Counter(check for one in caught for check in set(one.caught_by))
+        rows.append([plant.__doc__.strip().rstrip("."), len(own), len(open_), len(caught),
+                     _rate(len(caught), len(open_)),
+                     ", ".join(f"{check} {n}" for check, n in by.most_common(6))])
+    return _table(["error", "planted", "checkable", "caught", "recall", "by (mutants)"], rows)
+
+
+def _originals(originals) -> str:
+    rows = [[f"{one.shape} {one.seed}", one.checks, len(one.elsewhere), len(one.wrongly_read)]
+            for one in originals]
+    text = _table(["document", "checks", "false alarms", "wrongly read"], rows)
+    for one in originals:
+        text += "".join(f"- {one.shape} {one.seed}: {each}\n"
+                        for each in (*one.elsewhere, *one.wrongly_read))
+    return text
+
+
+def _checks(found) -> str:
+    """How many mutants each check of the catalogue helped to catch."""
+    rows = []
+    for check, words in vocabulary.load("identities").items():
+        own = [one for one in found if check in one.caught_by]
+        alone = sum(set(one.caught_by) == {check} for one in own)
+        rows.append([check, words["family"], len(own), alone])
+    return _table(["check", "family", "mutants caught", "caught by no other"], rows)
+
+
+def _not_checkable(found) -> str:
+    own = [one for one in found if not one.checkable]
+    by = Counter(one.kind for one in own)
+    caught = sum(bool(one.caught_by) for one in own)
+    lines = [f"{len(own)} of {len(found)} mutants: the number takes part in no identity with other "
+             "printed numbers, or the change stays within half a unit of the last printed digits. "
+             f"{caught} of them raised an alarm all the same.\n"]
+    for kind, n in by.most_common():
+        example = next(one for one in own if one.kind == kind)
+        lines.append(f"- {kind}: {n}, such as {example.was} → {example.now or 'blank'} "
+                     f"({example.shape} {example.seed}, page {example.where})")
+    return "\n".join(lines) + "\n"
+
+
+def _missed(found) -> str:
+    own = [one for one in found if one.checkable and not one.caught_by]
+    if not own:
+        return "None.\n"
+    return _table(["error", "document", "page", "was", "is", "what it breaks"], [
+        [one.kind, f"{one.shape} {one.seed}", one.where or "–", one.was, one.now or "blank",
+         "; ".join(dict.fromkeys(one.rules or ["plain to see"]))] for one in own])

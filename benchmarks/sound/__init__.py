@@ -1,0 +1,48 @@
+"""Sound documents: made-up departments whose printed numbers all agree, in several shapes."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools" / "typeset"))
+
+import typeset
+from sound import beijing, guangdong, hubei, shanghai
+from sound.ledger import Ledger, filled
+
+SHAPES = {"hubei": hubei.runs, "shanghai": shanghai.runs, "beijing": beijing.runs,
+          "guangdong": guangdong.runs}
+
+
+@dataclass
+class Document:
+    """A document as marked blocks in runs of pages, with the ledger of what they print."""
+
+    shape: str
+    document: dict
+    runs: list[dict]
+    ledger: Ledger
+
+    @property
+    def year(self) -> int:
+        return int(self.document["year"])
+
+    @property
+    def blocks(self) -> list[dict]:
+        return [block for run in self.runs for block in run["blocks"]]
+
+    def write(self, path: Path) -> dict[int, list[int]]:
+        """Set the document as a PDF at `path`; the pages of each block by its number."""
+        runs = filled(self.runs, self.ledger.slots)
+        return typeset.set_pages(self.document, runs, path)[1]
+
+
+def sound(shape: str, seed: int) -> Document:
+    """The sound document of a shape and seed; its blocks are numbered in order."""
+    document, runs, ledger = SHAPES[shape](seed)
+    made = Document(shape, document, runs, ledger)
+    for n, block in enumerate(made.blocks):
+        block["n"] = n
+    return made

@@ -14,12 +14,12 @@ unexport PYTHONPATH PYTHONHOME
 python = .venv/bin/python
 helpers = @$(python) -m helpers
 
-.PHONY: help report data add lab parameters test accuracy specimen clean lock ready
+.PHONY: help report data add lab parameters test accuracy audit-bench specimen clean lock ready
 
 help:
 	@echo "make report YEAR=2020                         what you most likely want"
 	@echo
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
 	@echo
 	@echo "UNIT is $(UNIT) unless you say UNIT=..., REPORT_LANG is $(REPORT_LANG) (zh or en)."
 
@@ -45,6 +45,10 @@ test: ready ## run the tests
 
 accuracy: ready ## how exact the data are, beside raw extractors: needs the corpus (CORPUS_DIR)
 	@$(python) benchmarks/accuracy.py
+
+audit-bench: ready ## which planted errors the audit catches: [ONLY=KIND] [SAMPLE=3]
+	@$(python) benchmarks/audit_bench.py $(if $(ONLY),--only $(ONLY)) $(if $(SAMPLE),--sample \
+		$(SAMPLE)) $(if $(ONLY)$(SAMPLE),,--write)
 
 specimen: ready ## set the shipped document again from its data file (tools/typeset)
 	@$(python) tools/typeset/typeset.py tools/typeset/hanyang-gov-office-2020.yml \

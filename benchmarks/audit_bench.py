@@ -11,13 +11,14 @@ elsewhere does not count. The sound originals must raise no alarm and be read wi
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import mutants
@@ -25,14 +26,13 @@ from audit_report import report
 from helpers import amounts, reading, schemas
 from helpers.audit import audit
 from helpers.identities.check import word
+from helpers.second_reader import second_reader
 from sound import SHAPES, Document, sound
 from sound.ledger import marks
 
 DOCUMENT = Path(__file__).parents[1] / "docs/audit.md"
 SEEDS = (1, 2)
 SAMPLE = 3   # mutants of a kind in a document
-AUDITED = ("statutory", "statutory_tables", "budget_vs_outturn", "facts", "reading_notes")
-EXTRA = ("indicators", "projects")
 
 
 @dataclass
@@ -65,16 +65,18 @@ def audited(path: Path, year: int) -> tuple[dict, list[dict]]:
 
     printed = typed(reading.read_printed(path))
     frames = typed(reading.read_tidy(*printed.values(), year))
-    return frames, audit(*(frames[f"tidy/{name}"] for name in AUDITED)).checks
+    with second_reader(path) as confirm:
+        return frames, audit(printed | frames, confirm).checks
 
 
-def original(shape: str, seed: int, folder: Path) -> Outcome:
+def original(shape: str, seed: int) -> Outcome:
     """A sound document: its alarms, all of them false, and what was read otherwise than set."""
     document = sound(shape, seed)
     assert not document.ledger.broken(), "a document that is not sound proves nothing"
-    path = folder / f"{shape}-{seed}.pdf"
-    document.write(path)
-    frames, checks = audited(path, document.year)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sound.pdf"
+        document.write(path)
+        frames, checks = audited(path, document.year)
     return Outcome(shape, seed, checks=len(checks), elsewhere=_alarms(checks),
                    wrongly_read=misread(document, frames))
 
@@ -153,22 +155,42 @@ def jobs(only: list[str], sample: int) -> list[tuple[str, int, str, int]]:
             for number in range(sample)]
 
 
+def run(todo: list[tuple[str, int, str, int]], processes: int, kept: Path | None
+        ) -> tuple[list[Outcome], list[Outcome]]:
+    """The originals and the mutants judged; what the file `kept` holds already is not redone."""
+    done = {}
+    if kept and kept.exists():
+        for line in kept.read_text("utf-8").splitlines():
+            job, outcome = json.loads(line)
+            done[tuple(job)] = outcome and Outcome(**outcome)
+    todo = [(shape, seed, None, 0) for shape in SHAPES for seed in SEEDS] + todo
+    with ProcessPoolExecutor(processes, initializer=os.nice, initargs=(5,)) as pool:
+        left = [job for job in todo if job not in done]
+        for job, outcome in zip(left, pool.map(judged, left), strict=True):
+            done[job] = outcome
+            if kept:
+                with kept.open("a", encoding="utf-8") as file:
+                    line = [job, outcome and asdict(outcome)]
+                    file.write(f"{json.dumps(line, ensure_ascii=False)}\n")
+    found = [done[job] for job in todo if done[job]]
+    return [one for one in found if one.kind is None], [one for one in found if one.kind]
+
+
+def judged(job: tuple[str, int, str | None, int]) -> Outcome | None:
+    return original(*job[:2]) if job[2] is None else planted(job)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--only", nargs="*", default=mutants.KINDS, choices=mutants.KINDS,
                         metavar="KIND", help="kinds of errors to plant")
     parser.add_argument("--sample", type=int, default=SAMPLE, help="mutants a kind and document")
+    parser.add_argument("--kept", type=Path, help="file of outcomes, to go on where a run ended")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--write", action="store_true", help="write docs/audit.md")
     chosen = parser.parse_args()
     clock = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(
-            chosen.processes, initializer=os.nice, initargs=(5,)) as pool:
-        originals = [pool.submit(original, shape, seed, Path(folder))
-                     for shape in SHAPES for seed in SEEDS]
-        found = list(pool.map(planted, jobs(chosen.only, chosen.sample)))
-        sound_ones = [one.result() for one in originals]
-    text = report(sound_ones, [one for one in found if one])
+    text = report(*run(jobs(chosen.only, chosen.sample), chosen.processes, chosen.kept))
     print(text)
     print(f"{time.perf_counter() - clock:.0f} s")
     if chosen.write:

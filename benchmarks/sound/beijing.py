@@ -104,7 +104,8 @@ def _others(one: Books, story: Story) -> dict:
                                      cents["outturn"][code] - cents["initial_budget"][code])
         end = word if not amount.exact else f"{word}{amount}万元"
         join = "与" if not amount.exact else "比"
-        return outturn, initial, f"决算数{outturn}万元，{join}{one.year}年年初预算{initial}万元{end}"
+        return outturn, initial, (f"决算数{outturn}万元，{join}{one.year}年年初预算{initial}万元"
+                                  f"{end}")
 
     total, budget, words = stated("total")
     parts = {code: stated(code) for code in names}
@@ -113,7 +114,8 @@ def _others(one: Books, story: Story) -> dict:
     operating, moved = story.operating()
     bought, (goods, works, services), (sme, sme_share, micro, micro_share) = story.procurement()
     return plain.text(
-        (1, f"第三部分 {one.year}年度其他重要事项的情况说明"), (2, "一、“三公”经费财政拨款决算情况"),
+        (1, f"第三部分 {one.year}年度其他重要事项的情况说明"),
+        (2, "一、“三公”经费财政拨款决算情况"),
         f"{one.year}年“三公”经费财政拨款{words}。其中：",
         *(f"{n}．{names[code]}。{one.year}年{told}。主要原因：厉行节约。"
           for n, (code, (_, _, told)) in enumerate(parts.items(), 1)),

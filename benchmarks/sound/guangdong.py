@@ -52,8 +52,8 @@ def _explained(one: Books, story: Story) -> dict:
         (3, "（二）年度收入总体情况"), f"{said}收入合计{revenue}万元，其中：{parts(sources)}。",
         (3, "（三）年度支出总体情况"), f"{said}支出合计{spent}万元，其中：{parts(kinds)}。",
         (3, "（四）财政拨款收入支出决算总体情况"),
-        f"{said}财政拨款收、支总计各{appropriated}万元。与{one.year - 1}年度相比，财政拨款收、支总计各"
-        f"{also.way}{also.amount}万元，{also.rate_way}{also.rate}%，主要是项目调整。",
+        f"{said}财政拨款收、支总计各{appropriated}万元。与{one.year - 1}年度相比，财政拨款收、"
+        f"支总计各{also.way}{also.amount}万元，{also.rate_way}{also.rate}%，主要是项目调整。",
         (2, "二、一般公共预算财政拨款支出情况"), (3, "（一）总体情况"),
         f"{said}一般公共预算财政拨款支出{general}万元，占本年支出合计的{share}%。与上年相比，一般公共"
         f"预算财政拨款支出{third.way}{third.amount}万元，{third.rate_way}{third.rate}%。",
@@ -70,8 +70,8 @@ def _explained(one: Books, story: Story) -> dict:
 def _items(one: Books, story: Story):
     initial, outturn, rate = story.budgeted("", "total")
     relation = story.relation(outturn, initial)
-    yield (f"{one.year}年度一般公共预算财政拨款支出年初预算为{initial}万元，支出决算为{outturn}万元，"
-           f"完成年初预算的{rate}%，决算数{relation}预算数的主要原因是人员变动。其中：")
+    yield (f"{one.year}年度一般公共预算财政拨款支出年初预算为{initial}万元，支出决算为{outturn}万元"
+           f"，完成年初预算的{rate}%，决算数{relation}预算数的主要原因是人员变动。其中：")
     told = []
     for n, code in enumerate(sorted(one.items), 1):
         own = story.budgeted(code, "function_item")
@@ -97,8 +97,8 @@ def _three_public(one: Books, story: Story):
         "budget", "three_public", code, "outturn"))
         for code in ("vehicle_purchase", "vehicle_running"))
     story.fixed(vehicles, [bought, running], "prose vehicles")
-    yield (f"2．公务用车购置及运行维护费支出决算为{vehicles}万元，完成预算的{own}%，其中：公务用车购置"
-           f"支出{bought}万元，公务用车运行维护费支出{running}万元，主要用于下乡。")
+    yield (f"2．公务用车购置及运行维护费支出决算为{vehicles}万元，完成预算的{own}%，其中：公务用车"
+           f"购置支出{bought}万元，公务用车运行维护费支出{running}万元，主要用于下乡。")
     _, reception, third = story.expense("reception", budget=False)
     story.fixed(outturn, [vehicles, reception], "prose three public")
     yield f"3．公务接待费支出决算为{reception}万元，完成预算的{third}%。"
@@ -106,7 +106,7 @@ def _three_public(one: Books, story: Story):
 
 def _bought(one: Books, story: Story) -> str:
     total, (goods, works, services), (sme, share, micro, also) = story.procurement()
-    return (f"{one.name}{one.year}年度政府采购支出总额{total}万元，其中：政府采购货物支出{goods}万元、"
-            f"政府采购工程支出{works}万元、政府采购服务支出{services}万元。授予中小企业合同金额{sme}"
+    return (f"{one.name}{one.year}年度政府采购支出总额{total}万元，其中：政府采购货物支出{goods}"
+            f"万元、政府采购工程支出{works}万元、政府采购服务支出{services}万元。授予中小企业合同金额{sme}"
             f"万元，占政府采购支出总额的{share}%，其中：授予小微企业合同金额{micro}万元，占政府采购支出"
             f"总额的{also}%。")

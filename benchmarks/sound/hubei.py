@@ -8,14 +8,14 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 import typeset
-
 from sound.books import NAMES, Books, books
-from sound.ledger import AtMost, Ledger, Mark, Score
+from sound.ledger import AtMost, Ledger, Mark, Same, Score
 from sound.statutory import Layout, Tables
 from sound.story import Moved, Story
 
 LAYOUT = Layout(codes="merged")
 ITEMS = ["2010301", "2010302", "2080505", "2081199", "2101101", "2101103", "2210201"]
+_SCORE = ("fact", "performance_score", None)
 PROJECTS = ["政务服务保障经费", "机关信息系统运维经费", "督查考核工作经费", "残疾人就业保障金",
             "档案数字化经费"]
 
@@ -114,7 +114,7 @@ def _detail(one: Books, story: Story, ledger: Ledger) -> dict:
     return {
         "subject": "一般公共预算财政拨款支出", "initial_budget": initial, "outturn": outturn,
         "rate": f"{rate}%", "basic": basic, "project": project,
-        "projects": [{"name": each.name, "amount": f"{mark}万元", "effect": "主要成效：任务如期完成"}
+        "projects": [{"name": each.name, "amount": f"{mark}万元", "effect": "任务如期完成"}
                      for each, mark in zip(one.projects, projects, strict=True)],
         "classes": [{"name": f"{NAMES[code]}(类)", "initial_budget": own[0], "outturn": own[1],
                      "rate": f"{own[2]}%", "relation": relation, "reasons": ["年中人员变动"]}
@@ -198,7 +198,8 @@ def _performance(one: Books, story: Story, ledger: Ledger) -> dict:
                           "result": "各项工作按计划完成"})
     return {"projects": f"{count}个", "amount": amount, "share": f"{share}%",
             "result": "年度绩效目标任务完成", "departments": "1个", "department_amount": department,
-            "score": "97.50", "grade": "优", "listed": f"{listed}个", "remark": "全部项目",
+            "score": ledger.points(_whole_score(one), _SCORE), "grade": "优",
+            "listed": f"{listed}个", "remark": "全部项目",
             "projects_listed": summaries, "use": ["把评价结果作为安排预算的依据"]}
 
 
@@ -236,6 +237,13 @@ def _indicators(ledger: Ledger, form: str, weights: list[int]) -> tuple[list, li
     return rows, given, scored
 
 
+def _whole_score(one: Books) -> str:
+    """The whole department's total score: full marks but for the execution of the budget."""
+    outturn = one.under("", "general")
+    rate = Decimal(outturn) / (outturn * 21 // 20)
+    return str((20 * rate).quantize(Decimal("0.01"), ROUND_HALF_UP) + 80)
+
+
 def _forms(one: Books, ledger: Ledger) -> dict:
     day = f"{one.year + 1}年5月31日"
     projects = [_project_form(one, ledger, each, day) for each in one.projects]
@@ -245,6 +253,9 @@ def _forms(one: Books, ledger: Ledger) -> dict:
     rows, given, scored = _indicators(ledger, "whole_department", [20, 20, 10, 20, 10])
     total = ledger.points(str(score.exact + 80), ("form", "whole_department", "total_score"))
     ledger.sum("form total", total, [score, *scored])
+    said = next(n for n, slot in enumerate(ledger.slots)
+                if slot.truth == _SCORE)
+    ledger.rules.append(Same("score in two places", (said, total.no)))
     _weights(ledger, given, 80)
     basic, project = (ledger.amount(one.under("", what), ("general", "total", what))
                       for what in ("basic", "project"))

@@ -29,6 +29,9 @@ class Mark(str):
         mark.no, mark.exact = no, exact
         return mark
 
+    def __deepcopy__(self, memo) -> Mark:
+        return self
+
 
 @dataclass
 class Slot:
@@ -48,6 +51,9 @@ class Slot:
 
     @property
     def half(self) -> Decimal:
+        """Half a unit of the last digit; counts and points are exact, and so is nothing."""
+        if self.kind not in ("amount", "percent"):
+            return Decimal(0)
         digits = Decimal(self.text.replace(",", ""))
         return Decimal(5).scaleb(digits.as_tuple().exponent - 1) * self.scale if digits else (
             Decimal(0))
@@ -190,7 +196,7 @@ class Score(Rule):
             return False
         corners = [self.weight * a / b for a in span(outturn) for b in span(budget)]
         # the score is often worked out from the rate rounded to two digits, and cut off
-        slack = score.half * 2 + self.weight * Decimal("0.00005")
+        slack = Decimal("0.01") + self.weight * Decimal("0.00005")
         return not min(corners) - slack <= score.value <= max(corners) + slack
 
 

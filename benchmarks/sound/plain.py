@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import grids
-from wording import heading, paragraph
-
 from sound.books import Books
+from wording import heading, paragraph
 
 
 def document(books: Books) -> dict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sound import plain
 from sound.books import NAMES, Books, books
-from sound.ledger import Ledger, Mark
+from sound.ledger import Ledger
 from sound.statutory import Layout, Tables
 from sound.story import Story
 
@@ -115,8 +115,7 @@ def _three_public(one: Books, story: Story):
     for code, name in names.items():
         _, marks[code], own = story.expense(code, budget=False)
         told.append(f"{name}决算为{marks[code]}万元，完成预算的{own}%")
-    parts: list[Mark] = list(marks.values())
-    story.fixed(outturn, parts, "prose three public")
+    story.fixed(outturn, list(marks.values()), "prose three public")
     moved = story.expense_change("total", outturn)
     relation = story.relation(outturn, initial)
     yield (3, "（一）“三公”经费财政拨款支出决算总体情况说明")
@@ -125,16 +124,17 @@ def _three_public(one: Books, story: Story):
            "主要原因：厉行节约。")
     changes = {code: story.expense_change(code, marks[code]) for code in ("vehicles", "reception")}
     story.fixed(moved.amount, [each.amount for each in changes.values()], "changes of expenses")
-    listed = "；".join(f"{names[code]}支出决算{each.way}{each.amount}万元，{each.rate_way}{each.rate}%"
-                      for code, each in changes.items())
+    listed = "；".join(f"{names[code]}支出决算{each.way}{each.amount}万元，"
+                      f"{each.rate_way}{each.rate}%" for code, each in changes.items())
     yield (f"{one.year}年度“三公”经费财政拨款支出决算数比{prior}{moved.way}{moved.amount}万元，"
            f"{moved.rate_way}{moved.rate}%，其中：因公出国（境）费支出与上一年度持平；{listed}。")
     yield (3, "（二）“三公”经费财政拨款支出决算具体情况说明")
-    shares = {code: story.share(mark, outturn) for code, mark in marks.items()}
-    yield ("“三公”经费财政拨款支出决算中，" + "；".join(
-        f"{names[code]}支出决算{marks[code]}万元，占{shares[code]}%" for code in names)
-        + "。具体情况如下：")
     cents = one.three_public["outturn"]
+    parts = {code: story.money(cents[code], ("three_public", code, "outturn")) for code in names}
+    shares = {code: story.share(mark, outturn) for code, mark in parts.items()}
+    yield ("“三公”经费财政拨款支出决算中，" + "；".join(
+        f"{names[code]}支出决算{parts[code]}万元，占{shares[code]}%" for code in names)
+        + "。具体情况如下：")
     again = {code: story.money(cents[code], ("three_public", code, "outturn"))
              for code in ("vehicles", "vehicle_running", "reception")}
     yield (f"1、公务用车购置及运行维护费支出{again['vehicles']}万元。其中：公务用车运行维护支出"

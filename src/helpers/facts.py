@@ -1,114 +1,171 @@
 """The figures that the prose states beside its budgets: totals, changes, parts, shares, counts.
 
-Each rule of `vocabulary/narrative.yml` says what words stand before a number of which unit in
-which section; what a share or a rate is of is read from the sentence, never from its place.
+A number is read from the words between it and the number before: the words right before it
+say whether it is an amount, a change, a rate or a share; a comparison (比上年, 与预算相比) says
+what it is measured against; its subject stands in the same clause, or was named before and no
+word in between leads elsewhere. Any word that `vocabulary/narrative.yml` does not know leaves
+the number unclaimed.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from helpers import amounts, vocabulary
+from helpers.phrases import pattern, year_spoken_of
 from helpers.prose import Number, Passage
+from helpers.speech import Claim, Speech, Topic, bare
 
-_YEAR = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 _SPLIT = re.compile(r"[。;]")
 
 
-def read_facts(passage: Passage, year: int) -> list[tuple[dict, Number]]:
-    """Rows of ``tidy/facts`` for the numbers that a rule of the passage's section knows."""
-    found: list[tuple[dict, Number]] = []
-    facts: dict[int, tuple[str, str | None]] = {}  # fact and subject of each number read
-    money: Number | None = None
+def read_facts(passage: Passage, year: int, stated: dict[int, str | None],
+               ) -> list[tuple[dict, Number]]:
+    """Rows of ``tidy/facts`` for the numbers of a passage that the grammar understands.
+
+    `stated` holds the numbers that budget statements claim, by their start, with the subject.
+    """
+    speech, found, before = Speech(passage.section, year), [], 0
     for number in passage.numbers:
-        before = passage.key[max(0, number.start - 60): number.start]
-        last = facts.get(money.start) if money else None
-        rule, match = _rule(passage.section, _SPLIT.split(before)[-1], number, facts, last)
-        if number.is_money:
-            money = number
-        if rule:
-            subject = _subject(rule, match, number, passage, last)
-            facts[number.start] = rule["fact"], subject
-            found.append((_fact(rule["fact"], subject, match, number, passage, year), number))
+        words = passage.key[before: number.start]
+        before = number.stop
+        speech.hear(words)
+        if number.start in stated:
+            speech.stated(stated[number.start])
+            continue
+        claim = None if number.listed or passage.gives_reasons(number.start) else (
+            _figure(passage, number, words, speech) or _spoken(words, number, speech))
+        speech.last = claim and claim.fact
+        if claim and claim.fact:
+            found.append((_row(claim, number, passage, year), number))
+        elif claim is None and (number.is_money or number.unit == "%"):
+            speech.topic = None
     return found
 
 
-def _rule(section: str, before: str, number: Number, facts: dict, last: tuple | None):
-    """The first rule of the section that the words before `number` match, and the match.
-
-    `last` is what the amount before it was read as: only what is said right after an amount
-    that was understood is a share or a rate of it.
-    """
-    used, subjects = ({one[n] for one in facts.values()} for n in (0, 1))
-    for rule in vocabulary.load("narrative")["facts"].get(section, []):
-        same_unit = number.is_money if rule["unit"] == "万元" else rule["unit"] == number.unit
-        if not same_unit or (rule.get("first") and rule["fact"] in used):
+def _figure(passage: Passage, number: Number, words: str, speech: Speech) -> Claim | None:
+    """The first figure of the section whose own words stand before the number."""
+    sentence = _SPLIT.split(passage.key[max(0, number.start - 60): number.start])[-1]
+    prefix = vocabulary.load("narrative")["names"][speech.section]
+    for rule in vocabulary.load("narrative")["figures"].get(speech.section, []):
+        unit = "万元" if number.is_money else number.unit
+        if not re.fullmatch(rule["unit"], unit):
             continue
-        if "within" in rule and rule["within"] not in subjects:
+        if "after" in rule and speech.last != f"{prefix}_{rule['after']}":
             continue
-        match = _pattern(rule["before"]).search(before)
-        named = match and match.groupdict().get("whose")
-        if match and (named or "after" not in rule or (last and last[0] in rule["after"])):
-            return rule, match
-    return None, None
+        match = pattern(rule["before"]).search(words if "after" in rule else sentence)
+        if match and year_spoken_of(_SPLIT.split(words)[-1]) in (None, speech.year):
+            return Claim(f"{prefix}_{rule['fact']}", bare(match["subject"]) or None)
+    return None
 
 
-@cache
-def _pattern(text: str) -> re.Pattern:
-    """The pattern with {classes} as the names of the functional classes."""
-    if "{classes}" in text:
-        names = [
-            name for one in vocabulary.load("functional_classes").values()
-            for name in (one["zh"], *one.get("also", ()))
-        ]
-        bare = sorted({name.removesuffix("支出") for name in names}, key=len, reverse=True)
-        text = text.replace("{classes}", f"({'|'.join(map(re.escape, bare))})(支出)?")
-    for name, words in vocabulary.load("narrative")["words"].items():
-        text = text.replace(f"{{{name}}}", words)
-    return re.compile(text)
+def _spoken(words: str, number: Number, speech: Speech) -> Claim | None:
+    """An amount, a change, a rate or a share of a subject of the section."""
+    words = pattern("{aside}").sub("", words[words.rfind("。") + 1:])
+    if ";" in words and pattern("{reasons}").search(words):
+        words = words[words.rfind(";") + 1:]
+    if number.unit == "%":
+        return _share(words, speech) or _change(words, number, speech) or (
+            Claim(None) if pattern("{executed}$").search(words) else None)
+    if number.is_money:
+        return _change(words, number, speech) or _amount(words, speech)
+    return None
 
 
-def _subject(rule: dict, match, number: Number, passage: Passage, last) -> str | None:
-    """What a figure is about: named in the match, nearest before it, or the amount it is of."""
-    if "nearest" in rule:
-        named = list(re.finditer(rule["nearest"], passage.key[: number.start]))
-        return named[-1].group() if named else None
-    groups = match.groupdict()
-    if rule.get("of_part"):
-        return _YEAR.sub("", groups.get("whose") or "").strip(",:") or last[1]
-    words = re.sub(r"\(\d{3}(?=类\))", "(", groups.get("subject") or "")  # (201类)
-    return _YEAR.sub("", words).strip(",:\"") or None
+def _amount(words: str, speech: Speech) -> Claim | None:
+    """An amount of the subject that its clause names, or whose budget was said before it."""
+    topic, budget = speech.named(words, "{is}"), None
+    if topic is None and pattern("^[,;:]*(支出)?决算(数)?(为|是)?$").search(words):
+        topic = speech.topic
+    if topic is None:
+        budget = speech.named(words, "{budgeted}")
+    if topic or budget:
+        speech.speak_of(topic or budget)
+    if topic and topic.rule["is"] not in ("", "item"):
+        return Claim(speech.fact(topic, topic.rule.get("amount", "")), topic.subject or None)
+    understood = topic or budget or pattern("{compared}$").search(words)
+    return Claim(None) if understood else None
 
 
-def _fact(fact: str, subject, match, number: Number, passage: Passage, year: int) -> dict:
-    name = f"{vocabulary.load('narrative')['names'][passage.section]}_{fact}"
+def _change(words: str, number: Number, speech: Speech) -> Claim | None:
+    """A change, or its rate, of the subject named with it or spoken of, against the base."""
+    match = pattern("{moved}$").search(words)
+    if not match or speech.base is None:
+        return None
+    rest = pattern("{prior}|{budget}").sub("", words[: match.start()])
+    topic = speech.named(rest, "{link}") or (
+        speech.topic if pattern("^[,;:、()]*{link}$").search(rest) else None)
+    if topic is None:
+        return None
+    speech.topic = topic
+    if speech.base == "budget" and topic.rule["is"]:
+        return Claim(None)
+    if number.is_money or rest != "," or not match["other"]:
+        # 减少…万元，下降（增长）…%: the change has said where it went.
+        speech.direction = _direction(match, number)
+    kind = "change" if number.is_money else "change_rate"
+    kind = f"budget_{kind}" if speech.base == "budget" else kind
+    return Claim(speech.fact(topic, kind), topic.subject or None, speech.direction)
+
+
+def _direction(match: re.Match, number: Number) -> str | None:
+    """The direction said; none where two are left standing, or less than nothing is said."""
+    said = {_word(match[name]) for name in ("direction", "other") if match[name]}
+    return said.pop() if len(said) == 1 and not number.printed.startswith("-") else None
+
+
+def _word(word: str) -> str | None:
+    for direction, words in vocabulary.load("narrative")["directions"].items():
+        if re.search(words, word):
+            return direction
+    return None
+
+
+def _share(words: str, speech: Speech) -> Claim | None:
+    """A share of the amount that stands right before it, or of the subject it names."""
+    match = pattern("{shares_in}$").search(words)
+    if not match:
+        return None
+    rest = words[: match.start()]
+    topic = speech.named(rest, "{link}") or (
+        speech.topic if pattern("^[,;、()]*(共|分别|各)?$").search(rest) else None)
+    if topic is None:
+        return None
+    speech.topic = topic
+    for rule in vocabulary.load("narrative")["shares"].get(speech.section, []):
+        if re.fullmatch(rule["of"], topic.rule["is"]) and re.search(rule["base"], match["base"]):
+            whose = Topic({"is": ""}, topic.subject) if "is" in rule else topic
+            return Claim(speech.fact(whose, rule.get("is", "share")), topic.subject or None)
+    return Claim(None)
+
+
+def _row(claim: Claim, number: Number, passage: Passage, year: int) -> dict:
     return {
-        "fact": name, "subject_zh": subject, "value_year": year,
-        "value": _value(number), "value_unit": "万元" if number.is_money else number.unit,
-        "direction": _direction(match.groupdict().get("direction")),
+        "fact": claim.fact, "subject_zh": claim.subject, "value_year": year,
+        "value": amounts.in_ten_thousands(number.printed, number.unit) if number.is_money
+        else number.value,
+        "value_unit": "万元" if number.is_money else number.unit,
+        "direction": claim.direction,
         "printed": number.printed, "snippet_zh": snippet(passage, number),
         **passage.place(number.start, number.end),
     }
 
 
-def _value(number: Number):
-    if number.is_money:
-        return amounts.in_ten_thousands(number.printed, number.unit)
-    return number.value
-
-
-def _direction(word: str | None) -> str | None:
-    for direction, pattern in vocabulary.load("narrative")["directions"].items():
-        if word and re.search(pattern, word):
-            return direction
-    return None
-
-
 def snippet(passage: Passage, number: Number) -> str:
-    """The clause that holds the number, as printed."""
-    start = max((m.end() for m in _SPLIT.finditer(passage.key[:number.start])), default=0)
-    start = max(start, number.start - 40)
-    stop = _SPLIT.search(passage.key, number.end)
-    end = min(stop.start() if stop else len(passage.key), number.end + 20)
-    return passage.printed(start, end)
+    """The clause that holds the number, as printed; cut, where it is long, between words."""
+    key = passage.key
+    start = max((m.end() for m in _SPLIT.finditer(key[:number.start])), default=0)
+    stop = _SPLIT.search(key, number.stop)
+    stop = stop.start() if stop else len(key)
+    return passage.printed(_cut(key, start, number.start - 40, number.start, 1),
+                           _cut(key, stop, number.stop + 20, number.stop, -1))
+
+
+def _cut(key: str, whole: int, near: int, number: int, step: int) -> int:
+    """A place near `near` to cut `key`, never inside a number; `whole` where that is nearer."""
+    if (near - whole) * step <= 0:
+        return whole
+    while near != number and re.match(r"[\d.,%]", key[near - 1 if step < 0 else near]) and (
+            re.match(r"[\d.,%]", key[near if step < 0 else near - 1])):
+        near += step
+    return near

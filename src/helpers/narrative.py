@@ -38,14 +38,25 @@ def read_narrative(paragraphs: pd.DataFrame, lines: pd.DataFrame, year: int) -> 
     """
     narrative = Narrative()
     seen: set[str] = set()
-    others = False
+    others, title = False, ""
     for passage in passages(paragraphs, lines):
         if passage.section is None:
             continue
-        facts = read_facts(passage, year)
+        if not passage.numbers:
+            title = passage.key
+            continue
+        statements = [(one, budget_rows(one, passage))
+                      for one in read_statements(passage, year, title)]
+        stated = {number.start: one.subject for one, rows in statements if rows
+                  for number in one.numbers.values()}
+        facts = read_facts(passage, year, stated)
         others = others or (bool(seen & _LATE) and _begins_anew(facts, narrative.facts))
-        claimed = set() if others else _take(passage, facts, narrative)
+        if not others:
+            for _, rows in statements:
+                narrative.budget += rows
+        claimed = set() if others else set(stated) | _take(passage, facts, narrative)
         seen.add(passage.section)
+        title = ""
         narrative.unclaimed += [
             {"page": passage.place(number.start, number.end)["page"],
              "printed": number.printed + number.unit, "section": passage.section,
@@ -70,11 +81,6 @@ def _begins_anew(facts: list[tuple[dict, Number]], before: list[dict]) -> bool:
 def _take(passage: Passage, facts: list[tuple[dict, Number]], narrative: Narrative) -> set[int]:
     """Add what the passage says to `narrative`; where the numbers stand that it claims."""
     claimed: set[int] = set()
-    for statement in read_statements(passage):
-        rows = budget_rows(statement, passage)
-        narrative.budget += rows
-        if rows:
-            claimed |= {number.start for number in statement.numbers.values()}
     for row, number in _projects(passage):
         narrative.budget.append(row)
         claimed.add(number.start)

@@ -18,16 +18,26 @@ _NUMBER = re.compile(
     r"|台\(套\)|[人辆个家场次批件项篇条台套份户分])?"
     r"(?P<date>年|月|日|、|\.(?!\d))?"
 )
+#: A number that only draws a line (单价100万元以上设备) counts nothing.
+_THRESHOLD = re.compile(r"\(?(含|不含)?\)?(及)?以[上下内]")
+#: Numbers in a row that share a unit (减少1.20、2.30万元): what each is of cannot be told.
+_BEFORE = re.compile(r"\d(?P<unit>[^\d、,和及与/]{0,4})[、,和及与/]$")
+_AFTER = re.compile(rf"[、,和及与/](?:{amounts.NUMBER})(?P<unit>[^\d、,和及与/。;]{{1,2}})")
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number in a passage: its value in `unit`, and its span in the passage's key text."""
+    """A number in a passage: its value in `unit`, and its span in the passage's key text.
+
+    `stop` is the end of its unit; `listed` says that it stands in a row of numbers.
+    """
 
     printed: str
     unit: str
     start: int
     end: int
+    stop: int
+    listed: bool = False
 
     @property
     def value(self) -> Decimal:
@@ -76,6 +86,18 @@ class Passage:
         return next((one["section"] for one in words["openings"]
                      if re.match(words["opening"] + one["words"], self.key)), None)
 
+    def gives_reasons(self, place: int) -> bool:
+        """What stands at `place` belongs to a reason: its numbers are no figures of their own.
+
+        A reason goes on to the end of its sentence, or to a semicolon that ends it.
+        """
+        words = vocabulary.load("narrative")
+        sentence = self.key[self.key.rfind("。", 0, place) + 1: place]
+        begun = list(re.finditer(words["reasons"], sentence))
+        after = sentence[begun[-1].end():].split(";") if begun else []
+        return bool(begun) and (
+            len(after) == 1 or bool(re.match(words["budget"]["goes_on"], after[-1])))
+
     @property
     def is_label(self) -> bool:
         """The words of a figure: names and numbers, no sentence."""
@@ -83,15 +105,22 @@ class Passage:
 
     @cached_property
     def numbers(self) -> list[Number]:
-        """The numbers with a unit; dates and the numbers of items are left out."""
+        """The numbers with a unit; dates, thresholds and the numbers of items are left out."""
         found = []
         for match in _NUMBER.finditer(self.key):
-            unit = match["unit"]
-            if unit:
-                unit = "万元" if unit == "万" else unit
-                printed = match["number"].replace(",", "").replace("−", "-")
-                found.append(Number(printed, unit, match.start("number"), match.end("number")))
+            if match["unit"] and not _THRESHOLD.match(self.key, match.end("unit")):
+                found.append(Number(
+                    match["number"].replace(",", "").replace("−", "-"),
+                    "万元" if match["unit"] == "万" else match["unit"],
+                    match.start("number"), match.end("number"), match.end("unit"),
+                    self._is_listed(match)))
         return found
+
+    def _is_listed(self, match: re.Match) -> bool:
+        unit = match["unit"]
+        before = _BEFORE.search(self.key[:match.start("number")])
+        after = _AFTER.match(self.key, match.end("unit"))
+        return bool((before and before["unit"] in ("", unit)) or (after and after["unit"] == unit))
 
     def printed(self, start: int, end: int) -> str:
         """The words of the page behind ``key[start:end]``."""

@@ -1,7 +1,8 @@
 """Budget statements of the prose: what was budgeted, spent, at what rate, and why.
 
 The words that make a number part of a statement stand in `vocabulary/narrative.yml`. What a
-statement is about is read from the words before it; a statement about nothing known is no row.
+statement is about is read from the words before it; a statement about nothing known is no row,
+and a number goes to the statement before it only where no word in between leads elsewhere.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from helpers import amounts, vocabulary
 from helpers.codes import MARK, SCOPE_OF_LENGTH, class_code, printed_code
 from helpers.headers import expense_named
+from helpers.phrases import LAST_YEAR, pattern, year_spoken_of
 from helpers.prose import Number, Passage
 
 _NUMBERING = re.compile(
@@ -22,10 +24,8 @@ _YEAR_AFTER = re.compile(r"[。,;:]?(20\d\d年(度)?)$")
 _PURPOSE = re.compile(r"[。,;](支出)?主要(用于|是)[^。]*。?$")
 _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
-#: Words that hang a budget on the outturn said just before it (…万元，比2022年年初预算…).
-_COMPARED = re.compile(
-    r"(万元|亿元|元)?,?([^,。;]{0,8}?(比|较|与)[^,。;]{0,24}|完成了?(年初|全年|调整后?的?)?预算数?)")
 _SCOPES = {"类": "function_class", "款": "function_section", "项": "function_item"}
+_KINDS = ("initial_budget", "adjusted_budget", "execution_rate", "outturn")
 
 
 @dataclass
@@ -40,72 +40,125 @@ class Statement:
     reason: str | None = None
 
 
-def read_statements(passage: Passage) -> list[Statement]:
-    """The budget statements of a passage, in order; a new amount of a kind begins a new one."""
+def read_statements(passage: Passage, year: int, title: str = "") -> list[Statement]:
+    """The budget statements of a passage, in order.
+
+    `title` is the paragraph before, where that names something and holds no number.
+    """
     statements: list[Statement] = []
+    before = 0
     for number in passage.numbers:
-        before = passage.key[:number.start]
-        before = before[max(before.rfind("。"), before.rfind(";")) + 1:]
-        kind, match = _kind(before, number, passage.section)
-        if kind:
-            _add(kind, match, number, passage, statements)
+        words, before = passage.key[before: number.start], number.stop
+        kind, match = _kind(passage, number, words)
+        if kind is None or number.listed or passage.gives_reasons(number.start):
+            continue
+        if kind == "execution_rate":
+            _add_rate(match, number, words, statements)
+        else:
+            _add(kind, match, number, passage, statements, year, title)
     for statement, after in zip(statements, [*statements[1:], None], strict=False):
         stop = after.start if after else len(passage.key)
         statement.reason = _reason(passage, statement.end, stop)
     return [one for one in statements if set(one.numbers) - {"execution_rate"}]
 
 
-def _kind(before: str, number: Number, section: str) -> tuple[str | None, re.Match | None]:
+def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.Match | None]:
     """What the words before a number make of it: a budget, an outturn, a rate, or nothing."""
-    words = vocabulary.load("narrative")["budget"]
-    for kind in ("initial_budget", "adjusted_budget", "execution_rate", "outturn"):
-        match = re.search(words[kind], before)
+    known = vocabulary.load("narrative")["budget"]
+    sentence = _SPLIT.split(passage.key[: number.start])[-1]
+    for kind in _KINDS:
+        match = re.search(known[kind], sentence)
         if match and (number.unit == "%" if kind == "execution_rate" else number.is_money):
             return kind, match
-    if number.is_money and section in ("three_public", "general_budget_detail"):
-        match = re.search(words["plain_budget"], before)
-        if match:
+    if not number.is_money:
+        return None, None
+    if passage.section in ("three_public", "general_budget_detail"):
+        if match := re.search(known["completed_budget"], sentence):
+            adjusted = (match["base"] or "年初") != "年初"
+            return "adjusted_budget" if adjusted else "initial_budget", match
+        if match := re.search(known["plain_budget"], sentence):
             return "initial_budget", match
-    if number.is_money and section == "three_public":
-        match = re.search(words["three_public_outturn"], before)
-        if match:
-            return "outturn", match
+    if passage.section == "three_public" and (
+            match := re.search(known["three_public_outturn"], sentence)):
+        return "outturn", match
     return None, None
 
 
-def _add(kind, match, number: Number, passage: Passage, statements) -> None:
-    """Give `number` to the open statement, or begin a new one with it."""
+def _add_rate(match: re.Match, number: Number, words: str, statements: list[Statement]) -> None:
+    """Give an execution rate to the statement before it, unless it is said of something else."""
     open_ = statements[-1] if statements else None
-    if kind == "execution_rate":
-        if open_ and kind not in open_.numbers:
-            open_.numbers[kind], open_.end = number, number.end
-            base = match.groupdict().get("base") or ""
-            open_.rate_base = "adjusted" if base.startswith(("全年", "调整")) else (
-                "initial" if base == "年初" else None)
+    said = words[: len(words) - len(match.group())] if match.group() in words else ""
+    if open_ is None or "execution_rate" in open_.numbers or not _leads_nowhere(said):
         return
-    if _begins_another(kind, number, passage, open_):
-        open_ = _begin(match, number, passage, open_)
-        statements.append(open_)
-    open_.numbers[kind], open_.end = number, number.end
+    open_.numbers["execution_rate"], open_.end = number, number.stop
+    base = match.groupdict().get("base") or ""
+    open_.rate_base = "adjusted" if base.startswith(("全年", "调整")) else (
+        "initial" if base == "年初" else None)
 
 
-def _begins_another(kind: str, number: Number, passage: Passage, open_: Statement | None) -> bool:
-    if open_ is None or kind in open_.numbers:
-        return True
-    if kind.endswith("budget") and "outturn" in open_.numbers:
-        return not _COMPARED.fullmatch(passage.key[open_.end: number.start])
-    return False
+def _leads_nowhere(words: str) -> bool:
+    """The last clause of `words` names nothing."""
+    return bool(pattern("^{between}$").search(_CLAUSE.split(words)[-1]))
 
 
-def _begin(match, number: Number, passage: Passage, open_: Statement | None) -> Statement:
+def _add(kind: str, match: re.Match, number: Number, passage: Passage,
+         statements: list[Statement], year: int, title: str) -> None:
+    """Give an amount to the open statement, or begin a new one with it."""
+    open_ = statements[-1] if statements else None
+    start = open_.end if open_ else 0
+    end = number.start - len(match.group())
+    spoken = year_spoken_of(re.split("[。;,]", passage.key[start: number.start])[-1])
+    prior = kind == "outturn" and spoken in (LAST_YEAR, year - 1)
+    if spoken not in (None, year) and not prior:
+        return
+    if open_ and (kind not in open_.numbers or prior) and _same(open_, start, end, passage):
+        if not prior:
+            open_.numbers[kind], open_.end = number, number.stop
+        elif pattern("{with}").search(passage.key[start: end]):
+            open_.numbers["prior_outturn"], open_.end = number, number.stop
+        return
+    if prior:
+        return
+    statement = _begin(match, number, start, passage, title if not statements else "")
+    statement.numbers[kind], statement.end = number, number.stop
+    statements.append(statement)
+
+
+def _same(open_: Statement, start: int, end: int, passage: Passage) -> bool:
+    """The words between two amounts lead nowhere, or name again what the statement is about."""
+    if any(start <= one.start < end and one.is_money and not pattern("{moved}$").search(
+            passage.key[start: one.start]) for one in passage.numbers):
+        return False
+    words = passage.key[start:end]
+    named = _expense(amounts.key(open_.subject)) if passage.section == "three_public" else None
+    again = _last_expense(words) if named else None
+    if again:
+        return _expense(again) == named
+    return _leads_nowhere(words) or bool(pattern("^[,。;]?{compares}$").search(words))
+
+
+def _begin(match: re.Match, number: Number, start: int, passage: Passage,
+           title: str) -> Statement:
     """A statement whose subject is part of the match, or all words since the last statement."""
+    end = number.start - len(match.group())
     if "subject" in match.groupdict():
-        words = match["subject"]
-        start, end = number.start - len(match.group()), number.start
+        start, end, words = end, number.start, match["subject"]
+    elif passage.section == "three_public" and (
+            named := _last_expense(passage.key[start:end])):
+        words = named
     else:
-        start, end = open_.end if open_ else 0, number.start - len(match.group())
         words = _subject(passage.key[start:end])
+    if not words and title:
+        return Statement(_subject(title), end)
     return Statement(as_printed(passage, start, end, words), end)
+
+
+def _last_expense(words: str) -> str | None:
+    """The three-public expense named last in `words`, reasons left out."""
+    words = re.sub(rf"({vocabulary.load('narrative')['reasons']})[^。;]*", "", words)
+    expense = vocabulary.load("narrative")["subjects"]["three_public"][0]["words"]
+    found = [match["subject"] for match in pattern(f"(?<!占){expense}").finditer(words)]
+    return found[-1] if found else None
 
 
 def _subject(before: str) -> str:
@@ -125,12 +178,13 @@ def _subject(before: str) -> str:
 
 
 def _reason(passage: Passage, start: int, stop: int) -> str | None:
-    """The reason given between two statements, as printed."""
-    match = re.search(vocabulary.load("narrative")["budget"]["reason"], passage.key[start:stop])
+    """The reason given between two statements, as printed: all its sentences."""
+    words = vocabulary.load("narrative")["budget"]
+    match = re.search(words["reason"], passage.key[start:stop])
     if not match:
         return None
     first = start + match.end()
-    sentence = re.match(r"[^。]*(。(?=[二三四五六]是)[^。]*)*", passage.key[first:stop])
+    sentence = re.match(rf"[^。]*(。(?={words['goes_on']})[^。]*)*", passage.key[first:stop])
     return passage.printed(first, first + sentence.end()).strip("。，；：") or None
 
 
@@ -150,11 +204,12 @@ def budget_rows(statement: Statement, passage: Passage) -> list[dict]:
         "source": "self_evaluation_summary" if scope == "project" else "narrative",
         **passage.place(anchor.start, anchor.end),
     }
-    for kind in ("initial_budget", "adjusted_budget", "outturn"):
+    for kind in ("initial_budget", "adjusted_budget", "outturn", "prior_outturn"):
         if kind in numbers:
             number = numbers[kind]
             row[kind] = amounts.in_ten_thousands(number.printed, number.unit)
-            row[f"{kind}_printed"] = number.printed
+            if kind != "prior_outturn":
+                row[f"{kind}_printed"] = number.printed
     if "execution_rate" in numbers:
         row["execution_rate_printed"] = numbers["execution_rate"].printed
         row["execution_rate_base"] = statement.rate_base or (

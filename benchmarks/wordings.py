@@ -1,0 +1,148 @@
+"""How the prose of many places is read: wordings with the truth written into them.
+
+    python benchmarks/wordings.py
+
+`tests/wordings/*.yml` hold paragraphs in the manner of one place each, our own words and
+numbers. A number that a rule should claim stands in brackets with what it is::
+
+    [12.50 change+ 公务接待费]    fact (without its section), direction, subject
+    [9.00 initial_budget 行政运行]   a budget statement's amount and a word of its name or code
+    [80.00 ?part]                 right if it is read like this, no fault if it is not read
+
+Every other number says nothing that we know: claiming it is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from helpers import amounts, schemas
+from helpers.narrative import Narrative, read_narrative
+
+FOLDER = Path(__file__).parents[1] / "tests/wordings"
+_MARK = re.compile(r"\[(?P<printed>[-\d.,]+) (?P<label>[^\]]+)\]")
+_LABEL = re.compile(r"(?P<may>\??)(?P<what>[a-z_/]+)(?P<sign>[-+=]?)( (?P<subject>.+))?$")
+_SIGNS = {"+": "increase", "-": "decrease", "=": "equal", "": None}
+_BUDGET = ("initial_budget", "adjusted_budget", "outturn")
+
+
+@dataclass
+class Said:
+    """One number of the truth, or one number that was read."""
+
+    printed: str
+    what: str
+    direction: str | None
+    subject: str
+    must: bool = True
+
+    def means(self, read: Said) -> bool:
+        """`read` is what this number of the truth says."""
+        same = (self.printed, self.what, self.direction) == (
+            read.printed, read.what, read.direction)
+        return same and (not self.subject or self.subject in read.subject)
+
+
+@dataclass
+class Score:
+    """What became of the numbers of one place."""
+
+    right: int = 0
+    missed: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        return self.right / ((self.right + len(self.missed)) or 1)
+
+
+def places() -> list[str]:
+    return sorted(path.stem for path in FOLDER.glob("*.yml"))
+
+
+def score(place: str, headed: bool = True) -> Score:
+    """Right, missed and wrong numbers of a place; without its headings if not `headed`."""
+    text = (FOLDER / f"{place}.yml").read_text(encoding="utf-8")
+    document = yaml.safe_load(text)
+    paragraphs, result = document["paragraphs"], Score()
+    narrative = read([(one["heading"] if headed else "第三部分 情况说明",
+                       _MARK.sub(r"\g<printed>", one["text"])) for one in paragraphs],
+                     document["year"])
+    found = list(_found(narrative))
+    for number, paragraph in enumerate(paragraphs, 1):
+        _compare(list(_wanted(paragraph)), [said for page, said in found if page == number],
+                 result)
+    return result
+
+
+def _compare(wanted: list[Said], found: list[Said], result: Score) -> None:
+    for read_ in found:
+        match = next((one for one in wanted if one.means(read_)), None)
+        if match is None:
+            result.wrong.append(f"{read_.printed} {read_.what} {read_.direction} {read_.subject}")
+        else:
+            wanted.remove(match)
+            result.right += 1
+    result.missed += [f"{one.printed} {one.what} {one.subject}" for one in wanted if one.must]
+
+
+def _wanted(paragraph: dict) -> Iterator[Said]:
+    marked = [(m["printed"], m["label"]) for m in _MARK.finditer(paragraph["text"])]
+    marked += [one.replace(" ", " ?", 1).split(" ", 1) for one in paragraph.get("optional", ())
+               for _ in range(9)]
+    for printed, label in marked:
+        said = _LABEL.match(label)
+        what = said["what"]
+        if what.split("/")[0] not in (*_BUDGET, "execution_rate"):
+            what = f"{paragraph['is']}_{what}"
+        yield Said(printed.replace(",", ""), what, _SIGNS[said["sign"]],
+                   amounts.key(said["subject"] or ""), not said["may"])
+
+
+def _found(narrative: Narrative) -> Iterator[tuple[int, Said]]:
+    """What was read, with the number of its paragraph (its page)."""
+    for fact in narrative.facts:
+        yield fact["page"], Said(fact["printed"], fact["fact"], fact["direction"],
+                                 amounts.key(fact["subject_zh"] or ""))
+    for row in narrative.budget:
+        name = " ".join(filter(None, (row["scope"], row.get("code"), row["name_zh"])))
+        for kind in _BUDGET:
+            if f"{kind}_printed" in row:
+                yield row["page"], Said(row[f"{kind}_printed"], kind, None, amounts.key(name))
+        if row.get("execution_rate_printed"):
+            base = row["execution_rate_base"]
+            yield row["page"], Said(row["execution_rate_printed"],
+                                    f"execution_rate/{base}" if base else "execution_rate",
+                                    None, amounts.key(name))
+
+
+def read(paragraphs: list[tuple[str, str]], year: int) -> Narrative:
+    """The narrative of (headings, text) pairs, each set on a page of its own."""
+    rows, lines = [], []
+    for page, (heading, text) in enumerate(paragraphs, 1):
+        place = {"page": page, "x0": 0.0, "y0": 0.0, "x1": 9.0, "y1": 9.0, "reader": "text"}
+        rows.append({"part": "第三部分", "heading": heading, "kind": "body", "order": page,
+                     "text": text, **place})
+        lines.append({"order": page, "line": page, "text": text, "edges": [
+            float(x) for x in range(len(text) + 1)], **place})
+    return read_narrative(schemas.typed("as_printed/paragraphs", rows),
+                          schemas.typed("as_printed/lines", lines), year)
+
+
+def main() -> None:
+    print(f"{'place':<22}{'numbers':>8}{'read':>8}{'wrong':>7}{'read without headings':>24}"
+          f"{'wrong':>7}")
+    for place in places():
+        headed, bare = score(place), score(place, headed=False)
+        total = headed.right + len(headed.missed)
+        print(f"{place:<22}{total:>8}{headed.share:>8.1%}{len(headed.wrong):>7}"
+              f"{bare.share:>24.1%}{len(bare.wrong):>7}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""The patterns of `vocabulary/narrative.yml`, put together from the words they name in braces."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from helpers import vocabulary
+
+#: What 上年 stands for in place of a year.
+LAST_YEAR = -1
+
+
+@cache
+def pattern(text: str) -> re.Pattern:
+    """`text` as a pattern: {words} stand for those of the grammar, {classes} for the names of
+    the functional classes; {prior} and {budget} for what a change is measured against."""
+    narrative = vocabulary.load("narrative")
+    words = narrative["words"] | narrative["comparisons"] | {
+        "classes": _classes(), "reasons": narrative["reasons"]}
+    while named := re.search(r"\{([a-z_]+)\}", text):
+        text = text.replace(named.group(), f"(?:{words[named[1]]})")
+    return re.compile(text)
+
+
+def _classes() -> str:
+    names = {
+        name.removesuffix("支出") for one in vocabulary.load("functional_classes").values()
+        for name in (one["zh"], *one.get("also", ()))
+    }
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    return f"({'|'.join(map(re.escape, longest))})(支出)?"
+
+
+def year_spoken_of(words: str) -> int | None:
+    """The year that `words` name last; `LAST_YEAR` for 上年 and 去年, null for none."""
+    found = list(re.finditer(r"(?P<year>20\d\d)年|上一?年|去年", words))
+    return None if not found else int(found[-1]["year"] or LAST_YEAR)

@@ -11,7 +11,8 @@ import pytest
 import corpus
 from helpers import ocr, reading
 from helpers.ocr import engine
-from helpers.ocr.rulings import find_rulings, ruled_cells, tilt, turned
+from helpers.ocr.rulings import find_rulings, ruled_cells
+from helpers.ocr.straightening import tilt, turned
 from helpers.pages import Glyph, Page, read_pages
 
 SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"

@@ -68,7 +68,8 @@ class Page:
     """One page: size as displayed, glyphs, rulings, and the area of its largest picture (0–1).
 
     `unmapped` counts glyphs whose character the file does not tell. `picture_rulings` are the
-    ruled lines that a picture shows.
+    ruled lines that a picture shows. A picture page was `turned` by so many degrees against the
+    clock to be read; sizes and places are then those of the turned page.
     """
 
     number: int
@@ -79,6 +80,13 @@ class Page:
     picture: float = 0.0
     unmapped: int = 0
     picture_rulings: list[Ruling] = field(default_factory=list)
+    turned: float = 0.0
+
+    @property
+    def displayed_size(self) -> tuple[float, float]:
+        """Width and height of the page as displayed."""
+        on_its_side = round(self.turned / 90) % 2
+        return (self.height, self.width) if on_its_side else (self.width, self.height)
 
     @property
     def reader(self) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import amounts, forms, narrative, profile, statutory, work_items
+from helpers import amounts, forms, narrative, profile, statutory, turning, work_items
 from helpers.grids import Layout, read_layouts
 from helpers.notes import note
 from helpers.ocr import read_pictures
@@ -27,18 +27,22 @@ def read_printed(path: Path, kept: Path | None = None) -> dict[str, list[dict]]:
     with upright(path) as pdf:
         layouts = read_layouts(read_pictures(pdf, read_pages(pdf), kept))
     paragraphs = read_paragraphs(layouts)
-    return {
-        "as_printed/pages": [_page_record(layout) for layout in layouts],
+    pages = [_page_record(layout) for layout in layouts]
+    placed = {
         "as_printed/cells": cell_records(join_tables(layouts)),
         "as_printed/paragraphs": paragraph_records(paragraphs),
         "as_printed/lines": line_records(paragraphs),
     }
+    for records in placed.values():
+        turning.put_back(records, pages)
+    return {"as_printed/pages": pages, **placed}
 
 
 def _page_record(layout: Layout) -> dict:
     page = layout.page
+    width, height = page.displayed_size
     return {
-        "page": page.number, "width": page.width, "height": page.height,
+        "page": page.number, "width": width, "height": height, "turned": page.turned,
         "kind": _kind(layout), "glyphs": len(page.glyphs),
         "strays": layout.strays, "picture": page.picture,
         "reader": page.reader,
@@ -61,12 +65,14 @@ def first_table_page(cells: pd.DataFrame) -> int:
 def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame,
               lines: pd.DataFrame, year: int) -> dict[str, list[dict]]:
     """Rows of the ``tidy`` tables from the four ``as_printed`` tables, by table name."""
+    cells, paragraphs, lines = (
+        turning.set_upright(frame, pages) for frame in (cells, paragraphs, lines))
     tables = statutory.read_statutory(cells, paragraphs)
     prose = narrative.read_narrative(paragraphs, lines, year)
     narrative.add_codes(prose.budget, tables.amounts)
     evaluations = forms.read_forms(cells, paragraphs)
     _add_narrative_outturns(evaluations.projects, prose.budget)
-    return {
+    tidy = {
         "tidy/statutory": tables.amounts,
         "tidy/statutory_tables": tables.tables,
         "tidy/budget_vs_outturn": [
@@ -81,6 +87,9 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
         "tidy/reading_notes": [
             *_page_notes(pages), *tables.notes, *evaluations.notes],
     }
+    for records in tidy.values():
+        turning.put_back(records, pages.to_dict("records"))
+    return tidy
 
 
 def _with_codes(glossary: list[dict], statutory_rows: list[dict]) -> list[dict]:

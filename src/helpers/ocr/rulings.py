@@ -1,4 +1,4 @@
-"""Ruled lines of a picture, and how far the picture is tilted, by OpenCV's morphology.
+"""Ruled lines of a picture, by OpenCV's morphology.
 
 A ruled line is a thin straight run of ink much longer than a stroke of writing; lines that
 cross each other as a table's do are kept, the rest (underlines, axes, strokes) is not.
@@ -23,15 +23,17 @@ DARKER, GRAINY = 12, 2.5
 MEET = 3.0
 #: A ruled table is at least this wide and high (points).
 LEAST_WIDTH, LEAST_HEIGHT = 80.0, 20.0
+#: A ruling goes on through a gap where this share of it is as dark as the ruling.
+UNBROKEN = 0.9
 #: Fewest lines each way: a table of two by two has three; a chart's frame has two.
 FEWEST = 3
 
 
 def find_rulings(picture: np.ndarray, scale: float) -> list[Ruling]:
     """Rulings of the tables on a straight grey picture, in points; `scale` is pixels a point."""
-    ink = _ink(picture)
-    horizontal = _runs(ink, scale, upright=False)
-    vertical = _runs(ink, scale, upright=True)
+    ink = ink_of(picture)
+    horizontal = _joined(_runs(ink, scale, upright=False), picture, scale)
+    vertical = _joined(_runs(ink, scale, upright=True), picture, scale)
     vertical = [one for v in vertical if (one := _trimmed(v, horizontal))]
     kept: list[Ruling] = []
     for across, down in _groups(horizontal, vertical):
@@ -43,33 +45,6 @@ def find_rulings(picture: np.ndarray, scale: float) -> list[Ruling]:
         if enough and width >= LEAST_WIDTH and height >= LEAST_HEIGHT:
             kept += lines
     return kept
-
-
-def tilt(picture: np.ndarray, scale: float) -> float:
-    """Degrees by which the long, nearly level lines of ink fall to the right; 0 without any."""
-    ink = cv2.dilate(_ink(picture), np.ones((3, 1), np.uint8))
-    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, int(10 * scale)), np.uint8))
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(runs)
-    angles, lengths = [], []
-    for label, (x, y, width, height, _) in enumerate(boxes.tolist()):
-        if label == 0 or width < 60 * scale or height > 0.09 * width + THICKEST * scale:
-            continue
-        rows, columns = np.nonzero(labels[y:y + height, x:x + width] == label)
-        angles.append(np.degrees(np.arctan(np.polyfit(columns, rows, 1)[0])))
-        lengths.append(width)
-    if not angles:
-        return 0.0
-    order = np.argsort(angles)
-    reached = np.cumsum(np.asarray(lengths)[order])
-    return float(np.asarray(angles)[order][np.searchsorted(reached, reached[-1] / 2)])
-
-
-def turned(picture: np.ndarray, degrees: float) -> np.ndarray:
-    """`picture` turned by `degrees` round its middle, same size, white where nothing was."""
-    height, width = picture.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    return cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC,
-                          borderMode=cv2.BORDER_CONSTANT, borderValue=255)
 
 
 def ruled_cells(rulings: list[Ruling]) -> list[list[tuple[float, float, float, float]]]:
@@ -89,7 +64,7 @@ def _edge(ruling: Ruling) -> dict:
     }
 
 
-def _ink(picture: np.ndarray) -> np.ndarray:
+def ink_of(picture: np.ndarray) -> np.ndarray:
     """255 where the picture is darker than its surroundings by more than its grain."""
     smooth = cv2.GaussianBlur(picture, (5, 5), 1.2)
     grain = float(np.median(np.abs(
@@ -125,6 +100,35 @@ def _runs(ink: np.ndarray, scale: float, upright: bool) -> list[Ruling]:
             middle = (y + height / 2) / scale
             runs.append(Ruling(x / scale, middle, (x + width) / scale, middle))
     return runs
+
+
+def _joined(runs: list[Ruling], picture: np.ndarray, scale: float) -> list[Ruling]:
+    """`runs`, those made one between which the ruling goes on under writing or grain."""
+    upright = bool(runs) and runs[0].x0 == runs[0].x1
+    grey = picture.T if upright else picture
+    lines = [r if not upright else Ruling(r.y0, r.x0, r.y1, r.x1) for r in runs]
+    joined: list[Ruling] = []
+    for line in sorted(lines, key=lambda r: r.x0):
+        near = [n for n, one in enumerate(joined) if abs(one.y0 - line.y0) < MEET / 2]
+        last = max(near, key=lambda n: joined[n].x1, default=None)
+        if last is not None and _goes_on(joined[last], line, grey, scale):
+            joined[last] = joined[last]._replace(x1=max(joined[last].x1, line.x1))
+        else:
+            joined.append(line)
+    return [r if not upright else Ruling(r.y0, r.x0, r.y1, r.x1) for r in joined]
+
+
+def _goes_on(before: Ruling, after: Ruling, grey: np.ndarray, scale: float) -> bool:
+    """Nearly every place between two level runs is about as dark as the runs themselves."""
+    y = round((before.y0 + after.y0) / 2 * scale)
+    rows = grey[max(0, y - 1):y + 2].min(axis=0)
+    left, right = round(before.x1 * scale), round(after.x0 * scale)
+    if right - left < 2:
+        return True
+    own = np.concatenate([rows[round(r.x0 * scale):round(r.x1 * scale)] for r in (before, after)])
+    paper = np.median(grey[max(0, y - int(6 * scale)):y + int(6 * scale), left:right])
+    limit = (paper + np.median(own)) / 2
+    return float((rows[left:right] < limit).mean()) >= UNBROKEN
 
 
 def _trimmed(down: Ruling, horizontal: list[Ruling]) -> Ruling | None:

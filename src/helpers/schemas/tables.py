@@ -115,6 +115,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         integer("page", "page of the PDF, from 1", required=True),
         number("width", "page width as displayed, PDF points", required=True),
         number("height", "page height as displayed, PDF points", required=True),
+        number("turned", "degrees against the clock by which a picture page was turned to be "
+               "read; 0 for all others", required=True),
         text("kind", "what the page mostly holds", required=True,
              allowed=("text", "table", "picture", "blank")),
         integer("glyphs", "visible glyphs on the page", required=True),

@@ -1,0 +1,101 @@
+"""Which part of which page must be read as a picture, and that part in grey.
+
+A page needs reading where it shows a picture instead of text, where a picture beside its
+text holds a ruled table, and where its text layer is garbage. A picture without a ruled table
+beside text (a chart, a photograph) is left alone.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from helpers.ocr.rulings import find_rulings
+from helpers.pages import Page
+
+#: Resolution at which pictures are read, and the longest side it may lead to (pixels).
+DPI, LONGEST = 150, 3000
+#: Resolution at which a picture beside text is looked at for the rulings of a table.
+GLANCE_DPI = 75
+#: A page with fewer glyphs and a picture at least this large says nothing without its picture.
+FEW_GLYPHS, PICTURE_PAGE = 30, 0.2
+#: A smaller picture than this (share of the page) is a stamp or a logo.
+SMALL_PICTURE = 0.04
+
+
+class Region(NamedTuple):
+    """The part of a page that is read as a picture (points)."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def holds(self, x: float, y: float) -> bool:
+        return self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
+
+
+def why(page: Page) -> str | None:
+    """Why `page` must be looked at as a picture: `picture`, `garbled`, `beside_text` or null."""
+    if is_garbled(page):
+        return "garbled"
+    if page.picture >= PICTURE_PAGE and len(page.glyphs) < FEW_GLYPHS:
+        return "picture"
+    return "beside_text" if page.picture >= SMALL_PICTURE else None
+
+
+def is_garbled(page: Page) -> bool:
+    """A third or more of the page's glyphs have no known character."""
+    unknown = page.unmapped + sum(
+        glyph.text == "\N{REPLACEMENT CHARACTER}" or 0xE000 <= ord(glyph.text[0]) <= 0xF8FF
+        for glyph in page.glyphs)
+    spelled = "".join(glyph.text for glyph in page.glyphs).count("(cid:") * 6
+    shown = len(page.glyphs) + page.unmapped
+    return shown > 0 and unknown + spelled >= max(10, shown / 3)
+
+
+def region_of(pdf_page: pdfium.PdfPage, page: Page, reason: str) -> Region:
+    """The smallest box round the page's pictures; the whole page where its text is garbage."""
+    whole = Region(0.0, 0.0, page.width, page.height)
+    boxes = [item.get_bounds() for item in pdf_page.get_objects(
+        filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4)]
+    if reason == "garbled" or not boxes:
+        return whole
+    return Region(
+        max(0.0, min(b[0] for b in boxes)), max(0.0, page.height - max(b[3] for b in boxes)),
+        min(page.width, max(b[2] for b in boxes)),
+        min(page.height, page.height - min(b[1] for b in boxes)))
+
+
+def shows_table(pdf_page: pdfium.PdfPage, region: Region) -> bool:
+    """The picture beside text shows the rulings of a table: a glance at a small copy tells."""
+    scale = GLANCE_DPI / 72
+    image = pdf_page.render(scale=scale, grayscale=True).to_numpy().squeeze()
+    return bool(find_rulings(np.ascontiguousarray(cut(image, region, scale)), scale))
+
+
+def scale_of(page: Page) -> float:
+    """Pixels a point at which `page` is read."""
+    return min(DPI / 72, LONGEST / max(page.width, page.height))
+
+
+def grey_page(pdf_page: pdfium.PdfPage, scale: float) -> np.ndarray:
+    """The page in grey; red ink (stamps) is as pale as paper."""
+    image = pdf_page.render(scale=scale, rev_byteorder=True).to_numpy()
+    if image.ndim == 2:
+        return np.ascontiguousarray(image)
+    red, other = image[:, :, 0], image[:, :, 1:3].min(axis=2)
+    # Black under a stamp is dark in red light too; the stamp alone is not.
+    stamp = ((red > 185) & (red.astype(int) - other > 30)).astype(np.uint8)
+    rim = cv2.dilate(stamp, np.ones((5, 5), np.uint8)) > 0
+    return np.where((stamp > 0) | (rim & (red > 150)), 255, red).astype(np.uint8)
+
+
+def cut(image: np.ndarray, region: Region, scale: float) -> np.ndarray:
+    """The region of a picture of the page."""
+    return image[round(region.y0 * scale):round(region.y1 * scale),
+                 round(region.x0 * scale):round(region.x1 * scale)]

@@ -7,6 +7,7 @@ beside text (a chart, a photograph) is left alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import cv2
@@ -25,6 +26,10 @@ GLANCE_DPI = 75
 FEW_GLYPHS, PICTURE_PAGE = 30, 0.2
 #: A smaller picture than this (share of the page) is a stamp or a logo.
 SMALL_PICTURE = 0.04
+#: Red ink in light (0–255): at least so light in red, and so much lighter than in other light.
+RED_LIGHT, RED_INK = 120, 40
+#: A seal is at least this wide and high (points); ink as light as this share of it is paper.
+SEAL, WASHED = 30.0, 0.93
 
 
 class Region(NamedTuple):
@@ -84,15 +89,33 @@ def scale_of(page: Page) -> float:
 
 
 def grey_page(pdf_page: pdfium.PdfPage, scale: float) -> np.ndarray:
-    """The page in grey; red ink (stamps) is as pale as paper."""
+    """The page in grey; a red seal is as pale as paper, what is printed under it stays."""
     image = pdf_page.render(scale=scale, rev_byteorder=True).to_numpy()
-    if image.ndim == 2:
-        return np.ascontiguousarray(image)
-    red, other = image[:, :, 0], image[:, :, 1:3].min(axis=2)
-    # Black under a stamp is dark in red light too; the stamp alone is not.
-    stamp = ((red > 185) & (red.astype(int) - other > 30)).astype(np.uint8)
-    rim = cv2.dilate(stamp, np.ones((5, 5), np.uint8)) > 0
-    return np.where((stamp > 0) | (rim & (red > 150)), 255, red).astype(np.uint8)
+    if image.ndim == 2 or image.shape[2] == 1:
+        return np.ascontiguousarray(image.squeeze())
+    grey = cv2.cvtColor(np.ascontiguousarray(image[:, :, :3]), cv2.COLOR_RGB2GRAY)
+    for rows, columns, ink in _seals(image, scale):
+        # Ink darkens ink: seen in its own red light, the seal is gone and black stays black.
+        red = image[rows, columns, 0]
+        white = WASHED * float(np.median(red[ink]))
+        clean = np.minimum(255, red * (255 / white)).astype(np.uint8)
+        near = cv2.dilate(ink.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+        grey[rows, columns] = np.where(near, clean, grey[rows, columns])
+    return grey
+
+
+def _seals(image: np.ndarray, scale: float) -> Iterator[tuple[slice, slice, np.ndarray]]:
+    """Rows and columns of each red seal, and where its ink is. Red writing is no seal."""
+    red, other = image[:, :, 0], image[:, :, 1:3].max(axis=2)
+    ink = (red > RED_LIGHT) & (red.astype(np.int16) - other > RED_INK)
+    if not ink.any():
+        return
+    joined = cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8))
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(joined)
+    for x, y, width, height, _ in boxes[1:].tolist():
+        if min(width, height) >= SEAL * scale:
+            rows, columns = slice(y, y + height), slice(x, x + width)
+            yield rows, columns, ink[rows, columns]
 
 
 def cut(image: np.ndarray, region: Region, scale: float) -> np.ndarray:

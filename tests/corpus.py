@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -19,9 +20,13 @@ needs_corpus = pytest.mark.skipif(
     truth.folder() is None, reason="the corpus is not here (set CORPUS_DIR to its folder)")
 
 
+#: Where OCR's words are kept from one run of the tests to the next.
+KEPT = Path(tempfile.gettempdir()) / "final-accounts-ocr"
+
+
 @cache
 def printed(path: Path) -> dict:
-    return {name: schemas.typed(name, rows) for name, rows in reading.read_printed(path).items()}
+    return {name: schemas.typed(name, rows) for name, rows in reading.read_printed(path, KEPT).items()}
 
 
 @cache

@@ -16,7 +16,7 @@ from helpers.ocr.straightening import tilt, turned
 from helpers.pages import Glyph, Page, read_pages
 
 SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
-PLACE = ("page", "x0", "y0", "x1", "y1", "reader", "unit", "year")
+PLACE = ("page", "x0", "y0", "x1", "y1", "reader", "confidence", "unit", "year")
 
 
 def picture_of(source: Path, number: int, target: Path, on_head: bool = False) -> Path:

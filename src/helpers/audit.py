@@ -11,10 +11,9 @@ from helpers.identities import TABLES, Accounts, Check, all_checks
 from helpers.identities.judging import Judgement
 from helpers.identities.telling import told
 from helpers.second_reader import Confirm
+from helpers.verification import verification
 
 __all__ = ["TABLES", "Audit", "audit"]
-
-_PROVES = ("pass", "rounding")
 
 
 @dataclass
@@ -29,9 +28,7 @@ def audit(tables: Mapping[str, pd.DataFrame], confirm: Confirm | None = None) ->
     """All identities of the catalogue on one document's tables (data frames by name: TABLES).
 
     `confirm` asks a second reader (`second_reader.second_reader`) before a contradiction
-    becomes an alarm. An amount is `verified` when it closes at least one identity,
-    `contradicted` when it stands only in identities that fail, `unconstrained` when no check
-    could be made with it.
+    becomes an alarm. What the checks say of each amount: see `verification`.
     """
     checks = all_checks(Accounts(tables))
     if confirm is not None:
@@ -39,8 +36,8 @@ def audit(tables: Mapping[str, pd.DataFrame], confirm: Confirm | None = None) ->
             _confirm(check.judgement, confirm)
     numbered = _numbered(checks)
     return Audit([_check_row(number, check) for number, check in numbered],
-                 _verification(numbered, tables["tidy/statutory"],
-                               tables["tidy/budget_vs_outturn"]))
+                 verification(numbered, tables["tidy/statutory"],
+                              tables["tidy/budget_vs_outturn"]))
 
 
 def _confirm(judgement: Judgement, confirm: Confirm) -> None:
@@ -52,7 +49,7 @@ def _confirm(judgement: Judgement, confirm: Confirm) -> None:
     if judgement.words:
         seen.append((judgement.words, judgement.page, None))
     if not all(confirm(*one) for one in seen):
-        judgement.outcome, judgement.likely_cause = "cannot_tell", None
+        judgement.withhold()
 
 
 def _numbered(checks: list[Check]) -> list[tuple[str, Check]]:
@@ -79,34 +76,3 @@ def _check_row(number: str, check: Check) -> dict:
         "evidence": [one.text for one in judgement.numbers] + [
             words for words in [judgement.words] if words],
     }
-
-
-def _verification(numbered, statutory: pd.DataFrame, budget: pd.DataFrame) -> list[dict]:
-    used: dict[tuple, list[tuple[str, str]]] = {}
-    for number, check in numbered:
-        for one in check.judgement.numbers:
-            if one.cell:
-                used.setdefault(one.cell, []).append((number, check.judgement.outcome))
-    cells = [("tidy/statutory", index, "amount") for index in range(len(statutory))]
-    cells += [
-        ("tidy/budget_vs_outturn", index, column)
-        for index, row in enumerate(budget.to_dict("records"))
-        for column in ("initial_budget", "adjusted_budget", "outturn")
-        if not pd.isna(row[column])
-    ]
-    read = statutory["reader"].tolist() if len(statutory) else []
-    return [
-        _status(cell, used.get(cell, []),
-                doubted=cell[0] == "tidy/statutory" and read[cell[1]] == "ocr")
-        for cell in cells]
-
-
-def _status(cell: tuple[str, int, str], uses: list[tuple[str, str]], doubted: bool) -> dict:
-    """What the checks say of one amount; one read by OCR must not fail in any of them."""
-    outcomes = {outcome for _, outcome in uses}
-    if outcomes & set(_PROVES) and not (doubted and "fail" in outcomes):
-        status = "verified"
-    else:
-        status = "contradicted" if "fail" in outcomes else "unconstrained"
-    return {"source_table": cell[0], "source_row": cell[1], "column": cell[2],
-            "status": status, "checks": list(dict.fromkeys(number for number, _ in uses))}

@@ -29,6 +29,7 @@ class PrintedCell(NamedTuple):
     x1: float
     y1: float
     reader: str
+    confidence: float | None = None
 
     @property
     def key(self) -> str:

@@ -12,6 +12,7 @@ from helpers.notes import note
 from helpers.ocr import read_pictures
 from helpers.pages import read_pages
 from helpers.paragraphs import line_records, paragraph_records, read_paragraphs
+from helpers.settling import settle
 from helpers.tables import cell_records, join_tables
 from helpers.upright import upright
 
@@ -69,6 +70,8 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
         turning.set_upright(frame, pages) for frame in (cells, paragraphs, lines))
     tables = statutory.read_statutory(cells, paragraphs)
     prose = narrative.read_narrative(paragraphs, lines, year)
+    settle({"tidy/statutory": tables.amounts, "tidy/statutory_tables": tables.tables,
+            "tidy/budget_vs_outturn": prose.budget, "tidy/facts": prose.facts}, year)
     narrative.add_codes(prose.budget, tables.amounts)
     evaluations = forms.read_forms(cells, paragraphs)
     _add_narrative_outturns(evaluations.projects, prose.budget)

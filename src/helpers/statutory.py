@@ -158,7 +158,7 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
         "line_no": int(entry.line_no) if entry.line_no.isdigit() else None,
         **_what(column, entry, header),
         "measure": column.measure, "amount": amounts.in_ten_thousands(printed, unit),
-        "printed": printed, **cell.place,
+        "printed": printed, **cell.place, "confidence": cell.confidence,
     }
 
 

@@ -42,7 +42,9 @@ class Judgement:
     """The outcome of one check and the numbers that show it.
 
     `formula` is the sum or ratio with its numbers; `words` what stands on `pages` word for
-    word, where the check is about words and not about numbers.
+    word, where the check is about words and not about numbers. `signs` where the first of
+    `numbers` must be the sum of the others, each with its sign. `withheld` where a failure may
+    be our own.
     """
 
     outcome: str
@@ -56,6 +58,12 @@ class Judgement:
     unit: str = "万元"
     words: str | None = None
     page: int | None = None
+    signs: Sequence[int] = ()
+    withheld: bool = False
+
+    def withhold(self) -> None:
+        """Call a failure undecided: our reading may be at fault."""
+        self.outcome, self.likely_cause, self.withheld = "cannot_tell", None, True
 
 
 def half_unit(value: Decimal, printed: str) -> Decimal:
@@ -80,7 +88,7 @@ def judge_sum(total: Printed, addends: Sequence[Printed], signs: Sequence[int] =
         "pass" if not difference else "rounding" if abs(difference) <= tolerance else "fail",
         total.plain, plain(expected), plain(difference), plain(tolerance),
         None if not difference else "rounding" if abs(difference) <= tolerance else "arithmetic",
-        [total, *addends], _signed_sum(addends, signs),
+        [total, *addends], _signed_sum(addends, signs), signs=signs,
     )
 
 

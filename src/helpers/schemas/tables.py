@@ -173,6 +173,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
         text("printed", "the amount as printed, without separators and spaces",
              required=True),
         *PLACE,
+        number("confidence", "the OCR's least confidence in a character, 0 to 1; null where "
+               "the text layer gave it"),
+        text("read_first", "what OCR read before arithmetic settled `printed`; null where "
+             "nothing had to be settled"),
     ),
     "tidy/statutory_tables": (
         *KEY,

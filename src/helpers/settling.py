@@ -1,0 +1,110 @@
+"""Amounts that OCR doubts, settled by arithmetic where only one reading closes the identities.
+
+One character misread, lost or added, or a point out of place, is all that may be changed. An
+amount that OCR is sure of is never changed: what does not add up there may be the publisher's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from helpers import schemas
+from helpers.identities import Accounts, checks_as_read
+from helpers.identities.judging import Judgement
+
+#: OCR doubts an amount of which it is less sure than this in one of its characters.
+DOUBTED = 0.97
+#: A document in which more had to be settled is not a misread digit here and there.
+MOST = 40
+
+
+class Change(NamedTuple):
+    """Another reading of one amount: its row, what would be printed, the amount."""
+
+    row: int
+    printed: str
+    amount: Decimal
+
+
+def settle(tidy: dict[str, list[dict]], year: int) -> None:
+    """Settle doubted amounts of ``tidy/statutory`` in place; ``read_first`` says what was read.
+
+    `tidy` holds rows of the statutory tables, the budget statements and the facts. A reading
+    is taken if it closes every sum that the amount stands in, and none of another amount, nor
+    another of this one, closes as many of these sums.
+    """
+    rows = tidy["tidy/statutory"]
+    if all(row["reader"] != "ocr" for row in rows):
+        return
+    for _ in range(MOST):
+        change = _only_change(rows, _sums(tidy, year))
+        if change is None:
+            return
+        row = rows[change.row]
+        row["read_first"] = row.get("read_first") or row["printed"]
+        row["printed"], row["amount"] = change.printed, change.amount
+
+
+def _sums(tidy: dict[str, list[dict]], year: int) -> list[Judgement]:
+    """Every sum and equality that the document's amounts must close."""
+    frames = {name: schemas.typed(name, [row | {"unit": "", "year": year} for row in rows])
+              for name, rows in tidy.items()}
+    return [check.judgement for check in checks_as_read(Accounts(frames))
+            if check.judgement.signs]
+
+
+def _only_change(rows: list[dict], sums: list[Judgement]) -> Change | None:
+    """A change that has no rival in any of the sums it closes; null where there is none."""
+    standing: dict[int, list[tuple[int, Decimal]]] = {}
+    for number, judgement in enumerate(sums):
+        for row, step in _steps(judgement):
+            standing.setdefault(row, []).append((number, step))
+    changes = {row: {number for number, _ in uses} for row, uses in standing.items()
+               if _closing(rows[row], {step for _, step in uses})}
+    for row, closed in sorted(changes.items(), key=lambda one: -len(one[1])):
+        rivals = (other for one, other in changes.items() if one != row and other & closed)
+        if _is_doubted(rows[row]) and all(len(other) < len(closed) for other in rivals):
+            return _changed(row, rows[row], standing[row][0][1])
+    return None
+
+
+def _steps(judgement: Judgement) -> Iterator[tuple[int, Decimal]]:
+    """The statutory rows of a sum, each with what would have to be added to close the sum."""
+    difference = Decimal(judgement.difference)
+    for number, sign in zip(judgement.numbers, (-1, *judgement.signs), strict=True):
+        if number.cell and number.cell[0] == "tidy/statutory":
+            yield number.cell[1], sign * difference
+
+
+def _is_doubted(row: dict) -> bool:
+    return row["reader"] == "ocr" and (row["confidence"] or 0.0) < DOUBTED
+
+
+def _closing(row: dict, steps: set[Decimal]) -> bool:
+    """All sums of an amount ask for the same step, and another reading of it may be meant."""
+    if len(steps) > 1 or row["reader"] != "ocr" or not row["amount"]:
+        return False
+    step = next(iter(steps))
+    return bool(step) and _alike(row["printed"], _changed(0, row, step).printed)
+
+
+def _changed(number: int, row: dict, step: Decimal) -> Change:
+    """The change of `row` by `step`, printed with two decimals as all amounts are."""
+    amount = row["amount"] + step
+    scale = Decimal(row["printed"]) / row["amount"]
+    return Change(number, f"{amount * scale:.2f}", amount)
+
+
+def _alike(read: str, other: str) -> bool:
+    """The two differ in one character, or only in where their point stands."""
+    if read == other or other.startswith("-") != read.startswith("-"):
+        return False
+    if read.replace(".", "") == other.replace(".", ""):
+        return True
+    if len(read) == len(other):
+        return sum(a != b for a, b in zip(read, other, strict=True)) == 1
+    long, short = sorted((read, other), key=len, reverse=True)
+    return len(long) - len(short) == 1 and any(
+        long[:n] + long[n + 1:] == short for n in range(len(long)))

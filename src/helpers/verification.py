@@ -1,0 +1,103 @@
+"""What the checks say of every amount: verified, contradicted or unconstrained.
+
+An amount of the text layer is what the publisher wrote; one identity that it closes verifies
+it. An amount read by OCR may be misread, and a misread one may close an identity by chance:
+where rounding is allowed for, where a ratio hardly moves, or where two cells are misread alike.
+So its proof must be an exact sum of numbers none of which stands in an identity that fails; a
+mere equality hands a proof on but makes none; and an amount that arithmetic itself settled
+needs two proofs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Set
+
+import pandas as pd
+
+from helpers.identities import Check
+from helpers.identities.judging import Judgement
+
+_PROVES = ("pass", "rounding")
+_BUDGETS = ("initial_budget", "adjusted_budget", "outturn")
+Cell = tuple[str, int, str]
+
+
+def verification(numbered: list[tuple[str, Check]], statutory: pd.DataFrame,
+                 budget: pd.DataFrame) -> list[dict]:
+    """Rows of ``results/verification``: one for each amount of the two tables.
+
+    `verified`: it closes an identity. `contradicted`: it stands only in identities that fail;
+    for an amount read by OCR, in any that fails, also where the failure is withheld as ours.
+    `unconstrained`: no check could be made with it, or none that proves what OCR read.
+    """
+    used: dict[Cell, list[tuple[str, Judgement]]] = {}
+    for number, check in numbered:
+        for cell in dict.fromkeys(one.cell for one in check.judgement.numbers if one.cell):
+            used.setdefault(cell, []).append((number, check.judgement))
+    needed = _proofs_needed(statutory, budget)
+    proven = _proven(used, {cell for cell, proofs in needed.items() if not proofs})
+    return [
+        {"source_table": cell[0], "source_row": cell[1], "column": cell[2],
+         "status": (_status_as_written if not proofs else _status_as_read)(
+             [judgement for _, judgement in used.get(cell, [])], proven[cell] >= proofs),
+         "checks": list(dict.fromkeys(number for number, _ in used.get(cell, [])))}
+        for cell, proofs in needed.items()]
+
+
+def _proofs_needed(statutory: pd.DataFrame, budget: pd.DataFrame) -> dict[Cell, int]:
+    """Every amount and the proofs it needs: none of the text layer, 1 of OCR, 2 if settled."""
+    needed: dict[Cell, int] = {}
+    for index, row in enumerate(statutory[["reader", "read_first"]].itertuples(index=False)):
+        settled = 0 if pd.isna(row.read_first) else 1
+        needed["tidy/statutory", index, "amount"] = 1 + settled if row.reader == "ocr" else 0
+    for index, row in enumerate(budget.to_dict("records")):
+        for column in _BUDGETS:
+            if not pd.isna(row[column]):
+                needed["tidy/budget_vs_outturn", index, column] = int(row["reader"] == "ocr")
+    return needed
+
+
+def _status_as_written(judgements: list[Judgement], _: bool) -> str:
+    outcomes = {one.outcome for one in judgements}
+    if outcomes & set(_PROVES):
+        return "verified"
+    return "contradicted" if "fail" in outcomes else "unconstrained"
+
+
+def _status_as_read(judgements: list[Judgement], proven: bool) -> str:
+    if any(map(_fails, judgements)):
+        return "contradicted"
+    return "verified" if proven else "unconstrained"
+
+
+def _fails(judgement: Judgement) -> bool:
+    return judgement.outcome == "fail" or judgement.withheld
+
+
+def _proven(used: Mapping[Cell, list[tuple[str, Judgement]]], written: set[Cell],
+            ) -> Counter[Cell]:
+    """How many proofs there are of each amount; `written` amounts need none to hand one on."""
+    doubtful = {cell for cell, uses in used.items() if any(_fails(one) for _, one in uses)}
+    judgements = {id(one): one for uses in used.values() for _, one in uses}.values()
+    left = [one for one in judgements
+            if one.signs and one.difference == "0" and not _cells(one) & doubtful]
+    proofs: Counter[Cell] = Counter()
+    while True:
+        ready = [one for one in left if _is_proof(one, written | proofs.keys())]
+        if not ready:
+            return proofs
+        left = [one for one in left if not any(one is other for other in ready)]
+        for one in ready:
+            proofs.update(_cells(one))
+
+
+def _cells(judgement: Judgement) -> set[Cell]:
+    return {one.cell for one in judgement.numbers if one.cell}
+
+
+def _is_proof(judgement: Judgement, proven: Set[Cell]) -> bool:
+    """A sum of several amounts that are not zero, or an equality with one that is proven."""
+    several = sum(bool(one.value) for one in judgement.numbers) > 2
+    return several or any(
+        one.cell in proven if one.cell else one.reader == "text" for one in judgement.numbers)

@@ -26,7 +26,8 @@ KEPT = Path(tempfile.gettempdir()) / "final-accounts-ocr"
 
 @cache
 def printed(path: Path) -> dict:
-    return {name: schemas.typed(name, rows) for name, rows in reading.read_printed(path, KEPT).items()}
+    return {name: schemas.typed(name, rows)
+            for name, rows in reading.read_printed(path, KEPT).items()}
 
 
 @cache

@@ -36,7 +36,7 @@ def places(home) -> Places:
     tables = {
         "as_printed/pages": [
             {"page": page, "width": 595.0, "height": 842.0, "kind": "text", "glyphs": 9,
-             "strays": 0, "picture": 0.0, "reader": reader}
+             "strays": 0, "picture": 0.0, "turned": 0.0, "reader": reader}
             for page, reader in ((1, "text"), (2, "ocr"))],
         "as_printed/lines": [line(1, 1, PROSE[0]), line(2, 1, PROSE[1]), line(3, 2, PROSE[2])],
         "as_printed/cells": [cell(1, 1, "5.00"), cell(1, 2, "5.00"), cell(1, 3, "100%"),

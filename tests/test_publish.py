@@ -79,7 +79,7 @@ def _write_document(make_pdf) -> None:
     write = {
         "as_printed/pages": [
             {"page": page, "width": 595.0, "height": 842.0, "kind": "text", "glyphs": 9,
-             "strays": 0, "picture": 0.0, "reader": "text"} for page in range(1, 8)],
+             "strays": 0, "picture": 0.0, "turned": 0.0, "reader": "text"} for page in range(1, 8)],
         "as_printed/lines": [
             {"order": 1, "line": n, "text": text, **PLACE, "y0": 20.0 * n, "y1": 20.0 * n + 10,
              "x0": 0.0, "x1": 10.0 * len(text),

@@ -230,10 +230,17 @@ def main() -> None:
         print(line, flush=True)
         printed.append(line)
     if "--write" in sys.argv:
-        text = DOCUMENT.read_text(encoding="utf-8")
-        before, after = text.split("```text\n")[0], text.split("\n```\n")[1]
-        DOCUMENT.write_text(before + "```text\n" + "\n".join(printed) + "\n```\n" + after,
-                            encoding="utf-8")
+        write("degradation", printed)
+
+
+def write(name: str, printed: list[str]) -> None:
+    """Put a printed table into docs/ocr.md, between the marks of that name."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    before, rest = text.split(f"<!-- {name} -->\n", 1)
+    after = rest.split("\n```\n", 1)[1]
+    table = "\n".join(printed)
+    DOCUMENT.write_text(f"{before}<!-- {name} -->\n```text\n{table}\n```\n{after}",
+                        encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -25,8 +25,10 @@ from helpers.ocr.words import glyphs_of
 from helpers.pages import Page
 from helpers.rulings import Ruling
 
-__all__ = ["read_pictures", "why"]
+__all__ = ["WORKERS", "read_pictures", "why"]
 
+#: So many pages are read at a time, one on each core: each needs about half a gigabyte.
+WORKERS = max(1, min(4, os.cpu_count() or 1))
 #: pdfium draws one page at a time.
 _drawing = threading.Lock()
 
@@ -34,7 +36,7 @@ _drawing = threading.Lock()
 def read_pictures(path: Path, pages: list[Page], folder: Path | None = None) -> list[Page]:
     """`pages` of the PDF at `path`, each picture page with the words and rulings it shows.
 
-    As many pages are in memory at a time as there are cores. Words read are kept in `folder`.
+    At most WORKERS pages are in memory at a time. Words read are kept in `folder`.
     A bar tells the pages read and left where there is anything to read.
     """
     reasons = {page.number: reason for page in pages if (reason := why(page))}
@@ -60,7 +62,7 @@ def _region(pdf_page: pdfium.PdfPage, page: Page, reason: str) -> Region | None:
 def _read_all(document: pdfium.PdfDocument, found: dict[int, Page], wanted: dict[int, Region],
               reasons: dict[int, str], folder: Path | None) -> None:
     """Read the `wanted` regions into `found`: a page a core; one page alone has all cores."""
-    workers = max(1, min(os.cpu_count() or 1, len(wanted)))
+    workers = max(1, min(WORKERS, len(wanted)))
     threads = 1 if workers > 1 else -1
     with (ThreadPoolExecutor(workers) as pool,
           tqdm(total=len(wanted), desc="OCR", unit="page", leave=False,

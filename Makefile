@@ -1,13 +1,10 @@
 # The few verbs of the project; `make` alone lists them.
 
-UNIT = hanyang-gov-office
-YEAR =
-REPORT_LANG = zh
 PDF =
 REPLACE =
 NOTEBOOK = notebooks/05_report.ipynb
 
-export UNIT YEAR REPORT_LANG PDF REPLACE PYTHON
+export PDF REPLACE PYTHON
 export PYTHONUTF8 = 1
 unexport PYTHONPATH PYTHONHOME
 
@@ -21,18 +18,18 @@ help:
 	@echo
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-19s %s\n", $$1, $$2}'
 	@echo
-	@echo "UNIT is $(UNIT) unless you say UNIT=..., REPORT_LANG is $(REPORT_LANG) (zh or en)."
+	@echo "Any parameter may be said, as in make report YEAR=2020 REPORT_LANG=en TOP_N=5; 'make"
+	@echo "parameters' lists them. Only what has changed is made again; FORCE=1 makes all."
 
-report: ready ## all notebooks, PDF to report.html: YEAR= [UNIT=] [REPORT_LANG=]
-	$(helpers) report --unit "$$UNIT" --year "$$YEAR" --lang "$$REPORT_LANG"
+# helpers reads the parameters that are said to make, so that there is one list of them.
+report: ready ## what is stale of the notebooks, PDF to report.html: YEAR= [UNIT=] ...
+	$(helpers) report
 
-data: ready ## the tidy, checked tables without the report: YEAR= [UNIT=]
-	$(helpers) data --unit "$$UNIT" --year "$$YEAR" --lang "$$REPORT_LANG"
+data: ready ## the tidy, checked tables without the report: YEAR= [UNIT=] ...
+	$(helpers) data
 
-# UNIT must be said here: the PDF of another department must not end in the default's folder.
-add: ready ## add a published PDF to the collection: PDF= UNIT= YEAR=
-	$(helpers) add --pdf "$$PDF" --unit "$(if $(findstring command,$(origin UNIT)),$$UNIT)" \
-		--year "$$YEAR" $(if $(filter yes,$(REPLACE)),--replace)
+add: ready ## add a published PDF to the collection: PDF= UNIT= YEAR= [REPLACE=yes]
+	$(helpers) add --pdf "$$PDF" $(if $(filter yes,$(REPLACE)),--replace)
 
 lab: ready ## open the notebooks in JupyterLab: [NOTEBOOK=]
 	$(helpers) lab $(NOTEBOOK)

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from helpers import documents
+from helpers.pipeline import parameters, stages
+from stub_notebooks import UNIT, WORK, YEAR, write_notebook
+
 PROJECT = Path(__file__).parents[1]
 CORPUS = Path(os.environ.get("CORPUS_DIR") or PROJECT.parent / "shared" / "corpus")
 
@@ -47,3 +51,23 @@ def make_pdf() -> Callable[..., bytes]:
         return typst.compile(body.encode(), font_paths=[str(fonts)])
 
     return make
+
+
+@pytest.fixture
+def notebooks(tmp_path, monkeypatch) -> Path:
+    """Five notebooks that write empty tables, in place of the project's own."""
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    monkeypatch.setattr(stages, "NOTEBOOKS", folder)
+    monkeypatch.setattr(parameters, "NOTEBOOKS", folder)
+    parameters.of_notebook.cache_clear()
+    for stage in stages.STAGES:
+        write_notebook(folder, stage, WORK)
+    return folder
+
+
+@pytest.fixture
+def document(home, tmp_path, make_pdf) -> documents.Document:
+    path = tmp_path / "published.pdf"
+    path.write_bytes(make_pdf("某某区人民政府办公室\n2024年度部门决算", "收入支出决算总表"))
+    return documents.add_document(path, UNIT, YEAR)

@@ -12,60 +12,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from helpers import documents, pipeline, store
+from helpers import pipeline, store
 from helpers.__main__ import main
-from helpers.pipeline import stages
-
-UNIT, YEAR = "some-office", 2024
-ASKED = ["--unit", UNIT, "--year", str(YEAR)]
-IMPORTS = """\
-import os, sys
-from pathlib import Path
-import pyarrow as pa, pyarrow.parquet as pq
-from IPython.display import HTML
-"""
-WORK = """\
-print(sys.executable, sys.prefix, Path.home(), os.getcwd())
-for path in {outputs}:
-    path = Path(os.environ["FINAL_ACCOUNTS_HOME"], path.format(UNIT, YEAR))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.table({{"amount": [1, 2, 3]}}), path)
-HTML(f"<h1>Report of {{YEAR + 0}}</h1>")
-"""
-
-
-def write_notebook(folder: Path, stage: stages.Stage, work: str) -> None:
-    paths = [f"data/processed/{{}}/{{}}/{output}.parquet" for output in stage.outputs]
-    cells = [
-        nbformat.v4.new_markdown_cell("# What is it?"),
-        nbformat.v4.new_code_cell(
-            'UNIT = "x"  # folder name\nYEAR = 2000  # fiscal year\nREPORT_LANG = "zh"  # language',
-            metadata={"tags": ["parameters"]},
-        ),
-        nbformat.v4.new_code_cell(IMPORTS),
-        nbformat.v4.new_code_cell(work.format(outputs=paths)),
-    ]
-    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": spec}),
-                   folder / f"{stage.name}.ipynb")
-
-
-@pytest.fixture
-def notebooks(tmp_path, monkeypatch) -> Path:
-    """Five notebooks that write empty tables, in place of the project's own."""
-    folder = tmp_path / "notebooks"
-    folder.mkdir()
-    monkeypatch.setattr(stages, "NOTEBOOKS", folder)
-    for stage in stages.STAGES:
-        write_notebook(folder, stage, WORK)
-    return folder
-
-
-@pytest.fixture
-def document(home, tmp_path, make_pdf) -> documents.Document:
-    path = tmp_path / "published.pdf"
-    path.write_bytes(make_pdf("某某区人民政府办公室\n2024年度部门决算", "收入支出决算总表"))
-    return documents.add_document(path, UNIT, YEAR)
+from helpers.pipeline import execute, stages
+from stub_notebooks import ASKED, UNIT, WORK, YEAR, write_notebook
 
 
 @pytest.fixture
@@ -73,27 +23,28 @@ def no_kernel(monkeypatch):
     def started(*_):
         raise AssertionError("a kernel was started")
 
-    monkeypatch.setattr(pipeline, "execute", started)
+    monkeypatch.setattr(execute, "execute", started)
 
 
 def test_report_runs_the_five_notebooks_and_says_what_came_out(notebooks, document, capsys):
     assert main(["report", *ASKED, "--lang", "en"]) == 0
     out, _ = capsys.readouterr()
     lines = out.splitlines()
-    assert [line.split()[0] for line in lines[:5]] == [stage.name for stage in stages.STAGES]
+    labels = [stage.label("en") for stage in stages.STAGES]
+    assert [line.split()[0] for line in lines[:5]] == labels
     assert "statutory 3, " in lines[1] and " s " in lines[1] and "report.en.html" in lines[4]
     assert lines[5] == f"report: reports/{UNIT}/{YEAR}/report.en.html"
     folder = store.report_folder(UNIT, YEAR)
     assert "Report of 2024" in (folder / "report.en.html").read_text("utf-8")
 
     told = json.loads((folder / "run.json").read_text("utf-8"))
-    assert told["parameters"] == {"UNIT": UNIT, "YEAR": YEAR, "REPORT_LANG": "en"}
+    assert told["parameters"] == {"UNIT": UNIT, "YEAR": YEAR, "REPORT_LANG": "en", "TOP_N": 12}
     assert told["pdf"]["sha256"] == document.sha256
-    assert [stage["stage"] for stage in told["stages"]] == [stage.name for stage in stages.STAGES]
+    assert [stage["stage"] for stage in told["stages"]] == labels
     assert told["versions"]["papermill"] and told["started"] <= told["ended"]
 
     executed = sorted(folder.glob("notebooks/*.ipynb"))
-    assert [path.stem for path in executed] == [stage.name for stage in stages.STAGES]
+    assert [path.stem for path in executed] == labels
     for path in (*executed, folder / "run.json"):
         text = path.read_text("utf-8")
         for place in (Path.home(), sys.prefix, sys.base_prefix, store.project_root(), Path.cwd()):
@@ -181,7 +132,7 @@ def test_a_kernel_of_the_users_own_is_not_taken(notebooks, document, tmp_path, m
         (["--unit", "../etc", "--year", "2024"], "UNIT is the name of a folder"),
         (["--unit", UNIT, "--year", "last"], "YEAR is the fiscal year"),
         (["--unit", UNIT, "--year", ""], "YEAR is missing. There are final accounts for: UNIT="),
-        ([*ASKED, "--lang", "english"], "REPORT_LANG is one of zh, en; found 'english'"),
+        ([*ASKED, "--lang", "english"], "REPORT_LANG is one of zh, en, both; found 'english'"),
         ([*ASKED, "--set", "REPORT_LNG=en"], "Did you mean REPORT_LANG? There are: UNIT, YEAR"),
         ([*ASKED, "--set", "REPORT_LANG"], "NAME=VALUE"),
     ],

@@ -6,17 +6,17 @@ Exit status 0 when done, 2 when the user's input is wrong, 1 when we failed, 130
 from __future__ import annotations
 
 import argparse
-import ast
 import os
 import re
 import sys
 from pathlib import Path
 
-from helpers import pipeline, store
+from helpers import store
 from helpers.documents import BadParameter, InputError, add_document, documents
 from helpers.documents.source import in_project
+from helpers.pipeline.errors import StageFailed
 from helpers.pipeline.kernel import ENCRYPTION, lab_environment
-from helpers.pipeline.parameters import PARAMETERS, checked, nearest
+from helpers.pipeline.parameters import PARAMETERS, checked, defaults, nearest
 
 PROJECT = Path(__file__).parents[2]
 # JupyterLab asks the network for news, updates and extensions unless told not to.
@@ -25,7 +25,9 @@ OFFLINE = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
-OTHER_MAKE_VARIABLES = ("PDF", "REPLACE", "NOTEBOOK")
+_OTHER_MAKE_VARIABLES = ("FORCE", "NOTEBOOK", "PDF", "PYTHON", "REPLACE")
+_NOT_OURS = ("PIP_", "PYTHON", "CORPUS_", "FINAL_ACCOUNTS_", "MAKE", "SHELL")
+_FRESH = " (nothing has changed since it was made; FORCE=1 makes it again)"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_status
-    except (pipeline.StageFailed, OSError) as error:
+    except (StageFailed, OSError) as error:
         print(f"failed: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -62,7 +64,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--pdf", required=True, help="the PDF to copy")
             command.add_argument("--replace", action="store_true", help="replace what is there")
         else:
-            command.add_argument("--lang", help="language of the report, zh or en")
+            command.add_argument("--lang", help="language of the report: zh, en or both")
+            command.add_argument("--force", action="store_true", help="run what is fresh too")
             command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
                                  help="any parameter by its name in the notebooks")
     lab = verbs.add_parser("lab", help="open the notebooks in JupyterLab")
@@ -75,19 +78,34 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _report(chosen: argparse.Namespace) -> None:
-    record = pipeline.run(pipeline.STAGES, _given(chosen))
-    print(f"report: {record['stages'][-1]['report']}")
+    from helpers import pipeline
+
+    given = _given(chosen)
+    ran = pipeline.run(pipeline.STAGES, given, _forced(chosen))
+    told = checked(given)
+    for lang in ("zh", "en") if told["REPORT_LANG"] == "both" else (told["REPORT_LANG"],):
+        report = in_project(store.report_path(told["UNIT"], told["YEAR"], lang))
+        print(f"report: {report}{'' if ran else _FRESH}")
 
 
 def _data(chosen: argparse.Namespace) -> None:
-    told = pipeline.run(pipeline.DATA_STAGES, _given(chosen))["parameters"]
-    print(f"data: {in_project(store.processed_folder(told['UNIT'], told['YEAR']))}")
+    from helpers import pipeline
+
+    given = _given(chosen)
+    ran = pipeline.run(pipeline.DATA_STAGES, given, _forced(chosen))
+    told = checked(given)
+    folder = in_project(store.processed_folder(told["UNIT"], told["YEAR"]))
+    print(f"data: {folder}{'' if ran else _FRESH}")
 
 
 def _add(chosen: argparse.Namespace) -> None:
     if not chosen.pdf:
         raise BadParameter("PDF is missing: make add PDF=<file> UNIT=<folder name> YEAR=<year>")
-    known = checked({"UNIT": chosen.unit, "YEAR": chosen.year})
+    given = _given(chosen)
+    # The PDF of another department must not end in the default's folder.
+    if not given.get("UNIT"):
+        raise BadParameter("UNIT is missing: a folder name for the department: some-office.")
+    known = checked(given)
     document = add_document(chosen.pdf, known["UNIT"], known["YEAR"], chosen.replace)
     folder = in_project(document.path.parent)
     print(f"added: {in_project(document.path)} ({document.page_count} pages)")
@@ -111,35 +129,48 @@ def _lab(chosen: argparse.Namespace) -> None:
 
 
 def _parameters(chosen: argparse.Namespace) -> None:
-    """Prints every parameter with its type, default and help, as the notebooks hold them."""
-    import papermill
-
-    cell = papermill.inspect_notebook(pipeline.STAGES[0].notebook)
-    for name, told in cell.items():
-        kind = type(ast.literal_eval(told["default"])).__name__
-        print(f"{name:<12} {kind:<4} {told['default']:<22} {told['help']}")
+    """Prints every parameter with its type, default, what it may be, and its help."""
+    default = defaults()
+    for name, one in PARAMETERS.items():
+        print(f"{name:<12} {one.kind.__name__:<4} {default[name]!r:<22} {one.help}")
+        print(f"{'':<40} {one.allowed}{'; the report alone' if one.of_the_report else ''}")
     there = ", ".join(f"{unit} {year}" for unit, year in documents())
     print(f"documents: {there or 'none yet'}")
 
 
 def _given(chosen: argparse.Namespace) -> dict[str, str]:
-    """The parameters named on the command line, those of `--set` first and last word."""
-    given = {"UNIT": chosen.unit, "YEAR": chosen.year, "REPORT_LANG": chosen.lang or None}
-    for assignment in chosen.set:
+    """The parameters said: to make first, then by `--set`, then by their own options."""
+    given = {name: os.environ.get(name, "") for name in _said_to_make() if name in PARAMETERS}
+    for assignment in getattr(chosen, "set", ()):
         name, equals, value = assignment.partition("=")
         if not equals:
             raise BadParameter(f"--set takes NAME=VALUE; found {assignment!r}.")
         given[name] = value
-    return {name: value for name, value in given.items() if value is not None}
+    lang = getattr(chosen, "lang", None)
+    options = {"UNIT": chosen.unit, "YEAR": chosen.year, "REPORT_LANG": lang}
+    return given | {name: value for name, value in options.items() if value is not None}
+
+
+def _forced(chosen: argparse.Namespace) -> bool:
+    said = os.environ.get("FORCE", "") if "FORCE" in _said_to_make() else ""
+    return chosen.force or said not in ("", "0", "no")
+
+
+def _said_to_make() -> list[str]:
+    """The variables on make's command line; make hands their values on in the environment."""
+    _, _, overrides = os.environ.get("MAKEFLAGS", "").partition("-- ")
+    return re.findall(r"(?:^|(?<!\\) )(\w+)=", overrides)
 
 
 def _check_make_variables() -> None:
-    """Raises BadParameter for a misspelt variable: make itself takes any name in silence."""
-    _, _, overrides = os.environ.get("MAKEFLAGS", "").partition("-- ")
-    for name in re.findall(r"(?:^|(?<!\\) )(\w+)=", overrides):
-        meant = nearest(name, OTHER_MAKE_VARIABLES)
-        if meant and name not in (*PARAMETERS, *OTHER_MAKE_VARIABLES):
-            raise BadParameter(f"make knows no {name}. Did you mean {meant}?")
+    """Raises BadParameter for a variable nobody reads: make itself takes any name in silence."""
+    for name in _said_to_make():
+        if name in PARAMETERS or name in _OTHER_MAKE_VARIABLES or name.startswith(_NOT_OURS):
+            continue
+        meant = nearest(name, _OTHER_MAKE_VARIABLES)
+        question = f" Did you mean {meant}?" if meant else ""
+        known = ", ".join((*PARAMETERS, *_OTHER_MAKE_VARIABLES))
+        raise BadParameter(f"make knows no {name}.{question} It knows {known}.")
 
 
 if __name__ == "__main__":

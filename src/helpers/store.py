@@ -1,15 +1,25 @@
-"""Where each table of a document lives; reads and writes it, validated, whole or not at all."""
+"""Where each table of a document lives; reads and writes it, validated, whole or not at all.
+
+What a run writes is staged: a stage of the pipeline puts its files beside their places
+(`.staging`) and they are moved there together once the stage has ended. A notebook run by hand
+writes each file to its place at once.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
+if TYPE_CHECKING:  # imported where they are used: a run that has nothing to do needs neither
+    import pandas as pd
 
-from helpers import schemas
+STAGED = "FINAL_ACCOUNTS_STAGED"  # names the run in whose stages this process writes
+_STAGING = ".staging"
 
 
 def project_root() -> Path:
@@ -29,6 +39,11 @@ def report_folder(unit: str, year: int) -> Path:
     return project_root() / "reports" / unit / str(year)
 
 
+def report_path(unit: str, year: int, lang: str) -> Path:
+    """Where the report lies: `report.html` in Chinese, `report.en.html` in English."""
+    return report_folder(unit, year) / ("report.html" if lang == "zh" else f"report.{lang}.html")
+
+
 def path(name: str, unit: str, year: int) -> Path:
     """The parquet file of table `name`, for example ``tidy/statutory``."""
     return processed_folder(unit, year) / f"{name}.parquet"
@@ -40,18 +55,17 @@ def write(name: str, records: list[dict] | pd.DataFrame, unit: str, year: int) -
     `unit` and `year` are filled in where the table has them. Raises
     pandera.errors.SchemaErrors and leaves the old file where a value does not fit.
     """
-    rows = records.to_dict("records") if isinstance(records, pd.DataFrame) else records
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from helpers import schemas
+
+    rows = records if isinstance(records, list) else records.to_dict("records")
     if any(column.name == "unit" for column in schemas.TABLES[name]):
         rows = [{**row, "unit": unit, "year": year} for row in rows]
     frame = schemas.typed(name, rows)
-    target = path(name, unit, year)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
+    with whole(path(name, unit, year)) as temporary:
         pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), temporary)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
     return frame
 
 
@@ -60,11 +74,75 @@ def read(name: str, unit: str, year: int) -> pd.DataFrame:
 
     Raises FileNotFoundError that says which stage writes it.
     """
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+    from helpers import schemas
+
     source = path(name, unit, year)
-    if not source.exists():
+    waiting = staged(source)
+    if not waiting.exists() and not source.exists():
         raise FileNotFoundError(
             f"{source.relative_to(project_root())} is not there yet; "
             f"run `make data UNIT={unit} YEAR={year}` first"
         )
-    frame = pq.read_table(source).to_pandas(types_mapper=pd.ArrowDtype)
+    there = waiting if waiting.exists() else source
+    frame = pq.read_table(there).to_pandas(types_mapper=pd.ArrowDtype)
     return schemas.schema(name).validate(frame, lazy=True)
+
+
+def write_text(target: Path, content: str, at_once: bool = False) -> None:
+    """Writes `content` as UTF-8, whole or not at all."""
+    with whole(target, at_once) as temporary:
+        temporary.write_text(content, encoding="utf-8")
+
+
+def write_json(target: Path, content: dict) -> None:
+    """Writes `content`, whole or not at all, at once even inside a stage."""
+    text = json.dumps(content, ensure_ascii=False, indent=2, default=str)
+    write_text(target, text + "\n", at_once=True)
+
+
+@contextmanager
+def whole(target: Path, at_once: bool = False) -> Iterator[Path]:
+    """A file to write to, which becomes `target` when the block has ended without an error.
+
+    Inside a stage it becomes `target` when the stage has ended, unless `at_once`.
+    """
+    place = target if at_once else staged(target)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    temporary = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        yield temporary
+        temporary.replace(place)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def staged(target: Path) -> Path:
+    """Where `target` is written now: its own place or, inside a stage, one beside it."""
+    run = os.environ.get(STAGED)
+    ours = run and target.is_relative_to(project_root())
+    there = target.relative_to(project_root()).parts if ours else ()
+    depth = 4 if there[:2] == ("data", "processed") else 3 if there[:1] == ("reports",) else 0
+    waiting = (*there[:depth], f"{_STAGING}-{run}", *there[depth:])
+    return project_root().joinpath(*waiting) if depth else target
+
+
+def move_staged(unit: str, year: int) -> None:
+    """Puts everything that is staged for the document in its place."""
+    for folder in (processed_folder(unit, year), report_folder(unit, year)):
+        staging = staged(folder / "x").parent
+        for waiting in sorted(staging.rglob("*")):
+            if waiting.is_file():
+                target = folder / waiting.relative_to(staging)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                waiting.replace(target)
+    drop_staged(unit, year)
+
+
+def drop_staged(unit: str, year: int) -> None:
+    """Forgets what stages that did not end have left behind, in this run or an earlier one."""
+    for folder in (processed_folder(unit, year), report_folder(unit, year)):
+        for staging in folder.glob(f"{_STAGING}-*"):
+            shutil.rmtree(staging, ignore_errors=True)

@@ -38,6 +38,7 @@ __all__ = [
     "add_document",
     "check_unit",
     "check_year",
+    "document_path",
     "documents",
     "open_document",
 ]
@@ -70,16 +71,22 @@ def documents() -> list[tuple[str, int]]:
     return sorted((unit, int(year)) for unit, year in folders if year.isdecimal())
 
 
-def open_document(unit: str, year: int) -> Document:
-    """The final accounts of `unit` for `year`, known to be the document asked for.
-
-    Raises BadParameter, NoSuchDocument, UnreadablePdf, WrongDocument or BadSource.
-    """
+def document_path(unit: str, year: int) -> Path:
+    """Where the PDF of `unit` for `year` lies. Raises BadParameter or NoSuchDocument."""
     check_unit(unit)
     check_year(year)
     path = store.raw_folder(unit, year) / PDF
     if not path.exists():
         raise NoSuchDocument(_which_exist(unit, year))
+    return path
+
+
+def open_document(unit: str, year: int) -> Document:
+    """The final accounts of `unit` for `year`, known to be the document asked for.
+
+    Raises BadParameter, NoSuchDocument, UnreadablePdf, WrongDocument or BadSource.
+    """
+    path = document_path(unit, year)
     shown = in_project(path)
     content, pages = read_pdf(path, shown)
     _check_titles(read_titles(pages), year, shown)

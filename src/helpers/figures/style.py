@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import unicodedata
 from decimal import Decimal
 from functools import cache
@@ -14,6 +13,8 @@ import pylopdf_fonts_zh_cn
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+
+from helpers import store
 
 INK, MUTED, RULE, PAPER = "#1f2a33", "#5d6b78", "#d5dbe1", "#ffffff"
 # Blue and ochre stay apart for every kind of colour vision, and in grey print by lightness.
@@ -156,13 +157,11 @@ def to_svg(figure: Figure) -> str:
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """`name`.svg and `name`.png (200 dpi) in `folder`, each written whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
     picture = io.BytesIO()
     with mpl.rc_context(settings()):
         figure.savefig(picture, format="png", dpi=200, metadata={"Software": None})
     contents = {".svg": to_svg(figure).encode(), ".png": picture.getvalue()}
     for ending, content in contents.items():
-        temporary = folder / f".{name}{ending}.{os.getpid()}"
-        temporary.write_bytes(content)
-        temporary.replace(folder / f"{name}{ending}")
+        with store.whole(folder / f"{name}{ending}") as temporary:
+            temporary.write_bytes(content)
     return [folder / f"{name}{ending}" for ending in contents]

@@ -5,14 +5,27 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers import store
+from helpers.pipeline import parameters
+from helpers.pipeline.warming import can_fork
+
+if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
 
 RUNNING = "FINAL_ACCOUNTS_RUN"  # set in the kernels that the pipeline starts
 ENCRYPTION = "auto"  # between us and a kernel; without it every kernel warns of eavesdroppers
+_ARGUMENTS = [
+    # A kernel told to end logs the interruption as an error; a cell's errors come otherwise.
+    "--IPKernelApp.log_level=CRITICAL",
+    "--HistoryManager.enabled=False",  # nobody will ask what was typed
+]
+_LONGEST_SOCKET = 90  # bytes that the path of a Unix socket may have everywhere, and a little less
 _PREFIX = Path(sys.prefix)
 _INLINE = "module://matplotlib_inline.backend_inline"
 
@@ -29,12 +42,107 @@ def kernel_environment() -> Iterator[None]:
         private = {name: str(Path(folder) / name.lower()) for name in _private_names()}
         # The kernel's working folder is another one, so a relative home must not be passed on.
         home = {"FINAL_ACCOUNTS_HOME": str(store.project_root().resolve())}
-        os.environ.update({**_shared(), **private, **home, RUNNING: "1", "MPLBACKEND": _INLINE})
+        staged = {RUNNING: "1", store.STAGED: f"{os.getpid()}-{time.time_ns()}"}
+        os.environ.update({**_shared(), **private, **home, **staged, "MPLBACKEND": _INLINE})
         try:
             yield
         finally:
             os.environ.clear()
             os.environ.update(before)
+
+
+class Kernel:
+    """A kernel of our own environment, launched."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="final-accounts-")
+        self.manager = _manager(self._folder.name)
+        _run_sync(self.manager.start_kernel)(
+            extra_arguments=_ARGUMENTS, cwd=str(parameters.NOTEBOOKS))
+
+    def end(self) -> None:
+        """Ends the process, and the connections that papermill has opened to it."""
+        for client in self.manager.clients:
+            client.stop_channels()
+        _run_sync(self.manager.shutdown_kernel)(now=True)
+        self._folder.cleanup()
+
+
+class Kernels:
+    """The kernels of one run, one for each notebook; the next is launched while one works."""
+
+    def __init__(self) -> None:
+        self._ahead: Kernel | None = None
+
+    def launch_ahead(self) -> None:
+        self._ahead = self._ahead or Kernel()
+
+    @contextmanager
+    def one(self, more: bool) -> Iterator[Kernel]:
+        """A kernel that ends with the block. `more` says that another will be wanted."""
+        self.launch_ahead()
+        kernel, self._ahead = self._ahead, None
+        try:
+            if more:
+                self.launch_ahead()
+            yield kernel
+        finally:
+            kernel.end()
+
+    def end(self) -> None:
+        if self._ahead:
+            self._ahead.end()
+
+
+def _manager(folder: str) -> AsyncKernelManager:
+    with without_url_grammar():
+        from jupyter_client.manager import AsyncKernelManager
+
+    class Manager(AsyncKernelManager):
+        """Remembers its clients: papermill leaves those of a kernel it did not start open."""
+
+        def client(self, **kwargs):
+            self.clients.append(super().client(**kwargs))
+            return self.clients[-1]
+
+    Manager.clients = []
+    manager = Manager(
+        kernel_name="python3", connection_file=f"{folder}/kernel.json",
+        transport=_transport(folder), transport_encryption=ENCRYPTION,
+    )
+    if can_fork():
+        from helpers.pipeline import forked
+
+        forked.make_known()
+        manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": forked.NAME}
+    return manager
+
+
+def _run_sync(coroutine):
+    from jupyter_core.utils import run_sync
+
+    return run_sync(coroutine)
+
+
+def _transport(folder: str) -> str:
+    """Sockets that are files never clash, as ports do; Windows has none."""
+    there = sys.platform != "win32" and len(os.fsencode(folder)) < _LONGEST_SOCKET
+    return "ipc" if there else "tcp"
+
+
+@contextmanager
+def without_url_grammar() -> Iterator[None]:
+    """Jupyter's packages can be imported inside without the two seconds that jsonschema spends
+    on a grammar of web addresses: no notebook is checked for those."""
+    name = "rfc3987_syntax"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 def lab_environment() -> dict[str, str]:

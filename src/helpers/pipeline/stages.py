@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
-
-import pyarrow.parquet as pq
+from typing import Any
 
 from helpers import store
-
-NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
-_RECORD = "stages.json"
+from helpers.pipeline.parameters import NOTEBOOKS, PARAMETERS
 
 
 @dataclass(frozen=True)
 class Stage:
     """One notebook of the run; inputs and outputs are names of tables.
 
-    The notebook of a stage that `publishes` becomes the report once it has run.
+    A stage that `reads_pdf` reads the document itself. The notebook of a stage that `publishes`
+    becomes the report once it has run, in one language.
     """
 
     name: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    reads_pdf: bool = False
     publishes: bool = False
 
     @property
     def notebook(self) -> Path:
         return NOTEBOOKS / f"{self.name}.ipynb"
+
+    def label(self, lang: str) -> str:
+        """The stage's name with the language of its report, where that is not Chinese."""
+        return f"{self.name}.{lang}" if self.publishes and lang != "zh" else self.name
+
+    def parameters(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Those of the `given` parameters that what the stage writes depends on."""
+        return {name: value for name, value in given.items()
+                if self.publishes or not PARAMETERS[name].of_the_report}
 
 
 _PRINTED = ("as_printed/pages", "as_printed/cells", "as_printed/paragraphs", "as_printed/lines")
@@ -54,71 +60,30 @@ _ANALYSED = (
 )
 
 STAGES = (
-    Stage("01_extract", (), _PRINTED),
+    Stage("01_extract", (), _PRINTED, reads_pdf=True),
     Stage("02_clean", _PRINTED, _TIDY),
     Stage("03_audit", (*_PRINTED, *_TIDY), _CHECKED),
     Stage("04_analyse", _TIDY, _ANALYSED),
-    Stage("05_report", (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED), (), publishes=True),
+    Stage("05_report", (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED), (), reads_pdf=True,
+          publishes=True),
 )
 DATA_STAGES = STAGES[:-1]
 
 
-def missing(stage: Stage, unit: str, year: int) -> list[Path]:
-    """The files the stage should have left and has not."""
+def executed_notebook(stage: Stage, unit: str, year: int, lang: str) -> Path:
+    """Where the executed copy of the stage's notebook is kept."""
+    return store.report_folder(unit, year) / "notebooks" / f"{stage.label(lang)}.ipynb"
+
+
+def unwritten(stage: Stage, unit: str, year: int) -> list[Path]:
+    """The files that the stage, now at its end, should have staged and has not."""
     paths = (store.path(output, unit, year) for output in stage.outputs)
-    return [path for path in paths if not path.exists()]
+    return [path for path in paths if not store.staged(path).exists()]
 
 
 def rows(stage: Stage, unit: str, year: int) -> dict[str, int]:
     """Rows of every table the stage left, by the table's short name."""
+    import pyarrow.parquet as pq
+
     paths = (store.path(output, unit, year) for output in stage.outputs)
     return {path.stem: pq.read_metadata(path).num_rows for path in paths}
-
-
-def is_fresh(stage: Stage, unit: str, year: int, sha256: str) -> bool:
-    """Whether the stage's outputs are there and come from the PDF with this checksum."""
-    done = _record(unit, year).get(stage.name, {})
-    return done.get("pdf_sha256") == sha256 and not missing(stage, unit, year)
-
-
-def mark_started(stage: Stage, unit: str, year: int) -> None:
-    """Forgets that the stage was done, so that a killed run is not taken for a finished one."""
-    record = _record(unit, year)
-    if record.pop(stage.name, None):
-        write_json(_record_path(unit, year), record)
-
-
-def mark_done(stage: Stage, unit: str, year: int, sha256: str) -> None:
-    """Remembers that the stage's outputs come from the PDF with this checksum."""
-    record = {**_record(unit, year), stage.name: {"pdf_sha256": sha256}}
-    write_json(_record_path(unit, year), record)
-
-
-def write_json(path: Path, content: dict) -> None:
-    """Writes `content`, whole or not at all."""
-    write_text(path, json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
-
-
-def write_text(path: Path, content: str) -> None:
-    """Writes `content` as UTF-8, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_text(content, encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _record_path(unit: str, year: int) -> Path:
-    return store.processed_folder(unit, year) / _RECORD
-
-
-def _record(unit: str, year: int) -> dict:
-    """What was done from which PDF; nothing where the record is missing or broken."""
-    path = _record_path(unit, year)
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return record if isinstance(record, dict) else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-import os
+import json
 import re
 from collections.abc import Iterator
 from html import escape, unescape
@@ -12,12 +12,12 @@ from importlib.resources import files
 from pathlib import Path
 
 import jinja2
-import nbformat
 import pylopdf_fonts_zh_cn
 from markupsafe import Markup
 
 from helpers import store
 from helpers.publish.markup import pdf_address
+from helpers.store import report_path
 from helpers.vocabulary import labels
 
 TEMPLATES = Path(str(files("helpers") / "report_templates"))
@@ -26,28 +26,16 @@ _FONT_PLACE = "/* fonts */"
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "·−–—…“”‘’（）：，。、；%≥≤→〓"
 
 
-def report_path(unit: str, year: int, lang: str) -> Path:
-    """Where the report lies: `report.html` in Chinese, `report.en.html` in English."""
-    name = "report.html" if lang == "zh" else f"report.{lang}.html"
-    return store.report_folder(unit, year) / name
-
-
 def write_report(executed_notebook: Path, unit: str, year: int, lang: str) -> Path:
     """The report's HTML file, made of the HTML that the notebook's cells show.
 
     Cells tagged `notebook-only`, code and text cells are left out. Written whole or not at
     all. Raises ValueError where the notebook shows nothing.
     """
-    notebook = nbformat.read(executed_notebook, as_version=4)
+    notebook = json.loads(executed_notebook.read_text(encoding="utf-8"))
     target = report_path(unit, year, lang)
     html = _with_fonts(_with_links(_as_html(notebook, lang), unit, year))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        temporary.write_text(html, encoding="utf-8")
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    store.write_text(target, html)
     return target
 
 
@@ -57,7 +45,7 @@ def _with_links(html: str, unit: str, year: int) -> str:
     return re.sub(r'href="[^"]*final_accounts\.pdf', lambda _: f'href="{escape(there)}', html)
 
 
-def _as_html(notebook: nbformat.NotebookNode, lang: str) -> str:
+def _as_html(notebook: dict, lang: str) -> str:
     pieces = list(_shown(notebook))
     page = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
@@ -69,10 +57,10 @@ def _as_html(notebook: nbformat.NotebookNode, lang: str) -> str:
     )
 
 
-def _shown(notebook: nbformat.NotebookNode) -> Iterator[str]:
+def _shown(notebook: dict) -> Iterator[str]:
     """The HTML that the notebook's cells show, but for those tagged `notebook-only`."""
-    for cell in notebook.cells:
-        if NOT_FOR_THE_REPORT in cell.metadata.get("tags", ()):
+    for cell in notebook["cells"]:
+        if NOT_FOR_THE_REPORT in cell["metadata"].get("tags", ()):
             continue
         for output in cell.get("outputs", ()):
             if "text/html" in output.get("data", {}):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from helpers import analysis, schemas, store
+from helpers import analysis, figures, schemas, store
 from helpers.documents import Document, open_document
 from helpers.publish import findings, glance, other_figures, pictures, sources, spending
 from helpers.publish.markup import Html, Words, rendered
-from helpers.publish.page import report_path
+from helpers.store import report_path
 from helpers.vocabulary.labels import LANGUAGES
 
 
@@ -20,10 +20,10 @@ class Report:
     is missing, ValueError names the languages there are.
     """
 
-    def __init__(self, unit: str, year: int, lang: str = "zh"):
+    def __init__(self, unit: str, year: int, lang: str = "zh", top_n: int = figures.TOP_N):
         if lang not in LANGUAGES:
             raise ValueError(f"REPORT_LANG is one of {', '.join(LANGUAGES)}; found {lang!r}")
-        self.unit, self.year, self.lang = unit, year, lang
+        self.unit, self.year, self.lang, self.top_n = unit, year, lang, top_n
         self.words = Words(unit, year, lang)
         self.figures_written: list[Path] = []
 

@@ -9,8 +9,8 @@ from importlib.metadata import version
 from helpers import vocabulary
 from helpers.evidence import small_pictures
 from helpers.publish.citations import SHOWN, Citation, crop
-from helpers.publish.page import report_path
 from helpers.publish.places import Places
+from helpers.store import report_path
 from helpers.vocabulary.labels import LANGUAGES
 
 SECTIONS = ("glance", "figures", "classes", "projects", "three_public", "other_figures",

@@ -1,0 +1,87 @@
+"""Kernels that are forks of the warm process (`warming`) instead of programs started afresh.
+
+Each notebook still has a process of its own, and none sees what another has done.
+"""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import os
+import signal
+import sys
+import threading
+from importlib.metadata import EntryPoint
+from multiprocessing.connection import wait
+from typing import Any
+
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+
+NAME = "fork-of-a-warm-process"
+
+
+def make_known() -> None:
+    """Makes this module's way of starting kernels known to jupyter_client, under `NAME`."""
+    entry = EntryPoint(NAME, f"{__name__}:ForkedKernel", KernelProvisionerFactory.GROUP_NAME)
+    KernelProvisionerFactory.instance().provisioners[NAME] = entry
+
+
+class ForkedKernel(LocalProvisioner):
+    """A kernel that is forked, not started; all else is as jupyter_client has it."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
+        arguments = cmd[cmd.index("-m") + 2 :]
+        self.process = _Process(arguments, dict(kwargs["env"]), str(kwargs.get("cwd") or "."))
+        self.pid = self.pgid = self.process.pid
+        return self.connection_info
+
+
+class _Process:
+    """A forked kernel with the methods of subprocess.Popen that jupyter_client calls."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, arguments: list[str], environment: dict[str, str], folder: str):
+        context = mp.get_context("forkserver")
+        self._process = context.Process(
+            target=_be_kernel, args=(arguments, environment, folder), daemon=False
+        )
+        self._process.start()
+        self.pid = self._process.pid
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self) -> int | None:
+        self._process.join()
+        return self._process.exitcode
+
+    def send_signal(self, signum: int) -> None:
+        os.kill(self.pid, signum)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+
+def _be_kernel(arguments: list[str], environment: dict[str, str], folder: str) -> None:
+    """Turns this fork into an IPython kernel, until it is told to end or the run is gone."""
+    os.setsid()  # a group of its own, which the run can end with all it has started
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
+    from ipykernel.kernelapp import launch_new_instance
+
+    sys.argv = ["ipykernel_launcher", *arguments]
+    launch_new_instance()
+
+
+def _end_with_the_run() -> None:
+    """A killed run must not leave a kernel behind that goes on writing."""
+    parent = mp.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

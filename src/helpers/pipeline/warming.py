@@ -1,0 +1,31 @@
+"""One process that has imported what every notebook imports, to fork from in milliseconds.
+
+It is `multiprocessing`'s fork server, started once a run. Where the system has none, or cannot
+fork safely, everything works the slower way, and a note says so once.
+"""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import sys
+from functools import cache
+
+_PRELOADED = "helpers.pipeline.warm"
+
+
+def can_fork() -> bool:
+    """Whether a process can be forked here: macOS' own libraries do not survive it."""
+    return sys.platform not in ("win32", "darwin") and "forkserver" in mp.get_all_start_methods()
+
+
+@cache
+def warm_up() -> None:
+    """Begins the imports, in the background, in the environment of this moment."""
+    if not can_fork():
+        print("note: kernels cannot be forked on this system; each notebook imports its own "
+              "libraries, which takes a few seconds longer.", file=sys.stderr)
+        return
+    from multiprocessing.forkserver import ensure_running
+
+    mp.get_context("forkserver").set_forkserver_preload([_PRELOADED])
+    ensure_running()

@@ -1,0 +1,188 @@
+"""Only what changed runs again: notebook, helpers, parameters, inputs, versions, nothing else."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from helpers import pipeline, store
+from helpers.__main__ import main
+from helpers.pipeline import runs, sources, staleness
+from helpers.pipeline.stages import STAGES, executed_notebook
+from stub_notebooks import ASKED, UNIT, WORK, YEAR, write_notebook
+
+ALL = [stage.name for stage in STAGES]
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A copy of the package and the lock, which a test may change."""
+    copy = tmp_path / "project"
+    shutil.copytree(sources.PACKAGE, copy / "src" / "helpers",
+                    ignore=shutil.ignore_patterns("__pycache__"))
+    (copy / "requirements.lock").write_text("doit==1.0\n")
+    monkeypatch.setattr(staleness, "_PROJECT", copy)
+    monkeypatch.setattr(sources, "PACKAGE", copy / "src" / "helpers")
+    clear_caches()
+    yield copy
+    clear_caches()
+
+
+def clear_caches() -> None:
+    for cached in (sources._modules, sources._data, sources._read):
+        cached.cache_clear()
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Stages that write their files without a kernel; what ran is for the test to see."""
+    ran: list[str] = []
+
+    def execute(stage, parameters, kept, kernel):
+        ran.append(stage.label(parameters["REPORT_LANG"]))
+        for name in stage.outputs:
+            store.write_text(store.path(name, UNIT, YEAR), f"{name} {content}")
+        store.write_text(kept, "executed")
+
+    def publish(self, kept, lang):
+        store.write_text(store.report_path(UNIT, YEAR, lang), "report")
+
+    content = "as before"
+    monkeypatch.setattr("helpers.pipeline.execute.execute", execute)
+    monkeypatch.setattr(runs, "rows", lambda *_: {})
+    monkeypatch.setattr(runs.Kernels, "one", lambda *_, **__: NoKernel())
+    monkeypatch.setattr(runs, "warm_up", lambda: None)
+    monkeypatch.setattr(runs._Run, "_publish", publish)
+    return ran
+
+
+class NoKernel:
+    def __enter__(self):
+        return None
+
+    def __exit__(self, *_):
+        return None
+
+
+def report(ran: list[str], *more: str) -> list[str]:
+    """The stages that `helpers report` runs now."""
+    ran.clear()
+    clear_caches()
+    assert main(["report", *ASKED, *more]) == 0
+    return list(ran)
+
+
+def test_nothing_changed_runs_nothing_and_says_so(project, notebooks, document, quick, capsys):
+    assert report(quick) == ALL
+    capsys.readouterr()
+    assert report(quick) == []
+    assert "nothing has changed" in capsys.readouterr().out
+    assert report(quick, "--force") == ALL
+
+
+def test_a_parameter_of_the_report_runs_the_report_alone(project, notebooks, document, quick):
+    report(quick)
+    assert report(quick, "--set", "TOP_N=5") == ["05_report"]
+    assert report(quick, "--set", "TOP_N=5", "--lang", "en") == ["05_report.en"]
+    assert report(quick, "--set", "TOP_N=5", "--lang", "both") == []
+
+
+def test_a_notebook_runs_again_and_its_equal_outputs_stop_there(
+    project, notebooks, document, quick
+):
+    report(quick)
+    write_notebook(notebooks, STAGES[1], WORK + "# another comment")
+    assert report(quick) == ["02_clean"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "runs_again"),
+    [
+        ("requirements.lock", ALL),
+        ("src/helpers/store.py", ALL),  # every notebook of these tests imports it
+        ("src/helpers/vocabulary/tables.yml", []),  # none of them asks for it
+    ],
+)
+def test_what_a_notebook_is_made_with(
+    project, notebooks, document, quick, changed, runs_again
+):
+    report(quick)
+    file = project / changed
+    file.write_text(file.read_text("utf-8") + "\n# changed\n", "utf-8")
+    assert report(quick) == runs_again
+
+
+def test_another_pdf_or_another_source_starts_afresh(
+    project, notebooks, document, quick, make_pdf
+):
+    report(quick)
+    document.path.write_bytes(make_pdf("2024年度部门决算", "收入决算表", "支出决算表"))
+    assert report(quick) == ["01_extract", "05_report"]  # the tables of these tests stay equal
+    source = document.path.with_name("source.yml")
+    source.write_text(source.read_text("utf-8") + "publisher_en: Some Office\n", "utf-8")
+    assert report(quick) == ["01_extract", "05_report"]
+
+
+def test_what_is_missing_is_made_again(project, notebooks, document, quick):
+    report(quick)
+    store.path("results/checks", UNIT, YEAR).unlink()
+    executed_notebook(STAGES[3], UNIT, YEAR, "zh").unlink()
+    assert report(quick) == ["03_audit", "04_analyse"]
+
+
+def test_a_table_changed_by_hand_is_a_changed_input(project, notebooks, document, quick):
+    report(quick)
+    store.path("tidy/facts", UNIT, YEAR).write_text("edited")
+    assert report(quick) == ["03_audit", "04_analyse", "05_report"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again(
+    project, notebooks, document, quick, monkeypatch
+):
+    done = staleness.Record.done
+
+    def late(self, stage, parameters):
+        if stage.name == "01_extract":
+            document.path.touch()
+        done(self, stage, parameters)
+
+    monkeypatch.setattr(staleness.Record, "done", late)
+    report(quick)
+    monkeypatch.setattr(staleness.Record, "done", done)
+    assert report(quick) == ["01_extract"]
+
+
+def test_a_broken_record_only_costs_a_run(project, notebooks, document, quick):
+    report(quick)
+    record = store.processed_folder(UNIT, YEAR) / "stages.json"
+    assert str(store.project_root()) not in record.read_text()
+    record.write_text("{ half")
+    assert report(quick) == ALL
+    assert json.loads(record.read_text())
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_the_sources_of_a_real_notebook(stage):
+    found = {str(path.relative_to(sources.PACKAGE)) for path in sources.sources(stage.notebook)}
+    assert "store.py" in found and "pipeline/__init__.py" in found
+    extracts = "pages.py" in found
+    assert extracts == (stage.name in ("01_extract", "02_clean"))
+    assert ("publish/page.py" in found) == stage.publishes
+    assert ("report_templates/style.css" in found) == stage.publishes
+    assert ("vocabulary/identities.yml" in found) == (stage.name == "03_audit")
+
+
+def test_every_module_and_data_file_counts_for_some_stage():
+    counted = set().union(*(sources.sources(stage.notebook) for stage in STAGES))
+    there = {path for path in sources.PACKAGE.rglob("*")
+             if path.is_file() and path.suffix != ".pyc"}
+    uncounted = {str(path.relative_to(sources.PACKAGE)) for path in there - counted}
+    assert uncounted <= {"__main__.py", "__init__.py"}
+
+
+def test_pipeline_of_one_notebook_uses_the_same_rule(project, notebooks, document, quick):
+    pipeline.ensure_inputs("04_analyse", UNIT, YEAR)
+    assert quick == ["01_extract", "02_clean", "03_audit"]
+    assert report(quick) == ["04_analyse", "05_report"]

@@ -191,3 +191,17 @@ def test_dashed_rules_and_boxes_apart_make_one_table(tmp_path):
     dashed = dashes + table.replace("#table(", "#table(stroke: d, ")
     for one in (apart, dashed):
         assert len(tables_of(f"支出决算表\n\n单位：万元\n{one}", tmp_path).amounts) == 2
+
+
+def test_columns_that_no_ruling_parts_are_noted_once_and_not_read(tmp_path):
+    row = "[{} #h(1fr) {} #h(1fr) {}]"
+    body = ", ".join(row.format(*one) for one in (
+        ("合计", "3.00", "3.00"), ("201", "1.00", "1.00"), ("205", "2.00", "2.00")))
+    found = tables_of(f"支出决算表\n\n单位：万元\n#table(columns: 1fr, {body})", tmp_path)
+    assert not found.amounts and [note["kind"] for note in found.notes] == ["unparted"]
+
+
+def test_amounts_that_no_row_and_column_claim_are_noted():
+    found = read("支出决算表", [["科目编码", "科目名称", "合计"], ["201", "教育 9.00", "1.00"]])
+    assert values(found) == [("201", "total", "1.00")]
+    assert [note["kind"] for note in found.notes] == ["left_over"]

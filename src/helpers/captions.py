@@ -11,7 +11,7 @@ from helpers.grids import Grid, Layout
 from helpers.pages import Line
 
 _META = re.compile(
-    r"(部门|单位|日期)([（(](部门|单位)[）)])?(名称)?[:：]|公开\d*表|表\d+$|\d{4}年\d+月"
+    r"(部门|单位|日期)([（(](部门|单位)[）)])?(名称)?[:：]|公开\d*表|表\d+$|^附?表[一二三四五六七八九十]{1,2}$|\d{4}年\d+月"
     r"|金额单位|单位(万元|元)$|续表|^[(（]?续"
 )
 _TITLE_INSIDE = re.compile(r"[^。；，]{4,60}表([（(][^（）()]{1,12}[）)])?")

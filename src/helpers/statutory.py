@@ -27,6 +27,7 @@ _BRACKETED = re.compile(r"^\s*[(（]\s*([\d,]+\.\d+)\s*[)）]\s*$")
 _BROKEN = re.compile(
     r"(-?[\d,]*\d\.\d)\s*\n\s*(\d)|(-?\d{1,3}(?:,\d{3})*,\d{1,2})\s*\n\s*(\d{1,2}(?:,\d{3})*\.\d\d)"
 )
+_AMOUNT_INSIDE = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d(?![\d%])")
 _ECONOMIC_LEVELS = {3: "economic_class", 5: "economic_section"}
 
 
@@ -50,6 +51,7 @@ def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
     """
     reading = Reading()
     known: dict[str, PrintedTable] = {}
+    unparted: set[str] = set()
     for table in printed_tables(cells, paragraphs):
         lifted = table.lift_head() if _has_head_inside(table) else []
         around = [table.title, *lifted, *table.captions]
@@ -57,6 +59,9 @@ def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
         if name in known:
             reading.note("second_table", table.first_page, table.title,
                          first=known[name].first_page)
+        elif name and _is_unparted(table):
+            reading.note("unparted", table.first_page, table.title)
+            unparted.add(name)
         elif name:
             known[name] = table
         elif table.title is None and known and _has_amounts(table):
@@ -68,7 +73,8 @@ def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
             _read_table(name, known[name], known[name].unit or common, reading)
         else:
             reading.tables.append({"table": name, "rows": 0, "state": "absent"})
-            _note_title_alone(name, paragraphs, reading)
+            if name not in unparted:
+                _note_title_alone(name, paragraphs, reading)
     return reading
 
 
@@ -81,6 +87,12 @@ def _has_head_inside(table: PrintedTable) -> bool:
 def _has_amounts(table: PrintedTable) -> bool:
     """The table holds three or more numbers with decimals."""
     return sum(bool(re.fullmatch(r"-?[\d,]+\.\d+", cell.key)) for cell in table.cells) >= 3
+
+
+def _is_unparted(table: PrintedTable) -> bool:
+    """No ruling parts the columns: several cells hold two amounts or more in one line."""
+    lines = [line for cell in table.cells for line in cell.text.splitlines()]
+    return sum(len(_AMOUNT_INSIDE.findall(amounts.plain(line))) > 1 for line in lines) > 1
 
 
 def _note_title_alone(name: str, paragraphs: pd.DataFrame, reading: Reading) -> None:
@@ -97,9 +109,10 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
     for column in header.unknown:
         reading.note("unknown_header", table.first_page, "/".join(column.path),
                      table=table.title)
-    filled_rows, found = set(), []
+    filled_rows, found, visited = set(), [], set()
     for block in header.blocks:
         for entry in entries_of(block, header, table):
+            visited |= set(entry.cells.values())
             records = [_record(name, header, column, entry, unit, reading)
                        for column in block.amounts]
             if _is_economic(block):
@@ -107,6 +120,7 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
             found += [record for record in records if record]
             if any(records):
                 filled_rows.add(entry.row)
+    _note_left_over(table, header, visited, reading)
     order = {row: n for n, row in enumerate(sorted(filled_rows), 1)}
     found.sort(key=lambda record: (record["row"], record.pop("column")))
     for record in found:
@@ -119,6 +133,16 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
         "state": "filled" if found else "empty_with_statement" if statement else "empty",
         "statement_zh": None if found else statement,
     })
+
+
+def _note_left_over(table: PrintedTable, header: Header, visited: set, reading: Reading) -> None:
+    """Say so where cells of the table hold amounts that no row and column claims."""
+    noted = {column.index for column in header.unknown}
+    left = [cell for cell in table.cells if cell not in visited and cell.col not in noted
+            and not header.repeats(cell.row) and _AMOUNT_INSIDE.search(cell.key)]
+    if left:
+        reading.note("left_over", left[0].page, left[0].text.replace("\n", " "),
+                     table=table.title, count=len(left))
 
 
 def _is_economic(block: Block) -> bool:

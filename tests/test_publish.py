@@ -21,7 +21,8 @@ UNIT, YEAR = "a-unit", 2021
 PLACE = {"page": 7, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"}
 SCRIPT = "<script>alert('项目')</script>"
 SECTIONS = ("title", "glance", "figures", "classes", "projects", "three_public",
-            "other_figures", "checks", "tables", "provenance", "method", "glossary", "evidence")
+            "other_figures", "checks", "scorecard", "tables", "provenance",
+            "method", "glossary", "evidence")
 VOID = {"meta", "img", "source", "br", "link", "input", "hr"}
 
 
@@ -112,6 +113,10 @@ def _write_document(make_pdf) -> None:
                            check | {"check_id": "X-2", "outcome": "rounding"},
                            check | {"check_id": "X-3", "outcome": "pass"}],
         "results/verification": [],
+        "results/scorecard": [{
+            "block": "depth", "item": "to_item", "required_zh": "公开到项", "required_en": "items",
+            "source_zh": "条例", "source_en": "regulation", "second_hand": False,
+            "result": "not_met", "found": "1/2", "page": 3}],
     }
     for name, rows in write.items():
         store.write(name, rows, UNIT, YEAR)

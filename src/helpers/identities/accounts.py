@@ -15,7 +15,7 @@ BUDGETS = ("initial_budget", "adjusted_budget", "outturn")
 #: The tables that the checks read; one that is missing is taken as empty.
 TABLES = (
     "tidy/statutory", "tidy/statutory_tables", "tidy/budget_vs_outturn", "tidy/facts",
-    "tidy/projects", "tidy/indicators", "tidy/work_items", "tidy/profile",
+    "tidy/projects", "tidy/indicators", "tidy/work_items", "tidy/profile", "tidy/glossary",
     "tidy/reading_notes", "as_printed/paragraphs", "as_printed/cells",
 )
 
@@ -45,8 +45,7 @@ class Accounts:
         self.year = next((int(frame["year"].iloc[0]) for frame in frames.values()
                           if "year" in frame and len(frame)), None)
         #: Pages that could not be read: what is not found may stand there.
-        unread = (notes["stage"] == "pages") | notes["kind"].isin(("title_alone", "untitled_table"))
-        self.unread_pages = sorted(set(notes.loc[unread, "page"].dropna()))
+        self.unread_pages = _unread(notes, self.tables)
         #: Pages of the nine tables where something was left out: a sum that does not close
         #: there may lack what was not read.
         self.incomplete_pages = set(notes.loc[notes["stage"] == "statutory", "page"].dropna())
@@ -54,9 +53,10 @@ class Accounts:
         self.incomplete_forms = set(notes.loc[notes["stage"] == "forms", "page"].dropna())
         self.budget = [row | {"index": n} for n, row in
                        enumerate(records(frames["tidy/budget_vs_outturn"]))]
-        self.facts, self.projects, self.indicators, self.work_items, self.profile = (
-            records(frames[f"tidy/{name}"])
-            for name in ("facts", "projects", "indicators", "work_items", "profile"))
+        (self.facts, self.projects, self.indicators, self.work_items, self.profile,
+         self.glossary) = (
+            records(frames[f"tidy/{name}"]) for name in (
+                "facts", "projects", "indicators", "work_items", "profile", "glossary"))
         self.paragraphs = records(frames["as_printed/paragraphs"])
         self.cells = frames["as_printed/cells"]
         self.prose_exponent = self._prose_exponent()
@@ -121,6 +121,21 @@ class Accounts:
 
     def title(self, table: str) -> str:
         return vocabulary.load("tables")["tables"][table]["title_zh"]
+
+
+def _unread(notes: pd.DataFrame, tables: pd.DataFrame) -> list[int]:
+    """Pages that a missing table may stand on.
+
+    A picture beside text may be one of the nine tables where those stand; after the last of
+    them it is a chart.
+    """
+    certain = notes["kind"].isin(("picture_page", "strays", "title_alone", "untitled_table"))
+    there = tables.dropna(subset=["last_page"])
+    last = max(there["last_page"], default=10_000)
+    if "state_capital" not in set(there["table"]):
+        last += 3
+    beside = (notes["kind"] == "picture_beside_text") & (notes["page"] <= last)
+    return sorted(set(notes.loc[certain | beside, "page"].dropna()))
 
 
 def records(frame: pd.DataFrame) -> list[dict]:

@@ -52,7 +52,7 @@ _TIDY = (
     "tidy/reading_notes",
     "tidy/unclaimed_numbers",
 )
-_CHECKED = ("results/checks", "results/verification")
+_CHECKED = ("results/checks", "results/verification", "results/scorecard")
 _ANALYSED = (
     "results/budget_by_class",
     "results/budget_by_project",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpers import analysis, figures, schemas, store
 from helpers.documents import Document, open_document
-from helpers.publish import findings, glance, other_figures, pictures, sources, spending
+from helpers.publish import disclosure, findings, glance, other_figures, pictures, sources, spending
 from helpers.publish.markup import Html, Words, rendered
 from helpers.store import report_path
 from helpers.vocabulary.labels import LANGUAGES
@@ -93,6 +93,10 @@ class Report:
     def checks(self) -> Html:
         """What does not add up, what cannot be told, what was not read."""
         return self._show("checks", **findings.checks(self))
+
+    def scorecard(self) -> Html:
+        """What laws and rules ask to be shown, and whether the document does."""
+        return self._show("scorecard", **disclosure.scorecard(self))
 
     def tables(self) -> Html:
         """The nine statutory tables with every printed amount."""

@@ -14,7 +14,7 @@ from helpers.store import report_path
 from helpers.vocabulary.labels import LANGUAGES
 
 SECTIONS = ("glance", "figures", "classes", "projects", "three_public", "other_figures",
-            "checks", "tables", "provenance", "method", "glossary")
+            "checks", "scorecard", "tables", "provenance", "method", "glossary")
 # Bytes of all page pictures together; in the report they take a third more.
 PICTURES_MOST = 4_500_000
 _PROGRAMS = ("camelot-py", "pdfplumber", "pypdfium2", "pandas", "matplotlib")

@@ -88,6 +88,8 @@ SCOPES = (
 SOURCES = ("narrative", "self_evaluation_summary", "self_evaluation_form", "statutory")
 OUTCOMES = ("pass", "rounding", "fail", "cannot_tell", "not_applicable")
 FAMILIES = ("table", "cross_table", "text_table", "text", "form", "completeness")
+BLOCKS = ("completeness", "depth", "explanation", "form", "truthfulness")
+RESULTS = ("met", "not_met", "not_applicable", "cannot_tell")
 CAUSES = ("arithmetic", "wrong_base", "rounding", "cross_reference", "text")
 
 
@@ -322,6 +324,20 @@ TABLES: dict[str, tuple[Column, ...]] = {
         text("status", "what the arithmetic says", required=True,
              allowed=("verified", "contradicted", "unconstrained")),
         Column("checks", STRINGS, "ids of the checks that use it", required=True),
+    ),
+    "results/scorecard": (
+        *KEY,
+        text("block", "block of the scorecard", required=True, allowed=BLOCKS),
+        text("item", "what is asked for, as a name", required=True),
+        text("required_zh", "what is asked for, Chinese", required=True),
+        text("required_en", "what is asked for, English", required=True),
+        text("source_zh", "where the requirement stands, Chinese", required=True),
+        text("source_en", "where the requirement stands, English", required=True),
+        Column("second_hand", BOOLEAN, "the requirement is known from documents that follow it "
+               "only", required=True),
+        text("result", "whether the document does it", required=True, allowed=RESULTS),
+        text("found", "how many, or how many of how many; days for timeliness"),
+        integer("page", "page where it begins, or where it is not met"),
     ),
     "results/budget_by_class": (
         *KEY,

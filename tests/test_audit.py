@@ -61,6 +61,15 @@ def test_a_table_that_was_not_read_whole_is_no_evidence():
     assert "fail" not in checked(by_code("3.10"), notes=[left_out])
 
 
+def test_prose_is_not_held_against_the_tables_of_one_unit_of_several():
+    said = {"fact": "revenue_total", "value": Decimal("9"), "value_unit": "万元",
+            "printed": "9.00", "snippet_zh": "收入合计", "page": 9}
+    table = [row("revenue", "total", "3.00", "total", "合计")]
+    second = note("statutory", "second_table", 4, "收入决算表", first=1)
+    assert failed(rows=table, facts=[said]) == {"T01": "9.00"}
+    assert failed(rows=table, facts=[said], notes=[second]) == {}
+
+
 def carried_forward(fund_names):
     side = {"table": "appropriation_summary", "measure": "total", "side": "revenue"}
     return [row(printed="8.00", name="一、一般公共预算财政拨款", order=1, **side),
@@ -202,3 +211,39 @@ def test_the_part_is_not_more_than_the_whole_where_other_money_was_spent_too():
     assert failed(rows=[*whole, *part]).get("X02") == "5.00"
     assert "X02" not in failed(rows=[*whole, part[0], part[1] | {
         "amount": Decimal(2), "printed": "2.00"}])
+
+
+def items(*printed):
+    """Table 05: a class, its section and an item of it, and a second class with the same."""
+    rows = [("208", "class", "社保"), ("20805", "section", "养老"), ("2080501", "item", "离退休"),
+            ("210", "class", "卫生"), ("21011", "section", "医疗"), ("2101101", "item", "行政医疗")]
+    return [row("general_budget_expenditure", "total", "2.00", level, name, code, order=n)
+            for n, (code, level, name) in enumerate(rows) if code not in printed]
+
+
+def test_a_row_left_out_or_printed_twice_is_an_alarm():
+    assert failed(rows=items()) == {}
+    assert failed(rows=items("21011")) == {"R02": "2101101"}
+    assert failed(rows=[*items(), items()[2] | {"row": 9}]) == {"R01": "2"}
+    assert failed(rows=[*items(), items()[2] | {"row": 9, "page": 2}]) == {}
+
+
+def test_what_a_fund_spends_stands_in_the_table_of_all_expenditure():
+    whole = [one | {"table": "expenditure"} for one in items("2101101")]
+    assert failed(rows=[*items(), *whole]) == {"R03": "21011", "R04": "2.00"}
+
+
+def test_a_blank_total_beside_printed_parts_is_an_alarm():
+    parts = [row("general_budget_expenditure", measure, "1.00", "class", "甲", "201")
+             for measure in ("basic", "project")]
+    other = [one | {"row": 2, "code": "208", "name_zh": "乙"} for one in (
+        *parts, row("general_budget_expenditure", "total", "2.00", "class"))]
+    assert failed(rows=[*parts, *other]) == {"H04": "—"}
+
+
+def test_prose_rounded_from_a_table_in_yuan_agrees_with_it():
+    table = [row("revenue", "total", "12246412.34", "total", "合计") | {
+        "amount": Decimal("1224.641234")}]
+    said = {"fact": "revenue_total", "value": Decimal("1224.64"), "value_unit": "万元",
+            "printed": "1224.64", "snippet_zh": "收入合计", "page": 9}
+    assert any("收入决算表" in one for one in checked(table, facts=[said])["pass"])

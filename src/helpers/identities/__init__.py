@@ -14,6 +14,7 @@ from helpers.identities.form_checks import form_checks
 from helpers.identities.name_checks import name_checks
 from helpers.identities.project_checks import project_checks
 from helpers.identities.prose_checks import prose_checks
+from helpers.identities.row_checks import row_checks
 from helpers.identities.section_checks import section_checks
 from helpers.identities.statutory_checks import table_checks
 from helpers.identities.target_checks import target_checks
@@ -33,6 +34,7 @@ def checks_as_read(accounts: Accounts) -> list[Check]:
     return [
         *completeness_checks(accounts),
         *table_checks(accounts),
+        *row_checks(accounts),
         *cross_checks(accounts),
         *prose_checks(accounts),
         *section_checks(accounts),
@@ -51,7 +53,8 @@ def _withhold(check: Check, accounts: Accounts) -> None:
     pages = {one.page for one in numbers} | {check.page}
     incomplete = accounts.incomplete_forms if check.family == "form" else (
         accounts.incomplete_pages if check.family in _TABLES else set())
-    doubted = pages & incomplete or any(one.reader == "ocr" for one in numbers)
+    doubted = (pages & incomplete or any(one.reader == "ocr" for one in numbers)
+               or (accounts.several_sets and check.family == "text_table"))
     if check.judgement.outcome == "fail" and check.family != "completeness" and doubted:
         check.judgement.withhold()
 

@@ -51,6 +51,8 @@ class Accounts:
         self.incomplete_pages = set(notes.loc[notes["stage"] == "statutory", "page"].dropna())
         #: The same of the self-evaluation forms.
         self.incomplete_forms = set(notes.loc[notes["stage"] == "forms", "page"].dropna())
+        #: Tables of several units: nobody says whose the prose is about.
+        self.several_sets = bool((notes["kind"] == "second_table").any())
         self.budget = [row | {"index": n} for n, row in
                        enumerate(records(frames["tidy/budget_vs_outturn"]))]
         (self.facts, self.projects, self.indicators, self.work_items, self.profile,

@@ -105,6 +105,8 @@ def judge_equal(left: Printed, right: Printed) -> Judgement:
     parts. A sentence that says 66万元 where a table says 65.92 has rounded.
     """
     judgement = judge_sum(left, [right])
+    if judgement.outcome == "rounding" and _rounded(left, right):
+        judgement.outcome, judgement.likely_cause = "pass", None
     if judgement.outcome == "fail":
         judgement.likely_cause = "cross_reference"
         own = half_unit(left.value, left.text) + half_unit(right.value, right.text)
@@ -112,6 +114,14 @@ def judge_equal(left: Printed, right: Printed) -> Judgement:
             judgement.outcome, judgement.likely_cause = "rounding", "rounding"
             judgement.tolerance = plain(own)
     return judgement
+
+
+def _rounded(left: Printed, right: Printed) -> bool:
+    """Is the coarser of the two the other, rounded to its digits?"""
+    coarse, fine = (left, right) if left.half > right.half else (right, left)
+    step = 2 * coarse.half
+    return coarse.half > fine.half and (
+        (fine.value / step).quantize(Decimal(1), ROUND_HALF_UP) * step == coarse.value)
 
 
 def judge_words(same: bool | None, printed: str, expected: str, words: str | None = None,

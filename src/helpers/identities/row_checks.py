@@ -1,0 +1,131 @@
+"""Rows that a table prints twice, leaves out, or leaves without their total."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from helpers.identities.accounts import Accounts, Row
+from helpers.identities.check import Check, labels
+from helpers.identities.judging import Judgement, Printed, judge_words, plain
+from helpers.identities.statutory_checks import BY_CODE, WHOLES
+
+_BY_FUNCTION = ("revenue", "expenditure", "general_budget_expenditure")
+_FUNDS = ("general_budget_expenditure", "government_funds", "state_capital")
+
+
+def row_checks(accounts: Accounts) -> Iterator[Check]:
+    """No row twice, none missing between its class and its items, none without its total."""
+    for table in BY_CODE:
+        rows = [row for row in accounts.of(table) if row.code]
+        if rows:
+            yield from _twice(table, rows)
+            yield from _without_parent(accounts, table, rows)
+    for table in _BY_FUNCTION:
+        yield from _without_children(accounts, table)
+    yield from _not_in_expenditure(accounts)
+    for table, (whole, parts) in WHOLES.items():
+        yield from _without_total(accounts, table, whole, parts)
+
+
+def _page(row: Row) -> int | None:
+    return next((one.page for one in row.amounts.values()), None)
+
+
+def _twice(table: str, rows: list[Row]) -> Iterator[Check]:
+    """One code, one row. The last row of a page may be printed again at the head of the next."""
+    found = []
+    for code, count in Counter(row.code for row in rows).items():
+        same = [row for row in rows if row.code == code]
+        if count > 1 and _printed(same[0]) == _printed(same[1]):
+            turned = _page(same[0]) != _page(same[1])
+            found.append((same[0], judge_words(None if turned else False, f"{count}", "1",
+                                               code, _page(same[0]))))
+    for row, judgement in found:
+        yield Check("R01", labels(table, name=f"{row.code} {row.name}"), judgement, _page(row))
+    if not found:
+        yield Check("R01", labels(table, name="all_rows"), judge_words(True, "1", "1"),
+                    _page(rows[0]))
+
+
+def _printed(row: Row) -> dict:
+    return {"name": row.name, **{measure: one.value for measure, one in row.amounts.items()}}
+
+
+def _without_parent(accounts: Accounts, table: str, rows: list[Row]) -> Iterator[Check]:
+    """Every item stands under its section and every section under its class.
+
+    Asked only of a table that prints all its other parents and a code in every row: a row whose
+    code was not read would be the parent that seems to be missing.
+    """
+    codes = {row.code for row in rows}
+    orphans = [row for row in rows if len(row.code) > 3 and row.code[:-2] not in codes]
+    under = [row for row in rows if len(row.code) > 3]
+    uncoded = any(row.level == "line" for row in accounts.of(table))
+    missing = dict.fromkeys(row.code[:-2] for row in orphans)
+    if not under or uncoded or len(missing) > 1:
+        return
+    for code in missing:
+        first = next(row for row in orphans if row.code[:-2] == code)
+        yield Check("R02", labels(table, code=code, name=f"{first.code} {first.name}"),
+                    judge_words(False, first.code, code, first.code, _page(first)), _page(first))
+    if not missing:
+        yield Check("R02", labels(table, code="all_rows", name="all_rows"),
+                    judge_words(True, "", ""), _page(rows[0]))
+
+
+def _without_children(accounts: Accounts, table: str) -> Iterator[Check]:
+    """A section without an item, where its siblings have theirs and another table prints them."""
+    rows = {row.code: row for row in accounts.of(table) if row.code}
+    sections = [code for code in rows if len(code) == 5]
+    bare = [code for code in sections
+            if not any(len(one) == 7 and one.startswith(code) for one in rows)]
+    if len(sections) < 2 or len(bare) != 1:
+        return
+    code = bare[0]
+    elsewhere = [row for other in _BY_FUNCTION if other != table for row in accounts.of(other)
+                 if row.code and len(row.code) == 7 and row.code.startswith(code)]
+    spent = any(one.value for one in rows[code].amounts.values())
+    if elsewhere and spent:
+        item = elsewhere[0]
+        yield Check("R03", labels(table, code=f"{code} {rows[code].name}",
+                                  other={"table": item.table}, name=f"{item.code} {item.name}"),
+                    judge_words(False, code, item.code, code, _page(rows[code])), _page(item))
+
+
+def _not_in_expenditure(accounts: Accounts) -> Iterator[Check]:
+    """What tables 05, 08 and 09 spend under a code stands in table 03 under it too."""
+    whole = {row.code: row for row in accounts.of("expenditure") if row.code}
+    depths = {len(code) for code in whole}
+    first = next(iter(whole.values()), None)
+    if first is None or any(row.level == "line" for row in accounts.of("expenditure")):
+        return
+    for table in _FUNDS:
+        for row in accounts.of(table):
+            amount = row.amounts.get("total")
+            if not (row.code and amount and amount.value and len(row.code) in depths):
+                continue
+            if row.code not in whole:
+                yield Check("R04", labels(table, code=f"{row.code} {row.name}"), Judgement(
+                    "fail", amount.plain, "—", likely_cause="cross_reference",
+                    numbers=[amount]), _page(first))
+
+
+def _without_total(accounts: Accounts, table: str, whole: str, parts) -> Iterator[Check]:
+    """A row that prints its parts prints their total, as the table's other rows do."""
+    rows = accounts.of(table)
+    if not any(whole in row.amounts for row in rows):
+        return
+    for row in rows:
+        amounts = [row.amounts[part] for part in parts if part in row.amounts]
+        if whole in row.amounts or not any(one.value for one in amounts):
+            continue
+        total = plain(sum(one.value for one in amounts))
+        yield Check("H04", labels(table, whole=whole, name=" ".join(
+            filter(None, (row.code, row.name)))), Judgement(
+                "fail", "—", total, likely_cause="arithmetic", numbers=_seen(amounts),
+                formula=" + ".join(one.plain for one in amounts)), _page(row))
+
+
+def _seen(amounts: list[Printed]) -> list[Printed]:
+    return [one for one in amounts if one.value]

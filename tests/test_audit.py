@@ -116,6 +116,57 @@ def test_a_list_of_projects_is_an_alarm_only_where_it_claims_to_be_whole():
     assert "fail" not in checked([], budget=listed, facts=[*said, part])
 
 
+def fact(name, printed, unit="万元", subject=None, **more):
+    return {"fact": name, "subject_zh": subject, "value": Decimal(printed), "value_unit": unit,
+            "printed": printed, "snippet_zh": subject or name, "page": 9} | more
+
+
+def test_a_share_of_another_total_is_an_alarm_only_where_its_base_is_named():
+    facts = [fact("revenue_total", "10.00"), fact("revenue_expenditure_total", "20.00"),
+             fact("revenue_part", "5.00", subject="事业收入"),
+             fact("revenue_part", "5.00", subject="其他收入")]
+    share = fact("revenue_part_share", "25.00", "%", "事业收入")
+    assert failed(facts=[*facts, share]) == {}
+    named = share | {"snippet_zh": "事业收入5.00万元，占本年收入合计的25.00%"}
+    assert failed(facts=[*facts, named]) == {"T03": "25.00%"}
+
+
+def test_a_change_of_another_total_than_the_first_is_no_alarm():
+    facts = [fact("appropriation_total", "30.00"), fact("general_budget_total", "22.00"),
+             fact("appropriation_change", "2.00", direction="increase"),
+             fact("appropriation_change_rate", "10.00", "%", direction="increase")]
+    assert failed(facts=facts) == {}
+    assert failed(facts=[*facts[:1], *facts[2:]]) == {"T02": "10.00%"}
+
+
+def test_a_list_that_may_be_part_of_it_or_hold_its_own_parts_proves_nothing():
+    total = fact("expenditure_total", "10.00")
+    def parts(*printed):
+        return [fact("expenditure_part", one, subject=str(n)) for n, one in enumerate(printed)]
+
+    assert failed(facts=[total, *parts("6.00", "3.00")]) == {}
+    assert failed(facts=[total, *parts("6.00", "4.00", "1.00")]) == {}
+    assert failed(facts=[total, *parts("6.00", "5.50")]) == {"T04": "10.00"}
+
+
+def test_a_rate_of_a_budget_that_nobody_names_cannot_be_wrong():
+    said = {"scope": "three_public", "code": "reception", "name_zh": "公务接待费",
+            "source": "narrative", "outturn": Decimal(1), "outturn_printed": "1.00", "page": 9,
+            "execution_rate_printed": "40.00"}
+    table = [row("three_public", "initial_budget", "2.00", name="公务接待费", code="reception")]
+    assert failed(rows=table, budget=[said]) == {}
+    initial = said | {"execution_rate_base": "initial"}
+    assert failed(rows=table, budget=[initial]) == {"B01": "40.00%"}
+
+
+def test_what_the_prose_says_of_a_fund_is_held_against_its_table():
+    table = [row("government_funds", "total", "8.00", "total", "合计")]
+    said = {"text": "政府性基金预算财政拨款支出9.00万元，主要用于建设。", "heading": "政府性基金"}
+    assert failed(rows=table, paragraphs=[said]) == {"T01": "9.00"}
+    said["text"] = "政府性基金预算财政拨款支出年初预算为9.00万元，支出决算为8.00万元。"
+    assert failed(rows=table, paragraphs=[said]) == {}
+
+
 FORM = {"name_zh": "甲", "project_no": 1, "first_page": 3, "last_page": 3,
         "execution_score": Decimal("8"), "total_score": Decimal("88")}
 ROW = {"scope": "project", "name_zh": "甲", "adjusted_budget": Decimal(5), "outturn": Decimal(4),

@@ -7,10 +7,12 @@ cases each one applies to and judges them.
 from __future__ import annotations
 
 from helpers.identities.accounts import TABLES, Accounts
+from helpers.identities.budget_checks import budget_checks
 from helpers.identities.check import Check
 from helpers.identities.cross_checks import completeness_checks, cross_checks
 from helpers.identities.direction_checks import direction_checks
 from helpers.identities.form_checks import form_checks
+from helpers.identities.fund_checks import fund_checks
 from helpers.identities.name_checks import name_checks
 from helpers.identities.project_checks import project_checks
 from helpers.identities.prose_checks import prose_checks
@@ -37,7 +39,9 @@ def checks_as_read(accounts: Accounts) -> list[Check]:
         *row_checks(accounts),
         *cross_checks(accounts),
         *prose_checks(accounts),
+        *budget_checks(accounts),
         *section_checks(accounts),
+        *fund_checks(accounts),
         *project_checks(accounts),
         *form_checks(accounts),
         *target_checks(accounts),

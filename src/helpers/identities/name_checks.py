@@ -62,7 +62,7 @@ def _code_meant(row: dict, path: list, names: dict, rows: dict, taken: set) -> s
     inside = {code: name for code, name in names.items() if len(code) == length
               and (path[0][1] != "类" or names.get(code[:3]) == path[0][0])}
     by_name = [code for code, name in inside.items() if name == path[-1][0]]
-    by_amount = [code for code in inside if code not in taken and row["outturn"] is not None
+    by_amount = [code for code in inside if code not in taken and row["outturn"]
                  and "total" in rows[code].amounts
                  and rows[code].amounts["total"].value == row["outturn"]]
     found = by_name or by_amount

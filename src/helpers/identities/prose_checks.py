@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import replace
-from decimal import Decimal
-from itertools import combinations
 
 from helpers import amounts
 from helpers.identities.accounts import Accounts
@@ -22,19 +20,16 @@ from helpers.identities.judging import (
 _SUMMARY, _APPROPRIATION = "revenue_expenditure_summary", "appropriation_summary"
 _GRAND = ("总计", "收入总计", "支出总计")
 _YEAR = {"revenue": ("本年收入合计",), "expenditure": ("本年支出合计",)}
-_BUDGETS = ("adjusted_budget", "initial_budget")
 
 
 def prose_checks(accounts: Accounts) -> Iterator[Check]:
-    """The totals, changes, parts and shares of each section; budgets and execution rates."""
+    """The totals, changes, parts and shares of each section."""
     yield from _totals(accounts)
     for group in ("revenue_expenditure", "appropriation", "general_budget"):
         yield from _change(accounts, group)
     for group in ("revenue", "expenditure"):
         yield from _parts(accounts, group)
     yield from _classes(accounts)
-    yield from _budgets(accounts)
-    yield from _projects(accounts)
 
 
 def _totals(accounts: Accounts) -> Iterator[Check]:
@@ -55,7 +50,32 @@ def _totals(accounts: Accounts) -> Iterator[Check]:
             for table, measure, side, names in rows:
                 right = accounts.total(table, measure, side, names)
                 if right:
-                    yield _against(accounts, fact, table, measure, right, names)
+                    check = _against(accounts, fact, table, measure, right, names)
+                    yield _of_another_total(accounts, fact, check)
+
+
+#: Totals of the summaries that prose may mean by a word that fits both (收入总计, 收入合计).
+_OTHER_TOTALS = {
+    "revenue_expenditure_total": (_SUMMARY, "outturn", "本年"),
+    "revenue_total": (_SUMMARY, "outturn", "总计"),
+    "expenditure_total": (_SUMMARY, "outturn", "总计"),
+    "appropriation_total": (_APPROPRIATION, "total", "本年"),
+    "general_budget_total": (_APPROPRIATION, "total", "本年"),
+}
+
+
+def _of_another_total(accounts: Accounts, fact: dict, check: Check) -> Check:
+    """An amount that is another total of the summary, where its words do not exclude that."""
+    table, measure, kind = _OTHER_TOTALS[fact["fact"]]
+    words = fact["subject_zh"] or ""
+    explicit = "本年" in words if kind == "总计" else "一般公共预算" in words
+    others = [row.amounts[measure] for row in accounts.of(table)
+              if row.level == "total" and measure in row.amounts and kind in amounts.key(row.name)]
+    said = accounts.said(fact)
+    if check.judgement.outcome == "fail" and not explicit and any(
+            judge_equal(said, one).outcome != "fail" for one in others):
+        check.judgement.outcome, check.judgement.likely_cause = "cannot_tell", None
+    return check
 
 
 def _against(accounts, fact: dict, table: str, measure: str, right: Printed, names) -> Check:
@@ -72,8 +92,21 @@ def _change(accounts: Accounts, group: str) -> Iterator[Check]:
         return
     sign = 1 if change["direction"] == "increase" else -1
     case = {"what": total["subject_zh"] or "", "minus": "−" if sign == 1 else "+"}
-    yield Check("T02", case, judge_change(*(accounts.said(one) for one in (rate, total, change)),
-                                          sign))
+    judgement = judge_change(*(accounts.said(one) for one in (rate, total, change)), sign)
+    if judgement.outcome == "fail" and any(
+            judge_change(accounts.said(rate), one, accounts.said(change), sign).outcome != "fail"
+            for one in totals(accounts)):
+        # The change may be of another total than the one stated first.
+        judgement.outcome, judgement.likely_cause = "cannot_tell", None
+    yield Check("T02", case, judgement)
+
+
+def totals(accounts: Accounts) -> list[Printed]:
+    """Every total of the year that the prose states, once each: what a rate may be of."""
+    names = ("revenue_expenditure_total", "revenue_total", "expenditure_total",
+             "appropriation_total", "general_budget_total")
+    found = [accounts.said(fact) for name in names for fact in accounts.facts_named(name)]
+    return list({one.value: one for one in found}.values())
 
 
 def _parts(accounts: Accounts, group: str) -> Iterator[Check]:
@@ -104,19 +137,31 @@ def _shares(accounts, parts: list[dict], share: str, total: Printed | None,
         return
     printed = [accounts.said(fact) for fact in parts]
     if len(parts) > 1 or printed[0].value == total.value:
-        yield Check("T04", {"base": base}, _listed_sum(total, printed))
+        yield Check("T04", {"base": base}, listed_sum(total, printed))
     for fact in accounts.facts_named(share):
         own = next((p for f, p in zip(parts, printed, strict=True)
                     if f["subject_zh"] == fact["subject_zh"]), None)
         if own:
             yield Check("T03", {"what": fact["subject_zh"], "base": base},
-                        judge_ratio(accounts.said(fact), own, total))
+                        judge_share(accounts, fact, own, total))
 
 
-def _listed_sum(total: Printed, parts: list[Printed]) -> Judgement:
-    """Prose may list only the main parts: less than the total proves nothing."""
+def judge_share(accounts: Accounts, fact: dict, own: Printed, total: Printed) -> Judgement:
+    """A share of `total`; one that is of another total cannot be told where no base is named."""
+    others = [one for one in totals(accounts) if one.value != total.value]
+    judgement = judge_ratio(accounts.said(fact), own, total, others)
+    named = re.search("占[^,。;\\d]*(合计|总额|总计|支出|收入)", amounts.key(fact["snippet_zh"]))
+    if judgement.outcome == "fail" and judgement.likely_cause == "wrong_base" and not named:
+        judgement.outcome, judgement.likely_cause = "cannot_tell", None
+    return judgement
+
+
+def listed_sum(total: Printed, parts: list[Printed]) -> Judgement:
+    """Prose may list only the main parts, or a part and what it holds: then nothing is proved."""
     judgement = judge_sum(total, parts)
-    if judgement.outcome == "fail" and sum(p.value for p in parts) < total.value:
+    excess = sum(one.value for one in parts) - total.value
+    within = any(abs(excess - one.value) <= one.half + total.half for one in parts)
+    if judgement.outcome == "fail" and (excess < 0 or within):
         judgement.outcome, judgement.likely_cause = "cannot_tell", None
     return judgement
 
@@ -138,86 +183,9 @@ def _classes(accounts: Accounts) -> Iterator[Check]:
     spent = accounts.total("expenditure", "total")
     if share and total and spent:
         yield Check("T03", {"what": "财政拨款支出", "base": "本年支出合计"},
-                    judge_ratio(accounts.said(share), total, spent))
+                    judge_share(accounts, share, total, spent))
 
 
 def _bare(name: str) -> str:
     """A class name without （类） and without the word 支出 that some places leave out."""
     return amounts.key(name).replace("(类)", "").removesuffix("支出")
-
-
-def _budgets(accounts: Accounts) -> Iterator[Check]:
-    """Execution rates from their own numbers; outturns against table 05; Σ classes."""
-    for row in accounts.budget:
-        check = _rate(accounts, row)
-        if check:
-            yield check
-        right = row["code"] and row["scope"].startswith("function_") and accounts.by_code(
-            "general_budget_expenditure", row["code"], "total")
-        outturn = accounts.stated(row, "outturn")
-        if right and outturn:
-            case = {"what": row["name_zh"],
-                    "right": {"table": "general_budget_expenditure", "what": row["code"]}}
-            yield Check("B02", case, judge_equal(outturn, right))
-    yield from _budgets_add_up(accounts)
-
-
-def _budgets_add_up(accounts: Accounts) -> Iterator[Check]:
-    """The budget of the whole against those of the classes, or of the items where only they
-    are stated."""
-    whole = next((row for row in accounts.budget if row["scope"] == "total"), None)
-    for scope in ("function_class", "function_item"):
-        parts = [row for row in accounts.budget if row["scope"] == scope]
-        if whole is None or not parts:
-            continue
-        for measure in _BUDGETS:
-            if whole[measure] and all(row[measure] is not None for row in parts):
-                yield Check("B03", {"total": whole["name_zh"], "measure": measure}, _listed_sum(
-                    accounts.stated(whole, measure),
-                    [accounts.stated(row, measure) for row in parts]))
-        return
-
-
-def _rate(accounts: Accounts, row: dict) -> Check | None:
-    printed, outturn = row["execution_rate_printed"], accounts.stated(row, "outturn")
-    base = f"{row['execution_rate_base']}_budget"
-    if not printed or outturn is None or base not in _BUDGETS:
-        return None
-    budget = accounts.stated(row, base)
-    if budget is None:
-        return None
-    rate = Printed(Decimal(printed), Decimal(5).scaleb(
-        Decimal(printed).as_tuple().exponent - 1), printed, row["page"])
-    others = [accounts.stated(row, one) for one in _BUDGETS if one != base]
-    judgement = judge_ratio(rate, outturn, budget, [one for one in others if one])
-    if judgement.outcome == "not_applicable" and any(o and o.value for o in others):
-        judgement = _rate_of_other(rate, outturn, budget, next(o for o in others if o), judgement)
-    identity = "F01" if row["source"] == "self_evaluation_form" else "B01"
-    return Check(identity, {"what": row["name_zh"] or "", "base": base}, judgement)
-
-
-def _rate_of_other(rate: Printed, outturn: Printed, zero: Printed, other: Printed,
-                   judgement: Judgement) -> Judgement:
-    """A rate said to be of a zero budget that is exactly the rate of the other budget.
-
-    Nothing can be expected of a zero base; the numbers are rate, outturn, that base and the
-    other budget, the two budgets without their cells: the check speaks of the rate alone.
-    """
-    if judge_ratio(rate, outturn, other).outcome != "pass":
-        return judgement
-    return Judgement("fail", f"{rate.text}%", likely_cause="wrong_base", unit="",
-                     numbers=[rate, outturn, replace(zero, cell=None), replace(other, cell=None)])
-
-
-def _projects(accounts: Accounts) -> Iterator[Check]:
-    """One project stated in several places: the same amounts."""
-    named: dict[str, list[dict]] = {}
-    for row in accounts.budget:
-        if row["scope"] == "project" and row["name_zh"]:
-            named.setdefault(amounts.key(row["name_zh"]), []).append(row)
-    for rows in named.values():
-        for measure in ("adjusted_budget", "outturn"):
-            stated = [accounts.stated(row, measure) for row in rows]
-            for one, other in combinations([s for s in stated if s], 2):
-                yield Check("F02", {"what": rows[0]["name_zh"], "measure": measure},
-                            judge_equal(one, other))

@@ -19,7 +19,10 @@ from helpers.identities.judging import (
     judge_sum,
     plain,
 )
+from helpers.identities.prose_checks import listed_sum
 
+#: Goods, works and services: a list of the three is whole.
+_KINDS_OF_PROCUREMENT = 3
 _SIGNS = {"increase": 1, "decrease": -1}
 
 
@@ -95,7 +98,7 @@ def _three_public(accounts: Accounts) -> Iterator[Check]:
     parts = [accounts.said(f) for f in accounts.facts_named("three_public_vehicle_running_part")]
     if running and len(parts) > 1 and accounts.stated(running, "outturn"):
         yield Check("T04", {"base": "公务用车运行费"},
-                    judge_sum(accounts.stated(running, "outturn"), parts))
+                    listed_sum(accounts.stated(running, "outturn"), parts))
 
 
 def _three_public_changes(accounts: Accounts, stated: dict) -> Iterator[Check]:
@@ -133,14 +136,16 @@ def _procurement(accounts: Accounts) -> Iterator[Check]:
     if total is None:
         return
     if parts:
-        yield Check("T04", {"base": "政府采购支出总额"}, judge_sum(total, parts))
+        whole = judge_sum if len(parts) >= _KINDS_OF_PROCUREMENT else listed_sum
+        yield Check("T04", {"base": "政府采购支出总额"}, whole(total, parts))
     yield from _awarded(accounts, accounts.fact("procurement_total"), total)
     awarded = {fact["subject_zh"]: accounts.said(fact) for name in ("sme", "micro")
                for fact in accounts.facts_named(f"procurement_{name}")}
     for share in accounts.facts_named("procurement_share"):
         if share["subject_zh"] in awarded:
             yield Check("T03", {"what": share["subject_zh"], "base": "政府采购支出总额"},
-                        judge_ratio(accounts.said(share), awarded[share["subject_zh"]], total))
+                        judge_ratio(accounts.said(share), awarded[share["subject_zh"]], total,
+                                    [one for one in awarded.values() if one]))
 
 
 def _awarded(accounts: Accounts, fact: dict, total: Printed) -> Iterator[Check]:
@@ -170,7 +175,8 @@ def _vehicles(accounts: Accounts) -> Iterator[Check]:
     uses = [fact for fact in parts if (fact["subject_zh"] or "").endswith("用车")
             and "主要是" not in fact["subject_zh"]]
     if total and uses:
-        yield Check("T04", {"base": "车辆"}, judge_sum(total, [accounts.said(f) for f in uses]))
+        whole = judge_sum if any("其他" in fact["subject_zh"] for fact in uses) else listed_sum
+        yield Check("T04", {"base": "车辆"}, whole(total, [accounts.said(f) for f in uses]))
 
 
 def _vehicles_held(accounts: Accounts) -> Iterator[Check]:

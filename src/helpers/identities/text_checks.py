@@ -60,7 +60,8 @@ def _years(accounts: Accounts, texts: list[dict], rules: list[dict]) -> Iterator
         return  # the year we were told is not the document's: nothing can be said of others
     for one in texts:
         for rule in rules:
-            if re.search(rule.get("not_under", "$^"), one["heading"] or ""):
+            if re.search(rule.get("not_under", "$^"), one["heading"] or "") or (
+                    rule.get("unless_own") and f"{year}年" in one["text"]):
                 continue
             for match in re.finditer(rule["words"], amounts.key(one["text"])):
                 expected = year + rule["offset"]

@@ -1,0 +1,112 @@
+"""Checks of budgets against outturns: rates, tables, sums, and one project in several places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
+
+from helpers import amounts
+from helpers.identities.accounts import Accounts
+from helpers.identities.check import Check
+from helpers.identities.judging import Judgement, Printed, judge_equal, judge_ratio
+from helpers.identities.prose_checks import listed_sum
+
+_BUDGETS = ("adjusted_budget", "initial_budget")
+
+
+def budget_checks(accounts: Accounts) -> Iterator[Check]:
+    """Execution rates from their own numbers; outturns against table 05; Σ classes; projects."""
+    for row in accounts.budget:
+        check = _rate(accounts, row)
+        if check:
+            yield check
+        right = row["code"] and row["scope"].startswith("function_") and accounts.by_code(
+            "general_budget_expenditure", row["code"], "total")
+        outturn = accounts.stated(row, "outturn")
+        if right and outturn:
+            case = {"what": row["name_zh"],
+                    "right": {"table": "general_budget_expenditure", "what": row["code"]}}
+            yield Check("B02", case, judge_equal(outturn, right))
+    yield from _budgets_add_up(accounts)
+    yield from _projects(accounts)
+
+
+def _budgets_add_up(accounts: Accounts) -> Iterator[Check]:
+    """The budget of the whole against those of the classes, or of the items where only they
+    are stated."""
+    whole = next((row for row in accounts.budget if row["scope"] == "total"), None)
+    for scope in ("function_class", "function_item"):
+        parts = list({row["code"] or amounts.key(row["name_zh"] or ""): row
+                      for row in reversed(accounts.budget)
+                      if row["scope"] == scope and row["source"] == "narrative"}.values())
+        if whole is None or not parts:
+            continue
+        for measure in _BUDGETS:
+            if whole[measure] and all(row[measure] is not None for row in parts):
+                yield Check("B03", {"total": whole["name_zh"], "measure": measure}, listed_sum(
+                    accounts.stated(whole, measure),
+                    [accounts.stated(row, measure) for row in parts]))
+        return
+
+
+def _rate(accounts: Accounts, row: dict) -> Check | None:
+    printed, outturn = row["execution_rate_printed"], accounts.stated(row, "outturn")
+    if not printed or outturn is None:
+        return None
+    rate = Printed(Decimal(printed), Decimal(5).scaleb(
+        Decimal(printed).as_tuple().exponent - 1), printed, row["page"], reader=row["reader"])
+    budgets = {name: one for name in _BUDGETS
+               if (one := accounts.stated(row, name) or _of_table(accounts, row, name))}
+    claimed = f"{row['execution_rate_base']}_budget"
+    base = claimed if claimed in _BUDGETS else next(iter(budgets), None)
+    if base not in budgets:
+        return None
+    others = [one for name, one in budgets.items() if name != base]
+    judgement = judge_ratio(rate, outturn, budgets[base], others)
+    if judgement.outcome == "not_applicable" and any(one.value for one in others):
+        judgement = _rate_of_other(rate, outturn, budgets[base],
+                                   next(one for one in others if one.value), judgement)
+    if base != claimed and judgement.outcome == "fail":
+        # 完成预算的…: nobody says of which budget.
+        judgement.outcome, judgement.likely_cause = "cannot_tell", None
+    identity = "F01" if row["source"] == "self_evaluation_form" else "B01"
+    return Check(identity, {"what": row["name_zh"] or "", "base": base}, judgement)
+
+
+def _of_table(accounts: Accounts, row: dict, measure: str) -> Printed | None:
+    """The budget of a three-public expense from table 07, where the sentence states none."""
+    if row["scope"] != "three_public":
+        return None
+    return next((one.amounts[measure] for one in accounts.of("three_public")
+                 if one.code == row["code"] and measure in one.amounts), None)
+
+
+def _rate_of_other(rate: Printed, outturn: Printed, zero: Printed, other: Printed,
+                   judgement: Judgement) -> Judgement:
+    """A rate said to be of a zero budget that is exactly the rate of the other budget.
+
+    Nothing can be expected of a zero base; the numbers are rate, outturn, that base and the
+    other budget, the two budgets without their cells: the check speaks of the rate alone.
+    """
+    if judge_ratio(rate, outturn, other).outcome != "pass":
+        return judgement
+    return Judgement("fail", f"{rate.text}%", likely_cause="wrong_base", unit="",
+                     numbers=[rate, outturn, replace(zero, cell=None), replace(other, cell=None)])
+
+
+def _projects(accounts: Accounts) -> Iterator[Check]:
+    """One project stated in several places: the same amounts."""
+    named: dict[str, list[dict]] = {}
+    for row in accounts.budget:
+        if row["scope"] == "project" and row["name_zh"]:
+            named.setdefault(amounts.key(row["name_zh"]), []).append(row)
+    for rows in named.values():
+        if len({row["source"] for row in rows}) < len(rows):
+            continue  # two projects of one name: which is which cannot be told
+        for measure in ("adjusted_budget", "outturn"):
+            stated = [accounts.stated(row, measure) for row in rows]
+            for one, other in combinations([s for s in stated if s], 2):
+                yield Check("F02", {"what": rows[0]["name_zh"], "measure": measure},
+                            judge_equal(one, other))

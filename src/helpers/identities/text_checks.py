@@ -31,13 +31,15 @@ def text_checks(accounts: Accounts) -> Iterator[Check]:
 
 
 def _found(identity: str, texts: list[dict], patterns: list[str]) -> Iterator[Check]:
-    """A failure for each place that a pattern matches; one check that passes where none does."""
-    found = [(match, one) for one in texts for match in
-             re.finditer("|".join(patterns), _marked(one["text"]))]
-    for match, one in found:
-        words = _around(_marked(one["text"]), match)
-        yield Check(identity, {}, judge_words(False, match[0], "", words, one["page"]))
-    if not found and texts:
+    """A failure for each page that a pattern matches on; one check that passes where none does."""
+    pages: dict[int, list] = {}
+    for one in texts:
+        for match in re.finditer("|".join(patterns), _marked(one["text"])):
+            pages.setdefault(one["page"], []).append((match[0], _around(match)))
+    for page, found in pages.items():
+        printed = "、".join(dict.fromkeys(words for words, _ in found))
+        yield Check(identity, {}, judge_words(False, printed, "", found[0][1], page))
+    if not pages and texts:
         yield Check(identity, {}, judge_words(True, "", ""))
 
 
@@ -46,8 +48,9 @@ def _marked(text: str) -> str:
     return amounts.unspaced(text)
 
 
-def _around(text: str, match: re.Match) -> str:
+def _around(match: re.Match) -> str:
     """The clause that a match stands in."""
+    text = match.string
     before = re.split("[，。；：]", text[: match.start()])[-1]
     after = re.split("[，。；]", text[match.end():])[0]
     return f"{before}{match[0]}{after}"[:60]

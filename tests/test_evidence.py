@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from helpers import evidence, store
-from helpers.publish.citations import crop
+from helpers.publish.citations import Citations, crop
 from helpers.publish.places import Place, Places
 
 UNIT, YEAR = "a-unit", 2021
@@ -102,3 +102,9 @@ def test_pictures_become_coarser_before_they_are_left_out(make_pdf, tmp_path):
     assert set(fine) == set(coarse) == {1, 2}
     assert sum(map(len, coarse.values())) < whole
     assert set(evidence.small_pictures(pdf, [1, 2], 100)) < {1, 2}
+
+
+def test_a_number_that_ocr_read_looks_different(places):
+    cited = Citations(places)
+    assert 'class="n ocr"' in cited.at("3", places.printed_on([2], "3"))
+    assert 'class="n"' in cited.at("5.00", places.printed_on([1], "5.00"))

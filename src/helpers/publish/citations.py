@@ -58,6 +58,8 @@ class Citations:
         key = "n" + hashlib.sha256(told.encode()).hexdigest()[:12]
         self.made[key] = Citation(key, made.shown, made.places, made.formula, made.note)
         kind = "n derived" if made.formula else "n"
+        if any(place.reader == "ocr" for place in made.places):
+            kind += " ocr"
         return Markup('<button type="button" class="{}" popovertarget="{}">{}</button>').format(
             kind, key, made.shown)
 

@@ -45,6 +45,13 @@ class Report:
         return self._records_if_there("tidy/reading_notes")
 
     @cached_property
+    def read_by_ocr(self) -> dict:
+        """Pages that OCR read, and how many of their amounts arithmetic settled."""
+        pages = self._records_if_there("as_printed/pages")
+        return {"pages": [page["page"] for page in pages if page["reader"] == "ocr"],
+                "settled": int(self.tidy.statutory["read_first"].notna().sum())}
+
+    @cached_property
     def unclaimed(self) -> list[dict]:
         """Numbers of the prose that no fact or budget uses."""
         return self._records_if_there("tidy/unclaimed_numbers")

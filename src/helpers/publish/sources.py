@@ -56,6 +56,7 @@ def provenance(report) -> dict:
         "file": document.path.name,
         "sha256": document.sha256,
         "page_count": document.page_count,
+        "ocr": report.read_by_ocr,
         "programs": ", ".join(programs),
         "warnings": document.warnings,
     }

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
 
@@ -135,13 +136,14 @@ def tidy(path: Path, year: int) -> dict:
 
 
 #: What an amount is about, without the name: its wording is not at stake here.
+BLANK = "-"
 ABOUT = ["table", "side", "code", "level", "measure", "printed", "line_no"]
 
 
 def facts(frames: dict) -> list[tuple]:
     """Every amount with what it is about, in the order of the rows; the line number comes last."""
-    rows = frames["tidy/statutory"][ABOUT].astype(str)
-    return list(rows.itertuples(index=False, name=None))
+    rows = frames["tidy/statutory"][ABOUT].itertuples(index=False, name=None)
+    return [tuple(BLANK if pd.isna(one) else str(one) for one in row) for row in rows]
 
 
 @dataclass
@@ -170,8 +172,8 @@ def compared(frames: dict, right: Counter) -> tuple[int, list[tuple], list[tuple
     status = audit(frames).verification
     found = list(zip(facts(frames), (row["status"] for row in status), strict=False))
     left, wrong, exact = Counter(right), [], 0
-    for fact, state in sorted(found, key=lambda one: one[0][-1] == "<NA>"):
-        match = fact if left[fact] else fact[-1] == "<NA>" and next(
+    for fact, state in sorted(found, key=lambda one: one[0][-1] == BLANK):
+        match = fact if left[fact] else fact[-1] == BLANK and next(
             (one for one in left if left[one] and one[:-1] == fact[:-1]), None)
         if match:
             left[match] -= 1

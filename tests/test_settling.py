@@ -62,6 +62,12 @@ def test_a_lost_point_is_settled_too():
     assert settled(rows) == {("甲", "basic"): ("8.00", "80.0")}
 
 
+def test_equal_amounts_under_one_seal_are_settled_together():
+    rows = read_by_ocr(doubted=["乙_total", "丙_total"], 乙_total="18.96", 丙_total="18.96")
+    assert settled(rows) == {("乙", "total"): ("48.96", "18.96"),
+                             ("丙", "total"): ("48.96", "18.96")}
+
+
 def test_what_ocr_is_sure_of_stays_as_it_reads():
     rows = read_by_ocr(甲_total="71.04")
     assert settled(rows) == {}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from helpers import schemas
 from helpers.identities import Accounts, checks_as_read
-from helpers.identities.judging import Judgement
+from helpers.identities.judging import Judgement, Printed
 
 #: OCR doubts an amount of which it is less sure than this in one of its characters.
 DOUBTED = 0.97
@@ -33,18 +33,20 @@ def settle(tidy: dict[str, list[dict]], year: int) -> None:
 
     `tidy` holds rows of the statutory tables, the budget statements and the facts. A reading
     is taken if it closes every sum that the amount stands in, and none of another amount, nor
-    another of this one, closes as many of these sums.
+    another of this one, closes as many of these sums. Amounts that must be equal, and were
+    read equal, change together.
     """
     rows = tidy["tidy/statutory"]
     if all(row["reader"] != "ocr" for row in rows):
         return
     for _ in range(MOST):
-        change = _only_change(rows, _sums(tidy, year))
-        if change is None:
+        changes = _only_changes(rows, _sums(tidy, year))
+        if not changes:
             return
-        row = rows[change.row]
-        row["read_first"] = row.get("read_first") or row["printed"]
-        row["printed"], row["amount"] = change.printed, change.amount
+        for change in changes:
+            row = rows[change.row]
+            row["read_first"] = row.get("read_first") or row["printed"]
+            row["printed"], row["amount"] = change.printed, change.amount
 
 
 def _sums(tidy: dict[str, list[dict]], year: int) -> list[Judgement]:
@@ -55,34 +57,59 @@ def _sums(tidy: dict[str, list[dict]], year: int) -> list[Judgement]:
             if check.judgement.signs]
 
 
-def _only_change(rows: list[dict], sums: list[Judgement]) -> Change | None:
-    """A change that has no rival in any of the sums it closes; null where there is none."""
-    standing: dict[int, list[tuple[int, Decimal]]] = {}
+def _only_changes(rows: list[dict], sums: list[Judgement]) -> list[Change]:
+    """One change, of equal amounts together, that has no rival in any of the sums it closes."""
+    twins = _twins(sums)
+    standing: dict[frozenset[int], list[tuple[int, Decimal]]] = {}
     for number, judgement in enumerate(sums):
         for row, step in _steps(judgement):
-            standing.setdefault(row, []).append((number, step))
-    changes = {row: {number for number, _ in uses} for row, uses in standing.items()
-               if _closing(rows[row], {step for _, step in uses})}
-    for row, closed in sorted(changes.items(), key=lambda one: -len(one[1])):
-        rivals = (other for one, other in changes.items() if one != row and other & closed)
-        if _is_doubted(rows[row]) and all(len(other) < len(closed) for other in rivals):
-            return _changed(row, rows[row], standing[row][0][1])
-    return None
+            if step or not _is_equality(judgement):
+                standing.setdefault(twins.get(row, frozenset([row])), []).append((number, step))
+    closing = {group: {number for number, _ in uses} for group, uses in standing.items()
+               if all(_may_close(rows[row], {step for _, step in uses}) for row in group)}
+    for group, closed in sorted(closing.items(), key=lambda one: -len(one[1])):
+        rivals = (other for one, other in closing.items() if one != group and other & closed)
+        if all(_is_doubted(rows[row]) for row in group) and all(
+            len(other) < len(closed) for other in rivals
+        ):
+            return [_changed(row, rows[row], standing[group][0][1]) for row in sorted(group)]
+    return []
+
+
+def _is_equality(judgement: Judgement) -> bool:
+    """No more than two of the numbers are more than nothing."""
+    return sum(bool(one.value) for one in judgement.numbers) <= 2
+
+
+def _twins(sums: list[Judgement]) -> dict[int, frozenset[int]]:
+    """The rows that equalities which hold tie together, by each of them."""
+    tied: dict[int, frozenset[int]] = {}
+    for judgement in sums:
+        if judgement.outcome == "pass" and _is_equality(judgement):
+            own = [row for number in judgement.numbers if number.value
+                   for row in [_row(number)] if row is not None]
+            group = frozenset().union(*(tied.get(row, frozenset([row])) for row in own))
+            tied |= dict.fromkeys(group, group)
+    return tied
+
+
+def _row(number: Printed) -> int | None:
+    return number.cell[1] if number.cell and number.cell[0] == "tidy/statutory" else None
 
 
 def _steps(judgement: Judgement) -> Iterator[tuple[int, Decimal]]:
     """The statutory rows of a sum, each with what would have to be added to close the sum."""
     difference = Decimal(judgement.difference)
     for number, sign in zip(judgement.numbers, (-1, *judgement.signs), strict=True):
-        if number.cell and number.cell[0] == "tidy/statutory":
-            yield number.cell[1], sign * difference
+        if (row := _row(number)) is not None:
+            yield row, sign * difference
 
 
 def _is_doubted(row: dict) -> bool:
     return row["reader"] == "ocr" and (row["confidence"] or 0.0) < DOUBTED
 
 
-def _closing(row: dict, steps: set[Decimal]) -> bool:
+def _may_close(row: dict, steps: set[Decimal]) -> bool:
     """All sums of an amount ask for the same step, and another reading of it may be meant."""
     if len(steps) > 1 or row["reader"] != "ocr" or not row["amount"]:
         return False

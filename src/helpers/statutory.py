@@ -202,6 +202,8 @@ def _not_usable(cell: PrintedCell, entry: Entry, unit: str | None, header: Heade
         return "no_unit"
     if cell.reader == "ocr" and _lost_point(amounts.key(cell.text), header.table.decimals):
         return "doubtful_reading"
+    if cell.reader == "ocr" and entry.code and len(entry.code) not in _FUNCTION_LEVELS:
+        return "doubtful_code"
     if cell.col_span > 1 and any(
         column.role == "amount" for column in header.columns[cell.col + 1: cell.col + cell.col_span]
     ):

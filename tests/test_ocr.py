@@ -1,6 +1,7 @@
 """Pages that are pictures: the same rows as their text, marked, from inside the machine."""
 
 import io
+import math
 import socket
 from importlib.metadata import distributions
 from pathlib import Path
@@ -19,17 +20,19 @@ SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_ac
 PLACE = ("page", "x0", "y0", "x1", "y1", "reader", "confidence", "unit", "year")
 
 
-def picture_of(source: Path, number: int, target: Path, on_head: bool = False) -> Path:
-    """A PDF whose only page is page `number` of `source` as a picture."""
+def picture_of(source: Path, number: int, target: Path, turned: float = 0) -> Path:
+    """A PDF whose only page is page `number` of `source` as a picture, so far turned left."""
     page = pdfium.PdfDocument(source)[number - 1]
     image = page.render(scale=150 / 72).to_pil().convert("L")
+    image = image.rotate(turned, expand=turned % 90 == 0, fillcolor=255)
+    size = [72 / 150 * side for side in image.size]
     jpeg = io.BytesIO()
-    (image.rotate(180) if on_head else image).save(jpeg, "JPEG", quality=75)
+    image.save(jpeg, "JPEG", quality=75)
     out = pdfium.PdfDocument.new()
     picture = pdfium.PdfImage.new(out)
     picture.load_jpeg(jpeg)
-    picture.set_matrix(pdfium.PdfMatrix().scale(*page.get_size()))
-    new = out.new_page(*page.get_size())
+    picture.set_matrix(pdfium.PdfMatrix().scale(*size))
+    new = out.new_page(*size)
     new.insert_obj(picture)
     new.gen_content()
     out.save(target)
@@ -62,8 +65,12 @@ def test_words_of_the_text_layer_stay_and_a_chart_is_no_table():
     assert pages["strays"].sum() == 0
 
 
-@pytest.mark.parametrize("on_head", [False, True])
-def test_a_page_is_read_with_the_network_refused_and_only_once(tmp_path, monkeypatch, on_head):
+def middle(cell: dict) -> tuple[float, float]:
+    return (cell["x0"] + cell["x1"]) / 2, (cell["y0"] + cell["y1"]) / 2
+
+
+@pytest.mark.parametrize("turned", [0, 180, 90, -1.5])
+def test_a_page_is_read_with_the_network_refused_and_only_once(tmp_path, monkeypatch, turned):
     def refuse(*_, **__):
         raise OSError("the network is refused")
 
@@ -71,13 +78,20 @@ def test_a_page_is_read_with_the_network_refused_and_only_once(tmp_path, monkeyp
         monkeypatch.setattr(socket.socket, name, refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     number = reading.first_table_page(corpus.printed(SHIPPED)["as_printed/cells"])
-    scan = picture_of(SHIPPED, number, tmp_path / "scan.pdf", on_head)
+    scan = picture_of(SHIPPED, number, tmp_path / "scan.pdf", turned)
     first = reading.read_printed(scan, tmp_path / "kept")
-    wanted = [c["text"] for c in reading.read_printed(SHIPPED)["as_printed/cells"]
-              if c["page"] == number]
-    amounts = [text for text in wanted if "." in text]
-    read = [c["text"] for c in first["as_printed/cells"]]
-    assert amounts and [text for text in read if "." in text] == amounts
+    wanted, read = ([c for c in cells["as_printed/cells"] if c["page"] == page and "." in c["text"]]
+                    for cells, page in ((reading.read_printed(SHIPPED), number), (first, 1)))
+    assert wanted and [c["text"] for c in read] == [c["text"] for c in wanted]
+    width, height = pdfium.PdfDocument(SHIPPED)[number - 1].get_size()
+    for there, here in zip(wanted, read, strict=True):
+        x, y = middle(there)
+        angle = math.radians(turned)
+        across, down = x - width / 2, y - height / 2
+        size = (height, width) if turned == 90 else (width, height)
+        assert middle(here) == pytest.approx((
+            size[0] / 2 + across * math.cos(angle) + down * math.sin(angle),
+            size[1] / 2 - across * math.sin(angle) + down * math.cos(angle)), abs=2.5)
     monkeypatch.setattr(engine, "_read", refuse)
     assert reading.read_printed(scan, tmp_path / "kept") == first
 

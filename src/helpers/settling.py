@@ -1,7 +1,8 @@
 """Amounts that OCR doubts, settled by arithmetic where only one reading closes the identities.
 
 One character misread, lost or added, or a point out of place, is all that may be changed. An
-amount that OCR is sure of is never changed: what does not add up there may be the publisher's.
+amount that OCR is sure of is not changed, unless it must equal one that OCR doubts: what does
+not add up there may be the publisher's.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def _only_changes(rows: list[dict], sums: list[Judgement]) -> list[Change]:
                if all(_may_close(rows[row], {step for _, step in uses}) for row in group)}
     for group, closed in sorted(closing.items(), key=lambda one: -len(one[1])):
         rivals = (other for one, other in closing.items() if one != group and other & closed)
-        if all(_is_doubted(rows[row]) for row in group) and all(
+        if any(_is_doubted(rows[row]) for row in group) and all(
             len(other) < len(closed) for other in rivals
         ):
             return [_changed(row, rows[row], standing[group][0][1]) for row in sorted(group)]

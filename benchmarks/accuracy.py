@@ -35,7 +35,8 @@ def documents() -> list[tuple[str, Path, int]]:
     """(name, PDF, year) of every document with truth."""
     return [("hanyang-2020 shipped", SHIPPED, 2020)] + [
         (name, truth.folder() / f"{name}.pdf", year)
-        for name, year in (("hanyang-2020-text", 2020), ("ghj2024", 2024), ("sgb2024", 2024))
+        for name, year in (("hanyang-2020-text", 2020), ("hanyang-2020-picture", 2020),
+                           ("ghj2024", 2024), ("sgb2024", 2024))
     ]
 
 
@@ -168,12 +169,18 @@ def _compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
 
 
 def _boxes(path: Path, rows: dict, table: str) -> str:
-    """The share of a table's printed numbers that stand in the box of their row."""
+    """The share of a table's printed numbers that stand in the box of their row.
+
+    Numbers of a picture are not asked for: there is no text to look for them in.
+    """
     column = {"statutory": "printed", "facts": "printed",
               "budget_vs_outturn": "outturn_printed"}.get(table)
     if column is None:
         return ""
-    printed = [row for row in rows[f"tidy/{table}"] if row.get(column)]
+    printed = [row for row in rows[f"tidy/{table}"]
+               if row.get(column) and row["reader"] == "text"]
+    if not printed:
+        return ""
     return f"{1 - len(boxes.lost(path, printed, column)) / len(printed):.1%}"
 
 

@@ -33,8 +33,11 @@ def read_facts(passage: Passage, year: int, stated: dict[int, str | None],
         if number.start in stated:
             speech.stated(stated[number.start])
             continue
-        claim = None if number.listed or passage.gives_reasons(number.start) else (
-            _figure(passage, number, words, speech) or _spoken(words, number, speech))
+        claim = None
+        if not number.listed:
+            reason = passage.gives_reasons(number.start)
+            claim = _figure(passage, number, words, speech, reason) or (
+                None if reason else _spoken(words, number, speech))
         speech.last = claim and claim.fact
         if claim and claim.fact:
             found.append((_row(claim, number, passage, year), number))
@@ -43,13 +46,14 @@ def read_facts(passage: Passage, year: int, stated: dict[int, str | None],
     return found
 
 
-def _figure(passage: Passage, number: Number, words: str, speech: Speech) -> Claim | None:
+def _figure(passage: Passage, number: Number, words: str, speech: Speech,
+            reason: bool) -> Claim | None:
     """The first figure of the section whose own words stand before the number."""
     sentence = _SPLIT.split(passage.key[max(0, number.start - 60): number.start])[-1]
     prefix = vocabulary.load("narrative")["names"][speech.section]
     for rule in vocabulary.load("narrative")["figures"].get(speech.section, []):
         unit = "万元" if number.is_money else number.unit
-        if not re.fullmatch(rule["unit"], unit):
+        if not re.fullmatch(rule["unit"], unit) or (reason and not rule.get("anywhere")):
             continue
         if "after" in rule and speech.last != f"{prefix}_{rule['after']}":
             continue

@@ -54,9 +54,9 @@ class Speech:
         """Take in the words before a number: sentences end, brackets open and close."""
         if "。" in words:
             self.topic = self.whole if len(self.topics) == 1 else None
-            self.base, self.last = None, None
-            self.outer = []
             words = words[words.rindex("。") + 1:]
+            self.base = self.base if words.startswith("其中") else None
+            self.last, self.outer = None, []
         self._brackets(words)
         found = [(match.end(), name, match.groupdict().get(f"{name}_year"))
                  for name in ("prior", "budget")
@@ -101,7 +101,7 @@ class Speech:
         for rule in self._subjects:
             lead = "[^,。;:]*?" if rule.get("anywhere") else "{lead}"
             clause = f"(?P<said>{lead}(?P<words>{rule['words']}){after})$"
-            match = self._may_be_said(rule) and pattern(f"(?:^|[,。;:、(]){clause}").search(words)
+            match = self._may_be_said(rule) and pattern(f"(?:^、?|[,。;:(]){clause}").search(words)
             if match and year_spoken_of(match["said"]) in (None, self.year):
                 return Topic(rule, _named(match))
         return None

@@ -19,7 +19,7 @@ from helpers.prose import Number, Passage
 _NUMBERING = re.compile(
     r"^(\(?[\d一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?=\d{7}(?!\d))|\d{1,2}[.、](?!\d)"
     r"|[一二三四五六七八九十]+、)+")
-_YEAR = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
+_YEAR = re.compile(r"^[与比较]?(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 _YEAR_AFTER = re.compile(r"[。,;:]?(20\d\d年(度)?)$")
 _PURPOSE = re.compile(r"[。,;](支出)?主要(用于|是)[^。]*。?$")
 _SPLIT = re.compile(r"[。;]")
@@ -79,7 +79,7 @@ def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.
         if match := re.search(known["plain_budget"], sentence):
             return "initial_budget", match
     if passage.section == "three_public" and (
-            match := re.search(known["three_public_outturn"], sentence)):
+            match := pattern(known["three_public_outturn"]).search(sentence)):
         return "outturn", match
     return None, None
 
@@ -126,10 +126,13 @@ def _add(kind: str, match: re.Match, number: Number, passage: Passage,
 
 def _same(open_: Statement, start: int, end: int, passage: Passage) -> bool:
     """The words between two amounts lead nowhere, or name again what the statement is about."""
-    if any(start <= one.start < end and one.is_money and not pattern("{moved}$").search(
-            passage.key[start: one.start]) for one in passage.numbers):
+    aside = [match.span() for match in re.finditer(r"\([^()]*\)", passage.key[start:end])]
+    others = [
+        one for one in passage.numbers if start <= one.start < end and one.is_money
+        and not any(left <= one.start - start < right for left, right in aside)]
+    if any(not pattern("{moved}$").search(passage.key[start: one.start]) for one in others):
         return False
-    words = passage.key[start:end]
+    words = re.sub(r"\([^()]*\)", "", passage.key[start:end])
     named = _expense(amounts.key(open_.subject)) if passage.section == "three_public" else None
     again = _last_expense(words) if named else None
     if again:
@@ -156,18 +159,16 @@ def _begin(match: re.Match, number: Number, start: int, passage: Passage,
 def _last_expense(words: str) -> str | None:
     """The three-public expense named last in `words`, reasons left out."""
     words = re.sub(rf"({vocabulary.load('narrative')['reasons']})[^。;]*", "", words)
-    expense = vocabulary.load("narrative")["subjects"]["three_public"][0]["words"]
-    found = [match["subject"] for match in pattern(f"(?<!占){expense}").finditer(words)]
+    found = [match["subject"] for match in pattern("{expense}").finditer(words)]
     return found[-1] if found else None
 
 
 def _subject(before: str) -> str:
     """What a statement is about: the words between the last statement and its own."""
-    text = _PURPOSE.sub("", before).rstrip("。,;:")
+    text = _PURPOSE.sub("", _YEAR_AFTER.sub("", before)).rstrip("。,;:")
     summary = re.search(vocabulary.load("narrative")["budget"]["summary"], before)
     if summary:
         text = before[: summary.start()]
-    text = _YEAR_AFTER.sub("", text).rstrip("。,;:")
     text = _SPLIT.split(text)[-1]
     if not MARK.search(text) and not summary:
         text = re.split(r"其中[:,]?", text)[-1]
@@ -191,10 +192,12 @@ def _reason(passage: Passage, start: int, stop: int) -> str | None:
 def budget_rows(statement: Statement, passage: Passage) -> list[dict]:
     """The row of ``tidy/budget_vs_outturn`` that a statement makes; none where it is about
     nothing known."""
-    scope = _scope(statement.subject, passage.section)
+    scope, numbers = _scope(statement.subject, passage.section), statement.numbers
+    if scope == "total" and passage.section != "general_budget_detail" and not (
+            set(numbers) & {"initial_budget", "adjusted_budget"}):
+        scope = None  # an amount spent, in a section that speaks of no budgets
     if scope is None:
         return []
-    numbers = statement.numbers
     anchor = numbers.get("outturn") or next(iter(numbers.values()))
     row = {
         "scope": scope, "name_zh": statement.subject,
@@ -231,7 +234,7 @@ def _scope(subject: str, section: str) -> str | None:
     if code:
         return SCOPE_OF_LENGTH[len(code)]
     whole = vocabulary.load("narrative")["budget"]["whole"]
-    return "total" if section == "general_budget_detail" and re.search(whole, subject) else None
+    return "total" if section.startswith("general_budget") and re.search(whole, subject) else None
 
 
 def _expense(subject: str) -> str | None:

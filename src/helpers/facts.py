@@ -33,16 +33,15 @@ def read_facts(passage: Passage, year: int, stated: dict[int, str | None],
         if number.start in stated:
             speech.stated(stated[number.start])
             continue
-        claim = None
+        claim, reason = None, passage.gives_reasons(number.start)
         if not number.listed:
-            reason = passage.gives_reasons(number.start)
             claim = _figure(passage, number, words, speech, reason) or (
                 None if reason else _spoken(words, number, speech))
         speech.last = claim and claim.fact
         if claim and claim.fact:
             found.append((_row(claim, number, passage, year), number))
         elif claim is None and (number.is_money or number.unit == "%"):
-            speech.topic = None
+            speech.topic, speech.lost = None, speech.lost or (number.is_money and not reason)
     return found
 
 
@@ -79,6 +78,9 @@ def _spoken(words: str, number: Number, speech: Speech) -> Claim | None:
 def _amount(words: str, speech: Speech) -> Claim | None:
     """An amount of the subject that its clause names, or whose budget was said before it."""
     topic, budget = speech.named(words, "{is}"), None
+    if topic and speech.lost and topic.rule["is"] == "total" and words[0] in "、,和及" and (
+            "anywhere" not in topic.rule):
+        return None  # 某某收入总计 …万元，支出总计 …万元: another thing's
     if topic is None and pattern("^[,;:]*(支出)?决算(数)?(为|是)?$").search(words):
         topic = speech.topic
     if topic is None:
@@ -98,7 +100,7 @@ def _change(words: str, number: Number, speech: Speech) -> Claim | None:
         return None
     rest = pattern("{prior}|{budget}").sub("", words[: match.start()])
     topic = speech.named(rest, "{link}") or (
-        speech.topic if pattern("^[,;:、()]*{link}$").search(rest) else None)
+        speech.topic if pattern("^{resumed}$").search(rest) else None)
     if topic is None:
         return None
     speech.topic = topic

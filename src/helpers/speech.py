@@ -46,6 +46,7 @@ class Speech:
     whole: Topic | None = None      # the same, parts inside brackets left out
     topics: set[str] = field(default_factory=set)
     base: str | None = None         # what changes are measured against
+    lost: bool = False              # an amount of something unknown was said since
     last: str | None = None         # the fact of the last number
     direction: str | None = None    # where the last change went
     outer: list[Topic | None] = field(default_factory=list)
@@ -53,7 +54,7 @@ class Speech:
     def hear(self, words: str) -> None:
         """Take in the words before a number: sentences end, brackets open and close."""
         if "。" in words:
-            self.topic = self.whole if len(self.topics) == 1 else None
+            self.topic = self.whole if len(self.topics) == 1 and not self.lost else None
             words = words[words.rindex("。") + 1:]
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer = None, []
@@ -77,7 +78,7 @@ class Speech:
 
     def speak_of(self, topic: Topic) -> None:
         """An amount of `topic` was said: it is spoken of until another is."""
-        self.topic = topic
+        self.topic, self.lost = topic, False
         if "within" not in topic.rule:
             self.whole = topic
             self.topics.add(topic.subject)
@@ -85,13 +86,15 @@ class Speech:
     def stated(self, subject: str | None) -> None:
         """A budget statement about `subject` was made: it is spoken of."""
         said = amounts.key(subject or "")
-        topic = Topic({"is": "item"}, said)
         for rule in self._subjects:
             match = pattern(f"{rule['words']}{{link}}$").search(said)
             if match and "within" not in rule and not _ITEM.search(said):
-                topic = Topic(rule, _named(match))
-                break
-        self.speak_of(topic)
+                self.speak_of(Topic(rule, _named(match)))
+                return
+        if self.section.startswith("general_budget"):
+            self.speak_of(Topic({"is": "item"}, said))
+        else:
+            self.topic, self.lost = None, True
 
     def named(self, words: str, after: str) -> Topic | None:
         """The subject in the last clause of `words` that only words of `after` follow.

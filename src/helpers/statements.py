@@ -88,7 +88,8 @@ def _add_rate(match: re.Match, number: Number, words: str, statements: list[Stat
     """Give an execution rate to the statement before it, unless it is said of something else."""
     open_ = statements[-1] if statements else None
     said = words[: len(words) - len(match.group())] if match.group() in words else ""
-    if open_ is None or "execution_rate" in open_.numbers or not _leads_nowhere(said):
+    if open_ is None or "execution_rate" in open_.numbers or not _leads_nowhere(said) or (
+            MARK.search(said)):
         return
     open_.numbers["execution_rate"], open_.end = number, number.stop
     base = match.groupdict().get("base") or ""
@@ -137,7 +138,9 @@ def _same(open_: Statement, start: int, end: int, passage: Passage) -> bool:
     again = _last_expense(words) if named else None
     if again:
         return _expense(again) == named
-    return _leads_nowhere(words) or bool(pattern("^[,。;]?{compares}$").search(words))
+    clauses = _CLAUSE.split(words)
+    return all(_leads_nowhere(one) or pattern("{reasons}").search(f",{one}") for one in clauses) or (
+        bool(pattern("^[,。;]?{compares}$").search(words)))
 
 
 def _begin(match: re.Match, number: Number, start: int, passage: Passage,

@@ -16,7 +16,8 @@ from helpers import amounts, vocabulary
 from helpers.codes import add_codes
 from helpers.facts import read_facts, snippet
 from helpers.prose import Number, Passage, passages
-from helpers.statements import as_printed, budget_rows, read_statements
+from helpers.statements import budget_rows, read_statements
+from helpers.subjects import as_printed
 
 __all__ = ["Narrative", "add_codes", "read_narrative"]
 

@@ -11,20 +11,13 @@ import re
 from dataclasses import dataclass, field
 
 from helpers import amounts, vocabulary
-from helpers.codes import MARK, SCOPE_OF_LENGTH, class_code, printed_code
-from helpers.headers import expense_named
+from helpers.codes import MARK, class_code, printed_code
 from helpers.phrases import LAST_YEAR, pattern, year_spoken_of
 from helpers.prose import Number, Passage
+from helpers.subjects import as_printed, expense_of, last_expense, scope_of, subject_of
 
-_NUMBERING = re.compile(
-    r"^(\(?[\d一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?=\d{7}(?!\d))|\d{1,2}[.、](?!\d)"
-    r"|[一二三四五六七八九十]+、)+")
-_YEAR = re.compile(r"^[与比较]?(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
-_YEAR_AFTER = re.compile(r"[。,;:]?(20\d\d年(度)?)$")
-_PURPOSE = re.compile(r"[。,;](支出)?主要(用于|是)[^。]*。?$")
 _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
-_SCOPES = {"类": "function_class", "款": "function_section", "项": "function_item"}
 _KINDS = ("initial_budget", "adjusted_budget", "execution_rate", "outturn")
 
 
@@ -134,13 +127,14 @@ def _same(open_: Statement, start: int, end: int, passage: Passage) -> bool:
     if any(not pattern("{moved}$").search(passage.key[start: one.start]) for one in others):
         return False
     words = re.sub(r"\([^()]*\)", "", passage.key[start:end])
-    named = _expense(amounts.key(open_.subject)) if passage.section == "three_public" else None
-    again = _last_expense(words) if named else None
+    named = expense_of(amounts.key(open_.subject)) if passage.section == "three_public" else None
+    again = last_expense(words) if named else None
     if again:
-        return _expense(again) == named
-    clauses = _CLAUSE.split(words)
-    return all(_leads_nowhere(one) or pattern("{reasons}").search(f",{one}") for one in clauses) or (
-        bool(pattern("^[,。;]?{compares}$").search(words)))
+        return expense_of(again) == named
+    if pattern("^[,。;]?{compares}$").search(words):
+        return True
+    return all(_leads_nowhere(one) or pattern("{reasons}").search(f",{one}")
+               for one in _CLAUSE.split(words))
 
 
 def _begin(match: re.Match, number: Number, start: int, passage: Passage,
@@ -150,35 +144,13 @@ def _begin(match: re.Match, number: Number, start: int, passage: Passage,
     if "subject" in match.groupdict():
         start, end, words = end, number.start, match["subject"]
     elif passage.section == "three_public" and (
-            named := _last_expense(passage.key[start:end])):
+            named := last_expense(passage.key[start:end])):
         words = named
     else:
-        words = _subject(passage.key[start:end])
+        words = subject_of(passage.key[start:end])
     if not words and title:
-        return Statement(_subject(title), end)
+        return Statement(subject_of(title), end)
     return Statement(as_printed(passage, start, end, words), end)
-
-
-def _last_expense(words: str) -> str | None:
-    """The three-public expense named last in `words`, reasons left out."""
-    words = re.sub(rf"({vocabulary.load('narrative')['reasons']})[^。;]*", "", words)
-    found = [match["subject"] for match in pattern("{expense}").finditer(words)]
-    return found[-1] if found else None
-
-
-def _subject(before: str) -> str:
-    """What a statement is about: the words between the last statement and its own."""
-    text = _PURPOSE.sub("", _YEAR_AFTER.sub("", before)).rstrip("。,;:")
-    summary = re.search(vocabulary.load("narrative")["budget"]["summary"], before)
-    if summary:
-        text = before[: summary.start()]
-    text = _SPLIT.split(text)[-1]
-    if not MARK.search(text) and not summary:
-        text = re.split(r"其中[:,]?", text)[-1]
-        text = _CLAUSE.split(text)[-1]
-    elif "(类)" not in text and not summary:
-        text = _CLAUSE.split(re.split(r"其中[:,]?", text)[-1])[-1]
-    return _YEAR.sub("", _NUMBERING.sub("", text)).strip("。,;:")
 
 
 def _reason(passage: Passage, start: int, stop: int) -> str | None:
@@ -195,7 +167,7 @@ def _reason(passage: Passage, start: int, stop: int) -> str | None:
 def budget_rows(statement: Statement, passage: Passage) -> list[dict]:
     """The row of ``tidy/budget_vs_outturn`` that a statement makes; none where it is about
     nothing known."""
-    scope, numbers = _scope(statement.subject, passage.section), statement.numbers
+    scope, numbers = scope_of(statement.subject, passage.section), statement.numbers
     if scope == "total" and passage.section != "general_budget_detail" and not (
             set(numbers) & {"initial_budget", "adjusted_budget"}):
         scope = None  # an amount spent, in a section that speaks of no budgets
@@ -204,7 +176,7 @@ def budget_rows(statement: Statement, passage: Passage) -> list[dict]:
     anchor = numbers.get("outturn") or next(iter(numbers.values()))
     row = {
         "scope": scope, "name_zh": statement.subject,
-        "code": _expense(statement.subject) if scope == "three_public" else (
+        "code": expense_of(statement.subject) if scope == "three_public" else (
             printed_code(statement.subject) or class_code(statement.subject)),
         "reason_zh": statement.reason,
         "source": "self_evaluation_summary" if scope == "project" else "narrative",
@@ -222,33 +194,3 @@ def budget_rows(statement: Statement, passage: Passage) -> list[dict]:
             "initial" if "initial_budget" in numbers else
             "adjusted" if "adjusted_budget" in numbers else None)
     return [row]
-
-
-def _scope(subject: str, section: str) -> str | None:
-    subject = amounts.key(subject)
-    if section == "three_public":
-        return "three_public" if _expense(subject) else None
-    if section == "performance":
-        return "project" if subject else None
-    marks = [match[2] for match in MARK.finditer(subject)]
-    if marks:
-        return _SCOPES[min(marks, key="项款类".index)]
-    code = printed_code(subject) or class_code(subject)
-    if code:
-        return SCOPE_OF_LENGTH[len(code)]
-    whole = vocabulary.load("narrative")["budget"]["whole"]
-    return "total" if section.startswith("general_budget") and re.search(whole, subject) else None
-
-
-def _expense(subject: str) -> str | None:
-    """The three-public expense of a subject; the words for all three together are the total."""
-    found = expense_named(subject)
-    if found is None and "三公" in subject:
-        return "total"
-    return found
-
-
-def as_printed(passage: Passage, start: int, end: int, words: str) -> str:
-    """`words` of ``key[start:end]`` as the page prints them."""
-    first = passage.key.rindex(words, start, end) if words else start
-    return passage.printed(first, first + len(words))

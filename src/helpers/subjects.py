@@ -1,0 +1,74 @@
+"""What a budget statement is about: the words that name it, and the kind of thing they name."""
+
+from __future__ import annotations
+
+import re
+
+from helpers import amounts, vocabulary
+from helpers.codes import MARK, SCOPE_OF_LENGTH, class_code, printed_code
+from helpers.headers import expense_named
+from helpers.phrases import pattern
+from helpers.prose import Passage
+
+_NUMBERING = re.compile(
+    r"^(\(?[\d一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?=\d{7}(?!\d))|\d{1,2}[.、](?!\d)"
+    r"|[一二三四五六七八九十]+、)+")
+_YEAR = re.compile(r"^[与比较]?(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
+_YEAR_AFTER = re.compile(r"[。,;:]?(20\d\d年(度)?)$")
+_PURPOSE = re.compile(r"[。,;](支出)?主要(用于|是)[^。]*。?$")
+_SPLIT = re.compile(r"[。;]")
+_CLAUSE = re.compile(r"[。;,:]")
+_SCOPES = {"类": "function_class", "款": "function_section", "项": "function_item"}
+
+
+def last_expense(words: str) -> str | None:
+    """The three-public expense named last in `words`, reasons left out."""
+    words = re.sub(rf"({vocabulary.load('narrative')['reasons']})[^。;]*", "", words)
+    found = [match["subject"] for match in pattern("{expense}").finditer(words)]
+    return found[-1] if found else None
+
+
+def subject_of(before: str) -> str:
+    """What a statement is about: the words between the last statement and its own."""
+    text = _PURPOSE.sub("", _YEAR_AFTER.sub("", before)).rstrip("。,;:")
+    summary = re.search(vocabulary.load("narrative")["budget"]["summary"], before)
+    if summary:
+        text = before[: summary.start()]
+    text = _SPLIT.split(text)[-1]
+    if not MARK.search(text) and not summary:
+        text = re.split(r"其中[:,]?", text)[-1]
+        text = _CLAUSE.split(text)[-1]
+    elif "(类)" not in text and not summary:
+        text = _CLAUSE.split(re.split(r"其中[:,]?", text)[-1])[-1]
+    return _YEAR.sub("", _NUMBERING.sub("", text)).strip("。,;:")
+
+
+def scope_of(subject: str, section: str) -> str | None:
+    """The scope of ``tidy/budget_vs_outturn`` that `subject` belongs to; null for none known."""
+    subject, words = amounts.key(subject), vocabulary.load("narrative")["budget"]
+    if section == "three_public":
+        return "three_public" if expense_of(subject) else None
+    if section == "performance":
+        return None if re.search(words["no_project"], subject) else "project"
+    marks = [match[2] for match in MARK.finditer(subject)]
+    if marks:
+        return _SCOPES[min(marks, key="项款类".index)]
+    code = printed_code(subject) or class_code(subject)
+    if code:
+        return SCOPE_OF_LENGTH[len(code)]
+    whole = section.startswith("general_budget") and re.search(words["whole"], subject)
+    return "total" if whole else None
+
+
+def expense_of(subject: str) -> str | None:
+    """The three-public expense of a subject; the words for all three together are the total."""
+    found = expense_named(subject)
+    if found is None and "三公" in subject:
+        return "total"
+    return found
+
+
+def as_printed(passage: Passage, start: int, end: int, words: str) -> str:
+    """`words` of ``key[start:end]`` as the page prints them."""
+    first = passage.key.rindex(words, start, end) if words else start
+    return passage.printed(first, first + len(words))

@@ -235,3 +235,10 @@ def test_real_documents_say_what_they_are(corpus, name, kind, years):
 def test_source_yml_is_plain_yaml(home, final_accounts):
     source = documents.add_document(final_accounts, UNIT, 2024).path.with_name("source.yml")
     assert yaml.safe_load(source.read_text("utf-8"))["year"] == 2024
+
+
+def test_a_document_that_never_speaks_of_final_accounts_is_another():
+    assert titles.read_titles(["学校食堂采购公告，欢迎各供应商前来投标。" * 30]).other
+    assert titles.read_titles(["A page about something else altogether. " * 30]).other
+    assert not titles.read_titles(["第三部分 名词解释，" * 40 + "决算"]).other
+    assert not titles.read_titles(["扫描件 1"]).other

@@ -65,7 +65,9 @@ def write(name: str, records: list[dict] | pd.DataFrame, unit: str, year: int) -
         rows = [{**row, "unit": unit, "year": year} for row in rows]
     frame = schemas.typed(name, rows)
     with whole(path(name, unit, year)) as temporary:
-        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), temporary)
+        # Without pandas' own notes in the file: it cannot read back the names of list types.
+        table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+        pq.write_table(table, temporary)
     return frame
 
 

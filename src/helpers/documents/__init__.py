@@ -149,6 +149,11 @@ def _check_titles(titles: Titles, year: int, shown: str) -> None:
             f"{shown} is a budget (部门预算) by its titles; final accounts (部门决算) are "
             "expected. Get the final accounts of that year and use them instead."
         )
+    if titles.other:
+        raise WrongDocument(
+            f"{shown} is no final accounts: its text does not once say 决算. Final accounts of "
+            "a department (部门决算公开) are expected; look whether this is the right file."
+        )
     # A publisher's slip in one heading must not stop a document that speaks of `year` throughout.
     if titles.years and year not in titles.years and titles.commonest_year != year:
         printed = " and ".join(str(found) for found in sorted(titles.years))

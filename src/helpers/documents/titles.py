@@ -25,6 +25,7 @@ _LEADERS = re.compile(r"[.…·\-—]{2,}\d*$")  # dots and page number of a con
 _DATE = re.compile(rf"{_YEAR}[0-9一二三四五六七八九十]{{1,2}}月.*$")  # below a cover's title
 _SENTENCE = re.compile(r"[，。；：？！,;:?!]")
 _LONGEST_TITLE = 60
+_ENOUGH = 300  # letters and ideographs; a scan's stray line has fewer
 _LONGEST_COVER = 120  # characters of a page that holds a title and nothing else
 
 
@@ -37,6 +38,7 @@ class Titles:
     commonest_year: int | None  # year written most often anywhere
     title: str | None
     publisher: str | None
+    other: bool = False  # enough to read, and not a word about final accounts
 
 
 def read_titles(pages: list[str]) -> Titles:
@@ -53,6 +55,7 @@ def read_titles(pages: list[str]) -> Titles:
         commonest_year=common[0][0] if common else None,
         title=f"{named[1]}{_year(named[2])}年度部门决算" if named else None,
         publisher=named[1] if named else None,
+        other="决算" not in everything and sum(map(str.isalpha, everything)) > _ENOUGH,
     )
 
 

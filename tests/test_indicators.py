@@ -192,3 +192,34 @@ def test_work_item_cut_by_a_page_break_is_one_row():
     assert [(one["no"], one["item_zh"], one["target_zh"], one["result_zh"], one["page"])
             for one in found] == [("1", "修路", "三条", "修好两条。", 1),
                                   ("2", "种树", "百棵", "种完。", 2)]
+
+
+@pytest.mark.parametrize(("row", "score"), [
+    ([("总分", 1, 4), "100", "95.5"], 95.5), ([("总分", 1, 5), "93"], 93),
+    ([("总分", 1, 4), "100", ""], None)])
+def test_the_full_mark_is_no_score(row, score):
+    found = form([["全年预算数（万元）", "全年执行数", "执行率"], ["2.00", "1.00", "50%"],
+                  ["一级指标", "二级指标", "三级指标", "指标值", "分值", "得分"],
+                  ["产出指标", "数量指标", "甲", "1", "100", "95.5"], row])
+    assert [one["total_score"] for one in found.projects] == [score]
+
+
+def test_a_score_over_several_indicators_is_noted_once():
+    found = form([HEADS, ["产出指标", "数量指标", "甲", "1", "1", ("10", 2, 1)],
+                  ["产出指标", "数量指标", "乙", "1", "1"]])
+    assert [one["found"] for one in found.notes if one["kind"] == "form_merged"] == ["10"]
+
+
+def test_a_form_without_a_name_and_a_list_of_projects_are_noted_and_not_read():
+    money = [["", "全年预算数（万元）", "全年执行数"], ["资金", "2.00", "1.00"]]
+    unnamed = form(money, title="项目支出绩效自评表", name=None)
+    listed = form([["序号", "项目名称", "预算数（万元）", "执行数"], ["1", "修路", "2.00", "1.00"]],
+                  title="项目支出绩效自评表", name=None)
+    assert not unnamed.budget and not listed.budget
+    assert [one["kind"] for one in (*unnamed.notes, *listed.notes)] == [
+        "form_unnamed", "project_list"]
+
+
+def test_points_behind_the_name_of_a_level_are_no_part_of_it():
+    assert read([HEADS, ["产出指标（50分）", "数量指标(20分)", "甲", "1", "1", "1"]]) == [
+        ("产出指标", "数量指标", "甲", 1)]

@@ -13,7 +13,9 @@ from itertools import pairwise
 import pandas as pd
 
 from helpers import amounts, vocabulary
-from helpers.indicators import has_indicators, read_indicators
+from helpers.execution import read_execution
+from helpers.form_fields import beside, decimal_of, text_of, ticked
+from helpers.indicators import has_indicators, read_indicators, score_columns
 from helpers.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables
 
@@ -35,11 +37,15 @@ def read_forms(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Forms:
     """What the document's self-evaluation forms say, from ``as_printed``."""
     words = vocabulary.load("forms")
     forms = Forms()
+    before = None
     for table in printed_tables(cells, paragraphs):
         titled = re.search(words["title"], amounts.key(table.title or ""))
         if titled or has_indicators(table):
             for part in _one_by_one(table, words):
                 _read_form(part, words, forms)
+            before = table
+        elif before and table.title is None and table.first_page == before.last_page + 1:
+            forms.note("form_piece", table.first_page, table.cells[0].text, first=before.title)
     _add_results(forms.projects, paragraphs, words)
     return forms
 
@@ -82,16 +88,22 @@ def _project_named(key: str) -> str:
 
 
 def _read_form(table: PrintedTable, words: dict, forms: Forms) -> None:
-    name = _beside(table, words["fields"]["name_zh"])
-    form = _text(name) or _whole(name, table, words)
+    if _is_list(table, words):
+        forms.note("project_list", table.first_page, table.title or "")
+        return
+    name = beside(table, words["fields"]["name_zh"])
+    form = text_of(name) or _whole(name, table, words)
     if form:
         forms.indicators += read_indicators(table, form, forms.note)
-    values = _execution(table, words, forms)
+    values = read_execution(table, words, forms.note)
     row = {
         "scope": "project" if name else "whole_department",
-        "name_zh": _text(name or _beside(table, words["fields"]["department_name"])),
+        "name_zh": text_of(name or beside(table, words["fields"]["department_name"])),
         "source": "self_evaluation_form",
     }
+    if form is None and values:
+        forms.note("form_unnamed", table.first_page, table.title or "")
+        return
     if not values.get("adjusted_budget") and not values.get("outturn"):
         forms.note("form_without_amounts", table.first_page, table.title or form or "")
         return
@@ -105,6 +117,15 @@ def _read_form(table: PrintedTable, words: dict, forms: Forms) -> None:
         forms.projects.append(_project(table, words, name, money, rate, values, forms))
 
 
+def _is_list(table: PrintedTable, words: dict) -> bool:
+    """One row of heads names projects and their outturns: a list of projects, not a form."""
+    return any(
+        any(re.search(words["fields"]["name_zh"], cell.key) for cell in row)
+        and any(re.search(words["execution"]["outturn"], cell.key) for cell in row)
+        for row in map(table.starting, range(min(3, len(table.rows))))
+    )
+
+
 def _whole(name: PrintedCell | None, table: PrintedTable, words: dict) -> str | None:
     """``whole_department`` for a form that has no place for a project's name."""
     of_project = re.search(words["project_title"], amounts.key(table.title or ""))
@@ -112,95 +133,32 @@ def _whole(name: PrintedCell | None, table: PrintedTable, words: dict) -> str | 
 
 
 def _project(table, words, name, money, rate, values, forms: Forms) -> dict:
-    texts = {key: _text(_beside(table, label)) for key, label in words["fields"].items()
+    texts = {key: text_of(beside(table, label)) for key, label in words["fields"].items()
              if key not in ("name_zh", "department_name", "total_score")}
-    texts |= {key: _ticked(_beside(table, label)) for key, label in words["choices"].items()}
-    total = _beside(table, words["fields"]["total_score"])
+    texts |= {key: ticked(beside(table, label)) for key, label in words["choices"].items()}
     return {
-        "project_no": len(forms.projects) + 1, "name_zh": _text(name), **texts, **money,
+        "project_no": len(forms.projects) + 1, "name_zh": text_of(name), **texts, **money,
         "execution_rate_printed": rate,
         "execution_score": values.get("execution_score", (None,))[0],
-        "total_score": _decimal(total), "first_page": table.first_page,
+        "total_score": _total_score(table, words), "first_page": table.first_page,
         "last_page": table.last_page,
     }
 
 
-def _beside(table: PrintedTable, label: str) -> PrintedCell | None:
-    """The cell right of the first cell whose text matches `label`."""
-    for cell in table.cells:
-        if re.search(label, cell.key):
-            row = table.rows[cell.row]
-            right = cell.col + cell.col_span
-            if right < len(row) and not (row[right] and _is_label(row[right])):
-                return row[right]
-    return None
+def _total_score(table: PrintedTable, words: dict) -> amounts.Decimal | None:
+    """The number in the row of the total under the heads of scores.
 
-
-def _is_label(cell: PrintedCell) -> bool:
-    """The cell is a label or a head itself, so not the value of the label beside it."""
-    words = vocabulary.load("forms")
-    return any(re.search(label, cell.key) for group in ("fields", "choices", "execution")
-               for label in words[group].values())
-
-
-def _execution(table: PrintedTable, words: dict, forms: Forms) -> dict[str, tuple]:
-    """The execution block: each value with its cell, found below its column's head."""
-    heads = {
-        key: cell for key, label in words["execution"].items()
-        for cell in reversed(table.cells) if re.search(label, cell.key)
-    }
-    if "outturn" not in heads:
-        return {}
-    unit = words["unit"]
-    text = "".join(cell.key for cell in table.cells) + "".join(map(amounts.key, table.captions))
-    match = re.search(unit, text)
-    values: dict[str, tuple] = {}
-    for key, head in heads.items():
-        below = head.row + head.row_span
-        if head.row != heads["outturn"].row or below >= len(table.rows):
-            continue
-        cell = table.rows[below][head.col]
-        if cell is None or not cell.key:
-            continue
-        values |= _value(key, cell, match.group(1) if match else None, forms)
-    return values
-
-
-def _value(key: str, cell: PrintedCell, unit: str | None, forms: Forms) -> dict[str, tuple]:
-    text = cell.key
-    own = re.search(r"(万元|亿元|元)$", text)
-    text = text.removesuffix(own.group()) if own else text.removesuffix("%")
-    text = text.removesuffix("分")
-    try:
-        printed = amounts.printed_number(text)
-    except amounts.UnreadableAmount:
-        forms.note("form_value", cell.page, cell.text, field=key)
-        return {}
-    if printed is None:
-        return {}
-    if key in ("execution_rate", "execution_score"):
-        return {key: (printed if key == "execution_rate" else amounts.Decimal(printed), cell)}
-    unit = own.group() if own else unit
-    if unit is None:
-        forms.note("form_unit", cell.page, printed)
-        return {}
-    return {key: (amounts.in_ten_thousands(printed, unit), cell, printed)}
-
-
-def _text(cell: PrintedCell | None) -> str | None:
-    return (amounts.unspaced(cell.text) or None) if cell else None
-
-
-def _decimal(cell: PrintedCell | None):
-    text = cell.key.removesuffix("分") if cell else ""
-    return amounts.Decimal(text) if re.fullmatch(r"\d+(\.\d+)?", text) else None
-
-
-def _ticked(cell: PrintedCell | None) -> str | None:
-    """The one option with a tick behind or before it; null where none or several are ticked."""
-    if cell is None:
+    The row prints the full mark (100) as well: where no head tells them apart, two numbers are
+    none.
+    """
+    label = next((cell for cell in table.cells
+                  if re.search(words["fields"]["total_score"], cell.key)), None)
+    if label is None:
         return None
-    ticks = vocabulary.load("forms")["ticks"]
-    options = re.findall(rf"\d[、.．]\s*([^\d{ticks}□]+)([{ticks}□])", cell.key)
-    ticked = [name for name, mark in options if mark != "□"]
-    return ticked[0] if len(ticked) == 1 else None
+    row = [cell for cell in table.starting(label.row) if cell.col > label.col]
+    found = [cell for cell in row if decimal_of(cell) is not None]
+    full, scored = score_columns(table)
+    under = [cell for cell in found if cell.col in scored]
+    if under:
+        return decimal_of(under[0])
+    return decimal_of(found[0]) if len(found) == 1 and found[0].col not in full else None

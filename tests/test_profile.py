@@ -12,7 +12,8 @@ import truth
 from corpus import needs_corpus
 from helpers import schemas, store
 from helpers.amounts import key
-from helpers.profile import read_glossary, read_profile
+from helpers.glossary import read_glossary
+from helpers.profile import read_profile
 from test_statutory import printed
 
 ROOT = store.project_root()
@@ -202,3 +203,30 @@ def test_box_of_a_count_is_that_of_the_number():
 ])
 def test_terms_and_what_they_mean(texts, found):
     assert terms(*texts) == found
+
+
+def test_one_heading_over_functions_and_units():
+    texts = ("#一、部门职责及机构设置情况", "1.管路。", "2.管树。", "内设机构5个：办公室等。",
+             "部门决算单位包括：某局、某中心。")
+    assert names("function", *texts) == ["管路。", "管树。"]
+    assert names("unit", *texts) == ["某局", "某中心"]
+
+
+def test_instructions_of_a_blank_template_are_no_profile():
+    assert names("function", "#一、主要职能", "由主管部门根据三定方案填写。") == []
+    assert names("unit", "#二、单位构成", "部门决算单位包括：XX局、××中心。") == []
+
+
+@pytest.mark.parametrize(("lines", "staff"), [
+    ([["单位", "行政编制", "事业编制", "实有人数(人)"], ["某局", "12", "8", "19"]],
+     [("行政编制", 12), ("事业编制", 8), ("实有人数", 19)]),
+    ([["单位", "编制人数", "实有人数"], ["甲", "3", "2"], ["乙", "4", "4"]], []),
+    ([["单位", "编制人数", "实有人数"], ["甲", "3", "2"], ["合计", "7", "6"]],
+     [("编制人数", 7), ("实有人数", 6)]),
+    ([["项目", "人数"], ["在职人员", "5"], ["离退休人员", "7"]],
+     [("在职人员", 5), ("离退休人员", 7)]),
+    ([["项目", "金额"], ["在职人员", "5"], ["离退休人员", "7"]], []),
+])
+def test_staff_in_a_table(lines, staff):
+    cells, _ = printed("人员情况表", lines)
+    assert [(row["name_zh"], row["value"]) for row in read_profile(cells, *prose())] == staff

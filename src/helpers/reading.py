@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import amounts, forms, narrative, profile, statutory, turning, work_items
+from helpers.glossary import read_glossary
 from helpers.grids import Layout, read_layouts
 from helpers.notes import note
 from helpers.ocr import read_pictures
@@ -84,7 +85,7 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
         "tidy/projects": evaluations.projects,
         "tidy/indicators": evaluations.indicators,
         "tidy/work_items": work_items.read_work_items(cells, paragraphs),
-        "tidy/glossary": _with_codes(profile.read_glossary(paragraphs), tables.amounts),
+        "tidy/glossary": _with_codes(read_glossary(paragraphs), tables.amounts),
         "tidy/profile": profile.read_profile(cells, paragraphs, lines),
         "tidy/unclaimed_numbers": prose.unclaimed,
         "tidy/reading_notes": [

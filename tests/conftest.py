@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import corpus as corpora
 from helpers import documents
 from helpers.pipeline import parameters, stages
 from stub_notebooks import UNIT, WORK, YEAR, write_notebook
-
-PROJECT = Path(__file__).parents[1]
-CORPUS = Path(os.environ.get("CORPUS_DIR") or PROJECT.parent / "shared" / "corpus")
 
 
 @pytest.fixture
 def corpus() -> Callable[[str], Path]:
     """``corpus("ghj2024.pdf")``: a file of the corpus; the test is skipped where it is absent."""
-
-    def find(name: str) -> Path:
-        path = CORPUS / name
-        if not path.exists():
-            pytest.skip(f"{name} is not here: the corpus is no part of the project (CORPUS_DIR)")
-        return path
-
-    return find
+    return corpora.file
 
 
 @pytest.fixture

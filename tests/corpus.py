@@ -46,3 +46,11 @@ def checks(path: Path, year: int) -> list[dict]:
 
 def document(name: str) -> Path:
     return truth.folder() / f"{name}.pdf"
+
+
+def file(name: str) -> Path:
+    """A file of the corpus; the test is skipped where it is absent."""
+    place = truth.folder() and truth.folder() / name
+    if not (place and place.exists()):
+        pytest.skip(f"{name} is not here: the corpus is no part of the project (CORPUS_DIR)")
+    return place

@@ -7,6 +7,7 @@ import pytest
 
 from helpers import reading
 from helpers.pages import Glyph, lines
+from helpers.rulings import Ruling, joined
 
 SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
 TURN = {90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}
@@ -74,3 +75,19 @@ def test_digits_set_apart_keep_their_space():
 def test_glyphs_a_little_off_the_baseline_share_their_line():
     found = lines([glyph("甲", 0), glyph("乙", 10, 102.0), glyph("丙", 0, 120.0)], 1)
     assert [line.text for line in found] == ["甲乙", "丙"]
+
+
+def test_text_outside_the_page_is_not_on_it(make_pdf, tmp_path):
+    path = tmp_path / "outside.pdf"
+    path.write_bytes(make_pdf("#place(dx: 900pt)[暗处] #place(dy: -200pt)[高处] 明处"))
+    printed = reading.read_printed(path)
+    assert [row["text"] for row in printed["as_printed/paragraphs"]] == ["明处"]
+    assert printed["as_printed/pages"][0]["strays"] == 0
+
+
+def test_dashes_and_neighbouring_lines_are_one_line():
+    dashes = [Ruling(x, 10, x + 2, 10) for x in (0, 3, 6)]
+    assert joined([*dashes, Ruling(20, 0, 20, 9), Ruling(22, 0, 22, 9)]) == [
+        Ruling(0, 10, 8, 10), Ruling(21, 0, 21, 9)]
+    apart = [Ruling(0, 10, 5, 10), Ruling(9, 10, 14, 10), Ruling(0, 13, 5, 13)]
+    assert joined(apart) == apart

@@ -12,7 +12,7 @@ from helpers.schemas import TABLES, Column
 DOCUMENT = Path(__file__).parents[1] / "docs" / "data.md"
 HEAD = """# The tables and their columns
 
-Generated from `src/helpers/schemas/tables.py` by `python tools/data_dictionary.py`; a test holds
+Generated from `src/helpers/schemas/` by `python tools/data_dictionary.py`; a test holds
 the two together. Files lie below `data/processed/<unit>/<year>/`, one parquet file a table. Every
 table is validated against this list when it is written and when it is read.
 

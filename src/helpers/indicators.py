@@ -16,7 +16,7 @@ from helpers.indicator_rows import (
     parted_weight,
     weight_behind,
 )
-from helpers.printed import PrintedTable
+from helpers.printed import PrintedTable, row_place
 
 
 def has_indicators(table: PrintedTable) -> bool:
@@ -85,6 +85,4 @@ def _place(one: Indicator) -> dict:
     """Page of the score, else of the name; the box of the row's cells on that page."""
     anchor = next((cell for cell in one.cells.get("score", ()) if cell.key),
                   one.cells["level3"][0])
-    row = [cell for cells in one.cells.values() for cell in cells if cell.page == anchor.page]
-    return {"page": anchor.page, "x0": min(c.x0 for c in row), "y0": min(c.y0 for c in row),
-            "x1": max(c.x1 for c in row), "y1": max(c.y1 for c in row), "reader": anchor.reader}
+    return row_place(anchor, (cell for cells in one.cells.values() for cell in cells))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -40,6 +41,13 @@ class PrintedCell(NamedTuple):
         """The provenance columns of a tidy row."""
         return {"page": self.page, "x0": self.x0, "y0": self.y0, "x1": self.x1,
                 "y1": self.y1, "reader": self.reader}
+
+
+def row_place(anchor: PrintedCell, cells: Iterable[PrintedCell]) -> dict:
+    """The provenance of a row of `cells`: the box round those on the page of `anchor`."""
+    row = [cell for cell in cells if cell.page == anchor.page]
+    return {"page": anchor.page, "x0": min(c.x0 for c in row), "y0": min(c.y0 for c in row),
+            "x1": max(c.x1 for c in row), "y1": max(c.y1 for c in row), "reader": anchor.reader}
 
 
 @dataclass

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from helpers import amounts, vocabulary
-from helpers.printed import PrintedCell, PrintedTable, printed_tables
+from helpers.printed import PrintedCell, PrintedTable, printed_tables, row_place
 
 _COLUMNS = ("no", "item_zh", "target_zh", "result_zh")
 
@@ -15,8 +15,8 @@ _COLUMNS = ("no", "item_zh", "target_zh", "result_zh")
 def read_work_items(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> list[dict]:
     """Rows of ``tidy/work_items``, from ``as_printed/cells`` and ``as_printed/paragraphs``.
 
-    The table is known by its heads, not by a title. The place is that of the result's cell
-    on the page where the item begins.
+    The table is known by its heads, not by a title. The place is that of the item's row on the
+    page where it begins.
     """
     return [row for table in printed_tables(cells, paragraphs) for row in _items(table)]
 
@@ -61,4 +61,4 @@ def _goes_on(cells: dict[str, PrintedCell]) -> bool:
 def _row(cells: dict[str, PrintedCell]) -> dict:
     texts = {name: amounts.unspaced(cells[name].text) if name in cells else ""
              for name in _COLUMNS}
-    return {**texts, **cells["result_zh"].place}
+    return {**texts, **row_place(cells["result_zh"], cells.values())}

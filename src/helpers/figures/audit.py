@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from helpers.analysis import records
 from helpers.figures import style
-from helpers.schemas.tables import FAMILIES, OUTCOMES
+from helpers.schemas.allowed import FAMILIES, OUTCOMES
 from helpers.vocabulary.labels import say
 
 ROW = 0.36  # inches

@@ -14,8 +14,9 @@ import pandas as pd
 import pandera.pandas as pa
 import pyarrow
 
+from helpers.schemas.allowed import NINE, OUTCOMES
 from helpers.schemas.columns import Column
-from helpers.schemas.tables import NINE, OUTCOMES, TABLES
+from helpers.schemas.tables import TABLES
 
 __all__ = ["NINE", "OUTCOMES", "TABLES", "Column", "schema", "typed"]
 

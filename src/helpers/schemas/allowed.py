@@ -1,0 +1,65 @@
+"""The words that columns may hold: tables, measures, levels, scopes, outcomes."""
+
+from __future__ import annotations
+
+NINE = (
+    "revenue_expenditure_summary",
+    "revenue",
+    "expenditure",
+    "appropriation_summary",
+    "general_budget_expenditure",
+    "basic_expenditure",
+    "three_public",
+    "government_funds",
+    "state_capital",
+)
+MEASURES = (
+    "outturn",
+    "initial_budget",
+    "adjusted_budget",
+    "prior_outturn",
+    "total",
+    "appropriation",
+    "superior_subsidy",
+    "institutional",
+    "institutional_education_fees",
+    "operating",
+    "affiliate_remittance",
+    "other",
+    "basic",
+    "project",
+    "personnel",
+    "public",
+    "remitted_to_superior",
+    "affiliate_subsidy",
+    "general_budget",
+    "government_funds",
+    "state_capital",
+    "opening_balance",
+    "revenue",
+    "closing_balance",
+)
+LEVELS = (
+    "class",
+    "section",
+    "item",
+    "economic_class",
+    "economic_section",
+    "total",
+    "line",
+)
+SCOPES = (
+    "total",
+    "function_class",
+    "function_section",
+    "function_item",
+    "project",
+    "three_public",
+    "whole_department",
+)
+SOURCES = ("narrative", "self_evaluation_summary", "self_evaluation_form", "statutory")
+OUTCOMES = ("pass", "rounding", "fail", "cannot_tell", "not_applicable")
+FAMILIES = ("table", "cross_table", "text_table", "text", "form", "completeness")
+BLOCKS = ("completeness", "depth", "explanation", "form", "truthfulness")
+RESULTS = ("met", "not_met", "not_applicable", "cannot_tell")
+CAUSES = ("arithmetic", "wrong_base", "rounding", "cross_reference", "text")

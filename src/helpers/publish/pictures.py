@@ -84,7 +84,7 @@ def picture(report, name: str, draw: Callable[[bool], Figure], alt: str) -> dict
     width, height = (round(inches * 96) for inches in wide.get_size_inches())
     return {
         "alt": alt, "width": width, "height": height,
-        "wide": _data_address(written[0].read_bytes()),
+        "wide": _data_address(store.staged(written[0]).read_bytes()),
         "narrow": _data_address(figures.to_svg(draw(True)).encode()),
     }
 

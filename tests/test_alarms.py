@@ -91,3 +91,10 @@ def test_each_alarm_is_told_in_one_sentence_with_its_numbers_and_pages(name):
             assert numbers(check["expected"]) <= numbers(told)
             assert {str(check["pages"][0]), str(check["pages"][-1])} <= numbers(told)
         assert check["told_en"].isascii() or not re.match(r"[\u4e00-\u9fff]", check["told_en"])
+
+
+def test_alarms_that_share_a_number_are_one_matter():
+    matters = {number: checks("hanyang-2020")[number]["same_cause"]
+               for number in with_outcome("hanyang-2020", "fail")}
+    assert matters == {**dict.fromkeys(("J02-1", "J02-2", "J02-3", "J03-1"), "J02-1"),
+                       "J01-1": "J01-1", "J01-2": "J01-1", "K01-1": None, "K01-2": None}

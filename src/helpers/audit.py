@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -35,9 +36,11 @@ def audit(tables: Mapping[str, pd.DataFrame], confirm: Confirm | None = None) ->
         for check in checks:
             _confirm(check.judgement, confirm)
     numbered = _numbered(checks)
-    return Audit([_check_row(number, check) for number, check in numbered],
+    causes = _same_cause(numbered)
+    return Audit([_check_row(number, check) | {"same_cause": causes.get(number)}
+                  for number, check in numbered],
                  verification(numbered, tables["tidy/statutory"],
-                              tables["tidy/budget_vs_outturn"]))
+                               tables["tidy/budget_vs_outturn"]))
 
 
 def _confirm(judgement: Judgement, confirm: Confirm) -> None:
@@ -60,6 +63,27 @@ def _numbered(checks: list[Check]) -> list[tuple[str, Check]]:
         counts[check.identity] = counts.get(check.identity, 0) + 1
         numbered.append((f"{check.identity}-{counts[check.identity]}", check))
     return numbered
+
+
+def _same_cause(numbered: list[tuple[str, Check]]) -> dict[str, str]:
+    """The first alarm of the group that each alarm belongs to, where one number is in several.
+
+    The number in the most alarms is taken first: it is the likely wrong one, and the alarms
+    that name it are one matter.
+    """
+    open_alarms = {number: {one.text for one in check.judgement.numbers}
+                   for number, check in numbered if check.judgement.outcome == "fail"}
+    causes: dict[str, str] = {}
+    while open_alarms:
+        counts = Counter(text for texts in open_alarms.values() for text in texts)
+        text, count = max(counts.items(), key=lambda one: one[1], default=("", 0))
+        if count < 2:
+            break
+        group = [number for number, texts in open_alarms.items() if text in texts]
+        causes |= dict.fromkeys(group, group[0])
+        for number in group:
+            del open_alarms[number]
+    return causes
 
 
 def _check_row(number: str, check: Check) -> dict:

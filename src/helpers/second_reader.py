@@ -6,6 +6,7 @@ reader must find the same number in the same cell, and in prose on the same page
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -30,6 +31,8 @@ def second_reader(path: Path) -> Iterator[Confirm]:
     `box` is a cell in PDF points, origin top left; without one the page and the one after it
     are searched, as a sentence may run over.
     """
+    # Fonts without a box of their own are warned of glyph by glyph; the text is read all the same.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
     with upright(path) as pdf, pdfplumber.open(pdf) as document:
 
         @cache

@@ -40,7 +40,8 @@ def _budgets_add_up(accounts: Accounts) -> Iterator[Check]:
     for scope in ("function_class", "function_item"):
         parts = list({row["code"] or amounts.key(row["name_zh"] or ""): row
                       for row in reversed(accounts.budget)
-                      if row["scope"] == scope and row["source"] == "narrative"}.values())
+                      if row["scope"] == scope and row["source"] == "narrative"
+                      and _of_general_budget(accounts, row)}.values())
         if whole is None or not parts:
             continue
         for measure in _BUDGETS:
@@ -49,6 +50,14 @@ def _budgets_add_up(accounts: Accounts) -> Iterator[Check]:
                     accounts.stated(whole, measure),
                     [accounts.stated(row, measure) for row in parts]))
         return
+
+
+def _of_general_budget(accounts: Accounts, row: dict) -> bool:
+    """Is the class or item one of the general budget's, and not of a fund's section?"""
+    if not accounts.of("general_budget_expenditure") or row["scope"] == "function_class":
+        return True
+    return bool(row["code"]) and accounts.by_code(
+        "general_budget_expenditure", row["code"], "total") is not None
 
 
 def _rate(accounts: Accounts, row: dict) -> Check | None:

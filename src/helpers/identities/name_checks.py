@@ -82,25 +82,30 @@ def _listed(accounts: Accounts) -> Iterator[Check]:
     spent = {bare_name(row.name): row for row in accounts.of(_DETAIL)
              if row.level == "economic_section" and "outturn" in row.amounts
              and _read_as_text(row)}
-    blank = _blank(accounts) - set(spent) if _closes(accounts) else set()
+    pages = _pages(accounts)
+    blank = _blank(accounts, pages) - set(spent) if _closes(accounts) else set()
     for paragraph in accounts.paragraphs:
         if "基本支出" not in (paragraph["heading"] or ""):
             continue
         for match in _LIST.finditer(amounts.key(paragraph["text"])):
             for name in re.split("[、,]", match["list"]):
-                yield from _one_listed(paragraph, match["of"], name, spent, blank)
+                check = _one_listed(paragraph, match["of"], name, spent, blank)
+                if check:
+                    check.page = check.page or min(pages, default=None)
+                    yield check
 
 
-def _one_listed(paragraph, of: str, name: str, spent: dict, blank: set) -> Iterator[Check]:
+def _one_listed(paragraph, of: str, name: str, spent: dict, blank: set) -> Check | None:
     listed = bare_name(re.sub("等$", "", name))
     case = {"of": of, "name": name, "table": {"table": _DETAIL}}
     if listed in spent:
         row = spent[listed]
         amount = row.amounts["outturn"]
-        yield Check("N02", case, judge_words(
+        return Check("N02", case, judge_words(
             bool(amount.value), name, amount.text, name, paragraph["page"]), _page(row))
-    elif listed in blank:
-        yield Check("N02", case, judge_words(False, name, "—", name, paragraph["page"]))
+    if listed in blank:
+        return Check("N02", case, judge_words(False, name, "—", name, paragraph["page"]))
+    return None
 
 
 def _closes(accounts: Accounts) -> bool:
@@ -114,11 +119,15 @@ def _closes(accounts: Accounts) -> bool:
         for one in classes)
 
 
-def _blank(accounts: Accounts) -> set[str]:
-    """Names that stand in the detailed table, with an amount or without."""
+def _pages(accounts: Accounts) -> set[int]:
+    """The pages of the detailed table."""
     tables = accounts.tables[accounts.tables["table"] == _DETAIL].dropna(subset=["first_page"])
-    pages = {page for row in tables.itertuples()
-             for page in range(int(row.first_page), int(row.last_page) + 1)}
+    return {page for row in tables.itertuples()
+            for page in range(int(row.first_page), int(row.last_page) + 1)}
+
+
+def _blank(accounts: Accounts, pages: set[int]) -> set[str]:
+    """Names that stand in the detailed table, with an amount or without."""
     cells = accounts.cells
     return {bare_name(text) for text in cells.loc[cells["page"].isin(pages), "text"]
             if text and re.search(r"[\u4e00-\u9fff]", text)}

@@ -31,6 +31,8 @@ RESULTS: dict[str, tuple[Column, ...]] = {
         text("outcome", "judgement", required=True, allowed=OUTCOMES),
         text("likely_cause", "why it fails", allowed=CAUSES),
         text("formula", "the sum or ratio that gives the expected number"),
+        text("same_cause", "first of the alarms that share a number with this one; null where it "
+             "stands alone"),
         text("told_zh", "what does not hold in one sentence, Chinese; null where it holds"),
         text("told_en", "what does not hold in one sentence, English; null where it holds"),
         Column("pages", INTEGERS, "pages of the numbers compared", required=True),

@@ -29,7 +29,7 @@ def checks(report) -> dict:
         "any": bool(rows),
         **{outcome: found for outcome, found in by_outcome.items() if outcome != "pass"},
         # What is off by one digit comes after what is off by more.
-        "alone": sorted(alone, key=lambda row: row["likely_cause"] == "rounding"),
+        "alone": sorted(_by_cause(alone), key=lambda row: row["likely_cause"] == "rounding"),
         "question": question,
         "picture": _overview(report) if rows else None,
         "passed": by_outcome["pass"],
@@ -39,6 +39,15 @@ def checks(report) -> dict:
         "notes": report.notes,
         "unclaimed": report.unclaimed,
     }
+
+
+def _by_cause(failed: list[dict]) -> list[dict]:
+    """The first alarm of each matter, with the others that share its number as `same`."""
+    first = {row["check_id"] for row in failed
+             if row["same_cause"] in (None, row["check_id"])}
+    return [row | {"same": [other for other in failed if other["check_id"] not in first
+                            and other["same_cause"] == row["check_id"]]}
+            for row in failed if row["check_id"] in first or row["same_cause"] not in first]
 
 
 def unlisted_question(report, failed: list[dict]) -> dict | None:

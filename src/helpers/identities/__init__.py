@@ -21,6 +21,7 @@ from helpers.identities.section_checks import section_checks
 from helpers.identities.statutory_checks import table_checks
 from helpers.identities.target_checks import target_checks
 from helpers.identities.text_checks import text_checks
+from helpers.identities.three_public_checks import three_public_checks
 
 
 def all_checks(accounts: Accounts) -> list[Check]:
@@ -41,6 +42,7 @@ def checks_as_read(accounts: Accounts) -> list[Check]:
         *prose_checks(accounts),
         *budget_checks(accounts),
         *section_checks(accounts),
+        *three_public_checks(accounts),
         *fund_checks(accounts),
         *project_checks(accounts),
         *form_checks(accounts),

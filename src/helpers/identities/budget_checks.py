@@ -10,8 +10,9 @@ from itertools import combinations
 from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import Judgement, Printed, judge_equal, judge_ratio
+from helpers.identities.judging import Judgement, Printed, judge_equal
 from helpers.identities.prose_checks import listed_sum
+from helpers.identities.ratios import judge_ratio
 
 _BUDGETS = ("adjusted_budget", "initial_budget")
 
@@ -54,6 +55,8 @@ def _budgets_add_up(accounts: Accounts) -> Iterator[Check]:
 
 def _of_general_budget(accounts: Accounts, row: dict) -> bool:
     """Is the class or item one of the general budget's, and not of a fund's section?"""
+    if row.get("fund") not in (None, "general_budget"):
+        return False
     if not accounts.of("general_budget_expenditure") or row["scope"] == "function_class":
         return True
     return bool(row["code"]) and accounts.by_code(

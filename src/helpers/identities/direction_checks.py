@@ -13,12 +13,12 @@ from helpers.headers import expense_named
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
 from helpers.identities.judging import half_unit, judge_sum, judge_words, plain
+from helpers.identities.prose_checks import SIGNS
 
 _MONEY = rf"(?P<number>{amounts.NUMBER})(?P<unit>万元|亿元|元)"
 _BUDGET = re.compile(
     rf"(?P<kind>年初|全年|调整)?(?:后)?(?:的)?预算(?:数|安排|支出)*(?:为|是)?{_MONEY}")
 _OUTTURN = re.compile(rf"决算(?:数|支出)?(?:为|是)?{_MONEY}")
-_SIGNS = {"increase": 1, "decrease": -1}
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _change_and_rate(accounts: Accounts) -> Iterator[Check]:
         if not change["fact"].endswith("_change") or rate["fact"] != f"{change['fact']}_rate":
             continue
         directions = change["direction"], rate["direction"]
-        if not set(directions) <= set(_SIGNS) or min(change["value"], rate["value"]) <= 0:
+        if not set(directions) <= set(SIGNS) or min(change["value"], rate["value"]) <= 0:
             continue
         yield Check("D02", {"what": change["subject_zh"] or rate["snippet_zh"]}, judge_words(
             directions[0] == directions[1], f"{change['printed']}{change['value_unit']}",
@@ -112,9 +112,9 @@ def _budget_changes(accounts: Accounts) -> Iterator[Check]:
         subject = change["subject_zh"] or ""
         code = expense_named(subject) or ("total" if "三公" in subject else None)
         row = stated.get(code)
-        if row is None or change["direction"] not in _SIGNS:
+        if row is None or change["direction"] not in SIGNS:
             continue
         outturn, budget = (accounts.stated(row, name) for name in ("outturn", "initial_budget"))
         if outturn and budget:
             yield Check("D03", {"what": subject}, judge_sum(
-                outturn, [budget, accounts.said(change)], [1, _SIGNS[change["direction"]]]))
+                outturn, [budget, accounts.said(change)], [1, SIGNS[change["direction"]]]))

@@ -14,14 +14,8 @@ from decimal import Decimal
 from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import (
-    HUNDRED,
-    Judgement,
-    Printed,
-    judge_scored,
-    judge_sum,
-    plain,
-)
+from helpers.identities.judging import HUNDRED, Judgement, Printed, judge_sum, plain
+from helpers.identities.ratios import judge_scored
 from helpers.identities.targets import Target, read_target
 
 #: Points that the rate of execution earns in the forms in use; the rest is the indicators'.

@@ -8,16 +8,11 @@ from collections.abc import Iterator
 from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import (
-    Judgement,
-    Printed,
-    judge_change,
-    judge_equal,
-    judge_ratio,
-    judge_sum,
-)
+from helpers.identities.judging import Judgement, Printed, judge_equal, judge_sum
+from helpers.identities.ratios import judge_change, judge_ratio
 
 _SUMMARY, _APPROPRIATION = "revenue_expenditure_summary", "appropriation_summary"
+SIGNS = {"increase": 1, "decrease": -1}
 _GRAND = ("总计", "收入总计", "支出总计")
 _YEAR = {"revenue": ("本年收入合计",), "expenditure": ("本年支出合计",)}
 
@@ -99,6 +94,15 @@ def _change(accounts: Accounts, group: str) -> Iterator[Check]:
         # The change may be of another total than the one stated first.
         judgement.outcome, judgement.likely_cause = "cannot_tell", None
     yield Check("T02", case, judgement)
+
+
+def rate_of_change(accounts: Accounts, what: str, current: Printed, change: dict,
+                    rate: dict) -> Check:
+    """The printed rate of change of `what` against this year's amount and the change."""
+    sign = SIGNS[change["direction"]]
+    case = {"what": f"“{what}”", "minus": "−" if sign == 1 else "+"}
+    return Check("T02", case,
+                 judge_change(accounts.said(rate), current, accounts.said(change), sign))
 
 
 def totals(accounts: Accounts) -> list[Printed]:

@@ -1,36 +1,32 @@
-"""Checks of Part 3's later sections: running costs, three public expenses, procurement,
-vehicles; and of the staff that Part 1 counts."""
+"""Checks of Part 3's later sections: basic expenditure, running costs, procurement, vehicles;
+and of the staff that Part 1 counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from helpers.headers import expense_named
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
 from helpers.identities.judging import (
     Judgement,
     Printed,
     judge_at_least,
-    judge_change,
     judge_equal,
-    judge_ratio,
     judge_sum,
     plain,
 )
-from helpers.identities.prose_checks import listed_sum
+from helpers.identities.prose_checks import SIGNS, listed_sum, rate_of_change
+from helpers.identities.ratios import judge_ratio
 
 #: Goods, works and services: a list of the three is whole.
 _KINDS_OF_PROCUREMENT = 3
-_SIGNS = {"increase": 1, "decrease": -1}
 
 
 def section_checks(accounts: Accounts) -> Iterator[Check]:
     """Every check of the sections after the general budget."""
     yield from _basic(accounts)
     yield from _operating_costs(accounts)
-    yield from _three_public(accounts)
     yield from _procurement(accounts)
     yield from _vehicles(accounts)
     yield from _vehicles_held(accounts)
@@ -66,67 +62,8 @@ def _operating_costs(accounts: Accounts) -> Iterator[Check]:
     """机关运行经费: the rate of its change."""
     total, change, rate = (accounts.fact(f"operating_costs_{name}")
                            for name in ("total", "change", "change_rate"))
-    if total and change and rate and change["direction"] in _SIGNS:
-        yield _rate_of_change(accounts, "机关运行经费", accounts.said(total), change, rate)
-
-
-def _rate_of_change(accounts: Accounts, what: str, current: Printed, change: dict,
-                    rate: dict) -> Check:
-    sign = _SIGNS[change["direction"]]
-    case = {"what": f"“{what}”", "minus": "−" if sign == 1 else "+"}
-    return Check("T02", case,
-                 judge_change(accounts.said(rate), current, accounts.said(change), sign))
-
-
-def _three_public(accounts: Accounts) -> Iterator[Check]:
-    """三公: stated amounts against table 07, changes, and the parts of the running costs."""
-    said = [row for row in accounts.budget
-            if row["scope"] == "three_public" and row["source"] == "narrative"]
-    stated = {row["code"]: row for row in reversed(said)}
-    for row in said:
-        code = row["code"]
-        for measure in ("initial_budget", "outturn"):
-            one = accounts.stated(row, measure)
-            right = next((r.amounts[measure] for r in accounts.of("three_public")
-                          if r.code == code and measure in r.amounts), None)
-            if one and right:
-                case = {"what": row["name_zh"],
-                        "right": {"table": "three_public", "what": "", "measure": measure}}
-                yield Check("T01", case, judge_equal(one, right))
-    yield from _three_public_changes(accounts, stated)
-    running = stated.get("vehicle_running")
-    parts = [accounts.said(f) for f in accounts.facts_named("three_public_vehicle_running_part")]
-    if running and len(parts) > 1 and accounts.stated(running, "outturn"):
-        yield Check("T04", {"base": "公务用车运行费"},
-                    listed_sum(accounts.stated(running, "outturn"), parts))
-
-
-def _three_public_changes(accounts: Accounts, stated: dict) -> Iterator[Check]:
-    """Rates of change on the year before, and the changes of the parts against the whole's."""
-    rates = accounts.facts_named("three_public_change_rate")
-    changes: dict[str, tuple[Printed, int]] = {}
-    for change in accounts.facts_named("three_public_change"):
-        code = _expense(change["subject_zh"])
-        if code is None or code in changes or change["direction"] not in _SIGNS:
-            continue
-        changes[code] = accounts.said(change), _SIGNS[change["direction"]]
-        rate = next((r for r in rates if r["subject_zh"] == change["subject_zh"]), None)
-        current = stated.get(code) and accounts.stated(stated[code], "outturn")
-        if rate and current:
-            yield _rate_of_change(accounts, change["subject_zh"], current, change, rate)
-    parts = [changes[c] for c in ("overseas_travel", "vehicles", "reception") if c in changes]
-    if "total" in changes and len(parts) > 1:
-        total, sign = changes["total"]
-        judgement = judge_sum(total, [p for p, _ in parts], [s * sign for _, s in parts])
-        if judgement.outcome == "fail" and len(parts) < 3:
-            judgement.outcome, judgement.likely_cause = "cannot_tell", None
-        yield Check("T04", {"base": "“三公”经费比上年增减额"}, judgement)
-
-
-def _expense(subject: str | None) -> str | None:
-    if subject is None:
-        return None
-    return expense_named(subject) or ("total" if "三公" in subject else None)
+    if total and change and rate and change["direction"] in SIGNS:
+        yield rate_of_change(accounts, "机关运行经费", accounts.said(total), change, rate)
 
 
 def _procurement(accounts: Accounts) -> Iterator[Check]:

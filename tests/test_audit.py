@@ -31,6 +31,13 @@ def audited(rows=(), notes=(), absent=(), year=2022, budget=(), facts=(), paragr
     return audit(frames).checks
 
 
+def statuses(rows):
+    """What the checks say of each amount of these rows, in their order."""
+    frames = {name: schemas.typed(name, [one | {"unit": "u", "year": 2022} for one in part])
+              for name, part in (("tidy/statutory", rows), ("tidy/budget_vs_outturn", ()))}
+    return [one["status"] for one in audit(frames).verification]
+
+
 def checked(*rows, **more):
     """The checks on these rows, by the outcome: {outcome: [statement_zh …]}."""
     outcomes = {}
@@ -54,6 +61,12 @@ def by_code(total="3.00"):
 def test_a_sound_table_keeps_silent_and_a_broken_one_fires():
     assert "fail" not in checked(by_code())
     assert checked(by_code("3.10"))["fail"] == ["支出决算表：合计 = 下级科目之和（合计）"]
+
+
+def test_a_wrong_amount_is_not_verified_by_its_copy_in_another_table():
+    copy = [one | {"table": "general_budget_expenditure"} for one in by_code("3.10")]
+    assert statuses(by_code()) == ["verified"] * 3
+    assert statuses([*by_code("3.10"), *copy])[0] == "contradicted"
 
 
 def test_a_table_that_was_not_read_whole_is_no_evidence():

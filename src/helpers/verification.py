@@ -27,7 +27,8 @@ def verification(numbered: list[tuple[str, Check]], statutory: pd.DataFrame,
                  budget: pd.DataFrame) -> list[dict]:
     """Rows of ``results/verification``: one for each amount of the two tables.
 
-    `verified`: it closes an identity. `contradicted`: it stands only in identities that fail;
+    `verified`: it closes an identity; where it fails another, more than a copy of it elsewhere.
+    `contradicted`: it stands in identities that fail, and closes none that proves it;
     for an amount read by OCR, in any that fails, also where the failure is withheld as ours.
     `unconstrained`: no check could be made with it, or none that proves what OCR read.
     """
@@ -59,10 +60,12 @@ def _proofs_needed(statutory: pd.DataFrame, budget: pd.DataFrame) -> dict[Cell, 
 
 
 def _status_as_written(judgements: list[Judgement], _: bool) -> str:
-    outcomes = {one.outcome for one in judgements}
-    if outcomes & set(_PROVES):
+    """An amount that fails somewhere is verified by a sum, not by a copy of it elsewhere: what
+    is wrong in one table is often wrong alike in the next."""
+    fails = any(one.outcome == "fail" for one in judgements)
+    if any(one.outcome in _PROVES and (_several(one) or not fails) for one in judgements):
         return "verified"
-    return "contradicted" if "fail" in outcomes else "unconstrained"
+    return "contradicted" if fails else "unconstrained"
 
 
 def _status_as_read(judgements: list[Judgement], proven: bool) -> str:
@@ -98,6 +101,10 @@ def _cells(judgement: Judgement) -> set[Cell]:
 
 def _is_proof(judgement: Judgement, proven: Set[Cell]) -> bool:
     """A sum of several amounts that are not zero, or an equality with one that is proven."""
-    several = sum(bool(one.value) for one in judgement.numbers) > 2
-    return several or any(
+    return _several(judgement) or any(
         one.cell in proven if one.cell else one.reader == "text" for one in judgement.numbers)
+
+
+def _several(judgement: Judgement) -> bool:
+    """More than an amount and its copy: a sum of two, or a ratio."""
+    return sum(bool(one.value) for one in judgement.numbers) > 2

@@ -87,7 +87,7 @@ def _amount(words: str, speech: Speech) -> Claim | None:
         budget = speech.named(words, "{budgeted}")
     if topic or budget:
         speech.speak_of(topic or budget)
-    if topic and topic.rule["is"] not in ("", "item"):
+    if topic and (topic.rule["is"] not in ("", "item") or "amount" in topic.rule):
         return Claim(speech.fact(topic, topic.rule.get("amount", "")), topic.subject or None)
     understood = topic or budget or pattern("{compared}$").search(words)
     return Claim(None) if understood else None

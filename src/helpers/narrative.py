@@ -16,6 +16,7 @@ from helpers import amounts, vocabulary
 from helpers.codes import add_codes
 from helpers.facts import read_facts, snippet
 from helpers.prose import Number, Passage, passages
+from helpers.reasons import give_reasons
 from helpers.statements import budget_rows, read_statements
 from helpers.subjects import as_printed
 
@@ -39,25 +40,26 @@ def read_narrative(paragraphs: pd.DataFrame, lines: pd.DataFrame, year: int) -> 
     """
     narrative = Narrative()
     seen: set[str] = set()
-    others, title = False, ""
+    others, title = False, None
     for passage in passages(paragraphs, lines):
         if passage.section is None:
             continue
         if not passage.numbers:
-            title = passage.key
+            title = passage
             continue
         statements = [(one, budget_rows(one, passage))
                       for one in read_statements(passage, year, title)]
         stated = {number.start: one.subject for one, rows in statements if rows
                   for number in one.numbers.values()}
         facts = read_facts(passage, year, stated)
+        give_reasons(passage, [(row, one.end) for one, rows in statements for row in rows], facts)
         others = others or (bool(seen & _LATE) and _begins_anew(facts, narrative.facts))
         if not others:
             for _, rows in statements:
                 narrative.budget += rows
         claimed = set() if others else set(stated) | _take(passage, facts, narrative)
         seen.add(passage.section)
-        title = ""
+        title = None if statements else passage
         narrative.unclaimed += [
             {"page": passage.place(number.start, number.end)["page"],
              "printed": number.printed + number.unit, "section": passage.section,

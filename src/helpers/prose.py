@@ -15,7 +15,7 @@ from helpers import amounts, vocabulary
 _NUMBER = re.compile(
     rf"(?<![\d.])(?<![\d%][-−~])(?:(?<=[%\d])[-−~])?(?P<number>{amounts.NUMBER})"
     r"(?P<unit>万元|亿元|千元|百元|元|万(?![人辆户次家册套])|%|个百分点|人次|批次"
-    r"|台\(套\)|[人辆个家场次批件项篇条台套份户分])?"
+    r"|台\(套\)|分(?!钟)|[人辆个家场次批件项篇条台套份户])?"
     r"(?P<date>年|月|日|、|\.(?!\d))?"
 )
 #: A number that only draws a line (单价100万元以上设备) counts nothing.
@@ -108,18 +108,25 @@ class Passage:
         """The numbers with a unit; dates, thresholds and the numbers of items are left out."""
         found = []
         for match in _NUMBER.finditer(self.key):
-            if match["unit"] and not _THRESHOLD.match(self.key, match.end("unit")):
+            start, end = match.span("number")
+            unit = match["unit"] or ("万元" if self._is_bare_zero(start, end) else None)
+            stop = match.end("unit") if match["unit"] else end
+            if unit and not _THRESHOLD.match(self.key, stop):
                 found.append(Number(
                     match["number"].replace(",", "").replace("−", "-"),
-                    "万元" if match["unit"] == "万" else match["unit"],
-                    match.start("number"), match.end("number"), match.end("unit"),
-                    self._is_listed(match)))
+                    "万元" if unit == "万" else unit, start, end, stop, self._is_listed(match)))
         return found
 
+    def _is_bare_zero(self, start: int, end: int) -> bool:
+        """年初预算为0: nothing needs no unit."""
+        said = re.search(r"(预算|决算)(数)?(为|是)?$", self.key[:start])
+        zero = not self.key[start:end].strip("0.") and self.key[end: end + 1] in (",", "。", ";")
+        return bool(said and zero)
+
     def _is_listed(self, match: re.Match) -> bool:
-        unit = match["unit"]
+        unit = match["unit"] or "万元"
         before = _BEFORE.search(self.key[:match.start("number")])
-        after = _AFTER.match(self.key, match.end("unit"))
+        after = match["unit"] and _AFTER.match(self.key, match.end("unit"))
         return bool((before and before["unit"] in ("", unit)) or (after and after["unit"] == unit))
 
     def printed(self, start: int, end: int) -> str:

@@ -18,6 +18,9 @@ from helpers.subjects import as_printed, expense_of, last_expense, scope_of, sub
 
 _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
+#: The budget that a section speaks of, where it speaks of one.
+_FUNDS = {section: fund for fund in ("general_budget", "government_funds", "state_capital")
+          for section in (fund, f"{fund}_structure", f"{fund}_detail")}
 _KINDS = ("initial_budget", "adjusted_budget", "execution_rate", "outturn")
 
 
@@ -30,13 +33,12 @@ class Statement:
     numbers: dict[str, Number] = field(default_factory=dict)
     rate_base: str | None = None
     end: int = 0
-    reason: str | None = None
 
 
-def read_statements(passage: Passage, year: int, title: str = "") -> list[Statement]:
+def read_statements(passage: Passage, year: int, title: Passage | None = None) -> list[Statement]:
     """The budget statements of a passage, in order.
 
-    `title` is the paragraph before, where that names something and holds no number.
+    `title` is the paragraph before, where that made no statement: it may name what this is about.
     """
     statements: list[Statement] = []
     before = 0
@@ -49,9 +51,6 @@ def read_statements(passage: Passage, year: int, title: str = "") -> list[Statem
             _add_rate(match, number, words, statements)
         else:
             _add(kind, match, number, passage, statements, year, title)
-    for statement, after in zip(statements, [*statements[1:], None], strict=False):
-        stop = after.start if after else len(passage.key)
-        statement.reason = _reason(passage, statement.end, stop)
     return [one for one in statements if set(one.numbers) - {"execution_rate"}]
 
 
@@ -96,7 +95,7 @@ def _leads_nowhere(words: str) -> bool:
 
 
 def _add(kind: str, match: re.Match, number: Number, passage: Passage,
-         statements: list[Statement], year: int, title: str) -> None:
+         statements: list[Statement], year: int, title: Passage | None) -> None:
     """Give an amount to the open statement, or begin a new one with it."""
     open_ = statements[-1] if statements else None
     start = open_.end if open_ else 0
@@ -113,7 +112,7 @@ def _add(kind: str, match: re.Match, number: Number, passage: Passage,
         return
     if prior:
         return
-    statement = _begin(match, number, start, passage, title if not statements else "")
+    statement = _begin(match, number, start, passage, None if statements else title)
     statement.numbers[kind], statement.end = number, number.stop
     statements.append(statement)
 
@@ -138,7 +137,7 @@ def _same(open_: Statement, start: int, end: int, passage: Passage) -> bool:
 
 
 def _begin(match: re.Match, number: Number, start: int, passage: Passage,
-           title: str) -> Statement:
+           title: Passage | None) -> Statement:
     """A statement whose subject is part of the match, or all words since the last statement."""
     end = number.start - len(match.group())
     if "subject" in match.groupdict():
@@ -148,20 +147,10 @@ def _begin(match: re.Match, number: Number, start: int, passage: Passage,
         words = named
     else:
         words = subject_of(passage.key[start:end])
-    if not words and title:
-        return Statement(subject_of(title), end)
+    if title and MARK.search(title.key) and not MARK.search(words) and (
+            scope_of(words, passage.section) is None):
+        return Statement(as_printed(title, 0, len(title.key), subject_of(title.key)), end)
     return Statement(as_printed(passage, start, end, words), end)
-
-
-def _reason(passage: Passage, start: int, stop: int) -> str | None:
-    """The reason given between two statements, as printed: all its sentences."""
-    words = vocabulary.load("narrative")["budget"]
-    match = re.search(words["reason"], passage.key[start:stop])
-    if not match:
-        return None
-    first = start + match.end()
-    sentence = re.match(rf"[^。]*(。(?={words['goes_on']})[^。]*)*", passage.key[first:stop])
-    return passage.printed(first, first + sentence.end()).strip("。，；：") or None
 
 
 def budget_rows(statement: Statement, passage: Passage) -> list[dict]:
@@ -178,7 +167,7 @@ def budget_rows(statement: Statement, passage: Passage) -> list[dict]:
         "scope": scope, "name_zh": statement.subject,
         "code": expense_of(statement.subject) if scope == "three_public" else (
             printed_code(statement.subject) or class_code(statement.subject)),
-        "reason_zh": statement.reason,
+        "fund": _FUNDS.get(passage.section),
         "source": "self_evaluation_summary" if scope == "project" else "narrative",
         **passage.place(anchor.start, anchor.end),
     }

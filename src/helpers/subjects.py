@@ -40,7 +40,17 @@ def subject_of(before: str) -> str:
         text = _CLAUSE.split(text)[-1]
     elif "(类)" not in text and not summary:
         text = _CLAUSE.split(re.split(r"其中[:,]?", text)[-1])[-1]
-    return _YEAR.sub("", _NUMBERING.sub("", text)).strip("。,;:")
+    return _YEAR.sub("", _NUMBERING.sub("", _to_last_mark(text))).strip("。,;:")
+
+
+def _to_last_mark(text: str) -> str:
+    """A classification path without what follows it: “…(款)…(项)”20.04万元,主要用于…"""
+    marks = list(MARK.finditer(text))
+    code = marks and re.match(r"\(\d{7}\)", text[marks[-1].end():])
+    if not marks or code or not re.search(r"[\d\"]", text[marks[-1].end():]):
+        return text
+    path = text[: marks[-1].end()]
+    return path.replace('"', "", 1) if path.count('"') % 2 else path
 
 
 def scope_of(subject: str, section: str) -> str | None:

@@ -28,8 +28,9 @@ FEW_GLYPHS, PICTURE_PAGE = 30, 0.2
 SMALL_PICTURE = 0.04
 #: Red ink in light (0–255): at least so light in red, and so much lighter than in other light.
 RED_LIGHT, RED_INK = 120, 40
-#: A seal is at least this wide and high (points); ink as light as this share of it is paper.
-SEAL, WASHED = 30.0, 0.93
+#: A seal is at least this wide and high (points) and about as wide as high; ink as light as this
+#: share of it is paper. Its pieces are this near to each other (points).
+SEAL, WASHED, RULED_THROUGH = 50.0, 0.93, 4.0
 
 
 class Region(NamedTuple):
@@ -110,10 +111,12 @@ def _seals(image: np.ndarray, scale: float) -> Iterator[tuple[slice, slice, np.n
     ink = (red > RED_LIGHT) & (red.astype(np.int16) - other > RED_INK)
     if not ink.any():
         return
-    joined = cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8))
+    # Rulings printed under the seal cut it in pieces.
+    reach = int(RULED_THROUGH * scale) + 1
+    joined = cv2.dilate(ink.astype(np.uint8), np.ones((reach, reach), np.uint8))
     _, _, boxes, _ = cv2.connectedComponentsWithStats(joined)
     for x, y, width, height, _ in boxes[1:].tolist():
-        if min(width, height) >= SEAL * scale:
+        if SEAL * scale <= min(width, height) and max(width, height) <= 2 * min(width, height):
             rows, columns = slice(y, y + height), slice(x, x + width)
             yield rows, columns, ink[rows, columns]
 

@@ -53,6 +53,14 @@ def test_tables_that_are_pictures_give_the_rows_of_their_text():
 
 
 @corpus.needs_corpus
+def test_what_ocr_read_raises_no_alarm_of_its_own():
+    picture, text = (
+        {check["statement_zh"] for check in corpus.checks(corpus.document(name), 2020)
+         if check["outcome"] == "fail"} for name in ("hanyang-2020-picture", "hanyang-2020-text"))
+    assert text and picture <= text
+
+
+@corpus.needs_corpus
 def test_words_of_the_text_layer_stay_and_a_chart_is_no_table():
     printed = corpus.printed(corpus.document("hanyang-2020-picture"))
     lines = printed["as_printed/lines"]

@@ -59,7 +59,9 @@ def _withhold(check: Check, accounts: Accounts) -> None:
     pages = {one.page for one in numbers} | {check.page}
     incomplete = accounts.incomplete_forms if check.family == "form" else (
         accounts.incomplete_pages if check.family in _TABLES else set())
+    places = {check.page, check.judgement.page}
     doubted = (pages & incomplete or any(one.reader == "ocr" for one in numbers)
+               or places & accounts.ocr_pages
                or (accounts.several_sets and check.family == "text_table"))
     if check.judgement.outcome == "fail" and check.family != "completeness" and doubted:
         check.judgement.withhold()

@@ -61,6 +61,10 @@ class Accounts:
                 "facts", "projects", "indicators", "work_items", "profile", "glossary"))
         self.paragraphs = records(frames["as_printed/paragraphs"])
         self.cells = frames["as_printed/cells"]
+        #: Pages of which OCR read a part: words there may be misread, a title too.
+        self.ocr_pages = {int(page) for name in ("cells", "paragraphs")
+                          for frame in [frames[f"as_printed/{name}"]]
+                          for page in frame.loc[frame["reader"] == "ocr", "page"]}
         self.prose_exponent = self._prose_exponent()
 
     def _prose_exponent(self) -> int:

@@ -153,7 +153,7 @@ def _classes_across(accounts: Accounts) -> Iterator[Check]:
 
 def completeness_checks(accounts: Accounts) -> Iterator[Check]:
     """All nine tables are there; an empty one says so. An unread page may hold a missing one."""
-    missing = "cannot_tell" if accounts.unread_pages else "fail"
+    missing = "cannot_tell" if accounts.unread_pages or accounts.ocr_pages else "fail"
     for one in records(accounts.tables):
         outcome = missing if one["state"] == "absent" else "pass"
         if (one["table"], one["state"]) == ("state_capital", "absent") and (

@@ -155,6 +155,7 @@ def judge_at_least(whole: Printed, parts: Sequence[Printed]) -> Judgement:
     judgement.likely_cause = "cross_reference" if fails else None
     judgement.numbers = [replace(one, cell=one.cell if fails else None)
                          for one in judgement.numbers]
+    judgement.signs = ()
     return judgement
 
 

@@ -174,3 +174,34 @@ def test_absent_tables_are_listed_and_a_lonely_title_is_reported():
     assert len(states) == 9 and states["revenue"] == "absent"
     assert "收入决算表" in reading.notes[0]["found"]
     assert not pd.isna(reading.notes[0]["page"])
+
+
+def test_a_repeated_header_cut_off_at_its_lower_edge_is_no_row():
+    header = ["功能分类科目编码", "科目名称", "本年支出合计", "基本支出"]
+    reading = read("支出决算表", [
+        header, ["201", "服务", "1.00", "1.00"],
+        ["功能分类科", "科目名称", "本年支", "基本支出"], ["目编码", "", "出合计", ""],
+        ["205", "教育", "2.00", "2.00"]], pages=[1, 1, 2, 2, 2])
+    assert [row["name_zh"] for row in reading.amounts] == ["服务"] * 2 + ["教育"] * 2
+    assert not reading.notes
+
+
+def test_a_name_cut_by_a_page_break_in_a_two_sided_table_is_whole():
+    reading = read("收入支出决算总表", [
+        [("收入", 1, 2), ("支出", 1, 2)], ["项目", "决算数"] * 2,
+        ["一、财政拨款收入", "3.00", "八、社会保障和", "3.00"], ["", "", "就业支出", ""],
+        ["年初结转和结余", "", "年末结转和结余", ""], ["总计", "3.00", "总计", "3.00"],
+    ], pages=[1, 1, 1, 2, 2, 2])
+    assert [row["name_zh"] for row in reading.amounts] == [
+        "一、财政拨款收入", "八、社会保障和就业支出", "总计", "总计"]
+
+
+def test_a_number_cut_by_a_page_break_is_whole_or_left_out():
+    head, pages = ["科目编码", "科目名称", "合计"], [1, 1, 1, 2, 2]
+    body = [head, ["201", "服务", "1.00"], ["205", "教育", "39,614.3"]]
+    whole = read("支出决算表", [*body, ["", "", "6"], ["208", "社保", "2.00"]], pages=pages)
+    assert values(whole) == [("201", "total", "1.00"), ("205", "total", "39614.36"),
+                             ("208", "total", "2.00")]
+    cut = read("支出决算表", [*body, ["", "", "?"], ["208", "社保", "2.00"]], pages=pages)
+    assert values(cut) == [("201", "total", "1.00"), ("208", "total", "2.00")]
+    assert "cut_amount" in [note["kind"] for note in cut.notes]

@@ -15,6 +15,8 @@ _META = re.compile(
     r"|金额单位|单位(万元|元)$|续表|^[(（]?续"
 )
 _TITLE_INSIDE = re.compile(r"[^。；，]{4,60}表([（(][^（）()]{1,12}[）)])?")
+#: What a sheet may print behind its title in the same line.
+_BEHIND = re.compile(r"(公开|编制|填报|金额)?(部门|单位)(名称)?:.*$|(?<=表)公开\d+表.*$")
 _PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _NUMBERED = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、")
 
@@ -107,7 +109,8 @@ def title_inside(grid: Grid) -> str | None:
 
 def table_named(title: str | None) -> str | None:
     """Which of the nine tables `title` names; null for any other."""
-    text = re.sub(r"(\([^()]*(续|空|表|/|页)[^()]*\)|续表?)$", "", amounts.key(title or ""))
+    text = _BEHIND.sub("", amounts.key(title or ""))
+    text = re.sub(r"(\([^()]*(续|空|表|/|页)[^()]*\)|续表?)$", "", text)
     return next(
         (one["table"] for one in vocabulary.load("tables")["titles"]
          if re.search(one["title"], text)),

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from helpers import amounts, vocabulary
 from helpers.blocks import Block, Column
 from helpers.headers import Header
-from helpers.printed import PrintedCell, PrintedTable
+from helpers.printed import PrintedCell, PrintedTable, unbroken
+
+_ITEM = re.compile(r"[一二三四五六七八九十]+、")
+_WHOLE = re.compile(r"(收入|支出)$")
 
 
 @dataclass
@@ -24,7 +27,7 @@ class Entry:
 
     @property
     def amounts_printed(self) -> bool:
-        return any(cell.key for cell in self.cells.values())
+        return any(map(_has_digits, self.cells.values()))
 
 
 def entries_of(block: Block, header: Header, table: PrintedTable) -> list[Entry]:
@@ -41,12 +44,17 @@ def entries_of(block: Block, header: Header, table: PrintedTable) -> list[Entry]
                       _label(block.line_nos, row, number), _amount_cells(block, row, number))
         if entries and entry.page > entries[-1].page and _cut_off(entry, entries[-1], header):
             entries[-1].name += entry.name
-            entries[-1].cells |= {c: cell for c, cell in entry.cells.items() if cell.key}
+            entries[-1].cells |= _joined_cells(entry, entries[-1])
         else:
             entries.append(entry)
     if any(cell.reader == "ocr" for entry in entries for cell in entry.cells.values()):
         _drop_doubtful_line_nos(entries)
     return entries
+
+
+def _has_digits(cell: PrintedCell) -> bool:
+    """The cell prints a number; the foot of a header cut off above it prints words."""
+    return any(character.isdigit() for character in cell.key)
 
 
 def _drop_doubtful_line_nos(entries: list[Entry]) -> None:
@@ -61,11 +69,43 @@ def _drop_doubtful_line_nos(entries: list[Entry]) -> None:
 
 def _cut_off(entry: Entry, before: Entry, header: Header) -> bool:
     """The first entry of a page carries on the last one of the page before."""
-    if header.spec["layout"] != "by_code" or entry.code or entry.line_no or not entry.name:
+    if entry.code or entry.line_no or not (entry.name or entry.amounts_printed):
         return False
     if entry.name in vocabulary.load("tables")["total_names"]:
         return False
-    return not (entry.amounts_printed and before.amounts_printed)
+    new = {column for column, cell in entry.cells.items() if _has_digits(cell)
+           and not _is_rest(cell, before.cells.get(column), header.table.decimals)}
+    if header.spec["layout"] == "two_sided":
+        return not new and bool(
+            not entry.name or (_WHOLE.search(before.name + entry.name) and _ITEM.match(before.name)
+                               and not _WHOLE.search(before.name) and not _ITEM.match(entry.name)))
+    return header.spec["layout"] == "by_code" and not (new and before.amounts_printed) and bool(
+        entry.name or not new)
+
+
+def _is_rest(cell: PrintedCell, before: PrintedCell | None, decimals: int) -> bool:
+    """`cell` holds the end of the number in `before`: only together have they its decimals."""
+    if before is None or not _has_digits(before) or not decimals:
+        return False
+    if len(before.key.partition(".")[2]) >= decimals:
+        return False
+    try:
+        whole = amounts.printed_number(unbroken(f"{before.text}\n{cell.text}")) or ""
+    except amounts.UnreadableAmount:
+        return False
+    return len(whole.partition(".")[2]) == decimals
+
+
+def _joined_cells(entry: Entry, before: Entry) -> dict[int, PrintedCell]:
+    """The cells with numbers of the rest of a row; a number cut in two is put together."""
+    cells = {}
+    for column, cell in entry.cells.items():
+        if _has_digits(cell):
+            first = before.cells.get(column)
+            cells[column] = first._replace(
+                text=f"{first.text}\n{cell.text}", row_span=first.row_span + cell.row_span,
+            ) if first and _has_digits(first) else cell
+    return cells
 
 
 def _label(columns: list[Column], row: list, number: int) -> str:

@@ -47,7 +47,12 @@ class Header:
         if not texts or _numbers_columns(texts):
             return True
         on_later_page = self.table.page_of(row) > self.table.page_of(0)
-        return on_later_page and set(texts) <= self._header_texts
+        if not on_later_page:
+            return False
+        # A repeated header may be cut off at its lower edge, its foot printed in a row below.
+        words = len(texts) > 1 and not any(re.search(r"\d", text) for text in texts)
+        return set(texts) <= self._header_texts or (words and all(
+            any(text in head for head in self._header_texts) for text in texts))
 
     @property
     def _header_texts(self) -> set[str]:

@@ -12,6 +12,9 @@ import pandas as pd
 
 from helpers import amounts, vocabulary
 
+_BROKEN = re.compile(
+    r"(-?[\d,]*\d\.\d)\s*\n\s*(\d)|(-?\d{1,3}(?:,\d{3})*,\d{1,2})\s*\n\s*(\d{1,2}(?:,\d{3})*\.\d\d)"
+)
 _FIGURE = re.compile(r"图\s*\d")
 _META = re.compile(r"单位[:：]|部门[:：]|公开\d+表|编制日期|年度$")
 
@@ -199,3 +202,13 @@ def _add_words_around(tables: list[PrintedTable], paragraphs: pd.DataFrame) -> N
             above = [(y, t) for page, y, t in ends if page == row.page and y <= row.y0 + 8]
             if above:
                 max(above, key=lambda one: one[0])[1].notes.append(row.text)
+
+
+def unbroken(text: str) -> str:
+    """A number that a narrow column broke over two lines, where it can be nothing else.
+
+    The first line alone is no amount: its thousands are incomplete (4,37 | 4.09), or it ends
+    after one decimal and the second line is the other (4,374.0 | 9).
+    """
+    match = _BROKEN.fullmatch(text.strip())
+    return "".join(filter(None, match.groups())) if match else text

@@ -18,15 +18,12 @@ from helpers.captions import table_named
 from helpers.entries import Entry, entries_of
 from helpers.headers import Header, expense_named
 from helpers.notes import note
-from helpers.printed import PrintedCell, PrintedTable, printed_tables
+from helpers.printed import PrintedCell, PrintedTable, printed_tables, unbroken
 from helpers.schemas import NINE
 
 _FUNCTION_LEVELS = {3: "class", 5: "section", 7: "item"}
 #: Accountants print a negative amount in brackets; it has decimals, a number of order has none.
 _BRACKETED = re.compile(r"^\s*[(（]\s*([\d,]+\.\d+)\s*[)）]\s*$")
-_BROKEN = re.compile(
-    r"(-?[\d,]*\d\.\d)\s*\n\s*(\d)|(-?\d{1,3}(?:,\d{3})*,\d{1,2})\s*\n\s*(\d{1,2}(?:,\d{3})*\.\d\d)"
-)
 _AMOUNT_INSIDE = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d(?![\d%])")
 _ECONOMIC_LEVELS = {3: "economic_class", 5: "economic_section"}
 
@@ -163,7 +160,7 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
     if cell is None or not cell.key or cell.key in column.path:
         return None
     try:
-        printed = amounts.printed_number(_BRACKETED.sub(r"-\1", _unbroken(cell.text)))
+        printed = amounts.printed_number(_BRACKETED.sub(r"-\1", unbroken(cell.text)))
     except amounts.UnreadableAmount:
         reading.note("not_an_amount", cell.page, cell.text, row=entry.name or entry.code,
                      column="/".join(column.path))
@@ -186,20 +183,12 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
     }
 
 
-def _unbroken(text: str) -> str:
-    """A number that a narrow column broke over two lines, where it can be nothing else.
-
-    The first line alone is no amount: its thousands are incomplete (4,37 | 4.09), or it ends
-    after one decimal and the second line is the other (4,374.0 | 9).
-    """
-    match = _BROKEN.fullmatch(text.strip())
-    return "".join(filter(None, match.groups())) if match else text
-
-
 def _not_usable(cell: PrintedCell, entry: Entry, unit: str | None, header: Header) -> str | None:
     """The note on why an amount cannot be given a meaning; null where it can."""
     if unit is None:
         return "no_unit"
+    if _may_be_cut(cell, header):
+        return "cut_amount"
     if cell.reader == "ocr" and _lost_point(amounts.key(cell.text), header.table.decimals):
         return "doubtful_reading"
     if cell.reader == "ocr" and entry.code and len(entry.code) not in _FUNCTION_LEVELS:
@@ -213,8 +202,15 @@ def _not_usable(cell: PrintedCell, entry: Entry, unit: str | None, header: Heade
     return None
 
 
+def _may_be_cut(cell: PrintedCell, header: Header) -> bool:
+    """The last row of a page that the table goes on after, with fewer decimals than others."""
+    below, rows = cell.row + cell.row_span, header.table.rows
+    ends_page = below < len(rows) and header.table.page_of(below) > cell.page
+    return ends_page and _lost_point(amounts.key(cell.text), header.table.decimals)
+
+
 def _lost_point(printed: str, decimals: int) -> bool:
-    """OCR gave fewer decimals than the table prints: a point may be lost, or a number cut."""
+    """The amount has fewer decimals than the table prints: a point may be lost, or its end."""
     return len(printed.rstrip(")）").partition(".")[2]) < decimals and printed != "0"
 
 

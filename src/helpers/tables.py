@@ -103,7 +103,14 @@ def _is_label(text: str) -> bool:
 def _heads_anew(grid: Grid, first: Grid) -> bool:
     """`grid` begins with a statutory header that `first` does not have: it is another table."""
     own = _row_texts(grid)[:1]
-    return bool(own) and _is_header(own[0]) and own[0] not in _row_texts(first)
+    return bool(own) and _is_header(own[0]) and not any(
+        own[0] == texts or (len(grid.xs) == len(first.xs) and _mostly(own[0], texts))
+        for texts in _row_texts(first))
+
+
+def _mostly(texts: set[str], others: set[str]) -> bool:
+    """Most words of both are the same: a repeated header may be cut off at its lower edge."""
+    return len(texts & others) >= 0.6 * len(texts | others)
 
 
 def _is_header(texts: set[str]) -> bool:

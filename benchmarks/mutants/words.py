@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from mutants.places import TEXT, edit, grids_of, kind, pick, slots_of, table_of
+from mutants.places import (
+    TEXT,
+    code_of,
+    edit,
+    grids_of,
+    kind,
+    pick,
+    rows_by_code,
+    slots_of,
+    table_of,
+)
 from sound import Document
 from sound.ledger import CLOSE, OPEN, marks
 
@@ -78,6 +88,27 @@ def prose_unit_missing(document, chance):
     block["text"] = block["text"][: match.end() - 2] + block["text"][match.end():]
     text = document.ledger.slots[int(match[1])].text
     return block["n"], f"{text}万元", text, None
+
+
+@kind(TEXT)
+def code_wrong(document, chance):
+    """The last digit of an item's code in one table only."""
+    block, n = chance.choice([place for place in rows_by_code(document) if len(
+        code_of(place[0]["rows"][place[1]], document)) == 7])
+    row, code = block["rows"][n], code_of(block["rows"][n], document)
+    at = max(n for n, one in enumerate(row) if _text(one) and code.endswith(_text(one)))
+    text = _text(row[at])
+    known = {code_of(one, document) for one in block["rows"]}
+    now = chance.choice([code[:-1] + one for one in "123456789" if code[:-1] + one not in known])
+    row[at] = {**row[at], "t": text[:-1] + now[-1]} if isinstance(row[at], dict) else (
+        text[:-1] + now[-1])
+    return block["n"], code, now, None
+
+
+def _text(cell) -> str:
+    """The text of a cell when it is digits."""
+    text = cell["t"] if isinstance(cell, dict) else cell
+    return text if text and text.isdigit() else ""
 
 
 @kind(TEXT)

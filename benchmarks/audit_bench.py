@@ -151,8 +151,8 @@ def planted(job: tuple[str, int, str, int]) -> Outcome | None:
 
 
 def jobs(only: list[str], sample: int) -> list[tuple[str, int, str, int]]:
-    return [(shape, seed, kind, number) for kind in only for shape in SHAPES for seed in SEEDS
-            for number in range(sample)]
+    return [(shape, seed, kind, number) for number in range(sample) for kind in only
+            for shape in SHAPES for seed in SEEDS]
 
 
 def run(todo: list[tuple[str, int, str, int]], processes: int, kept: Path | None

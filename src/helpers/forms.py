@@ -111,7 +111,9 @@ def _read_form(table: PrintedTable, words: dict, forms: Forms) -> None:
     money = {key: values[key][0] for key in ("adjusted_budget", "outturn") if key in values}
     rate = values.get("execution_rate", (None,))[0]
     printed = {f"{key}_printed": values[key][2] for key in money}
-    forms.budget.append({**row, **money, **printed, **place, "execution_rate_printed": rate,
+    scores = {} if name else _scores(table, words, values)
+    forms.budget.append({**row, **money, **printed, **place, **scores,
+                         "execution_rate_printed": rate,
                          "execution_rate_base": "adjusted" if rate else None})
     if name:
         forms.projects.append(_project(table, words, name, money, rate, values, forms))
@@ -126,6 +128,12 @@ def _is_list(table: PrintedTable, words: dict) -> bool:
     )
 
 
+def _scores(table: PrintedTable, words: dict, values: dict) -> dict:
+    """The points of the execution and the total score of a form."""
+    return {"execution_score": values.get("execution_score", (None,))[0],
+            "total_score": _total_score(table, words)}
+
+
 def _whole(name: PrintedCell | None, table: PrintedTable, words: dict) -> str | None:
     """``whole_department`` for a form that has no place for a project's name."""
     of_project = re.search(words["project_title"], amounts.key(table.title or ""))
@@ -138,9 +146,8 @@ def _project(table, words, name, money, rate, values, forms: Forms) -> dict:
     texts |= {key: ticked(beside(table, label)) for key, label in words["choices"].items()}
     return {
         "project_no": len(forms.projects) + 1, "name_zh": text_of(name), **texts, **money,
-        "execution_rate_printed": rate,
-        "execution_score": values.get("execution_score", (None,))[0],
-        "total_score": _total_score(table, words), "first_page": table.first_page,
+        "execution_rate_printed": rate, **_scores(table, words, values),
+        "first_page": table.first_page,
         "last_page": table.last_page,
     }
 

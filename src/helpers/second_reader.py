@@ -61,12 +61,14 @@ def _found(printed: str, text: str) -> bool:
 
     A line break may part a number and a space two of them, so both readings are tried. Words
     of a narrow cell stand in pieces between those of its neighbours: there every character and
-    every number must be found, whatever the order.
+    every number must be found, whatever the order. Zeros at the end of a fraction, which a
+    number loses in the tidy tables, may stand behind it.
     """
     wanted = amounts.key(printed).replace(",", "")
     joined = amounts.key(text).replace(",", "")
     parted = " ".join(amounts.key(piece).replace(",", "") for piece in text.split())
-    if any(re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\d|\.\d)", one)
+    zeros = "0*" if re.search(r"\.\d+$", wanted) else r"(?:\.0+)?" if wanted.isdigit() else ""
+    if any(re.search(rf"(?<![\d.]){re.escape(wanted)}{zeros}(?!\d|\.\d)", one)
            for one in (joined, parted)):
         return True
     if not _CHINESE.search(wanted):

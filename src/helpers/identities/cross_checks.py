@@ -165,8 +165,26 @@ def completeness_checks(accounts: Accounts) -> Iterator[Check]:
         yield Check("C01", labels(one["table"]), judgement, one["first_page"])
         if one["state"] in ("empty", "empty_with_statement"):
             said = one["state"] != "empty" or _said_in_prose(accounts, one["table"])
+            outcome = True if said else False if _silent(accounts, one["table"]) else None
             yield Check("C02", labels(one["table"]), judge_words(
-                said or None, one["state"], "empty_with_statement", page=one["first_page"]))
+                outcome, one["state"], "empty_with_statement", page=one["first_page"]))
+
+
+def _silent(accounts: Accounts, table: str) -> bool:
+    """No sentence and no section of the document speaks of this table's money at all.
+
+    Its title, the note under it and the terms explained do not count. Where something is said
+    that was not understood, or a page was not read, nothing is held against the document.
+    """
+    rules = vocabulary.load("hygiene")
+    word = rules["money_of"].get(table)
+    if word is None or accounts.unread_pages:
+        return False
+    return not any(
+        word in amounts.key(f"{one['text']} {one['heading'] or ''}")
+        and not re.search(rules["no_statement"], amounts.key(one["text"]))
+        and "名词解释" not in f"{one['part']}{one['heading']}"
+        for one in accounts.paragraphs if one["kind"] == "body" and one["part"] != "目录")
 
 
 def _said_in_prose(accounts: Accounts, table: str) -> bool:

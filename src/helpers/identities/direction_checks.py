@@ -12,13 +12,23 @@ from helpers import amounts, vocabulary
 from helpers.headers import expense_named
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import half_unit, judge_sum, judge_words, plain
+from helpers.identities.judging import Printed, half_unit, judge_sum, judge_words, plain
 from helpers.identities.prose_checks import SIGNS
 
 _MONEY = rf"(?P<number>{amounts.NUMBER})(?P<unit>万元|亿元|元)"
 _BUDGET = re.compile(
     rf"(?P<kind>年初|全年|调整)?(?:后)?(?:的)?预算(?:数|安排|支出)*(?:为|是)?{_MONEY}")
 _OUTTURN = re.compile(rf"决算(?:数|支出)?(?:为|是)?{_MONEY}")
+
+
+def _money(name: str) -> str:
+    return rf"(?P<{name}>{amounts.NUMBER})(?P<{name}_unit>万元|亿元|元)"
+
+
+_DIFFERENCE = re.compile(
+    rf"(?P<what>[^,。;:]{{0,30}}?)决算(?:数|支出)?(?:为|是)?{_money('outturn')},(?:比|较|与)"
+    rf"[^,。;:]{{0,14}}?预算(?:数|安排)?(?:为)?{_money('budget')}(?:相比)?,?"
+    rf"(?P<way>增加|减少|多|少|超)(?:了|支)?{_money('change')}")
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,7 @@ def direction_checks(accounts: Accounts) -> Iterator[Check]:
     for paragraph in accounts.paragraphs:
         if paragraph["kind"] == "body" and paragraph["reader"] != "ocr":
             yield from _sentences(paragraph, words)
+            yield from _differences(paragraph)
     yield from _change_and_rate(accounts)
     yield from _budget_changes(accounts)
 
@@ -88,6 +99,23 @@ def _pairs(text: str, kind: str | None) -> Iterator[Pair]:
             values.append(amounts.in_ten_thousands(printed, one["unit"]))
             half += half_unit(values[-1], printed)
         yield Pair(budget["kind"], *values, half)
+
+
+def _differences(paragraph: dict) -> Iterator[Check]:
+    """An outturn said to be more or less than a budget stated beside it, by so much."""
+    for match in _DIFFERENCE.finditer(amounts.key(paragraph["text"])):
+        outturn, budget, change = (
+            _printed(match[n], match[f"{n}_unit"], paragraph["page"])
+            for n in ("outturn", "budget", "change"))
+        sign = 1 if match["way"] in ("增加", "多", "超") else -1
+        yield Check("D03", {"what": match["what"]},
+                    judge_sum(outturn, [budget, change], [1, sign]))
+
+
+def _printed(number: str, unit: str, page: int) -> Printed:
+    text = number.replace(",", "")
+    value = amounts.in_ten_thousands(text, unit)
+    return Printed(value, half_unit(value, text), text, page)
 
 
 def _change_and_rate(accounts: Accounts) -> Iterator[Check]:

@@ -34,6 +34,8 @@ class Form:
     project: dict | None
     indicators: list[dict]
     budget: dict | None
+    execution_score: Printed | None = None
+    total_score: Printed | None = None
 
     @property
     def weights(self) -> Decimal | None:
@@ -76,12 +78,17 @@ def forms(accounts: Accounts) -> list[Form]:
     for project in accounts.projects:
         name = project["name_zh"]
         found.append(Form(name, project, [i for i in accounts.indicators if i["form"] == name],
-                          budgets.get(("project", amounts.key(name)))))
+                          budgets.get(("project", amounts.key(name))),
+                          _score(project["execution_score"], project["first_page"]),
+                          _score(project["total_score"], project["last_page"])))
     whole = [i for i in accounts.indicators if i["form"] == _WHOLE]
     row = next((row for (scope, _), row in budgets.items() if scope == _WHOLE), None)
     if whole:
-        found.append(Form(row["name_zh"] if row and row["name_zh"] else "整体绩效自评表", None,
-                          whole, row))
+        row = row or dict.fromkeys(("name_zh", "page", "execution_score", "total_score"))
+        found.append(Form(row["name_zh"] or "整体绩效自评表", None, whole,
+                          row if row["page"] else None,
+                          _score(row["execution_score"], row["page"]),
+                          _score(row["total_score"], max(one["page"] for one in whole))))
     return found
 
 
@@ -91,7 +98,9 @@ def _text(accounts: Accounts) -> str:
     return amounts.key("\n".join([*texts, *accounts.cells["text"].dropna()]))
 
 
-def _score(value: Decimal, page: int | None) -> Printed:
+def _score(value: Decimal | None, page: int | None) -> Printed | None:
+    if value is None:
+        return None
     text = plain(value)
     exponent = min(Decimal(text).as_tuple().exponent, -2)
     return Printed(value, Decimal(5).scaleb(exponent - 1), text, page)
@@ -130,23 +139,22 @@ def _weights(form: Form) -> Judgement | None:
 
 def _implied(form: Form) -> Decimal | None:
     """The points of the execution rate, worked out from its score, where they come out whole."""
-    project, row = form.project, form.budget
-    if not (project and row and project["execution_score"] and row["execution_rate_printed"]):
+    score, row = form.execution_score, form.budget
+    if not (score and score.value and row and row["execution_rate_printed"]):
         return None
     rate = Decimal(row["execution_rate_printed"])
-    points = project["execution_score"] * HUNDRED / rate if rate else Decimal(0)
+    points = score.value * HUNDRED / rate if rate else Decimal(0)
     return next((one for one in _EXECUTION if abs(points - one) < Decimal("0.02")), None)
 
 
 def _total(form: Form) -> Judgement | None:
     """The total printed against the scores printed."""
-    project, scores = form.project, form.scores
-    if not project or project["total_score"] is None or not scores:
+    if form.total_score is None or not form.scores:
         return None
-    parts = list(scores)
-    if project["execution_score"] is not None and form.weights != HUNDRED:
-        parts.insert(0, _score(project["execution_score"], project["first_page"]))
-    judgement = judge_sum(_score(project["total_score"], project["last_page"]), parts)
+    parts = list(form.scores)
+    if form.execution_score and form.weights != HUNDRED:
+        parts.insert(0, form.execution_score)
+    judgement = judge_sum(form.total_score, parts)
     judgement.unit = "分"
     return judgement
 
@@ -159,14 +167,11 @@ def _execution(accounts: Accounts, form: Form, linear: bool) -> Iterator[Check]:
     outturn, budget = (accounts.stated(row, name) for name in ("outturn", "adjusted_budget"))
     if not (outturn and budget) or not budget.half < outturn.value <= budget.value:
         return
-    project = form.project
-    if project and project["execution_score"] is not None:
-        judgement = judge_scored(_score(project["execution_score"], project["first_page"]),
-                                 weight, outturn, budget)
+    if form.execution_score:
+        judgement = judge_scored(form.execution_score, weight, outturn, budget)
         yield Check("F04", {"what": form.name, "weight": plain(weight)},
                     _unless(linear, judgement))
-    total = _score(project["total_score"], project["last_page"]) if (
-        project and project["total_score"] is not None) else None
+    project, total = form.project, form.total_score
     if project is None:
         total = accounts.said(next((fact for fact in accounts.facts_named("performance_score")
                                     if "整体" in fact["snippet_zh"]), None))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
 from helpers.identities.judging import Judgement, Printed, judge_at_most, judge_sum, plain
+from helpers.identities.prose_checks import judge_share
 
 _LISTS = ("narrative", "self_evaluation_summary", "self_evaluation_form")
 
@@ -18,6 +20,7 @@ def project_checks(accounts: Accounts) -> Iterator[Check]:
     A list that need not be complete proves nothing. It must be where the document says that
     the evaluation covered all project expenditure.
     """
+    yield from _evaluated(accounts)
     spent = accounts.said(next((f for f in accounts.facts_named("expenditure_part")
                                 if f["subject_zh"] == "项目支出"), None))
     covered = accounts.said(accounts.fact("performance_amount"))
@@ -54,3 +57,14 @@ def _count(evaluated: Printed, listed: Printed) -> Judgement:
     return Judgement("pass" if same else "fail", evaluated.text, listed.text,
                      plain(evaluated.value - listed.value), "0",
                      None if same else "cross_reference", [evaluated, listed], unit="个")
+
+
+def _evaluated(accounts: Accounts) -> Iterator[Check]:
+    """The money evaluated as a share of the project expenditure of the general budget."""
+    share = next((one for one in accounts.facts_named("performance_share")
+                  if re.search("一般公共预算项目支出(总额)?$", one["subject_zh"] or "")), None)
+    amount = accounts.said(accounts.fact("performance_amount"))
+    project = accounts.total("general_budget_expenditure", "project")
+    if share and amount and project:
+        yield Check("T03", {"what": "绩效自评资金", "base": "一般公共预算项目支出"},
+                    judge_share(accounts, share, amount, project))

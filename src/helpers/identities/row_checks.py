@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from helpers import amounts
 from helpers.identities.accounts import Accounts, Row
 from helpers.identities.check import Check, labels
 from helpers.identities.judging import Judgement, Printed, judge_words, plain
@@ -24,6 +25,8 @@ def row_checks(accounts: Accounts) -> Iterator[Check]:
     for table in _BY_FUNCTION:
         yield from _without_children(accounts, table)
     yield from _not_in_expenditure(accounts)
+    for table in _BY_FUNCTION:
+        yield from _coded_otherwise(accounts, table)
     for table, (whole, parts) in WHOLES.items():
         yield from _without_total(accounts, table, whole, parts)
 
@@ -40,7 +43,7 @@ def _twice(table: str, rows: list[Row]) -> Iterator[Check]:
         if count > 1 and _printed(same[0]) == _printed(same[1]):
             turned = _page(same[0]) != _page(same[1])
             found.append((same[0], judge_words(None if turned else False, f"{count}", "1",
-                                               code, _page(same[0]))))
+                                               same[0].name, _page(same[0]))))
     for row, judgement in found:
         yield Check("R01", labels(table, name=f"{row.code} {row.name}"), judgement, _page(row))
     if not found:
@@ -68,7 +71,7 @@ def _without_parent(accounts: Accounts, table: str, rows: list[Row]) -> Iterator
     for code in missing:
         first = next(row for row in orphans if row.code[:-2] == code)
         yield Check("R02", labels(table, code=code, name=f"{first.code} {first.name}"),
-                    judge_words(False, first.code, code, first.code, _page(first)), _page(first))
+                    judge_words(False, first.code, code, first.name, _page(first)), _page(first))
     if not missing:
         yield Check("R02", labels(table, code="all_rows", name="all_rows"),
                     judge_words(True, "", ""), _page(rows[0]))
@@ -90,7 +93,8 @@ def _without_children(accounts: Accounts, table: str) -> Iterator[Check]:
         item = elsewhere[0]
         yield Check("R03", labels(table, code=f"{code} {rows[code].name}",
                                   other={"table": item.table}, name=f"{item.code} {item.name}"),
-                    judge_words(False, code, item.code, code, _page(rows[code])), _page(item))
+                    judge_words(False, code, item.code, rows[code].name, _page(rows[code])),
+                    _page(item))
 
 
 def _not_in_expenditure(accounts: Accounts) -> Iterator[Check]:
@@ -111,21 +115,39 @@ def _not_in_expenditure(accounts: Accounts) -> Iterator[Check]:
                     numbers=[amount]), _page(first))
 
 
+def _coded_otherwise(accounts: Accounts, table: str) -> Iterator[Check]:
+    """An item that other tables print in the same section by the same name has their code."""
+    others = [one for one in (*_BY_FUNCTION, "government_funds") if one != table]
+    elsewhere = {row.code: row for other in others for row in accounts.of(other)
+                 if row.code and len(row.code) == 7}
+    own = {row.code: row for row in accounts.of(table) if row.code and len(row.code) == 7}
+    for row in own.values():
+        if row.code in elsewhere:
+            continue
+        named = [one for one in elsewhere.values()
+                 if one.code not in own and one.code[:5] == row.code[:5]
+                 and amounts.key(one.name) == amounts.key(row.name)]
+        if len(named) == 1:
+            yield Check("R05", labels(table, name=row.name, code=row.code,
+                                      other={"table": named[0].table}), judge_words(
+                False, row.code, named[0].code, row.name, _page(row)), _page(named[0]))
+
+
 def _without_total(accounts: Accounts, table: str, whole: str, parts) -> Iterator[Check]:
     """A row that prints its parts prints their total, as the table's other rows do."""
     rows = accounts.of(table)
     if not any(whole in row.amounts for row in rows):
         return
     for row in rows:
-        amounts = [row.amounts[part] for part in parts if part in row.amounts]
-        if whole in row.amounts or not any(one.value for one in amounts):
+        printed = [row.amounts[part] for part in parts if part in row.amounts]
+        if whole in row.amounts or not any(one.value for one in printed):
             continue
-        total = plain(sum(one.value for one in amounts))
+        total = plain(sum(one.value for one in printed))
         yield Check("H04", labels(table, whole=whole, name=" ".join(
             filter(None, (row.code, row.name)))), Judgement(
-                "fail", "—", total, likely_cause="arithmetic", numbers=_seen(amounts),
-                formula=" + ".join(one.plain for one in amounts)), _page(row))
+                "fail", "—", total, likely_cause="arithmetic", numbers=_seen(printed),
+                formula=" + ".join(one.plain for one in printed)), _page(row))
 
 
-def _seen(amounts: list[Printed]) -> list[Printed]:
-    return [one for one in amounts if one.value]
+def _seen(printed: list[Printed]) -> list[Printed]:
+    return [one for one in printed if one.value]

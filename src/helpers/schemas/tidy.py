@@ -56,6 +56,8 @@ TIDY: dict[str, tuple[Column, ...]] = {
         text("initial_budget_printed", "initial budget as printed, without separators"),
         text("adjusted_budget_printed", "adjusted budget as printed, without separators"),
         text("outturn_printed", "outturn as printed, without separators"),
+        amount("execution_score", "points for execution, in the whole department's form"),
+        amount("total_score", "total score of the whole department's form"),
         text("reason_zh", "reason given for the difference"),
         text("fund", "budget that the section speaks of; null where it speaks of none alone",
              allowed=("general_budget", "government_funds", "state_capital")),

@@ -138,9 +138,9 @@ def _whole_table(document: Document, grid: dict) -> list[dict]:
 
 @kind(TEXT)
 def statement_missing(document, chance):
-    """An empty table that nothing in the document explains."""
+    """An empty table that nothing in the document explains (one of zeros explains itself)."""
     grid = pick(chance, [grid for grid in grids_of(document) if not any(
-        document.ledger.slots[n].value for n in marks(grid))])
+        document.ledger.slots[n].text for n in marks(grid))])
     name = grid and table_of(grid, document)
     words = {"government_funds": "政府性基金", "state_capital": "国有资本经营"}.get(name)
     if not words:

@@ -25,8 +25,9 @@ def row_checks(accounts: Accounts) -> Iterator[Check]:
     for table in _BY_FUNCTION:
         yield from _without_children(accounts, table)
     yield from _not_in_expenditure(accounts)
+    told: set[frozenset] = set()
     for table in _BY_FUNCTION:
-        yield from _coded_otherwise(accounts, table)
+        yield from _coded_otherwise(accounts, table, told)
     for table, (whole, parts) in WHOLES.items():
         yield from _without_total(accounts, table, whole, parts)
 
@@ -115,8 +116,11 @@ def _not_in_expenditure(accounts: Accounts) -> Iterator[Check]:
                     numbers=[amount]), _page(first))
 
 
-def _coded_otherwise(accounts: Accounts, table: str) -> Iterator[Check]:
-    """An item that other tables print in the same section by the same name has their code."""
+def _coded_otherwise(accounts: Accounts, table: str, told: set[frozenset]) -> Iterator[Check]:
+    """An item that other tables print in the same section by the same name has their code.
+
+    `told` holds the pairs of codes of which it has been said.
+    """
     others = [one for one in (*_BY_FUNCTION, "government_funds") if one != table]
     elsewhere = {row.code: row for other in others for row in accounts.of(other)
                  if row.code and len(row.code) == 7}
@@ -127,7 +131,9 @@ def _coded_otherwise(accounts: Accounts, table: str) -> Iterator[Check]:
         named = [one for one in elsewhere.values()
                  if one.code not in own and one.code[:5] == row.code[:5]
                  and amounts.key(one.name) == amounts.key(row.name)]
-        if len(named) == 1:
+        pair = frozenset((row.code, *(one.code for one in named)))
+        if len(named) == 1 and pair not in told:
+            told.add(pair)
             yield Check("R05", labels(table, name=row.name, code=row.code,
                                       other={"table": named[0].table}), judge_words(
                 False, row.code, named[0].code, row.name, _page(row)), _page(named[0]))

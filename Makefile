@@ -4,6 +4,9 @@ PDF =
 REPLACE =
 NOTEBOOK = notebooks/05_report.ipynb
 
+# A file's name may hold a dollar sign, which make would take for a variable of its own.
+override PDF := $(value PDF)
+
 export PDF REPLACE PYTHON
 export PYTHONUTF8 = 1
 unexport PYTHONPATH PYTHONHOME
@@ -11,7 +14,7 @@ unexport PYTHONPATH PYTHONHOME
 python = .venv/bin/python
 helpers = @$(python) -m helpers
 
-.PHONY: help report data add lab parameters test accuracy audit-bench specimen clean lock ready
+.PHONY: help report data add lab parameters test accuracy bench fuzz audit-bench specimen clean lock ready
 
 help:
 	@echo "make report YEAR=2020                         what you most likely want"
@@ -46,6 +49,12 @@ accuracy: ready ## how exact the data are, beside raw extractors: needs the corp
 audit-bench: ready ## which planted errors the audit catches: [ONLY=KIND] [SAMPLE=3]
 	@$(python) benchmarks/audit_bench.py $(if $(ONLY),--only $(ONLY)) $(if $(SAMPLE),--sample \
 		$(SAMPLE)) $(if $(ONLY)$(SAMPLE),,--write)
+
+bench: ready ## how long a run takes, beside plain Python and raw extractors: [WRITE=yes]
+	@$(python) benchmarks/bench.py $(if $(filter yes,$(WRITE)),--write)
+
+fuzz: ready ## thousands of damaged PDFs: each ends as a result or a clean refusal
+	@$(python) benchmarks/fuzz.py
 
 specimen: ready ## set the shipped document again from its data file (tools/typeset)
 	@$(python) tools/typeset/typeset.py tools/typeset/hanyang-gov-office-2020.yml \

@@ -35,7 +35,7 @@ def main(unit: str, year: int) -> None:
 
     os.environ[kernel.RUNNING] = "1"
     for stage in STAGES:
-        names: dict = {}
+        names: dict = {"display": lambda *_: None}  # IPython has it; here nothing is shown
         for code, sets_parameters in cells(stage.notebook):
             exec(compile(code, stage.notebook.name, "exec"), names)
             if sets_parameters:

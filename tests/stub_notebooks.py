@@ -21,7 +21,8 @@ WORK = """\
 print(sys.executable, sys.prefix, Path.home(), os.getcwd())
 for name in {outputs}:
     with store.whole(store.path(name, UNIT, YEAR)) as path:
-        pq.write_table(pa.table({{"amount": [1, 2, 3]}}), path)
+        rows = {{"page": [1, 2, 3], "statement_zh": ["甲"] * 3, "statement_en": ["why"] * 3}}
+        pq.write_table(pa.table(rows), path)
 HTML(f"<h1>Report of {{YEAR + 0}}</h1>")
 """
 

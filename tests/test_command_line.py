@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
+import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -14,7 +17,7 @@ from nbclient import NotebookClient
 
 from helpers import pipeline, store
 from helpers.__main__ import main
-from helpers.pipeline import execute, stages
+from helpers.pipeline import execute, parameters, stages
 from stub_notebooks import ASKED, UNIT, WORK, YEAR, write_notebook
 
 
@@ -33,7 +36,8 @@ def test_report_runs_the_five_notebooks_and_says_what_came_out(notebooks, docume
     labels = [stage.label("en") for stage in stages.STAGES]
     assert [line.split()[0] for line in lines[:5]] == labels
     assert "statutory 3, " in lines[1] and " s " in lines[1] and "report.en.html" in lines[4]
-    assert lines[5] == f"report: reports/{UNIT}/{YEAR}/report.en.html"
+    assert lines[5] == "not read: page 1: why"
+    assert lines[8] == f"report: reports/{UNIT}/{YEAR}/report.en.html"
     folder = store.report_folder(UNIT, YEAR)
     assert "Report of 2024" in (folder / "report.en.html").read_text("utf-8")
 
@@ -45,11 +49,26 @@ def test_report_runs_the_five_notebooks_and_says_what_came_out(notebooks, docume
 
     executed = sorted(folder.glob("notebooks/*.ipynb"))
     assert [path.stem for path in executed] == labels
-    for path in (*executed, folder / "run.json"):
-        text = path.read_text("utf-8")
-        for place in (Path.home(), sys.prefix, sys.base_prefix, store.project_root(), Path.cwd()):
-            assert f"{place}/" not in text, f"{path.name} tells of this machine"
     assert not [path for path in folder.rglob(".*")]
+
+
+def test_nothing_that_a_run_leaves_tells_of_the_machine(notebooks, document, capfd, monkeypatch):
+    monkeypatch.setenv("A_SECRET_OF_THE_USER", "correct-horse-battery")
+    write_notebook(notebooks, stages.STAGES[3], "print(1 / 0)  # {outputs}")
+    assert main(["report", *ASKED]) == 1
+    write_notebook(notebooks, stages.STAGES[3], WORK)
+    assert main(["report", *ASKED]) == 0
+    folders = (store.report_folder(UNIT, YEAR), store.processed_folder(UNIT, YEAR))
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    texts = {path.name: path.read_bytes().decode("utf-8", "replace") for path in files}
+    assert {"run.json", "stages.json", "report.html", "05_report.ipynb"} <= texts.keys()
+    texts |= {"what was said": "".join(capfd.readouterr())}
+    places = (Path.home(), sys.prefix, sys.base_prefix, store.project_root(), Path.cwd(),
+              Path(tempfile.gettempdir(), "final-accounts"))
+    telling = [*(f"{place}/" for place in places), "correct-horse-battery",
+               f"/{getpass.getuser()}/", f"@{socket.gethostname()}", f"//{socket.gethostname()}"]
+    for name, text in texts.items():
+        assert not [words for words in telling if words in text], name
 
 
 def test_data_leaves_the_report_alone(notebooks, document):
@@ -66,6 +85,7 @@ def test_a_failing_cell_is_named_and_the_last_report_stays(notebooks, document, 
     assert main(["report", *ASKED]) == 1
     _, err = capsys.readouterr()
     assert "03_audit failed in cell 4 (`1 / 0" in err and "ZeroDivisionError" in err
+    assert f"with UNIT={UNIT} YEAR={YEAR} REPORT_LANG=zh TOP_N=12" in err
     kept = f"reports/{UNIT}/{YEAR}/notebooks/03_audit.failed.ipynb"
     assert kept in err and (store.project_root() / kept).exists()
     assert report.stat() == before and (report.parent / "run.json").exists()
@@ -135,6 +155,9 @@ def test_a_kernel_of_the_users_own_is_not_taken(notebooks, document, tmp_path, m
         ([*ASKED, "--lang", "english"], "REPORT_LANG is one of zh, en, both; found 'english'"),
         ([*ASKED, "--set", "REPORT_LNG=en"], "Did you mean REPORT_LANG? There are: UNIT, YEAR"),
         ([*ASKED, "--set", "REPORT_LANG"], "NAME=VALUE"),
+        ([*ASKED, "--set", "TOP_N=0"], "TOP_N is a whole number from 1 to 100; found '0'"),
+        ([*ASKED, "--set", "TOP_N=five"], "TOP_N is a whole number from 1 to 100"),
+        ([*ASKED, "--set", "top_n=5"], "Did you mean TOP_N?"),
     ],
 )
 def test_bad_parameters_stop_before_any_kernel(
@@ -152,6 +175,34 @@ def test_a_misspelt_make_variable_is_noticed(document, no_kernel, capsys, monkey
     monkeypatch.setenv("MAKEFLAGS", r" -- REPORT_LAN=en PIP_INDEX_URL=x UNIT=a\ YAER=b YEAR=2024")
     assert main(["report", *ASKED]) == 2
     assert "make knows no REPORT_LAN. Did you mean REPORT_LANG?" in capsys.readouterr().err
+
+
+def test_what_is_said_to_make_is_what_set_says(document, monkeypatch):
+    given = []
+    monkeypatch.setattr(pipeline, "run", lambda stages, said, force: given.append((said, force)))
+    assert main(["report", "--unit", "007", "--year", "2024", "--set", "TOP_N=5"]) == 0
+    monkeypatch.setenv("MAKEFLAGS", " -- TOP_N=5 YEAR=2024 UNIT=007 FORCE=1")
+    for name, value in {"TOP_N": "5", "YEAR": "2024", "UNIT": "007", "FORCE": "1"}.items():
+        monkeypatch.setenv(name, value)
+    assert main(["report"]) == 0
+    (by_set, _), (by_make, forced) = given
+    assert parameters.checked(by_set) == parameters.checked(by_make)
+    assert parameters.checked(by_make) == {
+        "UNIT": "007", "YEAR": 2024, "REPORT_LANG": "zh", "TOP_N": 5}
+    assert forced
+
+
+def test_a_notebook_without_a_parameter_is_refused(notebooks, document, no_kernel, capsys):
+    path = notebooks / "02_clean.ipynb"
+    path.write_text(path.read_text("utf-8").replace("TOP_N = 12", "TOPN = 12"), "utf-8")
+    assert main(["report", *ASKED]) == 2
+    assert "parameters cell of 02_clean.ipynb sets UNIT, YEAR" in capsys.readouterr().err
+
+
+def test_parameters_are_listed_with_what_they_may_be(home, capsys):
+    assert main(["parameters"]) == 0
+    out = capsys.readouterr().out
+    assert all(name in out for name in parameters.PARAMETERS) and "zh, en, both" in out
 
 
 def test_add_says_what_to_do_next(home, tmp_path, make_pdf, capsys):

@@ -79,7 +79,7 @@ def test_readme_speaks_of_what_is_there(readme):
     content, makefile = text(readme), text("Makefile")
     assert "make report YEAR=2020" in content and "make test" in content
     code = " ".join(re.findall(r"`+[^`]+`+", content))
-    for verb in re.findall(r"make ([a-z]+)", code):
+    for verb in re.findall(r"make ([a-z-]+)", code):
         assert re.search(rf"^{verb}:.*##", makefile, re.M), f"{readme}: make {verb}"
     for link in re.findall(r"\]\(([^)#:]+)\)", content):
         assert (PROJECT / link).exists(), f"{readme}: {link}"
@@ -92,7 +92,7 @@ def test_both_readmes_show_the_same_commands():
 
 def test_every_verb_of_the_makefile_has_help_and_is_phony():
     makefile = text("Makefile")
-    verbs = set(re.findall(r"^([a-z]+):", makefile, re.M)) - {"help", "ready"}
-    assert verbs == set(re.findall(r"^([a-z]+):.*## \S", makefile, re.M))
+    verbs = set(re.findall(r"^([a-z-]+):", makefile, re.M)) - {"help", "ready"}
+    assert verbs == set(re.findall(r"^([a-z-]+):.*## \S", makefile, re.M))
     phony = re.search(r"^\.PHONY:(.*)$", makefile, re.M)[1].split()
     assert set(phony) == verbs | {"help", "ready"}

@@ -72,6 +72,8 @@ def test_the_parameters_are_typed_literals_of_the_schema(path):
     given = {a.targets[0].id: ast.literal_eval(a.value) for a in assignments}
     assert list(given) == list(PARAMETERS)
     assert checked(given) == given
+    helps = [line.partition("# ")[2] for line in lines(read(path).cells[1].source)]
+    assert helps == [one.help for one in PARAMETERS.values()]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=str)

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from helpers import store
-from helpers.documents import BadParameter, InputError, add_document, documents
+from helpers.documents import PDF, BadParameter, InputError, add_document, documents
 from helpers.documents.source import in_project
 from helpers.pipeline.errors import StageFailed
 from helpers.pipeline.kernel import ENCRYPTION, lab_environment
@@ -27,6 +27,10 @@ OFFLINE = (
 )
 _OTHER_MAKE_VARIABLES = ("FORCE", "NOTEBOOK", "PDF", "PYTHON", "REPLACE")
 _NOT_OURS = ("PIP_", "PYTHON", "CORPUS_", "FINAL_ACCOUNTS_", "MAKE", "SHELL")
+_WANTED_BY_ADD = {
+    "UNIT": "a folder name of your choice for the department, such as UNIT=some-office",
+    "YEAR": "the fiscal year, such as YEAR=2023",
+}
 _FRESH = " (nothing has changed since it was made; FORCE=1 makes it again)"
 
 
@@ -103,11 +107,17 @@ def _add(chosen: argparse.Namespace) -> None:
         raise BadParameter("PDF is missing: make add PDF=<file> UNIT=<folder name> YEAR=<year>")
     given = _given(chosen)
     # The PDF of another department must not end in the default's folder.
-    if not given.get("UNIT"):
-        raise BadParameter("UNIT is missing: a folder name for the department: some-office.")
+    for name, what in _WANTED_BY_ADD.items():
+        if not given.get(name):
+            raise BadParameter(f"{name} is missing: {what}.")
     known = checked(given)
+    there = store.raw_folder(known["UNIT"], known["YEAR"]) / PDF
+    before = there.stat().st_mtime_ns if there.exists() else None
     document = add_document(chosen.pdf, known["UNIT"], known["YEAR"], chosen.replace)
     folder = in_project(document.path.parent)
+    if before == document.path.stat().st_mtime_ns:
+        print(f"{in_project(document.path)} is there already and is the same file; it stays.")
+        return
     print(f"added: {in_project(document.path)} ({document.page_count} pages)")
     print(f"Please fill in what is null in {folder}/source.yml, then: "
           f"make report UNIT={document.unit} YEAR={document.year}")

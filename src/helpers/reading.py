@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import amounts, forms, narrative, profile, statutory, turning, work_items
+from helpers import amounts, apart, forms, narrative, profile, statutory, turning, work_items
+from helpers.documents.limits import READING, explained
+from helpers.documents.source import in_project
 from helpers.glossary import read_glossary
 from helpers.grids import Layout, read_layouts
 from helpers.notes import note
@@ -38,6 +40,19 @@ def read_printed(path: Path, kept: Path | None = None) -> dict[str, list[dict]]:
     for records in placed.values():
         turning.put_back(records, pages)
     return {"as_printed/pages": pages, **placed}
+
+
+def read_safely(
+    path: Path, kept: Path | None = None, limits: apart.Limits = READING
+) -> dict[str, list[dict]]:
+    """What `read_printed` gives, read in a process of its own within `limits`.
+
+    Raises UnreadablePdf where the document takes more than that, or breaks its reader.
+    """
+    try:
+        return apart.call(read_printed, path, kept, limits=limits)
+    except apart.GaveUp as error:
+        raise explained(error, limits, in_project(path)) from error
 
 
 def _page_record(layout: Layout) -> dict:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from helpers import apart
+from helpers.documents import limits
 from helpers.documents.errors import UnreadablePdf
 
 _LOCKED = (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
@@ -33,6 +35,9 @@ def read_pdf(path: Path, shown: str) -> tuple[bytes, list[str]]:
     if not path.is_file():
         what = "is a folder, not a PDF" if path.is_dir() else "does not exist"
         raise UnreadablePdf(f"{shown} {what}. Check the path and give that of a PDF file.")
+    if path.stat().st_size > limits.FILE_MIB * 2**20:
+        size = f"it is {path.stat().st_size // 2**20:,} MiB large"
+        raise limits.refused(shown, size, f"at most {limits.FILE_MIB}")
     content = path.read_bytes()
     if not content:
         raise UnreadablePdf(f"{shown} is empty (0 bytes). Download or copy the PDF again.")
@@ -51,6 +56,16 @@ def read_pdf(path: Path, shown: str) -> tuple[bytes, list[str]]:
 
 
 def _page_texts(content: bytes, shown: str) -> list[str]:
+    """The texts, read in a process of its own: pdfium itself must not be trusted with a file
+    that somebody has made to break it."""
+    try:
+        return apart.call(read_page_texts, content, shown, limits=limits.OPENING)
+    except apart.GaveUp as error:
+        raise limits.explained(error, limits.OPENING, shown) from error
+
+
+def read_page_texts(content: bytes, shown: str) -> list[str]:
+    """The text layer of each page. Raises UnreadablePdf as `read_pdf` says."""
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
@@ -58,14 +73,21 @@ def _page_texts(content: bytes, shown: str) -> list[str]:
     try:
         if not len(document):
             raise UnreadablePdf(f"{shown} has no pages. Download or copy it again.")
-        return [_page_text(document, index, shown) for index in range(len(document))]
+        limits.check_count(len(document), limits.PAGES, "pages", shown)
+        objects, texts = 0, []
+        for index in range(len(document)):
+            page = _page(document, index, shown)
+            objects += limits.check_page(page, index + 1, shown)
+            limits.check_count(objects, limits.OBJECTS, "objects", shown)
+            texts.append(page.get_textpage().get_text_range())
+        return texts
     finally:
         document.close()
 
 
-def _page_text(document: pdfium.PdfDocument, index: int, shown: str) -> str:
+def _page(document: pdfium.PdfDocument, index: int, shown: str) -> pdfium.PdfPage:
     try:
-        return document[index].get_textpage().get_text_range()
+        return document[index]
     except pdfium.PdfiumError as error:
         raise UnreadablePdf(
             f"{shown} is damaged: page {index + 1} of {len(document)} cannot be opened. "

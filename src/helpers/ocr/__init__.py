@@ -8,6 +8,7 @@ outside the pictures stays as it is.
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pypdfium2 as pdfium
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from helpers.ocr import engine
 from helpers.ocr.pictures import Region, cut, grey_page, region_of, scale_of, shows_table, why
@@ -62,11 +63,13 @@ def _region(pdf_page: pdfium.PdfPage, page: Page, reason: str) -> Region | None:
 def _read_all(document: pdfium.PdfDocument, found: dict[int, Page], wanted: dict[int, Region],
               reasons: dict[int, str], folder: Path | None) -> None:
     """Read the `wanted` regions into `found`: a page a core; one page alone has all cores."""
+    if wanted and not sys.stderr.isatty():
+        print(f"note: OCR reads {len(wanted)} pages, a few seconds each.", file=sys.stderr)
     workers = max(1, min(WORKERS, len(wanted)))
     threads = 1 if workers > 1 else -1
     with (ThreadPoolExecutor(workers) as pool,
           tqdm(total=len(wanted), desc="OCR", unit="page", leave=False,
-               disable=not wanted) as bar):
+               disable=not wanted or None) as bar):  # null: no bar where there is no terminal
         jobs = {pool.submit(_read_page, document, found[number], region, reasons[number],
                             folder, threads): number for number, region in wanted.items()}
         for job in as_completed(jobs):

@@ -9,12 +9,12 @@ import multiprocessing as mp
 import os
 import signal
 import sys
-import threading
 from importlib.metadata import EntryPoint
-from multiprocessing.connection import wait
 from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+
+from helpers.apart import end_with_parent
 
 NAME = "fork-of-a-warm-process"
 
@@ -72,16 +72,8 @@ def _be_kernel(arguments: list[str], environment: dict[str, str], folder: str) -
     os.environ.update(environment)
     os.chdir(folder)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    threading.Thread(target=_end_with_the_run, daemon=True).start()
+    end_with_parent()  # a killed run must not leave a kernel behind that goes on writing
     from ipykernel.kernelapp import launch_new_instance
 
     sys.argv = ["ipykernel_launcher", *arguments]
     launch_new_instance()
-
-
-def _end_with_the_run() -> None:
-    """A killed run must not leave a kernel behind that goes on writing."""
-    parent = mp.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers import store
+from helpers.apart import can_fork
 from helpers.pipeline import parameters
-from helpers.pipeline.warming import can_fork
 
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager

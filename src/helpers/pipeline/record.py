@@ -29,7 +29,7 @@ def write(document: Document, parameters: dict, started: datetime, results: list
         "source": document.source,
         "stages": _with_earlier(document, results),
         "started": started.isoformat(timespec="seconds"),
-        "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+        "ended": now(),
         "versions": {
             "python": platform.python_version(),
             **{package: version(package) for package in _PACKAGES},
@@ -37,6 +37,11 @@ def write(document: Document, parameters: dict, started: datetime, results: list
     }
     store.write_json(_path(document.unit, document.year), content)
     return content
+
+
+def now() -> str:
+    """This moment, as run.json has it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def read(unit: str, year: int) -> dict[str, Any]:

@@ -16,10 +16,12 @@ from helpers.pipeline import record
 from helpers.pipeline.errors import StageFailed
 from helpers.pipeline.kernel import Kernels, kernel_environment
 from helpers.pipeline.locking import locked
+from helpers.pipeline.publishing import publish_report
 from helpers.pipeline.stages import Stage, executed_notebook, rows, unwritten
 from helpers.pipeline.staleness import Record
 from helpers.pipeline.warming import warm_up
 
+_NOTES_TOLD = 12  # sentences on the terminal; all are in the report
 Job = tuple[Stage, dict[str, Any]]  # a stage and the parameters it runs with
 
 
@@ -49,6 +51,7 @@ def run_stale(
             finally:
                 this.kernels.end()
         if told:
+            this.tell_notes("en" if told["REPORT_LANG"] == "en" else "zh")
             record.write(this.document, told, started, this.results)
         return this.results
 
@@ -80,10 +83,10 @@ class _Run:
             execute(stage, parameters, kept, kernel)
         self._must_have_written(stage)
         if stage.publishes:
-            self._publish(kept, parameters["REPORT_LANG"])
+            publish_report(kept, self.unit, self.year, parameters["REPORT_LANG"])
         store.move_staged(self.unit, self.year)
         self.made.done(stage, parameters)
-        self._say(stage, parameters["REPORT_LANG"], time.monotonic() - clock)
+        self._say(stage, parameters, time.monotonic() - clock)
 
     def _must_have_written(self, stage: Stage) -> None:
         lost = unwritten(stage, self.unit, self.year)
@@ -91,18 +94,8 @@ class _Run:
             names = ", ".join(in_project(path) for path in lost)
             raise StageFailed(f"{stage.name} ran to its end but did not write {names}.")
 
-    def _publish(self, executed, lang: str) -> None:
-        """Makes the report of the executed notebook. Raises StageFailed."""
-        from helpers import publish
-
-        try:
-            publish.write_report(store.staged(executed), self.unit, self.year, lang)
-        except ValueError as error:
-            raise StageFailed(
-                f"No report could be made of {in_project(executed)}: {error}"
-            ) from error
-
-    def _say(self, stage: Stage, lang: str, seconds: float) -> None:
+    def _say(self, stage: Stage, parameters: dict[str, Any], seconds: float) -> None:
+        lang = parameters["REPORT_LANG"]
         label = stage.label(lang)
         if stage.publishes:
             report = store.report_path(self.unit, self.year, lang)
@@ -113,4 +106,19 @@ class _Run:
             counts = (f"{name} {count:,}" for name, count in came_out["rows"].items())
             in_words = ", ".join(counts) + " rows"
         print(f"{label:<13}{seconds:6.1f} s   {in_words}", flush=True)
-        self.results.append({"stage": label, "seconds": round(seconds, 1), **came_out})
+        self.results.append({
+            "stage": label, "seconds": round(seconds, 1),
+            "parameters": stage.parameters(parameters),
+            "pdf_sha256": self.document.sha256, "ended": record.now(), **came_out})
+
+    def tell_notes(self, lang: str) -> None:
+        """Says what could not be read, in whole sentences, where the pages were read anew."""
+        if not any(one["stage"] == "02_clean" for one in self.results):
+            return
+        import pyarrow.parquet as pq
+
+        notes = pq.read_table(store.path("tidy/reading_notes", self.unit, self.year)).to_pylist()
+        for note in notes[:_NOTES_TOLD]:
+            print(f"not read: page {note['page']}: {note[f'statement_{lang}']}")
+        if len(notes) > _NOTES_TOLD:
+            print(f"not read: {len(notes) - _NOTES_TOLD} more; see tidy/reading_notes")

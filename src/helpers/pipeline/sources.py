@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def sources(notebook: Path) -> set[Path]:
     lines = "".join("".join(cell["source"]) + "\n" for cell in cells if cell["cell_type"] == "code")
     code = "".join(line for line in lines.splitlines(True) if not line.lstrip().startswith("%"))
     found: set[Path] = set()
-    waiting = [*_imported(ast.parse(code))]
+    waiting = [*_imported(ast.walk(ast.parse(code)))]
     while waiting:
         name = waiting.pop()
         file = _modules().get(name)
@@ -67,16 +67,16 @@ def _data() -> dict[str, set[Path]]:
 @cache
 def _read(file: Path) -> tuple[tuple[str, ...], frozenset[Path]]:
     """The modules that `file` imports, and the data files that it names."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    strings = {node.value for node in ast.walk(tree)
+    nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    strings = {node.value for node in nodes
                if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     data = {path for name in strings & _data().keys() for path in _data()[name]}
-    return tuple(_imported(tree)), frozenset(data)
+    return tuple(_imported(nodes)), frozenset(data)
 
 
-def _imported(tree: ast.AST) -> Iterator[str]:
-    """Dotted names of the modules imported in `tree`, the packages around them too."""
-    for node in ast.walk(tree):
+def _imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Dotted names of the modules that `nodes` import, the packages around them too."""
+    for node in nodes:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -62,7 +62,7 @@ _ANALYSED = (
 STAGES = (
     Stage("01_extract", (), _PRINTED, reads_pdf=True),
     Stage("02_clean", _PRINTED, _TIDY),
-    Stage("03_audit", (*_PRINTED, *_TIDY), _CHECKED),
+    Stage("03_audit", (*_PRINTED, *_TIDY), _CHECKED, reads_pdf=True),
     Stage("04_analyse", _TIDY, _ANALYSED),
     Stage("05_report", (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED), (), reads_pdf=True,
           publishes=True),

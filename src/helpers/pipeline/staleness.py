@@ -38,6 +38,8 @@ class Record:
 
     def is_fresh(self, stage: Stage, parameters: dict[str, Any]) -> bool:
         """Whether what the stage made is there and is what it would make now."""
+        if not self._made.backend.in_(stage.label(parameters["REPORT_LANG"])):
+            return False
         task = self._task(stage, parameters)
         return self._made.get_status(task, None).status == "up-to-date"
 

@@ -1,14 +1,20 @@
 """Imported by the process that kernels are forked from: everything that takes time to import.
 
-Importing is all that happens here. No document is opened and nothing is written, so that a fork
-begins where a kernel of its own would. The helpers come first: what is imported after ipykernel
-may think that it is in a notebook.
+Nothing else happens here but reading the vocabulary. No document is opened and nothing is
+written, so that a fork begins where a kernel of its own would. The helpers come first: what is
+imported after ipykernel may think that it is in a notebook.
 """
 # ruff: noqa: F401, I001
 
-from helpers import analysis, audit, evidence, figures, publish, reading
+from helpers import analysis, audit, evidence, figures, publish, reading, vocabulary
 
 import ipykernel.ipkernel
 import ipykernel.kernelapp
 import matplotlib_inline.backend_inline
 import pyarrow.parquet
+
+from importlib.resources import files
+
+for _file in files("helpers.vocabulary").iterdir():
+    if _file.name.endswith(".yml"):
+        vocabulary.load(_file.name.removesuffix(".yml"))

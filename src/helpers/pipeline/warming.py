@@ -10,12 +10,9 @@ import multiprocessing as mp
 import sys
 from functools import cache
 
+from helpers.apart import can_fork
+
 _PRELOADED = "helpers.pipeline.warm"
-
-
-def can_fork() -> bool:
-    """Whether a process can be forked here: macOS' own libraries do not survive it."""
-    return sys.platform not in ("win32", "darwin") and "forkserver" in mp.get_all_start_methods()
 
 
 @cache

@@ -152,7 +152,7 @@ def _page_notes(pages: pd.DataFrame) -> list[dict]:
     for page in pages.itertuples(index=False):
         if page.kind == "picture":
             notes.append(note("pages", "picture_page", page.page, "picture"))
-        elif page.picture > PICTURE_PAGE and page.kind != "table":
+        elif page.picture > PICTURE_PAGE and page.kind != "table" and page.reader != "ocr":
             notes.append(note("pages", "picture_beside_text", page.page, "picture"))
         if page.strays:
             notes.append(note("pages", "strays", page.page, page.strays))

@@ -28,7 +28,7 @@ from helpers.rulings import Ruling
 
 __all__ = ["WORKERS", "read_pictures", "why"]
 
-#: So many pages are read at a time, one on each core: each needs about half a gigabyte.
+#: So many pages are read at a time, one on each core; each takes some 700 MB.
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 #: pdfium draws one page at a time.
 _drawing = threading.Lock()
@@ -66,6 +66,8 @@ def _read_all(document: pdfium.PdfDocument, found: dict[int, Page], wanted: dict
     if wanted and not sys.stderr.isatty():
         print(f"note: OCR reads {len(wanted)} pages, a few seconds each.", file=sys.stderr)
     workers = max(1, min(WORKERS, len(wanted)))
+    if wanted and not sys.stderr.isatty():  # a bar that moves is no use in a log
+        print(f"OCR: {len(wanted)} pages to read, some seconds each", file=sys.stderr, flush=True)
     threads = 1 if workers > 1 else -1
     with (ThreadPoolExecutor(workers) as pool,
           tqdm(total=len(wanted), desc="OCR", unit="page", leave=False,

@@ -6,6 +6,7 @@ import socket
 from importlib.metadata import distributions
 from pathlib import Path
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
@@ -14,6 +15,7 @@ from helpers import ocr, reading
 from helpers.ocr import engine
 from helpers.ocr.rulings import find_rulings, ruled_cells
 from helpers.ocr.straightening import tilt, turned
+from helpers.ocr.words import glyphs_of
 from helpers.pages import Glyph, Page, read_pages
 
 SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
@@ -140,3 +142,13 @@ def test_one_distribution_owns_cv2():
         found.metadata["Name"] for found in distributions()
         if any(str(file).startswith("cv2/") for file in found.files or ())}
     assert owners == {"opencv-python-headless"}
+
+
+@pytest.mark.parametrize(("seen", "meant"), [
+    ("般公共预算", "一般公共预算"), ("一、般公共服务", "一、一般公共服务"),
+    ("一般公共", "一般公共")])
+def test_a_thin_stroke_lost_at_the_head_of_a_word_comes_back(seen, meant):
+    characters = [engine.Character(one, 10.0 * n, 10.0 * n + 10, 1.0) for n, one in enumerate(seen)]
+    word = engine.Word([[0, 0], [90, 0], [90, 15], [0, 15]], 1.0, characters)
+    blank = np.full((20, 100), 255, np.uint8)
+    assert "".join(glyph.text for glyph in glyphs_of([word], [], blank, 2.0, 1)) == meant

@@ -97,10 +97,18 @@ def _widened(word: engine.Word) -> list[str]:
     A picture hardly tells the two widths apart; Chinese prints the full one.
     """
     texts = _settled([amounts.plain(one.text) for one in word.characters], word.score)
+    texts = _with_lost_stroke(texts)
     sides = zip(["", *texts], texts, [*texts[1:], ""], strict=False)
     return [
         _FULL_WIDTH.get(text, text) if any(one >= "\u2e80" for one in (before, after)) else text
         for before, text, after in sides]
+
+
+def _with_lost_stroke(texts: list[str]) -> list[str]:
+    """一般公共 where only 般公共 was seen: the thin 一 is easily lost, and no word begins so."""
+    return ["一" + text
+            if "".join(texts[n:n + 3]) == "般公共" and texts[max(0, n - 1):n] != ["一"] else text
+            for n, text in enumerate(texts)]
 
 
 def _settled(texts: list[str], score: float) -> list[str]:

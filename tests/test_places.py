@@ -83,3 +83,16 @@ def test_an_item_is_named_without_its_amount_and_over_a_page():
         ("教育支出（类）普通教育（款）小学教育（项）", "0", "8.00", "general_budget")]
     assert [(fact["fact"], fact["printed"]) for fact in said.facts] == [
         ("general_budget_item_amount", "8.50")]
+
+
+def test_a_reason_goes_on_after_a_semicolon_but_not_into_another_figure():
+    spent = "公务接待费年初预算为9.00万元，支出决算为7.00万元，主要原因是来访减少；"
+    assert reasons(THREE_PUBLIC, f"{spent}标准降低。")[0] == [
+        ("reception", "来访减少；标准降低")]
+    assert reasons(THREE_PUBLIC, f"{spent}因公出国（境）费支出决算为1.00万元。")[0] == [
+        ("reception", "来访减少"), ("overseas_travel", None)]
+
+
+def test_reduced_to_an_amount_is_not_reduced_by_it():
+    said = wordings.read([(THREE_PUBLIC, "公务接待费支出决算比上年减少为0.50万元。")], 2022)
+    assert [one["printed"] for one in said.unclaimed] == ["0.50万元"]

@@ -18,11 +18,12 @@ def give_reasons(passage: Passage, rows: list[tuple[dict, int]],
                  facts: list[tuple[dict, Number]]) -> None:
     """Fill in `reason_zh` of the budget rows (with the place each ends) and of changes."""
     changes = [(row, number.start) for row, number in facts if _is_change(row)]
+    claimed = [number.start for _, number in facts] + [end for _, end in rows]
     after = 0
     for match in re.finditer(vocabulary.load("narrative")["budget"]["reason"], passage.key):
         if match.start() < after:
             continue
-        after = _end(passage, match.end())
+        after = _end(passage, match.end(), claimed)
         said = _said_before(passage, match.start())
         owners = _owners(said, match.start(), rows, changes)
         reason = passage.printed(match.end(), after).strip("。，；：:;, ")
@@ -34,11 +35,12 @@ def _is_change(row: dict) -> bool:
     return row["fact"].endswith(("_change", "_change_rate"))
 
 
-def _end(passage: Passage, start: int) -> int:
-    """Where the reason that begins at `start` ends: all its sentences."""
+def _end(passage: Passage, start: int, claimed: list[int]) -> int:
+    """Where the reason that begins at `start` ends: all its sentences, and no figure's clause."""
     goes_on = vocabulary.load("narrative")["budget"]["goes_on"]
-    clause = f"[^。;]*([。;](?={goes_on})[^。;]*)*"
-    return start + re.match(clause, passage.key[start:]).end()
+    end = start + re.match(f"[^。]*(。(?={goes_on})[^。]*)*", passage.key[start:]).end()
+    ends = (one.start() + start for one in re.finditer(";", passage.key[start:end]))
+    return next((one for one in ends if any(one < place <= end for place in claimed)), end)
 
 
 def _said_before(passage: Passage, place: int) -> str:

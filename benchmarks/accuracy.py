@@ -193,7 +193,7 @@ def main() -> None:
         printed.append(line)
     if "--write" in sys.argv:
         text = DOCUMENT.read_text(encoding="utf-8")
-        head, tail = text.split("```text\n")[0], text.split("\n```\n")[1]
+        head, tail = text.split("```text\n", 1)[0], text.split("\n```\n", 1)[1]
         DOCUMENT.write_text(head + "```text\n" + "\n".join(printed) + "\n```\n" + tail,
                             encoding="utf-8")
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 import yaml
@@ -65,11 +66,16 @@ def places() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yml"))
 
 
-def score(place: str, headed: bool = True) -> Score:
-    """Right, missed and wrong numbers of a place; without its headings if not `headed`."""
+def score(place: str, headed: bool = True, together: bool = False) -> Score:
+    """Right, missed and wrong numbers of a place.
+
+    Without its headings if not `headed`; `together`: each heading's paragraphs run into one.
+    """
     text = (FOLDER / f"{place}.yml").read_text(encoding="utf-8")
     document = yaml.safe_load(text)
     paragraphs, result = document["paragraphs"], Score()
+    if together:
+        paragraphs = list(_run_together(paragraphs))
     narrative = read([(one["heading"] if headed else "第三部分 情况说明",
                        _MARK.sub(r"\g<printed>", one["text"])) for one in paragraphs],
                      document["year"])
@@ -78,6 +84,13 @@ def score(place: str, headed: bool = True) -> Score:
         _compare(list(_wanted(paragraph)), [said for page, said in found if page == number],
                  result)
     return result
+
+
+def _run_together(paragraphs: list[dict]) -> Iterator[dict]:
+    for _, same in groupby(paragraphs, lambda one: (one["heading"], one["is"])):
+        same = list(same)
+        yield same[0] | {"text": "".join(one["text"] for one in same), "optional": [
+            label for one in same for label in one.get("optional", ())]}
 
 
 def _compare(wanted: list[Said], found: list[Said], result: Score) -> None:

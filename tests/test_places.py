@@ -24,6 +24,11 @@ def test_without_headings_less_is_read_and_nothing_wrongly(place):
     assert wordings.score(place, headed=False).wrong == []
 
 
+@pytest.mark.parametrize("place", wordings.places())
+def test_paragraphs_that_ran_together_give_nothing_wrong(place):
+    assert wordings.score(place, together=True).wrong == []
+
+
 def test_a_snippet_is_never_cut_inside_a_number():
     text = "绩效自评覆盖8,223.09万元的项目，共涉及项目9个，资金1,223.09万元，占项目支出100.00%"
     for words in ("", "评价", "评价结果表明", "评价结果表明，", "评价结果总体表明，"):

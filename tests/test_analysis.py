@@ -13,7 +13,8 @@ from helpers.vocabulary import labels
 PLACE = {"page": 7, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"}
 
 
-def tidy(facts=(), budgets=(), statutory=(), projects=(), profile=()) -> analysis.Tidy:
+def tidy(facts=(), budgets=(), statutory=(), projects=(), profile=(),
+         indicators=()) -> analysis.Tidy:
     """A document of 2021 with these rows; columns left out are null."""
     key = {"unit": "a-unit", "year": 2021}
 
@@ -28,6 +29,7 @@ def tidy(facts=(), budgets=(), statutory=(), projects=(), profile=()) -> analysi
         facts=typed("tidy/facts", facts),
         projects=typed("tidy/projects", projects),
         profile=typed("tidy/profile", profile),
+        indicators=typed("tidy/indicators", indicators),
     )
 
 

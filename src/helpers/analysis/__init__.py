@@ -17,6 +17,11 @@ from helpers.analysis.headline import (
     unlisted_project_expenditure,
 )
 from helpers.analysis.other_figures import other_figures
+from helpers.analysis.performance import (
+    indicators_by_form,
+    points_counts,
+    scored_projects,
+)
 from helpers.analysis.structure import (
     derived_categories,
     figure_1,
@@ -44,10 +49,13 @@ __all__ = [
     "figure_4",
     "figure_pages",
     "headline",
+    "indicators_by_form",
     "other_figures",
+    "points_counts",
     "read_tidy",
     "readable",
     "records",
+    "scored_projects",
     "three_public",
     "unlisted_project_expenditure",
 ]

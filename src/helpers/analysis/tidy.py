@@ -33,6 +33,7 @@ class Tidy:
     facts: pd.DataFrame
     projects: pd.DataFrame
     profile: pd.DataFrame
+    indicators: pd.DataFrame
 
     @cached_property
     def rows(self) -> dict[str, list[dict]]:
@@ -79,11 +80,11 @@ class Tidy:
 def read_tidy(unit: str, year: int) -> Tidy:
     """The document's tidy tables; FileNotFoundError says what to run where one is missing.
 
-    `tidy/projects` and `tidy/profile` may not be there yet: they are then empty tables.
+    Of what Part 1 and the forms say there may be no tables: they are then empty.
     """
     names = ("statutory", "statutory_tables", "budget_vs_outturn", "facts")
     frames = {name: store.read(f"tidy/{name}", unit, year) for name in names}
-    for name in ("projects", "profile"):
+    for name in ("projects", "profile", "indicators"):
         there = store.path(f"tidy/{name}", unit, year).exists()
         frames[name] = (store.read(f"tidy/{name}", unit, year) if there
                         else schemas.typed(f"tidy/{name}", []))

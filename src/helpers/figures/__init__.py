@@ -6,6 +6,7 @@ Every word comes from `vocabulary/labels.yml` and the table; the font from a pin
 
 from helpers.figures.audit import audit_overview
 from helpers.figures.budget import TOP_N, budget_against_outturn
+from helpers.figures.scores import scores
 from helpers.figures.structure import structure
 from helpers.figures.style import drawable, save, to_svg
 from helpers.figures.two_years import two_years
@@ -16,6 +17,7 @@ __all__ = [
     "budget_against_outturn",
     "drawable",
     "save",
+    "scores",
     "structure",
     "to_svg",
     "two_years",

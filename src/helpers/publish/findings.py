@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pandas as pd
+
 from helpers import analysis, figures
 from helpers.publish import reasons
 from helpers.publish.cited_checks import CitedChecks
@@ -62,6 +64,11 @@ def unlisted_question(report, failed: list[dict]) -> dict | None:
     return {"sums": sums, "checks": about}
 
 
+def _counted(checks: pd.DataFrame) -> pd.DataFrame:
+    """The numbers of the overview: one row a family and outcome."""
+    return checks.groupby(["family", "outcome"]).size().reset_index(name="checks")
+
+
 def _overview(report) -> dict:
     frame = report.result("checks")
     words = report.words
@@ -72,7 +79,7 @@ def _overview(report) -> dict:
     ]
     return picture(report, "checks",
                    lambda narrow: figures.audit_overview(frame, report.lang, narrow),
-                   words.say("report.checks.alt", text="; ".join(told)))
+                   words.say("report.checks.alt", text="; ".join(told)), _counted(frame))
 
 
 def tables(report) -> dict:

@@ -114,6 +114,16 @@ class Words:
 
     refs_of = staticmethod(lambda row, column: refs_of(row, column))
 
+    def score(self, row: dict, column: str) -> Markup | str | None:
+        """Points, as short as they can be written."""
+        value = row[column]
+        shown = None if value is None else f"{value.normalize():f}"
+        return self.cite(shown, refs_of(row, column))
+
+    def words_of(self, row: dict, column: str) -> Markup | str | None:
+        """A target or a result: words or a number, as printed."""
+        return self.cite(row[column], refs_of(row, column))
+
     def of(self, row: dict, column: str) -> Markup | str | None:
         """The amount in `column` of a row that says where it is read (`<column>_from`, `ref`)."""
         return self.money(row[column], refs_of(row, column))

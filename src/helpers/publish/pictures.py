@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from pathlib import Path
 
+import pandas as pd
 from matplotlib.figure import Figure
 
-from helpers import analysis, figures, store
+from helpers import analysis, figures, spreadsheet, store
 from helpers.figures.style import money
 
 
@@ -28,7 +30,8 @@ def figure(report, number: int) -> dict:
     return {
         "number": number,
         "title": title,
-        "picture": picture(report, f"figure_{number}", draw, _alt(report.words, kind, rows)),
+        "picture": picture(report, f"figure_{number}", draw, _alt(report.words, kind, rows),
+                           frame),
         "rows": [row | {"shown": _amount(report, number, row, derived)} for row in rows],
         "shares": any(row["share"] is not None for row in rows),
         "derived": report.words.listed(dict.fromkeys(years)),
@@ -74,19 +77,29 @@ def budget_alt(words, rows: list[dict], budget: str) -> str:
     return words.say("report.figures.alt_budget", text=text)
 
 
-def picture(report, name: str, draw: Callable[[bool], Figure], alt: str) -> dict:
-    """`draw(narrow)` saved under the report's figures/ and as data addresses, wide and narrow."""
+def picture(report, name: str, draw: Callable[[bool], Figure], alt: str,
+            frame: pd.DataFrame) -> dict:
+    """`draw(narrow)` saved under the report's figures/ and as data addresses, wide and narrow.
+
+    `frame` is what it draws: its numbers lie beside it as CSV.
+    """
     wide = draw(False)
     ending = "" if report.lang == "zh" else f".{report.lang}"
     folder = store.report_folder(report.unit, report.year) / "figures"
     written = figures.save(wide, folder, f"{name}{ending}")
-    report.figures_written += written
+    report.figures_written += [*written, _numbers(frame, folder / f"{name}{ending}.csv")]
     width, height = (round(inches * 96) for inches in wide.get_size_inches())
     return {
         "alt": alt, "width": width, "height": height,
+        "files": [f"figures/{name}{ending}.{kind}" for kind in ("svg", "png", "csv")],
         "wide": _data_address(store.staged(written[0]).read_bytes()),
         "narrow": _data_address(figures.to_svg(draw(True)).encode()),
     }
+
+
+def _numbers(frame: pd.DataFrame, target: Path) -> Path:
+    columns = [name for name in frame.columns if not name.endswith("_from")]
+    return spreadsheet.write(target, spreadsheet.csv_bytes(columns, analysis.records(frame)))
 
 
 def _data_address(svg: bytes) -> str:

@@ -60,6 +60,8 @@ class Places:
             return self._on_pages(row["first_page"], row["last_page"], printed)
         if row["page"] is None:
             return None
+        if printed is None:
+            return None
         own = tuple(row[edge] for edge in ("x0", "y0", "x1", "y1"))
         if None in own:
             return Place(row["page"], None, row["reader"] or "text", printed, exact=False)

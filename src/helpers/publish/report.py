@@ -7,7 +7,16 @@ from pathlib import Path
 
 from helpers import analysis, figures, schemas, store
 from helpers.documents import Document, open_document
-from helpers.publish import disclosure, findings, glance, other_figures, pictures, sources, spending
+from helpers.publish import (
+    disclosure,
+    findings,
+    glance,
+    other_figures,
+    performance,
+    pictures,
+    sources,
+    spending,
+)
 from helpers.publish.markup import Html, Words, rendered
 from helpers.store import report_path
 from helpers.vocabulary.labels import LANGUAGES
@@ -97,6 +106,10 @@ class Report:
         """Staff, running costs, procurement, vehicles: what else the prose states."""
         return self._show("other_figures", **other_figures.other_figures(self))
 
+    def performance(self) -> Html:
+        """Self-evaluation: targets, results, points, and where these do not agree."""
+        return self._show("performance", **performance.performance(self))
+
     def checks(self) -> Html:
         """What does not add up, what cannot be told, what was not read."""
         return self._show("checks", **findings.checks(self))
@@ -116,6 +129,10 @@ class Report:
     def method(self) -> Html:
         """How it was done and what it cannot say."""
         return self._show("method")
+
+    def cite(self) -> Html:
+        """How to cite the publication and these data, and what can be taken away."""
+        return self._show("cite", **sources.cite(self))
 
     def glossary(self) -> Html:
         """The words of the report in both languages."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import os
 import platform
 from importlib.metadata import version
 
-from helpers import vocabulary
+from helpers import store, vocabulary
 from helpers.evidence import small_pictures
 from helpers.publish.citations import SHOWN, Citation, crop
 from helpers.publish.places import Places
@@ -14,7 +15,8 @@ from helpers.store import report_path
 from helpers.vocabulary.labels import LANGUAGES
 
 SECTIONS = ("glance", "figures", "classes", "projects", "three_public", "other_figures",
-            "checks", "scorecard", "tables", "provenance", "method", "glossary")
+            "performance", "checks", "scorecard", "tables", "provenance", "method", "cite",
+            "glossary")
 # Bytes of all page pictures together; in the report they take a third more.
 PICTURES_MOST = 4_500_000
 _PROGRAMS = ("camelot-py", "pdfplumber", "pypdfium2", "pandas", "matplotlib")
@@ -59,6 +61,23 @@ def provenance(report) -> dict:
         "ocr": report.read_by_ocr,
         "programs": ", ".join(programs),
         "warnings": document.warnings,
+    }
+
+
+def cite(report) -> dict:
+    """Context of the section `cite`: the publication, these data, and where the files lie."""
+    document, source = report.document, report.document.source
+    here = store.report_folder(report.unit, report.year)
+    data = os.path.relpath(store.processed_folder(report.unit, report.year), here)
+    return {
+        "title": _in_language(source, "title", "zh") or report.words.say(
+            "report.title", department=department_name(report), year=report.year),
+        "publisher": _in_language(source, "publisher", "zh") or report.unit,
+        "published": _in_language(source, "published", report.lang),
+        "url": _web_address(source.get("url")),
+        "page_count": document.page_count,
+        "sha256": document.sha256,
+        "data": data.replace(os.sep, "/"),
     }
 
 

@@ -74,7 +74,7 @@ def _chart(report, name: str, frame: pd.DataFrame, rows: list[dict], budget: str
         lambda narrow: figures.budget_against_outturn(
             frame, report.lang, title, budget, report.top_n, narrow
         ),
-        budget_alt(report.words, rows, budget),
+        budget_alt(report.words, rows, budget), frame,
     )
 
 

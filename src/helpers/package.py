@@ -1,0 +1,164 @@
+"""The data of one document to take away: a data package with CSV, XLSX and how to cite it.
+
+Frictionless Data Package v2; columns carry the column types of the Fiscal Data Package where
+these fit. It lies in the document's folder of `data/processed`, beside the Parquet files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow
+import yaml
+
+from helpers import schemas, spreadsheet, store
+from helpers.documents import Document, open_document
+from helpers.schemas.columns import BOOLEAN, DECIMAL, FLOAT, FLOATS, INTEGER, INTEGERS, STRINGS
+
+PACKED = ("tidy", "results")
+PROFILE = "https://datapackage.org/profiles/2.0/"
+PROGRAM = "Readable final accounts"
+_TYPES = {INTEGER: "integer", FLOAT: "number", DECIMAL: "number", BOOLEAN: "boolean"}
+_ITEMS = {INTEGERS: "integer", FLOATS: "number", STRINGS: "string"}
+# Fiscal Data Package: what a column is, by its name, and by table where that differs.
+_FISCAL = {
+    "unit": "administrative-classification:generic:level1:code",
+    "year": "date:fiscal-year",
+}
+_FISCAL_IN = {
+    "tidy/statutory": {"amount": "value", "side": "direction:id", "measure": "value-kind:code"},
+    "tidy/budget_vs_outturn": {
+        "code": "functional-classification:generic:code",
+        "name_zh": "functional-classification:generic:label",
+        "initial_budget": "value", "adjusted_budget": "value", "outturn": "value"},
+    "results/budget_by_class": {
+        "code": "functional-classification:generic:level1:code",
+        "name_zh": "functional-classification:generic:level1:label",
+        "initial_budget": "value", "adjusted_budget": "value", "outturn": "value"},
+    "results/budget_by_project": {
+        "name_zh": "activity:generic:project:label",
+        "adjusted_budget": "value", "outturn": "value"},
+}
+_PHASE = {"initial_budget": "approved", "adjusted_budget": "adjusted", "outturn": "executed"}
+
+
+def write_package(unit: str, year: int) -> Path:
+    """The path of the document's datapackage.json, after everything it names is written.
+
+    Every table of `tidy/` and `results/` that is there becomes a CSV beside its Parquet file
+    and a sheet of `final_accounts.xlsx`. Raises InputError where the document is not sound.
+    """
+    document, folder = open_document(unit, year), store.processed_folder(unit, year)
+    tables = {name: (columns, rows) for name, columns, rows in _tables(unit, year)}
+    for name, (columns, rows) in tables.items():
+        spreadsheet.write(folder / f"{name}.csv", spreadsheet.csv_bytes(columns, rows))
+    sheets = {name.partition("/")[2]: table for name, table in tables.items()}
+    spreadsheet.write(folder / "final_accounts.xlsx", spreadsheet.xlsx_bytes(sheets))
+    cited = yaml.safe_dump(_citation(document), allow_unicode=True, sort_keys=False)
+    spreadsheet.write(folder / "CITATION.cff", cited.encode())
+    described = json.dumps(_descriptor(document, list(tables)), ensure_ascii=False, indent=2)
+    return spreadsheet.write(folder / "datapackage.json", f"{described}\n".encode())
+
+
+def _tables(unit: str, year: int) -> Iterator[tuple[str, list[str], list[dict]]]:
+    """Name, columns and rows of every table that is there, in the order of the schema."""
+    for name, columns in schemas.TABLES.items():
+        if not name.startswith(PACKED):
+            continue
+        try:
+            frame = store.read(name, unit, year)
+        except FileNotFoundError:
+            continue  # a stage that has not run yet; the tables there are make a package too
+        rows = pyarrow.Table.from_pandas(frame, preserve_index=False).to_pylist()
+        yield name, [column.name for column in columns], rows
+
+
+def _descriptor(document: Document, names: list[str]) -> dict:
+    source = document.source
+    found = {
+        "$schema": f"{PROFILE}datapackage.json",
+        "name": f"{document.unit}-{document.year}",
+        "title": _title(document),
+        "description": "The numbers of a department's published final accounts (部门决算), as "
+                       "read and checked. Amounts are in 万元 (10,000 yuan). An empty cell is a "
+                       "blank on the page, never a zero.",
+        "keywords": ["final accounts", "部门决算", "public finance", "China"],
+        "sources": [_without_nulls({"title": source.get("title_zh") or _title(document),
+                                    "path": source.get("url")})],
+        "contributors": [{"title": _publisher(document), "roles": ["publisher"]}],
+        "fiscalYear": document.year,
+        "currency": "CNY",
+        "factor": 10000,
+        "pdf": {"sha256": document.sha256, "pages": document.page_count},
+        "resources": [_resource(name) for name in names],
+    }
+    return _without_nulls(found)
+
+
+def _resource(name: str) -> dict:
+    return {
+        "name": name.replace("/", "-").replace("_", "-"),
+        "type": "table",
+        "path": f"{name}.csv",
+        "parquet": f"{name}.parquet",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "$schema": f"{PROFILE}tableschema.json",
+            "fields": [_field(name, column) for column in schemas.TABLES[name]],
+        },
+    }
+
+
+def _field(table: str, column: schemas.Column) -> dict:
+    found: dict = {"name": column.name, "description": column.meaning}
+    if column.dtype in _ITEMS:
+        found |= {"type": "list", "itemType": _ITEMS[column.dtype],
+                  "delimiter": spreadsheet.BETWEEN}
+    else:
+        found["type"] = _TYPES.get(column.dtype, "string")
+        constraints = _without_nulls({
+            "required": column.required or None, "enum": list(column.allowed) or None})
+        found |= {"constraints": constraints} if constraints else {}
+    fiscal = _FISCAL_IN.get(table, {}).get(column.name) or _FISCAL.get(column.name)
+    if fiscal:
+        found["columnType"] = fiscal
+    if fiscal == "value" and column.name in _PHASE:
+        found["phase"] = _PHASE[column.name]
+    return found
+
+
+def _citation(document: Document) -> dict:
+    """CITATION.cff: the publication first, since it is what counts; then these data."""
+    source = document.source
+    original = _without_nulls({
+        "type": "government-document", "title": source.get("title_zh") or _title(document),
+        "authors": [{"name": _publisher(document)}], "year": document.year,
+        "url": source.get("url"),
+        "notes": f"PDF of {document.page_count} pages, SHA-256 {document.sha256}",
+    })
+    return {
+        "cff-version": "1.2.0",
+        "message": "Cite the department's own publication; name these data where you used them.",
+        "type": "dataset",
+        "title": f"{_title(document)}: data",
+        "authors": [{"name": PROGRAM}],
+        "abstract": f"Read from the published PDF (SHA-256 {document.sha256}) by {PROGRAM}.",
+        "references": [original],
+    }
+
+
+def _title(document: Document) -> str:
+    return f"{_publisher(document)}{document.year}年度部门决算"
+
+
+def _publisher(document: Document) -> str:
+    source = document.source
+    return str(source.get("publisher_zh") or source.get("publisher") or document.unit)
+
+
+def _without_nulls(found: dict) -> dict:
+    return {name: value for name, value in found.items() if value is not None}

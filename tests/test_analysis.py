@@ -292,3 +292,17 @@ def test_class_names_lead_to_their_codes():
     assert labels.class_code("一般公共服务支出(类)") == "201"
     assert labels.class_code("一般公共服务(类)支出") == "201"
     assert labels.class_code("没有这一类支出") is None
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "score", "points"),
+    [("≥100场", "103场", "4", None), ("≥100场", "90场", "4", "full_though_short"),
+     ("≥100场", "90场", "3.6", None), ("100%", "100%", "3", "less_though_reached"),
+     ("≤5次", "7次", "4", "full_though_short"), ("≥2", None, "4", "without_result"),
+     ("达标", "达标", "4", None), ("≥2场", "90%", "4", None), ("≥2", "1", None, None)])
+def test_points_that_do_not_follow_the_result_are_found(target, actual, score, points):
+    row = {"form": "甲", "level3_zh": "乙", "weight": Decimal(4), "target": target,
+           "actual": actual, "score": None if score is None else Decimal(score), **PLACE}
+    forms = analysis.indicators_by_form(tidy(indicators=[row]))
+    assert [one["points"] for one in forms["甲"]] == [points]
+    assert analysis.points_counts(forms)["odd"] == (points is not None)

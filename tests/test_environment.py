@@ -71,7 +71,9 @@ def test_set_up_asks_for_hashes_and_looks_for_the_right_python():
 def test_ci_runs_the_readmes_test_command_and_nothing_cleverer():
     commands = [line for line in text(".ci/run").splitlines()[1:] if line and line[0] != "#"]
     assert commands[0] == "set -e" and commands[-1] == "make test"
-    assert all(re.match(r"set -e$|cd |make test$", command) for command in commands)
+    # The browser's script installs what only tests look with; it never fails.
+    known = r"set -e$|cd |sh tools/bootstrap/browser\.sh$|make test$"
+    assert all(re.match(known, command) for command in commands)
 
 
 @pytest.mark.parametrize("readme", READMES)

@@ -60,6 +60,15 @@ def checks(*outcomes: tuple[str, str, int]):
     return schemas.typed("results/checks", rows)
 
 
+def scored(*pairs: tuple[str | None, str | None]):
+    rows = [{"unit": "a", "year": 2021, "name_zh": f"{n}{LONG}",
+             "execution_rate": None if rate is None else Decimal(rate),
+             "total_score": None if score is None else Decimal(score), "sources": [],
+             "agree": True}
+            for n, (rate, score) in enumerate(pairs)]
+    return schemas.typed("results/budget_by_project", rows)
+
+
 def texts(figure: Figure) -> str:
     found = [text.get_text() for axes in figure.axes for text in axes.texts]
     ticks = [text.get_text() for axes in figure.axes for text in axes.get_xticklabels()]
@@ -82,6 +91,10 @@ EVERY_FIGURE = [
         checks(("table", "pass", 1200), ("text", "fail", 2), ("form", "cannot_tell", 1)),
         lang, narrow),
     lambda lang, narrow: figures.audit_overview(checks(), lang, narrow),
+    lambda lang, narrow: figures.scores(
+        scored(("36.6", "63.99"), (None, "100"), ("250", "98"), ("9", None)), lang, LONG,
+        narrow=narrow),
+    lambda lang, narrow: figures.scores(scored(), lang, "得分", narrow=narrow),
 ]
 
 
@@ -182,3 +195,10 @@ def test_files_repeat_to_the_byte(tmp_path):
 )
 def test_money_is_shown_exactly(value, shown):
     assert style.money(Decimal(value)) == shown
+
+
+def test_the_score_furthest_from_its_rate_comes_first_and_one_without_is_left_out():
+    shown = texts(figures.scores(
+        scored(("99", "100"), ("36.6", "63.99"), (None, "80"), ("50", None)), "zh", "得分"))
+    order = [shown.index(words) for words in ("36.60% · 63.99 分", "99.00% · 100 分", "— · 80 分")]
+    assert order == sorted(order) and "50.00%" not in shown

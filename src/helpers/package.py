@@ -53,13 +53,19 @@ def write_package(unit: str, year: int) -> Path:
     document, folder = open_document(unit, year), store.processed_folder(unit, year)
     tables = {name: (columns, rows) for name, columns, rows in _tables(unit, year)}
     for name, (columns, rows) in tables.items():
-        spreadsheet.write(folder / f"{name}.csv", spreadsheet.csv_bytes(columns, rows))
+        _write(folder / f"{name}.csv", spreadsheet.csv_bytes(columns, rows))
     sheets = {name.partition("/")[2]: table for name, table in tables.items()}
-    spreadsheet.write(folder / "final_accounts.xlsx", spreadsheet.xlsx_bytes(sheets))
+    _write(folder / "final_accounts.xlsx", spreadsheet.xlsx_bytes(sheets))
     cited = yaml.safe_dump(_citation(document), allow_unicode=True, sort_keys=False)
-    spreadsheet.write(folder / "CITATION.cff", cited.encode())
+    _write(folder / "CITATION.cff", cited.encode())
     described = json.dumps(_descriptor(document, list(tables)), ensure_ascii=False, indent=2)
-    return spreadsheet.write(folder / "datapackage.json", f"{described}\n".encode())
+    return _write(folder / "datapackage.json", f"{described}\n".encode())
+
+
+def _write(target: Path, content: bytes) -> Path:
+    with store.whole(target) as temporary:
+        temporary.write_bytes(content)
+    return target
 
 
 def _tables(unit: str, year: int) -> Iterator[tuple[str, list[str], list[dict]]]:

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 
 Rows = Iterable[Mapping[str, object]]
 BETWEEN = ";"  # the items of a list in one cell
 _LOOKS_LIKE_A_FORMULA = re.compile(r"^\s*[=+\-@\t\r|%]")
 _PLAIN_NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?%?$")
-# Spreadsheet programs keep the day a file was made; ours are the same whenever they are made.
-_NO_DAY = datetime(2000, 1, 1)
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+MOST_CHARACTERS = 32_767  # that a cell of XLSX can hold
 
 
 def inert(text: str) -> str:
@@ -58,41 +55,27 @@ def _as_text(value: object) -> str:
 
 def xlsx_bytes(sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
     """An XLSX workbook with a sheet a table; the first row is the header and stays in sight."""
-    import xlsxwriter
+    from openpyxl import Workbook
 
+    book = Workbook(write_only=True)
+    for name, (columns, rows) in sheets.items():
+        sheet = book.create_sheet(name[:31])
+        sheet.freeze_panes = "A2"
+        sheet.append(columns)
+        for row in rows:
+            sheet.append([_cell(sheet, row[column]) for column in columns])
     written = io.BytesIO()
-    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-            "strings_to_numbers": False}
-    with xlsxwriter.Workbook(written, safe) as book:
-        book.set_properties({"created": _NO_DAY})
-        bold = book.add_format({"bold": True})
-        for name, (columns, rows) in sheets.items():
-            sheet = book.add_worksheet(name[:31])
-            sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, columns, bold)
-            for number, row in enumerate(rows, 1):
-                for position, column in enumerate(columns):
-                    _write_cell(sheet, number, position, row[column])
+    book.save(written)
     return written.getvalue()
 
 
-def _write_cell(sheet, row: int, column: int, value: object) -> None:
-    if isinstance(value, bool):
-        sheet.write_boolean(row, column, value)
-    elif isinstance(value, int | float | Decimal):
-        sheet.write_number(row, column, value)
-    elif value is not None:
-        text = value if isinstance(value, str) else BETWEEN.join(map(str, value))
-        sheet.write_string(row, column, text)
+def _cell(sheet, value: object):
+    """A number, or a text that is a text whatever it begins with."""
+    from openpyxl.cell import WriteOnlyCell
 
-
-def write(target: Path, content: bytes) -> Path:
-    """Writes `content` to `target`, whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return target
+    if value is None or isinstance(value, bool | int | float | Decimal):
+        return value
+    text = value if isinstance(value, str) else BETWEEN.join(map(str, value))
+    cell = WriteOnlyCell(sheet, _NOT_IN_XML.sub("", text)[:MOST_CHARACTERS])
+    cell.data_type = "s"
+    return cell

@@ -94,7 +94,7 @@ class _Dumbbells:
         rate, score = row["execution_rate"], row["total_score"]
         if rate is not None:
             axes.plot([self.at(rate), self.at(score)], [y, y], color=style.MUTED, linewidth=1.4)
-            axes.plot([self.at(rate)], [y], marker="D", color=style.BUDGET, markersize=6.5,
+            axes.plot([self.at(rate)], [y], marker="D", color=style.BUDGET, markersize=8.5,
                       markeredgecolor=style.PAPER)
         axes.plot([self.at(score)], [y], marker="o", color=style.OUTTURN, markersize=6.5,
                   markeredgecolor=style.PAPER)

@@ -12,7 +12,7 @@ from helpers import store
 from helpers.documents import Document
 from helpers.documents.source import in_project
 
-_PACKAGES = ("camelot-py", "jupyterlab", "matplotlib", "nbconvert", "pandas", "pandera",
+_PACKAGES = ("camelot-py", "jupyterlab", "matplotlib", "pandas", "pandera",
              "papermill", "pdfplumber", "pyarrow", "pypdfium2", "seaborn")
 
 

@@ -16,12 +16,15 @@ import pylopdf_fonts_zh_cn
 from markupsafe import Markup
 
 from helpers import store
+from helpers.figures.style import GETA
 from helpers.publish.markup import pdf_address
 from helpers.store import report_path
 from helpers.vocabulary import labels
 
 TEMPLATES = Path(str(files("helpers") / "report_templates"))
 NOT_FOR_THE_REPORT = "notebook-only"
+# Marks that turn the direction of the text after them; a document's names need none.
+_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FONT_PLACE = "/* fonts */"
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "·−–—…“”‘’（）：，。、；%≥≤→〓"
 
@@ -34,7 +37,8 @@ def write_report(executed_notebook: Path, unit: str, year: int, lang: str) -> Pa
     """
     notebook = json.loads(executed_notebook.read_text(encoding="utf-8"))
     target = report_path(unit, year, lang)
-    html = _with_fonts(_with_links(_as_html(notebook, lang), unit, year))
+    html = _with_links(_as_html(notebook, lang), unit, year)
+    html = _with_fonts(_TURNING.sub(GETA, html))
     store.write_text(target, html)
     return target
 

@@ -99,7 +99,9 @@ def picture(report, name: str, draw: Callable[[bool], Figure], alt: str,
 
 def _numbers(frame: pd.DataFrame, target: Path) -> Path:
     columns = [name for name in frame.columns if not name.endswith("_from")]
-    return spreadsheet.write(target, spreadsheet.csv_bytes(columns, analysis.records(frame)))
+    with store.whole(target) as temporary:
+        temporary.write_bytes(spreadsheet.csv_bytes(columns, analysis.records(frame)))
+    return target
 
 
 def _data_address(svg: bytes) -> str:

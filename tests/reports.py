@@ -1,0 +1,58 @@
+"""Reports of whole documents, made without kernels: from the PDF to the HTML file."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+
+from helpers import analysis, package, publish, reading, store
+from helpers.audit import TABLES, audit
+
+NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "05_report.ipynb"
+RESULTS = ("figure_1", "figure_2", "figure_3", "figure_4", "budget_by_class",
+           "budget_by_project")
+
+
+def make_data(pdf: Path, unit: str, year: int) -> None:
+    """Everything that the report reads, and the data package."""
+    folder = store.raw_folder(unit, year)
+    folder.mkdir(parents=True)
+    shutil.copy(pdf, folder / "final_accounts.pdf")
+    if (pdf.parent / "source.yml").exists():
+        shutil.copy(pdf.parent / "source.yml", folder)
+    printed = {name: store.write(name, rows, unit, year)
+               for name, rows in reading.read_printed(pdf).items()}
+    tables = ("pages", "cells", "paragraphs", "lines")
+    tidy = reading.read_tidy(*(printed[f"as_printed/{name}"] for name in tables), year)
+    for name, rows in tidy.items():
+        store.write(name, rows, unit, year)
+    audited = audit({name: store.read(name, unit, year) for name in TABLES})
+    store.write("results/checks", audited.checks, unit, year)
+    store.write("results/verification", audited.verification, unit, year)
+    document = analysis.read_tidy(unit, year)
+    for name in RESULTS:
+        store.write(f"results/{name}", getattr(analysis, name)(document), unit, year)
+    package.write_package(unit, year)
+
+
+def make_report(unit: str, year: int, lang: str, folder: Path) -> Path:
+    """The report's file, made of the sections that the notebook shows."""
+    report = publish.Report(unit, year, lang)
+    cells = []
+    for section in sections():
+        shown = {"text/html": getattr(report, section)()._repr_html_()}
+        output = nbformat.v4.new_output("execute_result", shown)
+        cells.append(nbformat.v4.new_code_cell("", outputs=[output]))
+    executed = folder / f"executed.{lang}.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), executed)
+    return publish.write_report(executed, unit, year, lang)
+
+
+def sections() -> list[str]:
+    """The sections in the order of the notebook."""
+    code = [c.source for c in nbformat.read(NOTEBOOK, 4).cells if c.cell_type == "code"]
+    called = re.findall(r"report\.(\w+)\(", "\n".join(code))
+    return [section for section in called if section != "written"]

@@ -1,0 +1,114 @@
+"""The report in a real browser: no barrier that axe-core knows, every number opens, it is small.
+
+Needs Chromium (Debian: apt install chromium) or Chrome; without one these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reports import make_data, make_report
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+SHIPPED = Path(__file__).parents[1] / "data" / "raw" / "hanyang-gov-office" / "2020"
+WIDTHS = {"desktop": 1280, "phone": 390}
+MOST = 8_000_000  # bytes of a report
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory) -> Iterator[dict[str, Path]]:
+    """The shipped document's report by language."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FINAL_ACCOUNTS_HOME", str(tmp_path_factory.mktemp("home")))
+        make_data(SHIPPED / "final_accounts.pdf", "hanyang-gov-office", 2020)
+        folder = tmp_path_factory.mktemp("executed")
+        yield {lang: make_report("hanyang-gov-office", 2020, lang, folder)
+               for lang in ("zh", "en")}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        pytest.skip("no Chromium here: the report was not looked at in a browser")
+    api = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed: `make ready` brings it")
+    with api.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def opened(browser, report: Path, width: int, **more):
+    page = browser.new_page(viewport={"width": width, "height": 900}, **more)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(report.as_uri())
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    return page
+
+
+def barriers(page) -> list[str]:
+    """What axe-core finds wrong, a line each."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(page, options={"runOnly": {"type": "tag", "values": list(RULES)}})
+    assert len(found.response["passes"]) > 20, "axe-core did not look"
+    return [f"{one['id']}: {node['html'][:200]}" for one in found.response["violations"]
+            for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("device", WIDTHS)
+def test_the_report_has_no_barriers(shipped, browser, lang, device):
+    # axe-core is a script: the report's own policy, which allows none, is put aside for it.
+    page = opened(browser, shipped[lang], WIDTHS[device], bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert barriers(page) == []
+    page.locator("button.n:visible").first.click()
+    assert page.locator("[popover]:popover-open").count() == 1
+    assert barriers(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("device", WIDTHS)
+def test_the_page_does_not_scroll_sideways(shipped, browser, lang, device):
+    page = opened(browser, shipped[lang], WIDTHS[device])
+    assert page.evaluate("document.documentElement.scrollWidth") == WIDTHS[device]
+    page.close()
+
+
+def test_a_number_opens_its_page_by_keyboard_and_without_scripts(shipped, browser):
+    page = opened(browser, shipped["zh"], 1280, java_script_enabled=False)
+    page.locator("button.n").first.focus()
+    page.keyboard.press("Enter")
+    crop = page.locator("[popover]:popover-open .crop").first
+    assert crop.is_visible() and page.locator("[popover]:popover-open .here").first.is_visible()
+    page.keyboard.press("Escape")
+    assert not crop.is_visible()
+    page.close()
+
+
+def test_the_report_is_small_and_its_files_are_there(shipped):
+    for lang, report in shipped.items():
+        html = report.read_text("utf-8")
+        assert report.stat().st_size <= MOST
+        files = set(re.findall(r'href="((?:figures/|\.\./)[^"#]+)', html))
+        assert {f"figures/figure_1{'.en' if lang == 'en' else ''}.{kind}"
+                for kind in ("svg", "png", "csv")} <= files
+        missing = [file for file in files if not (report.parent / file).resolve().is_file()]
+        assert missing == []
+
+
+@pytest.mark.parametrize("name", ["ghj2024.pdf", "sgb2024.pdf", "hanyang-2020-text.pdf"])
+def test_reports_of_the_corpus_are_small(corpus, home, tmp_path, name):
+    pdf = corpus(name)
+    year = 2020 if "2020" in name else 2024
+    make_data(pdf, "of-the-corpus", year)
+    assert make_report("of-the-corpus", year, "zh", tmp_path).stat().st_size <= MOST

@@ -10,8 +10,11 @@ import nbformat
 
 from helpers import analysis, package, publish, reading, store
 from helpers.audit import TABLES, audit
+from helpers.documents import open_document
+from helpers.scorecard import scorecard
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "05_report.ipynb"
+PRINTED = ("pages", "cells", "paragraphs", "lines")
 RESULTS = ("figure_1", "figure_2", "figure_3", "figure_4", "budget_by_class",
            "budget_by_project")
 
@@ -25,13 +28,15 @@ def make_data(pdf: Path, unit: str, year: int) -> None:
         shutil.copy(pdf.parent / "source.yml", folder)
     printed = {name: store.write(name, rows, unit, year)
                for name, rows in reading.read_printed(pdf).items()}
-    tables = ("pages", "cells", "paragraphs", "lines")
-    tidy = reading.read_tidy(*(printed[f"as_printed/{name}"] for name in tables), year)
+    tidy = reading.read_tidy(*(printed[f"as_printed/{name}"] for name in PRINTED), year)
     for name, rows in tidy.items():
         store.write(name, rows, unit, year)
-    audited = audit({name: store.read(name, unit, year) for name in TABLES})
-    store.write("results/checks", audited.checks, unit, year)
+    tables = {name: store.read(name, unit, year) for name in TABLES}
+    audited = audit(tables)
+    checks = store.write("results/checks", audited.checks, unit, year)
     store.write("results/verification", audited.verification, unit, year)
+    source = open_document(unit, year).source
+    store.write("results/scorecard", scorecard(tables, checks, source), unit, year)
     document = analysis.read_tidy(unit, year)
     for name in RESULTS:
         store.write(f"results/{name}", getattr(analysis, name)(document), unit, year)

@@ -16,6 +16,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from helpers import analysis, publish, schemas, store
+from helpers.publish.cited_checks import CitedChecks
 
 UNIT, YEAR = "a-unit", 2021
 PLACE = {"page": 7, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"}
@@ -302,6 +303,13 @@ def test_a_failure_says_what_its_numbers_say(document):
     assert "四舍五入应为 9.56%，所载 9.55% 是把后面的数字直接舍去" in shown
     english = publish.Report(UNIT, YEAR, "en").checks().markup
     assert "of the Adjusted budget 0; the number equals outturn 95 ÷ Initial budget 90" in english
+
+
+def test_the_state_of_a_table_is_told_in_words(document):
+    check = {"check_id": "C01-1", "printed": "absent", "expected": "filled", "pages": [],
+             "evidence": []}
+    shown = CitedChecks(publish.Report(UNIT, YEAR, "zh")).of(check)
+    assert (shown["cited"], shown["expected"]) == ("没有此表", "有数据")
 
 
 def test_unlisted_projects_are_a_question_with_the_documents_own_words(document):

@@ -61,7 +61,7 @@ def _place(rows: list[dict], column: str) -> dict:
 
 
 def changes(tidy: Tidy) -> list[dict]:
-    """Each change on the prior year as told: about, now, change, direction, rate, page.
+    """Each change on the prior year as told: about, now, change, direction, rate, reason_zh, page.
 
     `now`, `change` and `rate` have their refs beside them, as ``now_from`` …
     """
@@ -77,6 +77,7 @@ def changes(tidy: Tidy) -> list[dict]:
             "change": change["value"],
             "direction": change["direction"],
             "rate": rate and rate["printed"],
+            "reason_zh": change["reason_zh"],
             "page": change["page"],
             **{f"{name}_from": first_ref([row] if row else [], "value")
                for name, row in (("now", now), ("change", change), ("rate", rate))},

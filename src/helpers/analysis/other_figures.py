@@ -51,7 +51,8 @@ def _row(stated: dict) -> dict:
     """A row of its own for one statement; a change or share has no value of its own."""
     column = _beside(stated["fact"])
     row = {name: stated.get(name) for name in ("fact", "subject_zh", "snippet_zh", "value",
-                                               "value_unit", "value_year", "direction")}
+                                               "value_unit", "value_year", "direction",
+                                               "reason_zh")}
     row |= {"change": None, "change_rate": None, "share": None,
             "pages": [stated["page"]] if stated["page"] is not None else []}
     if column:
@@ -78,6 +79,7 @@ def _add(sections: dict, section: str, row: dict) -> None:
         owner[column] = row[column]
         owner[f"{column}_from"] = row[f"{column}_from"]
         owner["direction"] = owner["direction"] or row["direction"]
+        owner["reason_zh"] = owner["reason_zh"] or row["reason_zh"]
         owner["pages"] = sorted({*owner["pages"], *row["pages"]})
     elif twin:
         twin["pages"] = sorted({*twin["pages"], *row["pages"]})
@@ -100,6 +102,8 @@ def _stem(fact: str) -> str:
 
 
 def _same(row: dict, other: dict) -> bool:
-    apart = ["pages"] if row["fact"].startswith(SAID_OF_MANY) else ["pages", "snippet_zh"]
+    apart = ["pages", "reason_zh"]
+    if not row["fact"].startswith(SAID_OF_MANY):
+        apart.append("snippet_zh")
     apart += [name for name in row if name.endswith("_from")]
     return all(row[name] == other[name] for name in row if name not in apart)

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from helpers import analysis
 
+STATES = ("filled", "empty_with_statement", "empty", "absent")
+
 
 class CitedChecks:
     """Finds where the printed numbers of each check stand."""
@@ -18,9 +20,14 @@ class CitedChecks:
         refs = dict(self._refs.get(check["check_id"], {}))
         evidence = check["evidence"] or []
         return {
-            "cited": self._cited(check["printed"], refs, check["pages"]),
+            "cited": self._cited(self._named(check["printed"]), refs, check["pages"]),
+            "expected": self._named(check["expected"]),
             "cited_evidence": [self._cited(one, refs, check["pages"]) for one in evidence],
         }
+
+    def _named(self, value: str | None) -> str | None:
+        """The words for a state of a table (`absent`); any other value as it is."""
+        return self._words.say(f"presence.{value}") if value in STATES else value
 
     def _cited(self, printed: str | None, refs: dict[str, list[str]], pages: list[int]):
         """`printed` with the number's own place where it is known, else wherever it is printed."""

@@ -31,7 +31,8 @@ def _told(report, section: str, row: dict) -> dict:
     if row["fact"].startswith(SAID_OF_MANY):
         original = f"…{row['snippet_zh']}…"
     return {"label": label, "original": original, "value": _value(words, report.year, row),
-            "change": _change(words, section, row), "pages": row["pages"]}
+            "change": _change(words, section, row), "pages": row["pages"],
+            "reason": row["reason_zh"]}
 
 
 def _value(words, year: int, row: dict) -> str:

@@ -21,13 +21,21 @@ def classes(report) -> dict:
     return {
         "lead": _classes_lead(report, rows, budget),
         "picture": _chart(report, "budget_by_class", frame, rows, budget),
-        "rows": [row | {"against": budget} for row in rows],
+        "rows": [row | {"against": budget, "pages": _pages(report.words, row)}
+                 for row in rows],
         "budget": budget,
         "budgets": [(one, "amount") for one in analysis.BUDGETS.values()
                     if one == budget or any(row[one] is not None for row in rows)],
         "items": report.tidy.budgeted("function_item"),
         "changes": analysis.changes(report.tidy),
     }
+
+
+def _pages(words, row: dict) -> list[int]:
+    """Every page that prints one of the row's numbers."""
+    refs = [ref for name in row if name.endswith("_from") for ref in row[name] or ()]
+    places = filter(None, map(words.citations.places.of, refs))
+    return sorted({place.page for place in places}) or [row["page"]]
 
 
 def _classes_lead(report, rows: list[dict], budget: str) -> list[str]:
@@ -132,9 +140,16 @@ def three_public(report) -> dict:
     parts = [row for row in rows if row["code"] not in ("total", "vehicles")]
     return {
         "lead": _three_public_lead(report.words, rows),
+        "statement": None if rows else _statement(report),
         "picture": _three_public_chart(report, parts),
         "rows": rows,
     }
+
+
+def _statement(report) -> dict | None:
+    """The row of the index in which the document says why its table of them is empty."""
+    return next((row for row in report.tidy.rows["statutory_tables"]
+                 if row["table"] == "three_public" and row["statement_zh"]), None)
 
 
 def _three_public_lead(words, rows: list[dict]) -> str:

@@ -37,6 +37,7 @@ def test_every_item_says_what_is_required_and_by_whom():
 def test_depth_is_met_down_to_the_item_and_not_above_it():
     shallow = [amount("201", "class")]
     assert results(statutory=shallow)["to_item"] == ("not_met", "0/1")
+    assert results({"edition": "re-typeset"}, statutory=shallow)["to_item"][0] == "cannot_tell"
     deep = [*shallow, amount("20101", "section"), amount("2010101", "item")]
     assert results(statutory=deep)["to_item"] == ("met", "1/1")
 

@@ -311,3 +311,15 @@ def test_prose_rounded_from_a_table_in_yuan_agrees_with_it():
     said = {"fact": "revenue_total", "value": Decimal("1224.64"), "value_unit": "万元",
             "printed": "1224.64", "snippet_zh": "收入合计", "page": 9}
     assert any("收入决算表" in one for one in checked(table, facts=[said])["pass"])
+
+
+@pytest.mark.parametrize(("text", "alarms"), [
+    ("2020年度某局机关运行经费支出60.20万元，比上年减少0.58万元。", {"W01": "2020"}),
+    ("2020年度没有使用政府性基金预算财政拨款安排的支出。", {"W01": "2020"}),
+    ("2022年度某局机关运行经费支出60.20万元，比2021年度减少0.58万元。", {}),
+    ("2020年度机关运行经费支出60.20万元，2022年度支出61.00万元。", {}),
+    ("主要原因是2020年度结转项目支出3.00万元在本年使用。", {}),
+])
+def test_another_year_where_the_documents_own_is_meant(text, alarms):
+    own = {"text": "2022年度部门决算。2022年年末。"}
+    assert failed(paragraphs=[own, {"text": text}]) == alarms

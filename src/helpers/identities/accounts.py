@@ -135,7 +135,8 @@ def _unread(notes: pd.DataFrame, tables: pd.DataFrame) -> list[int]:
     A picture beside text may be one of the nine tables where those stand; after the last of
     them it is a chart.
     """
-    certain = notes["kind"].isin(("picture_page", "strays", "title_alone", "untitled_table"))
+    certain = notes["kind"].isin(("picture_page", "strays", "title_alone", "untitled_table",
+                                "unparted"))
     there = tables.dropna(subset=["last_page"])
     last = max(there["last_page"], default=10_000)
     if "state_capital" not in set(there["table"]):

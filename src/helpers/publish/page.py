@@ -25,6 +25,7 @@ TEMPLATES = Path(str(files("helpers") / "report_templates"))
 NOT_FOR_THE_REPORT = "notebook-only"
 # Marks that turn the direction of the text after them; a document's names need none.
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_OTHER_LANGUAGE = re.compile("<!-- other: (.*?) -->")
 _FONT_PLACE = "/* fonts */"
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "·−–—…“”‘’（）：，。、；%≥≤→〓"
 
@@ -40,7 +41,20 @@ def write_report(executed_notebook: Path, unit: str, year: int, lang: str) -> Pa
     html = _with_links(_as_html(notebook, lang), unit, year)
     html = _with_fonts(_TURNING.sub(GETA, html))
     store.write_text(target, html)
+    _link_languages(unit, year)
     return target
+
+
+def _link_languages(unit: str, year: int) -> None:
+    """Where there are reports in both languages, each shows its link to the other."""
+    paths = [report_path(unit, year, lang) for lang in labels.LANGUAGES]
+    there = [store.staged(path) if store.staged(path).exists() else path for path in paths]
+    if not all(path.exists() for path in there):
+        return
+    for path, now in zip(paths, there, strict=True):
+        html = now.read_text(encoding="utf-8")
+        if _OTHER_LANGUAGE.search(html):
+            store.write_text(path, _OTHER_LANGUAGE.sub(r"\1", html))
 
 
 def _with_links(html: str, unit: str, year: int) -> str:

@@ -39,7 +39,7 @@ def title(report) -> dict:
         "year": report.year,
         "sections": SECTIONS,
         "edition": _in_language(report.document.source, "edition", report.lang),
-        "other": {"href": there.name, "lang": other} if there.exists() else None,
+        "other": {"href": there.name, "lang": other},
     }
 
 

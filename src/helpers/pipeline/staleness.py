@@ -7,6 +7,7 @@ locked versions are what they were, and everything it made is there.
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,14 @@ class Record:
 
     def is_fresh(self, stage: Stage, parameters: dict[str, Any]) -> bool:
         """Whether what the stage made is there and is what it would make now."""
-        if not self._made.backend.in_(stage.label(parameters["REPORT_LANG"])):
+        label = stage.label(parameters["REPORT_LANG"])
+        if not self._made.backend.in_(label):
             return False
-        task = self._task(stage, parameters)
+        # Imports stand in the sources themselves: as long as none of those has changed, they are
+        # still all, and need not be searched for again.
+        before = [_place(name) for name in self._made.backend.get(label, "deps:") or ()
+                  if name.startswith("src/")]
+        task = self._task(stage, parameters, before)
         return self._made.get_status(task, None).status == "up-to-date"
 
     def started(self, stage: Stage, parameters: dict[str, Any]) -> None:
@@ -62,11 +68,14 @@ class Record:
             self._made.save_success(task)
             self._made.backend.dump()
 
-    def _task(self, stage: Stage, parameters: dict[str, Any]) -> Task:
+    def _task(
+        self, stage: Stage, parameters: dict[str, Any], known: Iterable[Path] | None = None
+    ) -> Task:
         unit, year, lang = self._unit, self._year, parameters["REPORT_LANG"]
-        if stage.notebook not in self._sources:
+        if known is None and stage.notebook not in self._sources:
             self._sources[stage.notebook] = sources(stage.notebook)
-        made_from = [stage.notebook, *self._sources[stage.notebook], _PROJECT / "requirements.lock",
+        used = self._sources[stage.notebook] if known is None else known
+        made_from = [stage.notebook, *used, _PROJECT / "requirements.lock",
                      *(store.path(name, unit, year) for name in stage.inputs)]
         if stage.reads_pdf:
             made_from += [path for path in store.raw_folder(unit, year).iterdir()

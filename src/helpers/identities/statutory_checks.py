@@ -146,7 +146,8 @@ def _roll_forward(accounts: Accounts, table: str) -> Iterator[Check]:
             parts = [(row.amounts[m], s) for m, s in
                      (("opening_balance", 1), ("revenue", 1), ("total", -1)) if m in row.amounts]
             closing = row.amounts.get("closing_balance")
-            if closing:
+            # A row that prints revenue and no expenditure, or the reverse, left one of them out.
+            if closing and ("revenue" in row.amounts) == ("total" in row.amounts):
                 numbers, signs = zip(*parts, strict=True) if parts else ((), ())
                 yield Check("H03", labels(table, name=row.name),
                             judge_sum(closing, numbers, signs))

@@ -64,9 +64,16 @@ def _in_plain_words(error, stage: Stage, parameters: dict, notebook, failed: Pat
     return StageFailed(
         f"{stage.name} failed in cell {error.cell_index + 1 - added} (`{first_line}`) "
         f"with {told}:\n"
-        f"{error.ename}: {without_machine(error.evalue)}\n"
+        f"{_error_in_words(error)}\n"
         f"The notebook with the error lies at {in_project(failed)}; earlier reports are untouched."
     )
+
+
+def _error_in_words(error) -> str:
+    if error.ename == "CellExecutionError" and not error.evalue:  # papermill's word for "unknown"
+        return ("It ended with an error that never arrived here, as happens on a machine that is "
+                "short of memory or very busy. Run the same command again.")
+    return f"{error.ename}: {without_machine(error.evalue)}"
 
 
 def _keep(notebook, stage: Stage, kept: Path, at_once: bool = False) -> None:

@@ -20,7 +20,7 @@ _TABLES = {"government_funds": "government_funds", "state_capital": "state_capit
 
 
 def budget_checks(accounts: Accounts) -> Iterator[Check]:
-    """Execution rates from their own numbers; outturns against 05, 08 or 09; Σ classes; projects."""
+    """Execution rates from their own numbers; outturns against their table; Σ classes; projects."""
     for row in accounts.budget:
         check = _rate(accounts, row)
         if check:

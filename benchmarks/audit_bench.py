@@ -25,8 +25,8 @@ import mutants
 from audit_report import report
 from helpers import amounts, reading, schemas
 from helpers.audit import audit
+from helpers.audit.second_reader import second_reader
 from helpers.identities.check import word
-from helpers.second_reader import second_reader
 from sound import SHAPES, Document, sound
 from sound.ledger import marks
 

@@ -11,7 +11,7 @@ import pytest
 
 from helpers import reading, schemas
 from helpers.audit import audit
-from helpers.second_reader import second_reader
+from helpers.audit.second_reader import second_reader
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 import truth

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.second_reader import _found
+from helpers.audit.second_reader import _found
 from test_audit import NOTE, ROW, Decimal, audited, failed, indicators, items, row
 
 

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 import yaml
 
-from helpers import package, schemas, spreadsheet, store
+from helpers import package, schemas, store
+from helpers.package import spreadsheet
 
 UNIT, YEAR = "a-unit", 2021
 FORMULA = '=HYPERLINK("http://x.invalid","项目")'

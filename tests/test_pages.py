@@ -7,7 +7,7 @@ import pytest
 
 from helpers import reading
 from helpers.pages import Glyph, lines
-from helpers.rulings import Ruling, joined
+from helpers.pages.rulings import Ruling, joined
 
 SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
 TURN = {90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}

@@ -6,8 +6,9 @@ import pypdfium2 as pdfium
 import pytest
 from pypdfium2 import raw
 
-from helpers import boxes, pages
-from helpers.rulings import Ruling
+from helpers import pages
+from helpers.grids import boxes
+from helpers.pages.rulings import Ruling
 
 XS, YS = (60, 160, 300, 360), (100, 130, 160, 200)
 #: The upright line between the second and third column is missing in the first row.

@@ -12,8 +12,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from helpers import amounts
-from helpers.captions import all_captions
 from helpers.grids import Layout
+from helpers.grids.captions import all_captions
 from helpers.pages import Line
 
 _PART = re.compile(r"第([一二三四五六七八九十]+)部分")

@@ -6,18 +6,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import amounts, apart, forms, narrative, profile, statutory, turning, work_items
+from helpers import amounts, apart, forms, narrative, profile, statutory
+from helpers.audit.settling import settle
 from helpers.documents.limits import READING, explained
 from helpers.documents.source import in_project
-from helpers.glossary import read_glossary
+from helpers.forms import work_items
 from helpers.grids import Layout, read_layouts
+from helpers.grids.tables import cell_records, join_tables
 from helpers.notes import note
-from helpers.ocr import read_pictures
+from helpers.ocr import read_pictures, turning
 from helpers.pages import read_pages
+from helpers.pages.upright import upright
 from helpers.paragraphs import line_records, paragraph_records, read_paragraphs
-from helpers.settling import settle
-from helpers.tables import cell_records, join_tables
-from helpers.upright import upright
+from helpers.profile.glossary import read_glossary
 
 #: A picture that covers this share of a page makes it a picture page where text is missing.
 PICTURE_PAGE = 0.25

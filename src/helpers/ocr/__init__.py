@@ -24,7 +24,7 @@ from helpers.ocr.rulings import find_rulings
 from helpers.ocr.straightening import TILTED, as_read, tilt, turned
 from helpers.ocr.words import glyphs_of
 from helpers.pages import Page
-from helpers.rulings import Ruling
+from helpers.pages.rulings import Ruling
 
 __all__ = ["WORKERS", "read_pictures", "why"]
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from pdfplumber import table
 
-from helpers.rulings import Ruling
+from helpers.pages.rulings import Ruling
 
 #: Shortest run of ink taken for part of a ruling, and thickest ruling (points).
 SHORTEST, THICKEST = 13.0, 4.0

@@ -12,7 +12,7 @@ import numpy as np
 from helpers import amounts, vocabulary
 from helpers.ocr import engine
 from helpers.pages import Glyph
-from helpers.rulings import Ruling
+from helpers.pages.rulings import Ruling
 
 _FULL_WIDTH = {"(": "（", ")": "）", ":": "："}
 #: Ideographs that a blurred print does not tell apart.

@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from helpers import analysis, figures, spreadsheet, store
+from helpers import analysis, figures, store
 from helpers.figures.style import money
+from helpers.package import spreadsheet
 
 
 def figure(report, number: int) -> dict:

@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 
 from helpers import amounts, vocabulary
-from helpers.boxes import SAME_LINE
 from helpers.grids import Grid, Layout
+from helpers.grids.boxes import SAME_LINE
 from helpers.pages import Line
 
 _META = re.compile(

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 
 from helpers import amounts, vocabulary
-from helpers.phrases import pattern, year_spoken_of
-from helpers.prose import Number, Passage
-from helpers.speech import Claim, Speech, Topic, bare
+from helpers.narrative.phrases import pattern, year_spoken_of
+from helpers.narrative.prose import Number, Passage
+from helpers.narrative.speech import Claim, Speech, Topic, bare
 
 _SPLIT = re.compile(r"[。;]")
 

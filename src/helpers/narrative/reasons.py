@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from helpers import vocabulary
-from helpers.phrases import pattern
-from helpers.prose import Number, Passage
-from helpers.subjects import expense_of, last_expense
+from helpers.narrative.phrases import pattern
+from helpers.narrative.prose import Number, Passage
+from helpers.narrative.subjects import expense_of, last_expense
 
 
 def give_reasons(passage: Passage, rows: list[tuple[dict, int]],

@@ -7,8 +7,8 @@ from functools import cache
 from itertools import groupby
 
 from helpers import amounts, vocabulary
-from helpers.blocks import Column, blocks_of, settle_doubles, settle_side
 from helpers.printed import PrintedCell, PrintedTable
+from helpers.statutory.blocks import Column, blocks_of, settle_doubles, settle_side
 
 _CODE = re.compile(r"\d{3}(\d\d){0,3}(?![\d年])")
 _ITEM = re.compile(r"[一二三四五六七八九十]+、")

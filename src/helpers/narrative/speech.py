@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from helpers import amounts, vocabulary
-from helpers.phrases import pattern, year_spoken_of
+from helpers.narrative.phrases import pattern, year_spoken_of
 
 _ITEM = re.compile(r"\((\d{2,3})?[款项]\)|^\d{7}|\(\d{7}\)$")
 _LEADING = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")

@@ -20,7 +20,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from helpers import amounts
-from helpers.rulings import Ruling, read_drawn
+from helpers.pages.rulings import Ruling, read_drawn
 
 # Control, format, surrogate and space characters leave no mark; private-use ones do (ticks).
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})

@@ -17,7 +17,7 @@ from pathlib import Path
 import pdfplumber
 
 from helpers import amounts
-from helpers.upright import upright
+from helpers.pages.upright import upright
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 Box = tuple[float, float, float, float]

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from helpers import amounts, vocabulary
-from helpers.boxes import SAME_LINE
-from helpers.captions import captions_before, is_meta, title_inside, title_of
 from helpers.grids import Cell, Grid, Layout
+from helpers.grids.boxes import SAME_LINE
+from helpers.grids.captions import captions_before, is_meta, title_inside, title_of
+from helpers.grids.wide import same_rows, side_by_side
 from helpers.pages import Line
-from helpers.wide import same_rows, side_by_side
 
 #: Widths of one table on two pages differ by less than this (points).
 SAME_EDGE = 8.0

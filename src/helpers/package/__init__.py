@@ -13,8 +13,9 @@ from pathlib import Path
 import pyarrow
 import yaml
 
-from helpers import schemas, spreadsheet, store
+from helpers import schemas, store
 from helpers.documents import Document, open_document
+from helpers.package import spreadsheet
 from helpers.schemas.columns import BOOLEAN, DECIMAL, FLOAT, FLOATS, INTEGER, INTEGERS, STRINGS
 
 PACKED = ("tidy", "results")

@@ -9,7 +9,7 @@ from itertools import takewhile
 import pandas as pd
 
 from helpers import amounts, vocabulary
-from helpers.items import CONTENTS, ENDED, bare, marker, named, part
+from helpers.profile.items import CONTENTS, ENDED, bare, marker, named, part
 
 
 def read_glossary(paragraphs: pd.DataFrame) -> list[dict]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from helpers import amounts, vocabulary
-from helpers.indicator_rows import (
+from helpers.forms.indicator_rows import (
     Indicator,
     IndicatorReader,
     heads_of,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from helpers import amounts, vocabulary
-from helpers.items import bare, marker, named, split
 from helpers.printed import PrintedTable
+from helpers.profile.items import bare, marker, named, split
 
 
 def units_of_table(table: PrintedTable) -> Iterator[dict]:

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from helpers.boxes import SAME_LINE, Box, outer, table_boxes
+from helpers.grids.boxes import SAME_LINE, Box, outer, table_boxes
+from helpers.grids.placing import place
 from helpers.pages import Glyph, Line, Page, least_confidence, lines
-from helpers.placing import place
 
 _PAGE_NUMBER = re.compile(r"[-—–―_\s·.]*第?\s*\d{1,4}\s*页?[-—–―_\s·.]*(/?\s*共?\s*\d+\s*页?)?")
 

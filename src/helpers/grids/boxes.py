@@ -15,7 +15,7 @@ from camelot.parsers import Lattice
 
 from helpers.ocr.rulings import ruled_cells
 from helpers.pages import Page
-from helpers.rulings import Ruling, joined
+from helpers.pages.rulings import Ruling, joined
 
 #: Two ruled lines closer than this are one (points).
 SAME_LINE = 3.0

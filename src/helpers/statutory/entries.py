@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from helpers import amounts, vocabulary
-from helpers.blocks import Block, Column
-from helpers.headers import Header
 from helpers.printed import PrintedCell, PrintedTable, unbroken
+from helpers.statutory.blocks import Block, Column
+from helpers.statutory.headers import Header
 
 _ITEM = re.compile(r"[一二三四五六七八九十]+、")
 _WHOLE = re.compile(r"(收入|支出)$")

@@ -14,11 +14,11 @@ import pandas as pd
 
 from helpers import amounts, vocabulary
 from helpers.codes import add_codes
-from helpers.facts import read_facts, snippet
-from helpers.prose import Number, Passage, passages
-from helpers.reasons import give_reasons
-from helpers.statements import budget_rows, read_statements
-from helpers.subjects import as_printed
+from helpers.narrative.facts import read_facts, snippet
+from helpers.narrative.prose import Number, Passage, passages
+from helpers.narrative.reasons import give_reasons
+from helpers.narrative.statements import budget_rows, read_statements
+from helpers.narrative.subjects import as_printed
 
 __all__ = ["Narrative", "add_codes", "read_narrative"]
 

@@ -13,9 +13,9 @@ from itertools import pairwise
 import pandas as pd
 
 from helpers import amounts, vocabulary
-from helpers.execution import read_execution
-from helpers.form_fields import beside, decimal_of, text_of, ticked
-from helpers.indicators import has_indicators, read_indicators, score_columns
+from helpers.forms.execution import read_execution
+from helpers.forms.form_fields import beside, decimal_of, text_of, ticked
+from helpers.forms.indicators import has_indicators, read_indicators, score_columns
 from helpers.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables
 

@@ -9,10 +9,10 @@ from itertools import dropwhile, takewhile
 import pandas as pd
 
 from helpers import amounts, vocabulary
-from helpers.items import CONTENTS, ENDED, bare, marker, named, part, split
 from helpers.printed import printed_tables
-from helpers.staff import staff_of_prose, staff_of_table
-from helpers.units import units_of_prose, units_of_table
+from helpers.profile.items import CONTENTS, ENDED, bare, marker, named, part, split
+from helpers.profile.staff import staff_of_prose, staff_of_table
+from helpers.profile.units import units_of_prose, units_of_table
 
 _FIRST_PART = "第一部分"
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from helpers import amounts, vocabulary
 from helpers.codes import MARK, class_code, printed_code
-from helpers.phrases import LAST_YEAR, pattern, year_spoken_of
-from helpers.prose import Number, Passage
-from helpers.subjects import as_printed, expense_of, last_expense, scope_of, subject_of
+from helpers.narrative.phrases import LAST_YEAR, pattern, year_spoken_of
+from helpers.narrative.prose import Number, Passage
+from helpers.narrative.subjects import as_printed, expense_of, last_expense, scope_of, subject_of
 
 _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")

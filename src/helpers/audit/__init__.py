@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers.audit.second_reader import Confirm
+from helpers.audit.verification import verification
 from helpers.identities import TABLES, Accounts, Check, all_checks
 from helpers.identities.judging import Judgement
 from helpers.identities.telling import told
-from helpers.second_reader import Confirm
-from helpers.verification import verification
 
 __all__ = ["TABLES", "Audit", "audit"]
 

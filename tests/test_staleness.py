@@ -169,11 +169,11 @@ def test_a_broken_record_only_costs_a_run(project, notebooks, document, quick):
 def test_the_sources_of_a_real_notebook(stage):
     found = {str(path.relative_to(sources.PACKAGE)) for path in sources.sources(stage.notebook)}
     assert "store.py" in found and "pipeline/__init__.py" in found
-    extracts = "pages.py" in found
+    extracts = "grids/__init__.py" in found
     assert extracts == (stage.name in ("01_extract", "02_clean"))
     assert ("publish/page.py" in found) == stage.publishes
     assert ("report_templates/style.css" in found) == stage.publishes
-    assert ("audit.py" in found) == (stage.name == "03_audit")
+    assert ("audit/__init__.py" in found) == (stage.name == "03_audit")
 
 
 def test_every_module_and_data_file_counts_for_some_stage():

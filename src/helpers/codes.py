@@ -1,4 +1,4 @@
-"""Functional codes (3, 5, 7 digits) of what the prose names: printed with it, or in the tables."""
+"""What a printed name stands for: a functional code (3, 5, 7 digits), a three-public expense."""
 
 from __future__ import annotations
 
@@ -81,3 +81,13 @@ def name_path(name: str) -> list[tuple[str, str]]:
 def bare_name(name: str) -> str:
     """A classification name for comparing, without the word that some places add to it (支出)."""
     return re.sub("支出$", "", re.sub(r"^其他(.*)支出$", r"其他\1", amounts.key(name)))
+
+
+def expense_named(text: str) -> str | None:
+    """The key of the three-public expense that a header, a row's name or a phrase is about."""
+    name = amounts.key(text)
+    return next(
+        (one["key"] for one in vocabulary.load("tables")["three_public"]["expenses"]
+         if re.search(one["match"], name)
+         and not (one.get("unless") and re.search(one["unless"], name))),
+        None)

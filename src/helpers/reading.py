@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import amounts, apart, forms, narrative, profile, statutory
-from helpers.audit.settling import settle
 from helpers.documents.limits import READING, explained
 from helpers.documents.source import in_project
 from helpers.forms import work_items
@@ -19,6 +18,7 @@ from helpers.pages import read_pages
 from helpers.pages.upright import upright
 from helpers.paragraphs import line_records, paragraph_records, read_paragraphs
 from helpers.profile.glossary import read_glossary
+from helpers.settling import settle
 
 #: A picture that covers this share of a page makes it a picture page where text is missing.
 PICTURE_PAGE = 0.25

@@ -9,11 +9,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from helpers import amounts, vocabulary
+from helpers.codes import expense_named
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
 from helpers.identities.judging import Printed, half_unit, judge_sum, judge_words, plain
 from helpers.identities.prose_checks import SIGNS
-from helpers.statutory.headers import expense_named
 
 _MONEY = rf"(?P<number>{amounts.NUMBER})(?P<unit>万元|亿元|元)"
 _BUDGET = re.compile(

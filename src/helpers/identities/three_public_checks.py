@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from helpers.codes import expense_named
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
 from helpers.identities.judging import Printed, judge_equal, judge_sum
 from helpers.identities.prose_checks import SIGNS, listed_sum, rate_of_change
-from helpers.statutory.headers import expense_named
 
 
 def three_public_checks(accounts: Accounts) -> Iterator[Check]:

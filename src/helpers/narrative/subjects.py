@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from helpers import amounts, vocabulary
-from helpers.codes import MARK, SCOPE_OF_LENGTH, class_code, printed_code
+from helpers.codes import MARK, SCOPE_OF_LENGTH, class_code, expense_named, printed_code
 from helpers.narrative.phrases import pattern
 from helpers.narrative.prose import Passage
-from helpers.statutory.headers import expense_named
 
 _NUMBERING = re.compile(
     r"^(\(?[\d一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?=\d{7}(?!\d))|\d{1,2}[.、](?!\d)"

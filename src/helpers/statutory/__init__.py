@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from helpers import amounts, vocabulary
+from helpers.codes import expense_named
 from helpers.grids.captions import table_named
 from helpers.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables, unbroken
 from helpers.schemas import NINE
 from helpers.statutory.blocks import Block, Column
 from helpers.statutory.entries import Entry, entries_of
-from helpers.statutory.headers import Header, expense_named
+from helpers.statutory.headers import Header
 
 _FUNCTION_LEVELS = {3: "class", 5: "section", 7: "item"}
 #: Accountants print a negative amount in brackets; it has decimals, a number of order has none.

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import groupby
 
 from helpers import amounts, vocabulary
+from helpers.codes import expense_named
 from helpers.printed import PrintedCell, PrintedTable
 from helpers.statutory.blocks import Column, blocks_of, settle_doubles, settle_side
 
@@ -68,7 +69,7 @@ class Header:
         if re.search(vocabulary.load("tables")["no_amounts"], joined):
             return Column(index, path, "unknown")
         if self.spec["layout"] == "three_public":
-            expense, measure = _expense(joined), _phase(joined, self.table)
+            expense, measure = expense_named(joined), _phase(joined, self.table)
         else:
             expense = None
             measure = self._measure(joined, last)
@@ -201,16 +202,6 @@ def _numbers_columns(texts: list[str]) -> bool:
     return len(numbers) == len(texts) > 2 and numbers == list(range(1, len(numbers) + 1))
 
 
-def _expense(path: str) -> str | None:
-    """Which of the three public expenses a header path or a row's name is about."""
-    for one in vocabulary.load("tables")["three_public"]["expenses"]:
-        if _pattern(one["match"]).search(path) and not (
-            one.get("unless") and _pattern(one["unless"]).search(path)
-        ):
-            return one["key"]
-    return None
-
-
 def _phase(path: str, table: PrintedTable) -> str | None:
     """Which measure a three-public column gives; a footnote can say the budget is adjusted."""
     words = vocabulary.load("tables")["three_public"]
@@ -226,8 +217,3 @@ def _phase(path: str, table: PrintedTable) -> str | None:
 @cache
 def _pattern(text: str) -> re.Pattern:
     return re.compile(text)
-
-
-def expense_named(text: str) -> str | None:
-    """The key of the three-public expense a row's printed name stands for."""
-    return _expense(amounts.key(text))

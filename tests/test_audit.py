@@ -180,6 +180,22 @@ def test_what_the_prose_says_of_a_fund_is_held_against_its_table():
     assert failed(rows=table, paragraphs=[said]) == {}
 
 
+def test_an_item_of_a_fund_is_compared_with_the_table_of_that_fund():
+    tables = [row("government_funds", "total", "5.00", "item", "其他", "2299999"),
+              row("general_budget_expenditure", "total", "7.00", "item", "其他", "2299999")]
+    said = {"scope": "function_item", "code": "2299999", "name_zh": "其他（项）", "page": 9,
+            "source": "narrative", "outturn": Decimal(5), "outturn_printed": "5.00"}
+    assert "B02" not in failed(rows=tables, budget=[said | {"fund": "government_funds"}])
+    assert failed(rows=tables, budget=[said])["B02"] == "5.00"
+
+
+def test_a_total_row_that_leaves_its_expenditure_out_is_no_alarm():
+    table = [row("government_funds", "revenue", "5.00", "total", "合计"),
+             row("government_funds", "closing_balance", "0.00", "total", "合计")]
+    assert "H03" not in failed(rows=table)
+    assert failed(rows=[*table, row("government_funds", "total", "4.00", "total", "合计")])["H03"]
+
+
 FORM = {"name_zh": "甲", "project_no": 1, "first_page": 3, "last_page": 3,
         "execution_score": Decimal("8"), "total_score": Decimal("88")}
 ROW = {"scope": "project", "name_zh": "甲", "adjusted_budget": Decimal(5), "outturn": Decimal(4),

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 HEAD = """\
 # What the audit catches, and what it does not
 
-Written by `make audit-bench`. Departments that do not exist are given books in which everything
-agrees; their accounts are set as PDFs in {shapes} shapes, two departments each ({names}). Into
-each document one error is planted at a time, and the PDF goes the whole way: read, made tidy,
-audited. An error is **caught** when a check fails that names the page on which it stands (or the
-table that is gone); an alarm elsewhere does not count.
+Written by `make audit-bench`; the same seeds plant the same errors. Departments that do not exist
+are given books in which everything agrees; their accounts are set as PDFs in {shapes} shapes, two
+departments each ({names}). Into each document one error is
+planted at a time, and the PDF goes the whole way: read, made tidy, audited. An error is **caught**
+when a check fails that names the page on which it stands (or the table that is gone); an alarm
+elsewhere does not count.
 
 Whether an error can be found at all is decided from the document's own structure before the
 audit is asked: an amount that no other printed number constrains, or a change smaller than what
@@ -35,7 +36,8 @@ def report(originals: list[Outcome], found: list[Outcome]) -> str:
         own = [one for one in found if one.kind in kinds]
         if own:
             parts += [f"## {title}\n", _kinds(own, kinds)]
-    parts += ["## The originals\n", _originals(originals), "## Check by check\n", _checks(found),
+    parts += ["## The originals\n", _originals(originals), "## Check by check\n",
+              _checks(originals, found),
               "## Not checkable, and why\n", _not_checkable(found), "## Missed\n", _missed(found)]
     return "\n".join(parts) + "\n"
 
@@ -92,14 +94,15 @@ def _originals(originals) -> str:
     return text
 
 
-def _checks(found) -> str:
-    """How many mutants each check of the catalogue helped to catch."""
+def _checks(originals, found) -> str:
+    """How many mutants each check of the catalogue helped to catch, and its false alarms."""
+    false = Counter(alarm.split("-")[0] for one in originals for alarm in one.elsewhere)
     rows = []
     for check, words in vocabulary.load("identities").items():
         own = [one for one in found if check in one.caught_by]
         alone = sum(set(one.caught_by) == {check} for one in own)
-        rows.append([check, words["family"], len(own), alone])
-    return _table(["check", "family", "mutants caught", "caught by no other"], rows)
+        rows.append([check, words["family"], len(own), alone, false[check]])
+    return _table(["check", "family", "mutants caught", "caught by no other", "false alarms"], rows)
 
 
 def _not_checkable(found) -> str:

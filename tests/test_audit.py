@@ -321,6 +321,21 @@ def test_a_blank_total_beside_printed_parts_is_an_alarm():
     assert failed(rows=[*parts, *other]) == {"H04": "—"}
 
 
+def test_a_total_beside_blank_parts_is_an_alarm_where_all_other_rows_print_theirs():
+    rows = [row("expenditure", measure, "1.00", "class", name, code, order=n)
+            for n, (name, code) in enumerate((("甲", "201"), ("乙", "208"), ("丙", "210")))
+            for measure in ("total", "basic")]
+    assert "H05" not in failed(rows=rows) and "H05" in failed(rows=rows[:-1])
+    assert "H05" not in failed(rows=[one for one in rows if one["measure"] == "total"])
+
+
+def test_three_expenses_without_their_total_are_an_alarm():
+    rows = [row("three_public", "outturn", "2.00", name="公务用车", code="vehicles")]
+    total = [row("three_public", measure, "2.00", name="合计", code="total", order=2)
+             for measure in ("initial_budget", "outturn")]
+    assert "H04" in failed(rows=[*rows, total[0]]) and "H04" not in failed(rows=rows + total)
+
+
 def test_prose_rounded_from_a_table_in_yuan_agrees_with_it():
     table = [row("revenue", "total", "12246412.34", "total", "合计") | {
         "amount": Decimal("1224.641234")}]

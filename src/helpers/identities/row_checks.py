@@ -30,6 +30,8 @@ def row_checks(accounts: Accounts) -> Iterator[Check]:
         yield from _coded_otherwise(accounts, table, told)
     for table, (whole, parts) in WHOLES.items():
         yield from _without_total(accounts, table, whole, parts)
+        yield from _without_parts(accounts, table, whole, parts)
+    yield from _expenses_without_total(accounts)
 
 
 def _page(row: Row) -> int | None:
@@ -153,6 +155,34 @@ def _without_total(accounts: Accounts, table: str, whole: str, parts) -> Iterato
             filter(None, (row.code, row.name)))), Judgement(
                 "fail", "—", total, likely_cause="arithmetic", numbers=_seen(printed),
                 formula=" + ".join(one.plain for one in printed)), _page(row))
+
+
+def _without_parts(accounts: Accounts, table: str, whole: str, parts) -> Iterator[Check]:
+    """A row that prints a total prints what it is made of, as every other row of the table does."""
+    rows = [row for row in accounts.of(table)
+            if whole in row.amounts and row.amounts[whole].value]
+    bare = [row for row in rows if not any(part in row.amounts for part in parts)]
+    if len(bare) == 1 and len(rows) > 2:
+        row, amount = bare[0], bare[0].amounts[whole]
+        yield Check("H05", labels(table, whole=whole, name=" ".join(
+            filter(None, (row.code, row.name)))), Judgement(
+                "fail", "—", amount.plain, likely_cause="arithmetic", numbers=[amount]), _page(row))
+
+
+def _expenses_without_total(accounts: Accounts) -> Iterator[Check]:
+    """A three-public table that prints a total of its expenses prints it for every measure."""
+    one = {row.code: row for row in accounts.of("three_public")}
+    if "total" not in one:
+        return
+    for measure in ("initial_budget", "adjusted_budget", "outturn"):
+        printed = [one[part].amounts[measure]
+                   for part in ("overseas_travel", "vehicles", "reception")
+                   if part in one and measure in one[part].amounts]
+        if _seen(printed) and measure not in one["total"].amounts:
+            yield Check("H04", labels("three_public", whole=measure, name="合计"), Judgement(
+                "fail", "—", plain(sum(p.value for p in printed)), likely_cause="arithmetic",
+                numbers=_seen(printed), formula=" + ".join(p.plain for p in printed)),
+                _page(one["vehicles"]) if "vehicles" in one else None)
 
 
 def _seen(printed: list[Printed]) -> list[Printed]:

@@ -31,9 +31,9 @@ def cells(notebook: Path) -> list[tuple[str, bool]]:
 
 def main(unit: str, year: int) -> None:
     """Everything that the run of `unit` and `year` writes below data/processed and figures/."""
-    from helpers.pipeline import STAGES, kernel
+    from helpers.pipeline import STAGES, environment
 
-    os.environ[kernel.RUNNING] = "1"
+    os.environ[environment.RUNNING] = "1"
     for stage in STAGES:
         names: dict = {"display": lambda *_: None}  # IPython has it; here nothing is shown
         for code, sets_parameters in cells(stage.notebook):

@@ -9,7 +9,8 @@ import pytest
 
 from helpers import pipeline, store
 from helpers.__main__ import main
-from helpers.pipeline import runs, sources, staleness
+from helpers.pipeline import execute, runs, sources, staleness
+from helpers.pipeline.errors import StageFailed
 from helpers.pipeline.stages import STAGES, executed_notebook
 from stub_notebooks import ASKED, UNIT, WORK, YEAR, write_notebook
 
@@ -53,7 +54,7 @@ def quick(monkeypatch):
     monkeypatch.setattr("helpers.pipeline.execute.execute", execute)
     monkeypatch.setattr(runs, "rows", lambda *_: {})
     monkeypatch.setattr(runs._Run, "tell_notes", lambda *_: None)
-    monkeypatch.setattr(runs.Kernels, "one", lambda *_, **__: NoKernel())
+    monkeypatch.setattr("helpers.pipeline.kernel.Kernels.one", lambda *_, **__: NoKernel())
     monkeypatch.setattr(runs, "warm_up", lambda: None)
     monkeypatch.setattr(runs, "publish_report", publish)
     return ran
@@ -72,7 +73,7 @@ def report(ran: list[str], *more: str) -> list[str]:
     ran.clear()
     clear_caches()
     assert main(["report", *ASKED, *more]) == 0
-    return list(ran)
+    return sorted(ran)  # some run at the same time
 
 
 def test_nothing_changed_runs_nothing_and_says_so(project, notebooks, document, quick, capsys):
@@ -186,5 +187,29 @@ def test_every_module_and_data_file_counts_for_some_stage():
 
 def test_pipeline_of_one_notebook_uses_the_same_rule(project, notebooks, document, quick):
     pipeline.ensure_inputs("04_analyse", UNIT, YEAR)
-    assert quick == ["01_extract", "02_clean", "03_audit"]
+    assert sorted(quick) == ["01_extract", "02_clean", "03_audit"]
     assert report(quick) == ["04_analyse", "05_report"]
+
+
+def test_stages_that_need_nothing_of_each_other_run_together(home):
+    jobs = [(stage, {}) for stage in (*STAGES, STAGES[-1])]  # a report in each language
+    names = [[stage.name for stage, _ in group] for group in runs._independent(jobs)]
+    assert names == [["01_extract"], ["02_clean"], ["03_audit", "04_analyse"],
+                     ["05_report", "05_report"]]
+
+
+def test_of_two_stages_at_the_same_time_one_that_fails_fails_both(
+    project, notebooks, document, quick, monkeypatch
+):
+    done = execute.execute
+
+    def fails(stage, parameters, kept, kernel):
+        if stage.name == "04_analyse":
+            raise StageFailed("no")
+        done(stage, parameters, kept, kernel)
+
+    monkeypatch.setattr(execute, "execute", fails)
+    assert main(["report", *ASKED]) == 1
+    assert not store.path("results/checks", UNIT, YEAR).exists()
+    monkeypatch.setattr(execute, "execute", done)
+    assert report(quick) == ["03_audit", "04_analyse", "05_report"]

@@ -14,8 +14,8 @@ from pathlib import Path
 from helpers import store
 from helpers.documents import PDF, BadParameter, InputError, add_document, documents
 from helpers.documents.source import in_project
+from helpers.pipeline.environment import ENCRYPTION, lab_environment
 from helpers.pipeline.errors import StageFailed
-from helpers.pipeline.kernel import ENCRYPTION, lab_environment
 from helpers.pipeline.parameters import PARAMETERS, checked, defaults, nearest
 
 PROJECT = Path(__file__).parents[2]

@@ -65,11 +65,21 @@ def can_fork() -> bool:
 
 
 def _context():
-    """How the process is made: a fork where nothing else is going on here, which is quickest;
-    else a fork of the fork server, which `pipeline.warming` may have warmed."""
+    """How the process is made: a fork where nothing else is going on here; else, or where that
+    is warm, a fork of the fork server."""
     if not can_fork():
         return mp.get_context("spawn")
-    return mp.get_context("fork" if threading.active_count() == 1 else "forkserver")
+    alone = threading.active_count() == 1 and not _warm
+    return mp.get_context("fork" if alone else "forkserver")
+
+
+_warm = False
+
+
+def prefer_fork_server() -> None:
+    """Says that this process' fork server has imported what calls need, which this one has not."""
+    global _warm
+    _warm = True
 
 
 def _begin(limits: Limits, environment: dict[str, str], folder: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -44,6 +46,7 @@ def marked_page(path: Path, page: int, cells: pd.DataFrame, lines: pd.DataFrame,
 # (null: the eight greys, kept exactly).
 _WAYS = ((2.0, None), (1.6, None), (1.3, None), (1.3, 40), (1.1, 20))
 _GREYS = 8
+_AT_ONCE = 8  # drawn pages that may wait to be encoded
 
 
 def small_pictures(path: Path, pages: Sequence[int], most: int) -> dict[int, bytes]:
@@ -66,17 +69,29 @@ def small_pictures(path: Path, pages: Sequence[int], most: int) -> dict[int, byt
 
 def _encoded(path: Path, pages: Sequence[int], scale: float,
              quality: int | None) -> Iterator[tuple[int, bytes]]:
+    """WebP pictures of the pages in order; encoding takes the time, and goes on beside drawing."""
     document = pdfium.PdfDocument(path)
+    waiting: deque[tuple[int, Future[bytes]]] = deque()
     try:
-        for page in pages:
-            grey = document[page - 1].render(scale=scale, grayscale=True).to_pil()
-            written = io.BytesIO()
-            if quality is None:
-                step = 255 / (_GREYS - 1)
-                grey = grey.point([round(round(v / step) * step) for v in range(256)])
-                grey.save(written, "WEBP", lossless=True, quality=0, method=1)
-            else:
-                grey.save(written, "WEBP", quality=quality, method=2)
-            yield page, written.getvalue()
+        with ThreadPoolExecutor() as pool:
+            for page in pages:
+                grey = document[page - 1].render(scale=scale, grayscale=True).to_pil()
+                waiting.append((page, pool.submit(_webp, grey, quality)))
+                if len(waiting) > _AT_ONCE:
+                    number, picture = waiting.popleft()
+                    yield number, picture.result()
+            for number, picture in waiting:
+                yield number, picture.result()
     finally:
         document.close()
+
+
+def _webp(grey: Image.Image, quality: int | None) -> bytes:
+    written = io.BytesIO()
+    if quality is None:
+        step = 255 / (_GREYS - 1)
+        grey = grey.point([round(round(v / step) * step) for v in range(256)])
+        grey.save(written, "WEBP", lossless=True, quality=0, method=1)
+    else:
+        grey.save(written, "WEBP", quality=quality, method=2)
+    return written.getvalue()

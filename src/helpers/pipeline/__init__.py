@@ -8,8 +8,8 @@ from typing import Any
 
 from helpers.documents import document_path
 from helpers.pipeline import parameters as schema
+from helpers.pipeline.environment import RUNNING
 from helpers.pipeline.errors import StageFailed
-from helpers.pipeline.kernel import RUNNING
 from helpers.pipeline.stages import DATA_STAGES, STAGES, Stage
 
 __all__ = ["DATA_STAGES", "STAGES", "Stage", "StageFailed", "ensure_inputs", "run"]

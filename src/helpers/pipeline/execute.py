@@ -9,8 +9,9 @@ from typing import Any
 
 from helpers import documents, store
 from helpers.documents.source import in_project
+from helpers.pipeline.environment import without_url_grammar
 from helpers.pipeline.errors import StageFailed
-from helpers.pipeline.kernel import Kernel, without_url_grammar
+from helpers.pipeline.kernel import Kernel
 from helpers.pipeline.machine import without_machine
 from helpers.pipeline.stages import Stage
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -13,8 +14,8 @@ from helpers import store
 from helpers.documents import Document, open_document
 from helpers.documents.source import in_project
 from helpers.pipeline import record
+from helpers.pipeline.environment import kernel_environment
 from helpers.pipeline.errors import StageFailed
-from helpers.pipeline.kernel import Kernels, kernel_environment
 from helpers.pipeline.locking import locked
 from helpers.pipeline.publishing import publish_report
 from helpers.pipeline.stages import Stage, executed_notebook, rows, unwritten
@@ -37,17 +38,21 @@ def run_stale(
     with locked(unit, year):
         store.drop_staged(unit, year)
         made = Record(unit, year)
-        stale = [force or not made.is_fresh(*job) for job in jobs]
-        if not any(stale):
+
+        def stale(group: Sequence[Job]) -> list[Job]:
+            return [job for job in group if force or not made.is_fresh(*job)]
+
+        if not stale(jobs):
             return []
         started = datetime.now(UTC)
         with kernel_environment():
             warm_up()
             this = _Run(unit, year, made)
+            groups = _independent(jobs)
+            soon = [len(stale(group)) for group in groups[1:]]
             try:
-                for n, job in enumerate(jobs):
-                    if force or not made.is_fresh(*job):
-                        this.stage(*job, more=any(stale[n + 1 :]))
+                for group, kernels in zip(groups, [*soon, 0], strict=True):
+                    this.stages(stale(group), kernels)
             finally:
                 this.kernels.end()
         if told:
@@ -56,11 +61,26 @@ def run_stale(
         return this.results
 
 
+def _independent(jobs: Sequence[Job]) -> list[list[Job]]:
+    """The jobs in order, those in one list that need nothing of each other."""
+    groups: list[list[Job]] = []
+    for job in jobs:
+        last = groups[-1] if groups else []
+        made = {name for stage, _ in last for name in stage.outputs}
+        if last and not made.intersection(job[0].inputs):
+            last.append(job)
+        else:
+            groups.append([job])
+    return groups
+
+
 class _Run:
     """The state of one run: its document, its kernels, what came out so far."""
 
     def __init__(self, unit: str, year: int, made: Record):
         self.unit, self.year, self.made = unit, year, made
+        from helpers.pipeline.kernel import Kernels  # Jupyter, while the warm process imports too
+
         self.kernels = Kernels()
         self.results: list[dict[str, Any]] = []
 
@@ -71,22 +91,51 @@ class _Run:
             print(f"note: {warning}", file=sys.stderr)
         return document
 
-    def stage(self, stage: Stage, parameters: dict[str, Any], more: bool) -> None:
-        """Runs one stage, puts what it wrote in its place, and says so in a line."""
+    def stages(self, jobs: Sequence[Job], soon: int) -> None:
+        """Runs stages that need nothing of each other at the same time, and says a line for each.
+
+        What they wrote is put in its place when all have ended. `soon` is how many kernels will
+        be wanted after these.
+        """
+        if not jobs:
+            return
+        _ = self.document  # bad input is refused before any kernel
+        for job in jobs:
+            self.made.started(*job)
+        seconds = self._executed(jobs, soon)
+        for n, (stage, parameters) in enumerate(jobs):
+            self._must_have_written(stage)
+            if stage.publishes:
+                clock = time.monotonic()
+                kept = executed_notebook(stage, self.unit, self.year, parameters["REPORT_LANG"])
+                publish_report(kept, self.unit, self.year, parameters["REPORT_LANG"])
+                seconds[n] += time.monotonic() - clock
+        store.move_staged(self.unit, self.year)
+        for (stage, parameters), took in zip(jobs, seconds, strict=True):
+            self.made.done(stage, parameters)
+            self._say(stage, parameters, took)
+
+    def _executed(self, jobs: Sequence[Job], soon: int) -> list[float]:
+        """Runs the notebooks, and tells how many seconds each has taken."""
+        if len(jobs) == 1:
+            return [self._execute(soon, *jobs[0])]
+        with ThreadPoolExecutor(len(jobs)) as pool:
+            running = [pool.submit(self._execute, soon, *job) for job in jobs]
+            try:
+                wait(running)
+            except BaseException:
+                self.kernels.kill()  # or the threads would go on to their end
+                raise
+        return [one.result() for one in running]
+
+    def _execute(self, soon: int, stage: Stage, parameters: dict[str, Any]) -> float:
         from helpers.pipeline.execute import execute
 
         clock = time.monotonic()
         kept = executed_notebook(stage, self.unit, self.year, parameters["REPORT_LANG"])
-        _ = self.document  # bad input is refused before any kernel
-        self.made.started(stage, parameters)
-        with self.kernels.one(more) as kernel:
+        with self.kernels.one(soon) as kernel:
             execute(stage, parameters, kept, kernel)
-        self._must_have_written(stage)
-        if stage.publishes:
-            publish_report(kept, self.unit, self.year, parameters["REPORT_LANG"])
-        store.move_staged(self.unit, self.year)
-        self.made.done(stage, parameters)
-        self._say(stage, parameters, time.monotonic() - clock)
+        return time.monotonic() - clock
 
     def _must_have_written(self, stage: Stage) -> None:
         lost = unwritten(stage, self.unit, self.year)
@@ -117,7 +166,8 @@ class _Run:
             return
         import pyarrow.parquet as pq
 
-        notes = pq.read_table(store.path("tidy/reading_notes", self.unit, self.year)).to_pylist()
+        there = pq.ParquetFile(store.path("tidy/reading_notes", self.unit, self.year))
+        notes = there.read().to_pylist()
         for note in notes[:_NOTES_TOLD]:
             print(f"not read: page {note['page']}: {note[f'statement_{lang}']}")
         if len(notes) > _NOTES_TOLD:

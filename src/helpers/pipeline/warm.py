@@ -13,8 +13,12 @@ import ipykernel.kernelapp
 import matplotlib_inline.backend_inline
 import pyarrow.parquet
 
+import gc
 from importlib.resources import files
 
 for _file in files("helpers.vocabulary").iterdir():
     if _file.name.endswith(".yml"):
         vocabulary.load(_file.name.removesuffix(".yml"))
+
+# What is here stays: a fork that looks for rubbish need not look here, and shares it unwritten.
+gc.freeze()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import jinja2
 import pylopdf_fonts_zh_cn
+import uharfbuzz
 from markupsafe import Markup
 
 from helpers import store
@@ -109,21 +109,13 @@ def _with_fonts(html: str) -> str:
 
 def _font_face(family: str, path: Path, characters: str) -> str:
     """A CSS rule that embeds the glyphs of `characters` from the font file at `path`."""
-    from fontTools import subset
-
-    options = subset.Options(
-        layout_features=[], hinting=False, desubroutinize=True, notdef_outline=True,
-        drop_tables=["BASE", "GPOS", "GSUB", "VORG", "vhea", "vmtx", "DSIG"],
-    )
-    written = io.BytesIO()
-    with subset.load_font(str(path), options) as font:
-        chosen = subset.Subsetter(options)
-        chosen.populate(text="".join(sorted(set(characters))))
-        chosen.subset(font)
-        font.flavor = "woff"
-        font.save(written)
-    data = base64.b64encode(written.getvalue()).decode()
+    chosen = uharfbuzz.SubsetInput()
+    chosen.sets(uharfbuzz.SubsetInputSets.UNICODE).update(map(ord, characters))
+    chosen.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG).clear()
+    chosen.flags = uharfbuzz.SubsetFlags.NO_HINTING
+    font = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
+    data = base64.b64encode(uharfbuzz.subset(font, chosen).blob.data).decode()
     return (
         f'@font-face {{ font-family: "{family}"; font-display: block; '
-        f"src: url(data:font/woff;base64,{data}) format('woff'); }}"
+        f"src: url(data:font/otf;base64,{data}) format('opentype'); }}"
     )

@@ -4,20 +4,41 @@ from __future__ import annotations
 
 import io
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
+from helpers import apart
+from helpers.documents.limits import explained
+from helpers.documents.source import in_project
+
+_LIMITS = apart.Limits(seconds=1_800)
 #: Marks are told apart by shape as well as colour: cells are boxes, lines are underlined.
 _CELL, _LINE = "#0b6e99", "#c2410c"
 
 
 def page_picture(path: Path, page: int, scale: float = 1.0) -> Image.Image:
-    """Page `page` (from 1) of the PDF at `path`, `scale` pixels a point."""
+    """Page `page` (from 1) of the PDF at `path`, `scale` pixels a point.
+
+    Raises UnreadablePdf where the page takes more than a reader may.
+    """
+    return _within_limits(_drawn, path, page, scale)
+
+
+def _within_limits(function: Callable, path: Path, *arguments: Any) -> Any:
+    """What the function makes of the PDF at `path`, in a process of its own."""
+    try:
+        return apart.call(function, path, *arguments, limits=_LIMITS)
+    except apart.GaveUp as error:
+        raise explained(error, _LIMITS, in_project(path)) from error
+
+
+def _drawn(path: Path, page: int, scale: float) -> Image.Image:
     document = pdfium.PdfDocument(path)
     try:
         return document[page - 1].render(scale=scale).to_pil().convert("RGB")
@@ -52,8 +73,13 @@ _AT_ONCE = 8  # drawn pages that may wait to be encoded
 def small_pictures(path: Path, pages: Sequence[int], most: int) -> dict[int, bytes]:
     """WebP pictures of these pages, as sharp as fits into `most` bytes altogether.
 
-    Pages that do not fit even at the lowest resolution are left out, the last first.
+    Pages that do not fit even at the lowest resolution are left out, the last first. Raises
+    UnreadablePdf where drawing them takes more than a reader may.
     """
+    return _within_limits(_small_pictures, path, list(pages), most)
+
+
+def _small_pictures(path: Path, pages: list[int], most: int) -> dict[int, bytes]:
     best: dict[int, bytes] = {}
     for scale, quality in _WAYS:
         found: dict[int, bytes] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.audit.second_reader import Confirm
+from helpers.audit.second_reader import Confirm, Printed
 from helpers.audit.verification import verification
 from helpers.identities import TABLES, Accounts, Check, all_checks
 from helpers.identities.judging import Judgement
@@ -33,8 +33,7 @@ def audit(tables: Mapping[str, pd.DataFrame], confirm: Confirm | None = None) ->
     """
     checks = all_checks(Accounts(tables))
     if confirm is not None:
-        for check in checks:
-            _confirm(check.judgement, confirm)
+        _confirm([check.judgement for check in checks], confirm)
     numbered = _numbered(checks)
     causes = _same_cause(numbered)
     return Audit([_check_row(number, check) | {"same_cause": causes.get(number)}
@@ -43,16 +42,24 @@ def audit(tables: Mapping[str, pd.DataFrame], confirm: Confirm | None = None) ->
                                tables["tidy/budget_vs_outturn"]))
 
 
-def _confirm(judgement: Judgement, confirm: Confirm) -> None:
+def _confirm(judgements: list[Judgement], confirm: Confirm) -> None:
     """A failure whose numbers or words a second reader does not find is ours, not theirs."""
-    if judgement.outcome != "fail":
-        return
+    failed = [judgement for judgement in judgements if judgement.outcome == "fail"]
+    seen = [_seen(judgement) for judgement in failed]
+    wanted = list(dict.fromkeys(one for each in seen for one in each))
+    found = dict(zip(wanted, confirm(wanted), strict=True))
+    for judgement, each in zip(failed, seen, strict=True):
+        if not all(found[one] for one in each):
+            judgement.withhold()
+
+
+def _seen(judgement: Judgement) -> list[Printed]:
+    """Everything printed that the judgement rests on."""
     seen = [(one.text, one.page, one.box) for one in judgement.numbers
             if one.page is not None and one.reader != "counted"]
     if judgement.words:
         seen.append((judgement.words, judgement.page, None))
-    if not all(confirm(*one) for one in seen):
-        judgement.withhold()
+    return seen
 
 
 def _numbered(checks: list[Check]) -> list[tuple[str, Check]]:

@@ -9,28 +9,41 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 import pdfplumber
 
-from helpers import amounts
+from helpers import amounts, apart
 from helpers.pages.upright import upright
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_LIMITS = apart.Limits(seconds=600)
 Box = tuple[float, float, float, float]
-Confirm = Callable[[str, int, Box | None], bool]
+Printed = tuple[str, int, Box | None]  # what is printed, the page, the cell
+Confirm = Callable[[Sequence[Printed]], list[bool]]
 
 
-@contextmanager
-def second_reader(path: Path) -> Iterator[Confirm]:
-    """``confirm(printed, page, box)``: does the second reader of the PDF find `printed` there?
+def second_reader(path: Path) -> Confirm:
+    """``confirm([(printed, page, box)])``: which of these does a second reader of the PDF find?
 
     `box` is a cell in PDF points, origin top left; without one the page and the one after it
-    are searched, as a sentence may run over.
+    are searched, as a sentence may run over. A document that this reader cannot cope with
+    confirms nothing.
     """
+    def confirm(wanted: Sequence[Printed]) -> list[bool]:
+        if not wanted:
+            return []
+        try:
+            return apart.call(_confirmed, path, list(wanted), limits=_LIMITS)
+        except apart.GaveUp:
+            return [False] * len(wanted)
+
+    return confirm
+
+
+def _confirmed(path: Path, wanted: list[Printed]) -> list[bool]:
     # Fonts without a box of their own are warned of glyph by glyph; the text is read all the same.
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     with upright(path) as pdf, pdfplumber.open(pdf) as document:
@@ -47,7 +60,7 @@ def second_reader(path: Path) -> Iterator[Confirm]:
             inside = document.pages[number - 1].within_bbox(_grown(box), strict=False)
             return inside.extract_text() or ""
 
-        yield lambda printed, number, box: _found(printed, text(number, box))
+        return [_found(printed, text(number, box)) for printed, number, box in wanted]
 
 
 def _grown(box: Box) -> Box:

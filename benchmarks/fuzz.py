@@ -4,9 +4,9 @@
 
 Three sound documents are cut to a few pages and then damaged in seeded ways: flipped bytes, cut
 tails, swapped objects, huge dimensions, deep nesting, bombs. Each file goes through what a run
-does with a PDF (`documents.open_document`, `reading.read_safely`), in processes of its own with
-tight limits. Counted are results, refusals in words, and everything else, of which there must
-be none; nothing may be left outside the folder that the files are in.
+does with a PDF (opened, read, made tidy, audited), in processes of its own with tight limits.
+Counted are results, refusals in words, and everything else, of which there must be none;
+nothing may be left outside the folder that the files are in.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import util
 from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from helpers import apart, reading
+from helpers import apart, reading, schemas
+from helpers.audit import audit
+from helpers.audit.second_reader import second_reader
 from helpers.documents import InputError, pdf, titles
 from helpers.pipeline.warming import warm_up
 
@@ -38,20 +41,21 @@ LIMITS = apart.Limits(seconds=40, memory=1024)
 def main(files: int = 2_100, first: int = 0) -> int:
     """The number of files that ended neither as a result nor as a refusal."""
     clock = time.monotonic()
+    util.get_temp_dir()  # multiprocessing's own, which must outlast the folder below
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = folder
         os.chdir(folder)
         seeds = sound_documents()
         warm_up()
+        apart.call(len, "", limits=LIMITS)  # is warm then, and has written what libraries keep
         before = {path.name for path in Path(folder).iterdir()}
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             ends = list(pool.map(lambda n: end_of(seeds, n), range(first, first + files)))
         left = {path.name for path in Path(folder).iterdir()} - before
-        left = {name for name in left if not name.startswith("pymp-")}  # goes with this process
     table(ends)
     bad = [end for end in ends if end.kind == "FAILED"]
     for end in bad[:20]:
-        print(f"  file {end.number} ({end.mutation}): {end.words}")
+        print(f"  file {end.number} ({end.mutation}): {end.words[:300]}")
     slowest = max(ends, key=lambda end: end.seconds)
     print(f"{files:,} files from {len(seeds)} documents in {time.monotonic() - clock:.0f} s; the "
           f"slowest took {slowest.seconds:.1f} s ({slowest.mutation}); {len(bad)} failed; "
@@ -89,11 +93,24 @@ def read(content: bytes, shown: str) -> tuple[str, str]:
         try:
             titles.read_titles(pdf.read_pdf(path, shown)[1])
             rows = reading.read_safely(path, limits=LIMITS)
+            made = apart.call(tidied_and_audited, path, rows, limits=LIMITS)
         except InputError as error:
             return "refused", str(error)
         except Exception as error:  # whatever it is: the count of these must be 0
             return "FAILED", f"{type(error).__name__}: {error}"
-    return "result", f"{sum(map(len, rows.values()))} rows"
+    return "result", f"{made} rows"
+
+
+def tidied_and_audited(path: Path, rows: dict[str, list[dict]]) -> int:
+    """How many rows the tidy tables and the audit have of what was read."""
+    year = 2020
+    printed = {name: schemas.typed(name, records) for name, records in rows.items()}
+    tidy = {name: schemas.typed(name, [row | {"unit": "fuzz", "year": year} for row in records])
+            for name, records in reading.read_tidy(*printed.values(), year).items()}
+    done = audit(printed | tidy, second_reader(path))
+    checks = schemas.typed(
+        "results/checks", [row | {"unit": "fuzz", "year": year} for row in done.checks])
+    return len(checks) + sum(map(len, (*printed.values(), *tidy.values())))
 
 
 def sound_documents() -> list[bytes]:

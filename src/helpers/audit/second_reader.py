@@ -48,17 +48,16 @@ def _confirmed(path: Path, wanted: list[Printed]) -> list[bool]:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     with upright(path) as pdf, pdfplumber.open(pdf) as document:
 
+        pages = dict(enumerate(document.pages, 1))  # of a damaged file, not all need be found
+
         @cache
         def prose(number: int) -> str:
-            page = document.pages[number - 1]
-            return page.extract_text() or ""
+            return pages[number].extract_text() or "" if number in pages else ""
 
         def text(number: int, box: Box | None) -> str:
-            if box is None:
-                over = prose(number + 1) if number < len(document.pages) else ""
-                return f"{prose(number)}\n{over}"
-            inside = document.pages[number - 1].within_bbox(_grown(box), strict=False)
-            return inside.extract_text() or ""
+            if box is None or number not in pages:
+                return f"{prose(number)}\n{prose(number + 1)}"
+            return pages[number].within_bbox(_grown(box), strict=False).extract_text() or ""
 
         return [_found(printed, text(number, box)) for printed, number, box in wanted]
 

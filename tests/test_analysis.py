@@ -253,6 +253,50 @@ def test_other_figures_put_changes_and_shares_beside_their_amounts():
     assert [row["subject_zh"] for row in found["other"]] == ["某事"]
 
 
+def staff(name: str, count: int, kind: str = "staff") -> dict:
+    return {"kind": kind, "name_zh": name, "value": Decimal(count), "value_unit": "人", **PLACE}
+
+
+COSTS = [fact("operating_costs_total", "60.2"), fact("basic_public", "60.2"),
+         fact("basic_personnel", "941.35")]
+IN_POST = [staff("在职实有人数", 30), staff("行政", 27), staff("离退休人员", 17)]
+
+
+def test_costs_per_person_are_of_the_staff_in_post():
+    wages = printed("basic_expenditure", "economic_class", "工资福利支出", "outturn", "900",
+                    code="301")
+    found = analysis.per_head(tidy(COSTS, profile=IN_POST, statutory=[wages]))
+    assert [(row["about"], row["value"]) for row in found] == [
+        ("operating_costs", Decimal("2.01")), ("wages", Decimal("30.00"))]
+    assert found[0]["amount_from"] == ["tidy/facts:0:value"]
+    assert found[0]["heads_from"] == ["tidy/profile:0:value"]
+    paid_too = analysis.per_head(tidy(COSTS, profile=[*IN_POST, staff("编外人员", 9)],
+                                      statutory=[wages]))
+    assert [row["about"] for row in paid_too] == ["operating_costs"]
+
+
+def test_operating_costs_of_a_part_of_the_staff_are_not_divided():
+    costs = [fact("operating_costs_total", "142.8"), fact("basic_public", "480.66")]
+    (row,) = analysis.per_head(tidy(costs, profile=IN_POST))
+    assert (row["about"], row["value"]) == ("basic_public", Decimal("16.02"))
+
+
+@pytest.mark.parametrize(("profile", "heads"), [
+    ([staff("核定编制人数", 45), staff("年末实有人数", 40)], 40),
+    ([staff("核定编制人数", 45), staff("年末实有人数", 40), staff("退休人员", 9)], None),
+    ([staff("年末实有人数", 40)], None),
+    ([staff("行政编制", 45), staff("行政", 40)], None),
+    ([staff("在职人员", 40), staff("在编在职人员", 30)], None),
+    ([staff("机关在职人员", 40)], None),
+    ([staff("在职人员", 40), staff("某局", 0, "unit"), staff("某中心", 0, "unit")], None),
+    ([staff("在职人员", 0)], None),
+    ([], None),
+])
+def test_no_cost_per_person_where_the_count_may_be_of_others(profile, heads):
+    found = analysis.per_head(tidy(COSTS, profile=profile))
+    assert [row["heads"] for row in found] == ([heads] if heads else [])
+
+
 def test_three_public_takes_the_table_where_the_prose_is_silent():
     document = tidy(
         budgets=[budget("three_public", "公务接待费", code="reception", outturn="0")],
@@ -284,7 +328,7 @@ def test_every_label_speaks_both_languages():
                 yield from leaves(part, f"{path}.{name}")
 
     for path, entry in leaves(vocabulary.load("labels")):
-        assert set(entry) - {"meaning"} == {"zh", "en"}, path
+        assert set(entry) - {"meaning", "also"} == {"zh", "en"}, path
         assert all(text is not None for text in entry.values()), path
 
 

@@ -22,6 +22,7 @@ from helpers.analysis.performance import (
     points_counts,
     scored_projects,
 )
+from helpers.analysis.per_head import per_head
 from helpers.analysis.structure import (
     derived_categories,
     figure_1,
@@ -51,6 +52,7 @@ __all__ = [
     "headline",
     "indicators_by_form",
     "other_figures",
+    "per_head",
     "points_counts",
     "read_tidy",
     "readable",

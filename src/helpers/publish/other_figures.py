@@ -6,17 +6,39 @@ from markupsafe import Markup
 
 from helpers import analysis
 from helpers.analysis.other_figures import SAID_OF_MANY
+from helpers.figures.style import money
 from helpers.vocabulary import labels
 
 
 def other_figures(report) -> dict:
     """Context of the section `other_figures`: groups of rows, each with its words."""
-    groups = [
-        {"title": report.words.say(f"report.other_figures.{section}"),
-         "rows": [_told(report, section, row) for row in rows]}
+    sections = {
+        section: [_told(report, section, row) for row in rows]
         for section, rows in analysis.other_figures(report.tidy).items()
-    ]
-    return {"groups": groups}
+    }
+    per_head = [_per_head(report.words, row) for row in analysis.per_head(report.tidy)]
+    if per_head:  # after the staff and the costs, which are the first sections
+        sections = _after(sections, ("staff", "basic", "operating_costs"), "per_head", per_head)
+    return {"groups": [{"title": report.words.say(f"report.other_figures.{section}"),
+                        "rows": rows} for section, rows in sections.items()]}
+
+
+def _after(sections: dict, first: tuple[str, ...], name: str, rows: list[dict]) -> dict:
+    """`sections` with one more behind those named in `first`."""
+    before = {one: found for one, found in sections.items() if one in first}
+    return before | {name: rows} | sections
+
+
+def _per_head(words, row: dict) -> dict:
+    """A row of analysis.per_head: a number to click that shows both it is worked out from."""
+    parts = {name: words.cite(shown, row[f"{name}_from"]) for name, shown in (
+        ("amount", money(row["amount"])), ("heads", f"{row['heads'].normalize():f}"))}
+    value = words.derived(money(row["value"]), "per_head", **parts)
+    name = words.gloss(row["name_zh"]) or row["name_zh"]
+    return {"label": words.say(f"report.other_figures.per_head_{row['about']}"), "original": None,
+            "value": words.say("format.amount", amount=value), "pages": row["pages"],
+            "change": words.say("report.other_figures.per_head_base", name=name,
+                                heads=parts["heads"]), "reason": None}
 
 
 def _told(report, section: str, row: dict) -> dict:

@@ -60,9 +60,11 @@ def name_key(name: str | None) -> str:
 
 @cache
 def _glosses() -> dict[str, str]:
-    terms = {entry["zh"]: entry["en"] for entry in vocabulary.load("labels")["names"].values()}
-    for entry in vocabulary.load("functional_classes").values():
-        terms |= {zh: entry["en"] for zh in (entry["zh"], *entry.get("also", ()))}
+    terms = {}
+    for entries in ("labels", "functional_classes"):
+        found = vocabulary.load(entries)
+        for entry in found.get("names", found).values():
+            terms |= {zh: entry["en"] for zh in (entry["zh"], *entry.get("also", ()))}
     return {name_key(zh): en for zh, en in terms.items()}
 
 

@@ -17,12 +17,12 @@ from helpers.analysis.headline import (
     unlisted_project_expenditure,
 )
 from helpers.analysis.other_figures import other_figures
+from helpers.analysis.per_head import per_head
 from helpers.analysis.performance import (
     indicators_by_form,
     points_counts,
     scored_projects,
 )
-from helpers.analysis.per_head import per_head
 from helpers.analysis.structure import (
     derived_categories,
     figure_1,

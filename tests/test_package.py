@@ -28,6 +28,14 @@ def packed(home, make_pdf):
     (folder / "final_accounts.pdf").write_bytes(make_pdf("某某局2021年度部门决算"))
     (folder / "source.yml").write_text("publisher_zh: 某某局\nyear: 2021\n", "utf-8")
     store.write("tidy/budget_vs_outturn", [ROW], UNIT, YEAR)
+    store.write("tidy/statutory", [
+        {"table": table, "row": 1, "code": code, "level": level, "name_zh": "某", "measure": kind,
+         "amount": Decimal(7), "printed": "7.00", "page": 5, "reader": "text"}
+        for table, code, level, kind in (
+            ("expenditure", "201", "class", "total"), ("expenditure", None, "total", "total"),
+            ("government_funds", "212", "class", "opening_balance"),
+            ("revenue", "201", "class", "total"), ("three_public", "total", "line", "outturn"),
+            ("basic_expenditure", "301", "economic_class", "outturn"))], UNIT, YEAR)
     store.write("results/checks", [
         {"check_id": "X-1", "family": "text", "statement_zh": "甲", "statement_en": "A",
          "outcome": "pass", "pages": [3, 5], "evidence": ["@1", "2"]}], UNIT, YEAR)
@@ -39,18 +47,36 @@ def test_the_package_is_valid(packed):
         "frictionless", reason="frictionless is not installed: `make ready` brings it")
     report = frictionless.validate(str(packed))
     assert report.valid, report.flatten(["title", "note"])
-    assert len(report.tasks) == 2
+    assert len(report.tasks) == 5
 
 
 def test_columns_say_what_they_are_in_fiscal_terms(packed):
     described = json.loads(packed.read_text("utf-8"))
     assert described["$schema"].endswith("2.0/datapackage.json")
-    budgets = next(one for one in described["resources"] if "budget" in one["name"])
+    budgets = next(one for one in described["resources"] if "budget-vs" in one["name"])
     fields = {one["name"]: one for one in budgets["schema"]["fields"]}
     assert list(fields) == [column.name for column in schemas.TABLES["tidy/budget_vs_outturn"]]
     assert fields["year"]["columnType"] == "date:fiscal-year"
-    assert (fields["outturn"]["columnType"], fields["outturn"]["phase"]) == ("value", "executed")
+    assert fields["outturn"]["normalize"] == {"phase": "executed"}
+    extra = {one["columnType"]: one for one in budgets["schema"]["extraFields"]}
+    assert extra["value"]["normalizationTarget"] and "phase:id" in extra
+    assert "columnType" not in fields["code"]  # functional in some rows only
     assert all(one["description"] for one in fields.values())
+
+
+def test_spending_stands_once_by_function_and_once_by_economic_class(packed):
+    described = json.loads(packed.read_text("utf-8"))
+    for view, code, kind in (("by_function", "201", "functional"),
+                             ("by_economic_class", "301", "economic")):
+        written = (packed.parent / "fiscal" / f"{view}.csv").read_text("utf-8-sig")
+        assert [(row["code"], row["amount"], row["direction"], row["phase"])
+                for row in csv.DictReader(io.StringIO(written))] == [
+                    (code, "7", "expenditure", "executed")]
+        one = next(one for one in described["resources"] if one["path"] == f"fiscal/{view}.csv")
+        types = {field["name"]: field.get("columnType") for field in one["schema"]["fields"]}
+        assert types["code"] == f"{kind}-classification:generic:code"
+        assert {"value", "direction", "phase:id", "date:fiscal-year",
+                "administrative-classification:generic:code"} < set(types.values())
 
 
 def test_a_csv_opens_in_excel_and_a_formula_stays_text(packed):
@@ -70,7 +96,8 @@ def test_only_what_looks_like_a_formula_is_marked(text, written):
 
 def test_the_workbook_has_a_sheet_a_table_and_no_formulas(packed):
     book = openpyxl.load_workbook(packed.parent / "final_accounts.xlsx")
-    assert book.sheetnames == ["budget_vs_outturn", "checks"]
+    assert book.sheetnames == ["statutory", "by_function", "by_economic_class",
+                               "budget_vs_outturn", "checks"]
     head, row = book["budget_vs_outturn"].iter_rows()
     cells = {name.value: cell for name, cell in zip(head, row, strict=True)}
     assert cells["name_zh"].value == FORMULA and cells["name_zh"].data_type == "s"

@@ -10,12 +10,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pyarrow
 import yaml
 
 from helpers import schemas, store
 from helpers.documents import Document, open_document
-from helpers.package import spreadsheet
+from helpers.package import fiscal, spreadsheet
 from helpers.schemas.columns import BOOLEAN, DECIMAL, FLOAT, FLOATS, INTEGER, INTEGERS, STRINGS
 
 PACKED = ("tidy", "results")
@@ -23,26 +24,6 @@ PROFILE = "https://datapackage.org/profiles/2.0/"
 PROGRAM = "Readable final accounts"
 _TYPES = {INTEGER: "integer", FLOAT: "number", DECIMAL: "number", BOOLEAN: "boolean"}
 _ITEMS = {INTEGERS: "integer", FLOATS: "number", STRINGS: "string"}
-# Fiscal Data Package: what a column is, by its name, and by table where that differs.
-_FISCAL = {
-    "unit": "administrative-classification:generic:level1:code",
-    "year": "date:fiscal-year",
-}
-_FISCAL_IN = {
-    "tidy/statutory": {"amount": "value", "side": "direction:id", "measure": "value-kind:code"},
-    "tidy/budget_vs_outturn": {
-        "code": "functional-classification:generic:code",
-        "name_zh": "functional-classification:generic:label",
-        "initial_budget": "value", "adjusted_budget": "value", "outturn": "value"},
-    "results/budget_by_class": {
-        "code": "functional-classification:generic:level1:code",
-        "name_zh": "functional-classification:generic:level1:label",
-        "initial_budget": "value", "adjusted_budget": "value", "outturn": "value"},
-    "results/budget_by_project": {
-        "name_zh": "activity:generic:project:label",
-        "adjusted_budget": "value", "outturn": "value"},
-}
-_PHASE = {"initial_budget": "approved", "adjusted_budget": "adjusted", "outturn": "executed"}
 
 
 def write_package(unit: str, year: int) -> Path:
@@ -70,7 +51,10 @@ def _write(target: Path, content: bytes) -> Path:
 
 
 def _tables(unit: str, year: int) -> Iterator[tuple[str, list[str], list[dict]]]:
-    """Name, columns and rows of every table that is there, in the order of the schema."""
+    """Name, columns and rows of every table that is there, in the order of the schema.
+
+    Behind tidy/statutory: its spending by each classification (`fiscal.views`).
+    """
     for name, columns in schemas.TABLES.items():
         if not name.startswith(PACKED):
             continue
@@ -78,8 +62,14 @@ def _tables(unit: str, year: int) -> Iterator[tuple[str, list[str], list[dict]]]
             frame = store.read(name, unit, year)
         except FileNotFoundError:
             continue  # a stage that has not run yet; the tables there are make a package too
-        rows = pyarrow.Table.from_pandas(frame, preserve_index=False).to_pylist()
-        yield name, [column.name for column in columns], rows
+        yield name, [column.name for column in columns], _records(frame)
+        if name == "tidy/statutory":
+            for view, found in fiscal.views(frame):
+                yield view, [column.name for column in fiscal.COLUMNS[view]], _records(found)
+
+
+def _records(frame: pd.DataFrame) -> list[dict]:
+    return pyarrow.Table.from_pandas(frame, preserve_index=False).to_pylist()
 
 
 def _descriptor(document: Document, names: list[str]) -> dict:
@@ -105,19 +95,22 @@ def _descriptor(document: Document, names: list[str]) -> dict:
 
 
 def _resource(name: str) -> dict:
-    return {
+    columns = fiscal.COLUMNS.get(name) or schemas.TABLES[name]
+    found = {
         "name": name.replace("/", "-").replace("_", "-"),
         "type": "table",
         "path": f"{name}.csv",
-        "parquet": f"{name}.parquet",
+        "parquet": None if name in fiscal.COLUMNS else f"{name}.parquet",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": {
+        "schema": _without_nulls({
             "$schema": f"{PROFILE}tableschema.json",
-            "fields": [_field(name, column) for column in schemas.TABLES[name]],
-        },
+            "fields": [_field(name, column) for column in columns],
+            "extraFields": fiscal.EXTRA_FIELDS if name in fiscal.PHASED else None,
+        }),
     }
+    return _without_nulls(found)
 
 
 def _field(table: str, column: schemas.Column) -> dict:
@@ -130,12 +123,10 @@ def _field(table: str, column: schemas.Column) -> dict:
         constraints = _without_nulls({
             "required": column.required or None, "enum": list(column.allowed) or None})
         found |= {"constraints": constraints} if constraints else {}
-    fiscal = _FISCAL_IN.get(table, {}).get(column.name) or _FISCAL.get(column.name)
-    if fiscal:
-        found["columnType"] = fiscal
-    if fiscal == "value" and column.name in _PHASE:
-        found["phase"] = _PHASE[column.name]
-    return found
+    phase = fiscal.PHASES.get(column.name) if table in fiscal.PHASED else None
+    types = fiscal.TYPES | fiscal.TYPES_IN.get(table, {})
+    return _without_nulls(found | {"columnType": types.get(column.name),
+                                   "normalize": phase and {"phase": phase}})
 
 
 def _citation(document: Document) -> dict:

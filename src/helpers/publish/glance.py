@@ -109,7 +109,7 @@ def _change(report) -> dict | None:
     return {
         "amount": Markup("{}{}").format(sign, words.amount(row["change"], row["change_from"])),
         "note": words.say(f"report.glance.{name}", direction=direction,
-                          rate=words.cite(row["rate"], row["rate_from"]),
+                          rate=words.cite(row["rate"] and f"{row['rate']}%", row["rate_from"]),
                           change=words.amount(row["change"], row["change_from"])),
         "page": row["page"],
     }

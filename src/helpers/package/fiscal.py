@@ -1,0 +1,79 @@
+"""The words of the Fiscal Data Package: what columns are, and spending by each classification.
+
+Names are those of its Budget Standard Taxonomy (frictionlessdata.io, 1.0rc1). A column of our
+tables has a type only where every row of it is of that type. `code` of tidy/statutory is
+functional in most of the nine tables and economic in one; so the rows that carry a code are
+given once more, in a table a classification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from helpers.schemas.columns import Column, amount, integer, text
+from helpers.schemas.shared import KEY
+
+_FUNCTION = "functional-classification:generic"
+_ECONOMIC = "economic-classification:generic"
+# What a column is, by its name, and by table where that differs.
+TYPES = {"unit": "administrative-classification:generic:code", "year": "date:fiscal-year"}
+TYPES_IN = {
+    "tidy/statutory": {"amount": "value", "side": "direction", "measure": "value-kind:code"},
+    "results/budget_by_class": {"code": f"{_FUNCTION}:level1:code",
+                                "name_zh": f"{_FUNCTION}:level1:label"},
+    "results/budget_by_project": {"name_zh": "activity:generic:project:label"},
+}
+# Amounts of several phases beside one another: the value of `phase` of each.
+PHASES = {"initial_budget": "approved", "adjusted_budget": "adjusted", "outturn": "executed"}
+PHASED = ("tidy/budget_vs_outturn", "results/budget_by_class", "results/budget_by_project")
+EXTRA_FIELDS = [
+    {"name": "amount", "type": "number", "columnType": "value", "normalizationTarget": True},
+    {"name": "phase", "type": "string", "columnType": "phase:id"},
+]
+
+_VIEWS = {  # the tables whose codes are of the classification, and its name in the taxonomy
+    "fiscal/by_function": (_FUNCTION, (
+        "expenditure", "general_budget_expenditure", "government_funds", "state_capital")),
+    "fiscal/by_economic_class": (_ECONOMIC, ("basic_expenditure",)),
+}
+# What is neither revenue nor spent: balances carried over.
+_NOT_SPENT = ("opening_balance", "closing_balance", "revenue")
+
+
+def _columns(classification: str, tables: tuple[str, ...]) -> tuple[Column, ...]:
+    name = classification.partition("-")[0]
+    return (
+        *KEY,
+        text("direction", "always expenditure", required=True, allowed=("expenditure",)),
+        text("phase", "always executed: the outturn", required=True, allowed=("executed",)),
+        text("table", "which of the nine tables", required=True, allowed=tables),
+        text("code", f"code of the {name} classification", required=True),
+        text("name_zh", "name printed in the row"),
+        text("measure", "what the amount measures", required=True),
+        amount("amount", "万元", required=True),
+        integer("page", "page of the PDF, from 1"),
+    )
+
+
+COLUMNS = {name: _columns(*view) for name, view in _VIEWS.items()}
+TYPES_IN |= {
+    name: {"direction": "direction", "phase": "phase:id", "measure": "value-kind:code",
+           "amount": "value", "code": f"{classification}:code",
+           "name_zh": f"{classification}:label"}
+    for name, (classification, _) in _VIEWS.items()
+}
+
+
+def views(statutory: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Name and rows of each view: the amounts of tidy/statutory spent under a code of digits.
+
+    Classes, sections and items stand side by side, as in the tables: do not add them up.
+    """
+    rows = statutory[statutory["code"].str.fullmatch(r"\d{3,9}").fillna(False)
+                     & ~statutory["measure"].isin(_NOT_SPENT)]
+    for name, (_, tables) in _VIEWS.items():
+        own = rows[rows["table"].isin(tables)]
+        own = own.assign(direction="expenditure", phase="executed")
+        yield name, own[[column.name for column in COLUMNS[name]]]

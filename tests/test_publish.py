@@ -219,6 +219,33 @@ def test_page_links_work_in_the_notebooks_folder_too(document, monkeypatch):
     assert (notebooks / address).resolve().is_file()
 
 
+def test_links_work_in_the_kept_copy_of_the_notebook_and_in_the_report(
+        document, monkeypatch, tmp_path):
+    monkeypatch.setenv(store.STAGED, "a-run")
+    report = publish.Report(UNIT, YEAR, "zh")
+    shown = report.title().markup + report.figures().markup + report.cite().markup
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[
+        nbformat.v4.new_output("display_data", {"text/html": shown})])])
+    nbformat.write(notebook, tmp_path / "kept.ipynb")
+    publish.write_report(tmp_path / "kept.ipynb", UNIT, YEAR, "zh")
+    written = store.staged(publish.report_path(UNIT, YEAR, "zh")).read_text("utf-8")
+    here = store.report_folder(UNIT, YEAR)
+    store.drop_staged(UNIT, YEAR)
+    for html, folder in ((shown, here / "notebooks"), (written, here)):
+        links = re.findall(r'href="([^"#:]+\.(?:pdf|svg|png|csv|json|xlsx|cff))["#]', html)
+        there = {(folder / link).resolve() for link in links}
+        assert {here.resolve() / "figures" / "figure_1.svg",
+                (store.processed_folder(UNIT, YEAR) / "CITATION.cff").resolve(),
+                (store.raw_folder(UNIT, YEAR) / "final_accounts.pdf").resolve()} <= there
+
+
+def test_a_notebook_has_the_reports_style_for_its_sections_alone():
+    css = publish.notebook_style().markup
+    assert css.startswith("<style>.jp-RenderedHTMLCommon {") and ".cards" in css
+    assert not re.search(r"^(:root|body) ", css, flags=re.MULTILINE)
+    assert css.count("{") == css.count("}")
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_number_opens_the_page_it_was_read_from_without_a_script(reports, lang):
     page = Page(reports[lang])

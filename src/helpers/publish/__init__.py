@@ -5,7 +5,7 @@
     publish.write_report(executed, unit, year, lang)   # after the notebook has run
 """
 
-from helpers.publish.page import report_path, write_report
+from helpers.publish.page import notebook_style, report_path, write_report
 from helpers.publish.report import Report
 
-__all__ = ["Report", "report_path", "write_report"]
+__all__ = ["Report", "notebook_style", "report_path", "write_report"]

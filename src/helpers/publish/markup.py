@@ -19,10 +19,9 @@ from helpers.publish.places import Places
 from helpers.vocabulary import labels
 
 
-def pdf_address(unit: str, year: int, here: Path) -> str:
-    """The address of the document's PDF in a page that lies in the folder `here`."""
-    pdf = store.raw_folder(unit, year) / "final_accounts.pdf"
-    return os.path.relpath(pdf, here).replace(os.sep, "/")
+def address(target: Path, here: Path) -> str:
+    """The address of the file `target` in a page that lies in the folder `here`."""
+    return os.path.relpath(target, here).replace(os.sep, "/")
 
 
 class Html:
@@ -50,12 +49,20 @@ class Words:
 
     @property
     def pdf(self) -> str:
-        """The document's address as seen from here: a notebook's folder inside the project,
-        else the report's folder, which `write_report` puts in every link."""
-        here = Path.cwd()
-        if not here.is_relative_to(store.project_root()):
-            here = store.report_folder(self.unit, self.year)
-        return pdf_address(self.unit, self.year, here)
+        """The document's address as seen from here."""
+        return self.address(store.raw_folder(self.unit, self.year) / "final_accounts.pdf")
+
+    def address(self, target: Path) -> str:
+        """The address of a file as seen from here; `write_report` puts it right in the report.
+
+        Here is the folder of the kept copy in a run, that of an open notebook inside the
+        project, else the report's.
+        """
+        report = store.report_folder(self.unit, self.year)
+        if os.environ.get(store.STAGED):
+            return address(target, report / "notebooks")
+        inside = Path.cwd().is_relative_to(store.project_root())
+        return address(target, Path.cwd() if inside else report)
 
     def cite(self, shown: str | None, refs: Sequence[str] | None) -> Markup | str | None:
         """`shown` as a button that opens where the numbers of `refs` are printed."""

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from helpers import store
 from helpers.figures.style import GETA
-from helpers.publish.markup import pdf_address
+from helpers.publish.markup import Html, address
 from helpers.store import report_path
 from helpers.vocabulary import labels
 
@@ -57,10 +57,29 @@ def _link_languages(unit: str, year: int) -> None:
             store.write_text(path, _OTHER_LANGUAGE.sub(r"\1", html))
 
 
+def notebook_style() -> Html:
+    """The report's style for its sections where a notebook shows them, and for nothing else.
+
+    Not for the report: the cell that calls it is tagged `notebook-only`.
+    """
+    css = (TEMPLATES / "style.css").read_text(encoding="utf-8").replace(_FONT_PLACE, "")
+    css = re.sub(r"^(\s*)(:root|body) \{", r"\1& {", css, flags=re.MULTILINE)
+    return Html(f"<style>.jp-RenderedHTMLCommon {{ {css} }}</style>")
+
+
 def _with_links(html: str, unit: str, year: int) -> str:
-    """`html` with the PDF's address as seen from the report, whatever the notebook's folder."""
-    there = pdf_address(unit, year, store.report_folder(unit, year))
-    return re.sub(r'href="[^"]*final_accounts\.pdf', lambda _: f'href="{escape(there)}', html)
+    """`html` with the addresses of files as seen from the report, not from the notebook."""
+    here = store.report_folder(unit, year)
+    folders = {r"final_accounts\.pdf": store.raw_folder(unit, year),
+               r"figures/[\w.]+": here,
+               r"datapackage\.json|final_accounts\.xlsx|CITATION\.cff":
+                   store.processed_folder(unit, year)}
+    for name, folder in folders.items():
+        html = re.sub(
+            f'href="(?!https?:)[^"]*?({name})(?=["#])',
+            lambda found, folder=folder:
+                f'href="{escape(address(folder / found[1], here))}', html)
+    return html
 
 
 def _as_html(notebook: dict, lang: str) -> str:

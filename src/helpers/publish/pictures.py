@@ -92,7 +92,8 @@ def picture(report, name: str, draw: Callable[[bool], Figure], alt: str,
     width, height = (round(inches * 96) for inches in wide.get_size_inches())
     return {
         "alt": alt, "width": width, "height": height,
-        "files": [f"figures/{name}{ending}.{kind}" for kind in ("svg", "png", "csv")],
+        "files": [report.words.address(folder / f"{name}{ending}.{kind}")
+                  for kind in ("svg", "png", "csv")],
         "wide": _data_address(store.staged(written[0]).read_bytes()),
         "narrow": _data_address(figures.to_svg(draw(True)).encode()),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import platform
 from importlib.metadata import version
 
@@ -67,8 +66,6 @@ def provenance(report) -> dict:
 def cite(report) -> dict:
     """Context of the section `cite`: the publication, these data, and where the files lie."""
     document, source = report.document, report.document.source
-    here = store.report_folder(report.unit, report.year)
-    data = os.path.relpath(store.processed_folder(report.unit, report.year), here)
     return {
         "title": _in_language(source, "title", "zh") or report.words.say(
             "report.title", department=department_name(report), year=report.year),
@@ -77,7 +74,7 @@ def cite(report) -> dict:
         "url": _web_address(source.get("url")),
         "page_count": document.page_count,
         "sha256": document.sha256,
-        "data": data.replace(os.sep, "/"),
+        "data": report.words.address(store.processed_folder(report.unit, report.year)),
     }
 
 

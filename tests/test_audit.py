@@ -6,6 +6,9 @@ import pytest
 
 from helpers import schemas
 from helpers.audit import audit
+from helpers.identities.check import Check
+from helpers.identities.judging import judge_words
+from helpers.identities.telling import told
 from helpers.notes import note
 from helpers.schemas import NINE
 
@@ -271,6 +274,16 @@ def test_words_against_numbers(text, identity):
 ])
 def test_sound_words_keep_silent(text):
     assert failed(paragraphs=[{"text": text}]) == {}
+
+
+@pytest.mark.parametrize(("words", "printed", "sentence"), [
+    ("增长13.95", "增长13.95", "文件第7页的“增长13.95”没有写单位。"),
+    ("同比增长13.95", "增长13.95", "文件第7页的“增长13.95”没有写单位：“同比增长13.95”。"),
+])
+def test_a_clause_that_is_no_more_than_what_is_printed_is_not_told_twice(
+        words, printed, sentence):
+    check = Check("W03", {}, judge_words(False, printed, "", words, 7))
+    assert told(check, "zh").replace(" ", "") == sentence
 
 
 def test_an_expense_listed_without_an_amount_is_an_alarm_where_the_table_has_its_details():

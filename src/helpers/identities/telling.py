@@ -19,7 +19,9 @@ def told(check: Check, lang: str) -> str | None:
         return None
     kind = _kind(check)
     own = vocabulary.load("identities")[check.identity]
-    template = (own.get(f"{kind}_{lang}") or own.get(f"{judgement.outcome}_{lang}")
+    # Where the clause quoted is no more than what is printed, it is not told twice.
+    alone = own.get(f"{kind}_alone_{lang}") if judgement.words == judgement.printed else None
+    template = (alone or own.get(f"{kind}_{lang}") or own.get(f"{judgement.outcome}_{lang}")
                 or vocabulary.load("told")[kind][lang])
     return template.format_map(check.words(lang) | _numbers(check, lang))
 

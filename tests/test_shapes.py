@@ -205,3 +205,21 @@ def test_amounts_that_no_row_and_column_claim_are_noted():
     found = read("支出决算表", [["科目编码", "科目名称", "合计"], ["201", "教育 9.00", "1.00"]])
     assert values(found) == [("201", "total", "1.00")]
     assert [note["kind"] for note in found.notes] == ["left_over"]
+
+
+def test_what_the_edge_of_a_page_cuts_is_not_read_and_no_alarm(tmp_path):
+    rows = [["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+            ["合计", "", "30.00", "10.00", "20.00"], ["201", "服务", "30.00", "10.00", "20.00"]]
+    cells = ", ".join(f"[{text}]" for row in rows for text in row)
+    path = tmp_path / "wide.pdf"
+    path.write_bytes(typst.compile((
+        '#set text(font: "Noto Sans SC", size: 9pt)\n#set page(width: 400pt, height: 300pt)\n'
+        f"支出决算表 单位：万元\n\n#move(dx: 100pt, table(columns: (70pt,) * 5, {cells}))"
+    ).encode(), font_paths=[FONTS]))
+    printed = {name: schemas.typed(name, rows)
+               for name, rows in reading.read_printed(path).items()}
+    tidy = reading.read_tidy(*printed.values(), 2024)
+    assert [(row["measure"], row["printed"]) for row in tidy["tidy/statutory"]] == [
+        ("total", "30.00"), ("total", "30.00")]
+    assert [note["found"] for note in tidy["tidy/reading_notes"]
+            if note["kind"] == "beyond_edge"] == ["6"]

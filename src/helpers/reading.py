@@ -22,6 +22,7 @@ from helpers.settling import settle
 
 #: A picture that covers this share of a page makes it a picture page where text is missing.
 PICTURE_PAGE = 0.25
+_EDGE = 2.0  # points that a ruling may lie beyond the edge of its page
 
 
 def read_printed(path: Path, kept: Path | None = None) -> dict[str, list[dict]]:
@@ -83,6 +84,7 @@ def first_table_page(cells: pd.DataFrame) -> int:
 def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame,
               lines: pd.DataFrame, year: int) -> dict[str, list[dict]]:
     """Rows of the ``tidy`` tables from the four ``as_printed`` tables, by table name."""
+    cells, cut_off = _within_pages(cells, pages)
     cells, paragraphs, lines = (
         turning.set_upright(frame, pages) for frame in (cells, paragraphs, lines))
     tables = statutory.read_statutory(cells, paragraphs)
@@ -105,11 +107,25 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
         "tidy/profile": profile.read_profile(cells, paragraphs, lines),
         "tidy/unclaimed_numbers": prose.unclaimed,
         "tidy/reading_notes": [
-            *_page_notes(pages), *tables.notes, *evaluations.notes],
+            *_page_notes(pages), *cut_off, *tables.notes, *evaluations.notes],
     }
     for records in tidy.values():
         turning.put_back(records, pages.to_dict("records"))
     return tidy
+
+
+def _within_pages(cells: pd.DataFrame, pages: pd.DataFrame) -> tuple[pd.DataFrame, list[dict]]:
+    """The cells without the words of those that an edge of the page cuts, and notes on these.
+
+    Of a table wider than its page the last digits of a number may be gone.
+    """
+    size = cells[["page"]].merge(pages[["page", "width", "height"]], how="left", on="page")
+    width, height = (size[edge].set_axis(cells.index) for edge in ("width", "height"))
+    cut = ((cells["x0"] < -_EDGE) | (cells["y0"] < -_EDGE)
+           | (cells["x1"] > width + _EDGE) | (cells["y1"] > height + _EDGE))
+    counts = cells.loc[cut, "page"].value_counts(sort=False)
+    return (cells.assign(text=cells["text"].mask(cut, "")),
+            [note("statutory", "beyond_edge", int(page), count) for page, count in counts.items()])
 
 
 def _with_codes(glossary: list[dict], statutory_rows: list[dict]) -> list[dict]:

@@ -68,6 +68,12 @@ def test_equal_amounts_under_one_seal_are_settled_together():
                              ("丙", "total"): ("48.96", "18.96")}
 
 
+def test_what_rounding_explains_is_no_reason_to_read_otherwise():
+    rows = [row for row in read_by_ocr(doubted=["乙_basic"], 合计_basic="47.95")
+            if row["measure"] == "basic"]
+    assert settled(rows) == {}
+
+
 def test_what_ocr_is_sure_of_stays_as_it_reads():
     rows = read_by_ocr(甲_total="71.04")
     assert settled(rows) == {}

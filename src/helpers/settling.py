@@ -33,9 +33,9 @@ def settle(tidy: dict[str, list[dict]], year: int) -> None:
     """Settle doubted amounts of ``tidy/statutory`` in place; ``read_first`` says what was read.
 
     `tidy` holds rows of the statutory tables, the budget statements and the facts. A reading
-    is taken if it closes every sum that the amount stands in, and none of another amount, nor
-    another of this one, closes as many of these sums. Amounts that must be equal, and were
-    read equal, change together.
+    is taken if it closes every sum that the amount stands in, one of which fails by more than
+    rounding, and none of another amount, nor another of this one, closes as many of these sums.
+    Amounts that must be equal, and were read equal, change together.
     """
     rows = tidy["tidy/statutory"]
     if all(row["reader"] != "ocr" for row in rows):
@@ -70,9 +70,9 @@ def _only_changes(rows: list[dict], sums: list[Judgement]) -> list[Change]:
                if all(_may_close(rows[row], {step for _, step in uses}) for row in group)}
     for group, closed in sorted(closing.items(), key=lambda one: -len(one[1])):
         rivals = (other for one, other in closing.items() if one != group and other & closed)
-        if any(_is_doubted(rows[row]) for row in group) and all(
-            len(other) < len(closed) for other in rivals
-        ):
+        fails = any(sums[number].outcome == "fail" for number in closed)
+        doubted = any(_is_doubted(rows[row]) for row in group)
+        if fails and doubted and all(len(other) < len(closed) for other in rivals):
             return [_changed(row, rows[row], standing[group][0][1]) for row in sorted(group)]
     return []
 

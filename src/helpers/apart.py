@@ -82,12 +82,30 @@ def prefer_fork_server() -> None:
     _warm = True
 
 
+def share_fork_server() -> None:
+    """Lets a fork of the fork server ask that for processes, instead of a cold one of its own.
+
+    `multiprocessing` documents that a child uses its parent's server, and hands it all that
+    takes; but the child looks for the server's process among its own and finds none. Newer
+    Pythons want a key too, which a child does not have: there the cold way stays.
+    """
+    if not can_fork():
+        return
+    from multiprocessing import forkserver
+
+    server = forkserver._forkserver
+    if server._forkserver_address and not hasattr(server, "_forkserver_authkey"):
+        server.ensure_running = lambda: None
+        prefer_fork_server()
+
+
 def _begin(limits: Limits, environment: dict[str, str], folder: str) -> None:
     """Runs first in the new process, which has `folder` for its temporary files."""
     os.environ.clear()
     os.environ.update(environment)
     os.environ["TMPDIR"] = tempfile.tempdir = folder
     end_with_parent()
+    share_fork_server()
     if hasattr(signal, "setitimer"):
         # The default action ends the process even inside a library's C code.
         signal.signal(signal.SIGALRM, signal.SIG_DFL)

@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 from importlib.metadata import EntryPoint
-from multiprocessing import forkserver
 from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
@@ -74,21 +73,8 @@ def _be_kernel(arguments: list[str], environment: dict[str, str], folder: str) -
     os.chdir(folder)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     apart.end_with_parent()  # a killed run must not leave a kernel behind that goes on writing
-    _share_fork_server()
+    apart.share_fork_server()
     from ipykernel.kernelapp import launch_new_instance
 
     sys.argv = ["ipykernel_launcher", *arguments]
     launch_new_instance()
-
-
-def _share_fork_server() -> None:
-    """Lets this fork ask the warm fork server for processes, instead of a cold one of its own.
-
-    `multiprocessing` documents that a child uses its parent's server, and hands it all that
-    takes; but the child looks for the server's process among its own and finds none. Newer
-    Pythons want a key too, which a child does not have: there the cold way stays.
-    """
-    server = forkserver._forkserver
-    if server._forkserver_address and not hasattr(server, "_forkserver_authkey"):
-        server.ensure_running = lambda: None
-        apart.prefer_fork_server()

@@ -66,7 +66,10 @@ def test_what_ocr_read_raises_no_alarm_of_its_own():
 def test_words_of_the_text_layer_stay_and_a_chart_is_no_table():
     printed = corpus.printed(corpus.document("hanyang-2020-picture"))
     lines = printed["as_printed/lines"]
-    assert not set(lines.loc[lines["page"] > 10, "reader"]) - {"text"}
+    paragraphs = printed["as_printed/paragraphs"]
+    charts = lines["order"].isin(paragraphs.loc[paragraphs["kind"] == "figure", "order"])
+    assert set(lines.loc[charts, "page"]) == {11, 12, 13, 14}
+    assert not set(lines.loc[(lines["page"] > 10) & ~charts, "reader"]) - {"text"}
     assert (lines["confidence"].isna() == (lines["reader"] == "text")).all()
     cells = printed["as_printed/cells"]
     assert not cells["page"].isin([11, 12, 13, 14]).any()

@@ -12,9 +12,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from helpers import amounts
+from helpers.charts.labels import mark_labels
 from helpers.grids import Layout
 from helpers.grids.captions import all_captions
 from helpers.pages import Line
+from helpers.pages.captions import figure_number
 
 _PART = re.compile(r"第([一二三四五六七八九十]+)部分")
 _HEADINGS = (
@@ -25,7 +27,6 @@ _ITEM = re.compile(
     r"(\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[）)]|\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]+、"
     r"|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+部分|[注说备][:：明注]|图\s*\d+[:：])"
 )
-_FIGURE = re.compile(r"图\s*\d+\s*[:：]")
 _SENTENCE_END = "。；：！？;:!?"
 _CONTENTS = "目录"
 #: A heading is short; a numbered sentence is not one.
@@ -49,15 +50,21 @@ class Paragraph:
 def read_paragraphs(layouts: list[Layout]) -> list[Paragraph]:
     """The document's paragraphs in reading order.
 
-    `kind` is body, heading, caption (above a table), note (below one) or page_number.
+    `kind` is body, heading, caption (above a table, or of a chart), note (below a table),
+    figure (what is printed in a chart) or page_number.
     """
     paragraphs: list[Paragraph] = []
     captions = set(map(id, all_captions(layouts)))
     for layout in layouts:
         margins = _margins(layout, captions)
-        for line in _reading_order(layout.lines):
-            _add(line, layout, captions, margins, paragraphs)
+        charts = set(map(id, layout.chart_lines))
+        for line in _reading_order([*layout.lines, *layout.chart_lines]):
+            if id(line) in charts:
+                paragraphs.append(Paragraph([line], "figure"))
+            else:
+                _add(line, layout, captions, margins, paragraphs)
     _place_under_headings(paragraphs)
+    mark_labels(paragraphs)
     return paragraphs
 
 
@@ -85,7 +92,8 @@ def _add(line, layout: Layout, captions, margins, paragraphs: list[Paragraph]) -
     if id(line) in captions:
         paragraphs.append(Paragraph([line], "caption"))
         return
-    open_ = next((p for p in reversed(paragraphs) if p.kind != "page_number"), None)
+    open_ = next((p for p in reversed(paragraphs) if p.kind not in ("page_number", "figure")),
+                 None)
     if open_ and open_.kind in ("body", "note") and _goes_on(line, layout, margins, open_):
         open_.lines.append(line)
         return
@@ -100,6 +108,8 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
     before = open_.lines[-1]
     size = before.size
     if _other_size(line, before) or _is_heading_start(open_.text, before, right):
+        return False
+    if figure_number(open_.text) and before.x1 < right - 3.0 * size:
         return False
     full, unfinished = before.x1 > right - 3.0 * size, before.text[-1] not in _SENTENCE_END
     if _ITEM.match(line.text) and not (full and unfinished and line.x0 < left + 0.5 * size):
@@ -163,7 +173,7 @@ def _place_under_headings(paragraphs: list[Paragraph]) -> None:
                 part, path, paragraph.kind = name, [], "heading"
         elif in_contents and len(text) > 3 * _LONGEST_HEADING:
             in_contents, part = False, None
-        elif not in_contents and _FIGURE.match(text):
+        elif not in_contents and paragraph.kind != "figure" and figure_number(text):
             paragraph.kind = "caption"
         elif not in_contents and paragraph.kind == "body":
             path = _heading_path(text, path, paragraph)

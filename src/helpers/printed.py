@@ -11,11 +11,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import amounts, vocabulary
+from helpers.pages.captions import figure_number
 
 _BROKEN = re.compile(
     r"(-?[\d,]*\d\.\d)\s*\n\s*(\d)|(-?\d{1,3}(?:,\d{3})*,\d{1,2})\s*\n\s*(\d{1,2}(?:,\d{3})*\.\d\d)"
 )
-_FIGURE = re.compile(r"图\s*\d")
 _META = re.compile(r"单位[:：]|部门[:：]|公开\d+表|编制日期|年度$")
 
 
@@ -194,7 +194,7 @@ def _add_words_around(tables: list[PrintedTable], paragraphs: pd.DataFrame) -> N
     for row in spoken:
         if row.kind == "caption":
             below = [(y, t) for page, y, t in tops if page == row.page and y >= row.y1 - 8]
-            if not below and not _FIGURE.match(row.text):  # a title that its table left behind
+            if not below and not figure_number(row.text):  # a title that its table left behind
                 below = [(y, t) for page, y, t in tops if page == row.page + 1]
             if below:
                 min(below, key=lambda one: one[0])[1].captions.append(row.text)

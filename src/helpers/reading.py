@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import amounts, apart, forms, narrative, profile, statutory
+from helpers.charts import read_charts
 from helpers.documents.limits import READING, explained
 from helpers.documents.source import in_project
 from helpers.forms import work_items
@@ -93,6 +94,7 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
             "tidy/budget_vs_outturn": prose.budget, "tidy/facts": prose.facts}, year)
     narrative.add_codes(prose.budget, tables.amounts)
     evaluations = forms.read_forms(cells, paragraphs)
+    charts = read_charts(paragraphs, lines)
     _add_narrative_outturns(evaluations.projects, prose.budget)
     tidy = {
         "tidy/statutory": tables.amounts,
@@ -100,6 +102,7 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
         "tidy/budget_vs_outturn": [
             *prose.budget, *evaluations.budget, *_three_public(tables.amounts)],
         "tidy/facts": prose.facts,
+        "tidy/figure_values": charts,
         "tidy/projects": evaluations.projects,
         "tidy/indicators": evaluations.indicators,
         "tidy/work_items": work_items.read_work_items(cells, paragraphs),
@@ -107,7 +110,7 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
         "tidy/profile": profile.read_profile(cells, paragraphs, lines),
         "tidy/unclaimed_numbers": prose.unclaimed,
         "tidy/reading_notes": [
-            *_page_notes(pages), *cut_off, *tables.notes, *evaluations.notes],
+            *_page_notes(pages, charts), *cut_off, *tables.notes, *evaluations.notes],
     }
     for records in tidy.values():
         turning.put_back(records, pages.to_dict("records"))
@@ -163,13 +166,15 @@ def _three_public(statutory_rows: list[dict]) -> list[dict]:
     return list(rows.values())
 
 
-def _page_notes(pages: pd.DataFrame) -> list[dict]:
+def _page_notes(pages: pd.DataFrame, charts: list[dict]) -> list[dict]:
     """What the reader cannot see: picture pages, pictures beside text, glyphs placed nowhere."""
     notes = []
+    read = {row["page"] for row in charts if row["reader"] == "ocr"}
     for page in pages.itertuples(index=False):
         if page.kind == "picture":
             notes.append(note("pages", "picture_page", page.page, "picture"))
-        elif page.picture > PICTURE_PAGE and page.kind != "table" and page.reader != "ocr":
+        elif page.picture > PICTURE_PAGE and page.kind != "table" and page.reader != "ocr" and (
+                page.page not in read):
             notes.append(note("pages", "picture_beside_text", page.page, "picture"))
         if page.strays:
             notes.append(note("pages", "strays", page.page, page.strays))

@@ -15,8 +15,11 @@ from dataclasses import dataclass, field
 from helpers.grids.boxes import SAME_LINE, Box, outer, table_boxes
 from helpers.grids.placing import place
 from helpers.pages import Glyph, Line, Page, least_confidence, lines
+from helpers.pages.captions import figure_number
 
 _PAGE_NUMBER = re.compile(r"[-—–―_\s·.]*第?\s*\d{1,4}\s*页?[-—–―_\s·.]*(/?\s*共?\s*\d+\s*页?)?")
+_WORD = re.compile(r"[\u4e00-\u9fff]")
+
 
 @dataclass
 class Cell:
@@ -56,6 +59,8 @@ class Layout:
     lines: list[Line]
     #: Page numbers and running heads: printed, but no part of what the document says.
     furniture: list[Line] = field(default_factory=list)
+    #: What OCR read in pictures of charts.
+    chart_lines: list[Line] = field(default_factory=list)
 
     def is_furniture(self, line: Line) -> bool:
         return any(line is one for one in self.furniture)
@@ -91,11 +96,20 @@ def _layout(page: Page, tables: list[list[Box]]) -> Layout:
     grids, free = [], page.glyphs
     for boxes in sorted(tables, key=lambda boxes: outer(boxes)[1]):
         grid, rest = _grid(page.number, boxes, free)
-        if len(grid.cells) > 1:
+        if len(grid.cells) > 1 and not _is_plot(grid, page):
             _mark_reader(grid, page)
             grids.append(grid)
             free = rest
-    return Layout(page, grids, lines(free, page.number))
+    return Layout(page, grids, lines(free, page.number),
+                  chart_lines=lines(page.chart_glyphs, page.number))
+
+
+def _is_plot(grid: Grid, page: Page) -> bool:
+    """The lines of a chart's scale, below or above its caption: no words, hardly a number."""
+    texts = [cell.text for cell in grid.cells]
+    return (not any(_WORD.search(text) for text in texts)
+            and 2 * sum(not text for text in texts) >= len(texts)
+            and any(figure_number(line.text) for line in lines(page.glyphs, page.number)))
 
 
 def _mark_reader(grid: Grid, page: Page) -> None:

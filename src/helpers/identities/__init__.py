@@ -11,6 +11,7 @@ from helpers.identities.budget_checks import budget_checks
 from helpers.identities.check import Check
 from helpers.identities.cross_checks import completeness_checks, cross_checks
 from helpers.identities.direction_checks import direction_checks
+from helpers.identities.figure_checks import figure_checks
 from helpers.identities.form_checks import form_checks
 from helpers.identities.fund_checks import fund_checks
 from helpers.identities.name_checks import name_checks
@@ -49,6 +50,7 @@ def checks_as_read(accounts: Accounts) -> list[Check]:
         *target_checks(accounts),
         *name_checks(accounts),
         *direction_checks(accounts),
+        *figure_checks(accounts),
         *text_checks(accounts),
     ]
 

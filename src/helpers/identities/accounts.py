@@ -16,7 +16,7 @@ BUDGETS = ("initial_budget", "adjusted_budget", "outturn")
 TABLES = (
     "tidy/statutory", "tidy/statutory_tables", "tidy/budget_vs_outturn", "tidy/facts",
     "tidy/projects", "tidy/indicators", "tidy/work_items", "tidy/profile", "tidy/glossary",
-    "tidy/reading_notes", "as_printed/paragraphs", "as_printed/cells",
+    "tidy/reading_notes", "tidy/figure_values", "as_printed/paragraphs", "as_printed/cells",
 )
 
 
@@ -56,14 +56,16 @@ class Accounts:
         self.budget = [row | {"index": n} for n, row in
                        enumerate(records(frames["tidy/budget_vs_outturn"]))]
         (self.facts, self.projects, self.indicators, self.work_items, self.profile,
-         self.glossary) = (
+         self.glossary, self.figure_values) = (
             records(frames[f"tidy/{name}"]) for name in (
-                "facts", "projects", "indicators", "work_items", "profile", "glossary"))
+                "facts", "projects", "indicators", "work_items", "profile", "glossary",
+                "figure_values"))
         self.paragraphs = records(frames["as_printed/paragraphs"])
         self.cells = frames["as_printed/cells"]
-        #: Pages of which OCR read a part: words there may be misread, a title too.
-        self.ocr_pages = {int(page) for name in ("cells", "paragraphs")
-                          for frame in [frames[f"as_printed/{name}"]]
+        #: Pages of which OCR read a part of the text: words there may be misread, a title too.
+        spoken = frames["as_printed/paragraphs"]
+        self.ocr_pages = {int(page) for frame in (
+                              self.cells, spoken[spoken["kind"].ne("figure")])
                           for page in frame.loc[frame["reader"] == "ocr", "page"]}
         self.prose_exponent = self._prose_exponent()
 

@@ -173,10 +173,10 @@ def listed_sum(total: Printed, parts: list[Printed]) -> Judgement:
 def _classes(accounts: Accounts) -> Iterator[Check]:
     """Classes of the general budget: amounts against table 05, shares of their total."""
     table = "general_budget_expenditure"
-    classes = {_bare(row.name): row for row in accounts.of(table) if row.level == "class"}
+    classes = {bare(row.name): row for row in accounts.of(table) if row.level == "class"}
     parts = accounts.facts_named("general_budget_class_amount")
     for fact in parts:
-        row = classes.get(_bare(fact["subject_zh"] or ""))
+        row = classes.get(bare(fact["subject_zh"] or ""))
         if row and "total" in row.amounts:
             case = {"what": fact["subject_zh"],
                     "right": {"table": table, "what": row.name}}
@@ -190,6 +190,6 @@ def _classes(accounts: Accounts) -> Iterator[Check]:
                     judge_share(accounts, share, total, spent))
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """A class name without （类） and without the word 支出 that some places leave out."""
     return amounts.key(name).replace("(类)", "").removesuffix("支出")

@@ -19,6 +19,7 @@ import pypdfium2 as pdfium
 from tqdm import tqdm
 
 from helpers.ocr import engine
+from helpers.ocr.charts import names_figure, read_chart
 from helpers.ocr.pictures import Region, cut, grey_page, region_of, scale_of, shows_table, why
 from helpers.ocr.rulings import find_rulings
 from helpers.ocr.straightening import TILTED, as_read, tilt, turned
@@ -46,18 +47,26 @@ def read_pictures(path: Path, pages: list[Page], folder: Path | None = None) -> 
     found = {page.number: page for page in pages}
     document = pdfium.PdfDocument(path)
     try:
-        wanted = {number: region for number, reason in reasons.items()
-                  if (region := _region(document[number - 1], found[number], reason))}
+        wanted = {number: region for number in reasons
+                  if (region := _region(document[number - 1], found[number], reasons))}
         _read_all(document, found, wanted, reasons, folder)
     finally:
         document.close()
     return [found[page.number] for page in pages]
 
 
-def _region(pdf_page: pdfium.PdfPage, page: Page, reason: str) -> Region | None:
-    """What to read of a page; null where the picture beside its text holds no table."""
+def _region(pdf_page: pdfium.PdfPage, page: Page, reasons: dict[int, str]) -> Region | None:
+    """What to read of a page; null where the picture beside its text is no table and no chart.
+
+    Where it is a chart, `reasons` says so afterwards.
+    """
+    reason = reasons[page.number]
     region = region_of(pdf_page, page, reason)
-    return None if reason == "beside_text" and not shows_table(pdf_page, region) else region
+    if reason == "beside_text" and not shows_table(pdf_page, region):
+        if not names_figure(page):
+            return None
+        reasons[page.number] = "chart"
+    return region
 
 
 def _read_all(document: pdfium.PdfDocument, found: dict[int, Page], wanted: dict[int, Region],
@@ -81,6 +90,8 @@ def _read_all(document: pdfium.PdfDocument, found: dict[int, Page], wanted: dict
 
 def _read_page(document: pdfium.PdfDocument, page: Page, region: Region, reason: str,
                folder: Path | None, threads: int) -> Page:
+    if reason == "chart":
+        return read_chart(document, page, region, folder, threads, _drawing)
     scale = scale_of(page)
     with _drawing:
         whole = grey_page(document[page.number - 1], scale)

@@ -1,8 +1,8 @@
 """Which part of which page must be read as a picture, and that part in grey.
 
 A page needs reading where it shows a picture instead of text, where a picture beside its
-text holds a ruled table, and where its text layer is garbage. A picture without a ruled table
-beside text (a chart, a photograph) is left alone.
+text holds a ruled table, and where its text layer is garbage. Of the other pictures beside text
+those are read that a caption calls a figure (see `charts`); a photograph is left alone.
 """
 
 from __future__ import annotations
@@ -67,14 +67,20 @@ def is_garbled(page: Page) -> bool:
 def region_of(pdf_page: pdfium.PdfPage, page: Page, reason: str) -> Region:
     """The smallest box round the page's pictures; the whole page where its text is garbage."""
     whole = Region(0.0, 0.0, page.width, page.height)
-    boxes = [item.get_bounds() for item in pdf_page.get_objects(
-        filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4)]
+    boxes = boxes_of(pdf_page, page)
     if reason == "garbled" or not boxes:
         return whole
-    return Region(
-        max(0.0, min(b[0] for b in boxes)), max(0.0, page.height - max(b[3] for b in boxes)),
-        min(page.width, max(b[2] for b in boxes)),
-        min(page.height, page.height - min(b[1] for b in boxes)))
+    return Region(max(0.0, min(b.x0 for b in boxes)), max(0.0, min(b.y0 for b in boxes)),
+                  min(page.width, max(b.x1 for b in boxes)),
+                  min(page.height, max(b.y1 for b in boxes)))
+
+
+def boxes_of(pdf_page: pdfium.PdfPage, page: Page) -> list[Region]:
+    """The box of each picture on the page."""
+    bounds = [item.get_bounds() for item in pdf_page.get_objects(
+        filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4)]
+    return [Region(left, page.height - top, right, page.height - bottom)
+            for left, bottom, right, top in bounds]
 
 
 def shows_table(pdf_page: pdfium.PdfPage, region: Region) -> bool:

@@ -69,7 +69,8 @@ class Page:
 
     `unmapped` counts glyphs whose character the file does not tell. `picture_rulings` are the
     ruled lines that a picture shows. A picture page was `turned` by so many degrees against the
-    clock to be read; sizes and places are then those of the turned page.
+    clock to be read; sizes and places are then those of the turned page. `chart_glyphs` are what
+    OCR read in pictures of charts: they stand beside the text and are no part of it.
     """
 
     number: int
@@ -81,6 +82,7 @@ class Page:
     unmapped: int = 0
     picture_rulings: list[Ruling] = field(default_factory=list)
     turned: float = 0.0
+    chart_glyphs: list[Glyph] = field(default_factory=list)
 
     @property
     def displayed_size(self) -> tuple[float, float]:
@@ -90,7 +92,7 @@ class Page:
 
     @property
     def reader(self) -> str:
-        """`ocr` where any of its glyphs was read by OCR."""
+        """`ocr` where any of its glyphs was read by OCR, charts left aside."""
         return "text" if least_confidence(self.glyphs) is None else "ocr"
 
 

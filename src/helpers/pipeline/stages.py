@@ -44,6 +44,7 @@ _TIDY = (
     "tidy/statutory_tables",
     "tidy/budget_vs_outturn",
     "tidy/facts",
+    "tidy/figure_values",
     "tidy/projects",
     "tidy/indicators",
     "tidy/work_items",

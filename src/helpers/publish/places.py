@@ -17,9 +17,10 @@ Box = tuple[float, float, float, float]
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 # The number whose box a row of the table carries; in the tables not named, the row's own box.
 _BOXED = {"statutory": "amount", "facts": "value", "budget_vs_outturn": "outturn",
-          "profile": "value", "unclaimed_numbers": "printed"}
+          "profile": "value", "figure_values": "value", "unclaimed_numbers": "printed"}
 # The column that has a number as it is printed, where it is not `<column>_printed`.
-_PRINTED = {("statutory", "amount"): "printed", ("facts", "value"): "printed"}
+_PRINTED = {("statutory", "amount"): "printed", ("facts", "value"): "printed",
+            ("figure_values", "value"): "printed"}
 
 
 class Place(NamedTuple):

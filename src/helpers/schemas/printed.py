@@ -41,7 +41,7 @@ PRINTED: dict[str, tuple[Column, ...]] = {
         text("part", "第N部分 the paragraph stands in; null before the first"),
         text("heading", "path of the headings above it, joined by /"),
         text("kind", "what the paragraph is", required=True,
-             allowed=("body", "heading", "caption", "note", "page_number")),
+             allowed=("body", "heading", "caption", "note", "figure", "page_number")),
         integer("order", "order in the document, from 1", required=True),
         text("text", "the paragraph's lines joined, after NFKC", required=True),
         *PLACE,

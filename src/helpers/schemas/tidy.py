@@ -78,6 +78,18 @@ TIDY: dict[str, tuple[Column, ...]] = {
         text("snippet_zh", "the words around the value", required=True),
         *PLACE,
     ),
+    "tidy/figure_values": (
+        *KEY,
+        text("figure_no", "number of the chart as its caption prints it", required=True),
+        text("caption_zh", "the chart's caption", required=True),
+        text("category_zh", "the year or the name that the number's own label gives; null where "
+             "that cannot be told"),
+        amount("value", "the number printed, in value_unit", required=True),
+        text("value_unit", "万元, %; null where the chart names no unit"),
+        text("printed", "the number as printed, without separators", required=True),
+        text("words_zh", "all other words of the chart, joined by /"),
+        *PLACE,
+    ),
     "tidy/projects": (
         *KEY,
         integer("project_no", "order of the project's form", required=True),

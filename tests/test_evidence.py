@@ -38,7 +38,11 @@ def places(home) -> Places:
             {"page": page, "width": 595.0, "height": 842.0, "kind": "text", "glyphs": 9,
              "strays": 0, "picture": 0.0, "turned": 0.0, "reader": reader}
             for page, reader in ((1, "text"), (2, "ocr"))],
-        "as_printed/lines": [line(1, 1, PROSE[0]), line(2, 1, PROSE[1]), line(3, 2, PROSE[2])],
+        "as_printed/lines": [line(1, 1, PROSE[0]), line(2, 1, PROSE[1]), line(3, 2, PROSE[2]),
+                             line(4, 3, "105") | {"reader": "ocr"}, line(5, 3, "95%")],
+        "as_printed/paragraphs": [
+            {"order": order, "kind": kind, "text": "", "page": 1, "reader": "text"}
+            for order, kind in ((1, "body"), (2, "body"), (3, "figure"))],
         "as_printed/cells": [cell(1, 1, "5.00"), cell(1, 2, "5.00"), cell(1, 3, "100%"),
                              cell(2, 1, "3"), cell(2, 2, "100")],
         "tidy/budget_vs_outturn": [
@@ -81,6 +85,12 @@ def test_what_is_not_found_beside_its_row_is_said_to_be_near(places):
 def test_a_number_without_a_box_is_marked_only_where_it_stands_once(places):
     assert places.of("tidy/projects:0:total_score") == Place(2, None, "ocr", "100", exact=False)
     assert places.of("tidy/projects:0:execution_score").box == (50, 40, 100, 60)
+
+
+def test_a_charts_label_is_shown_where_nothing_else_prints_the_number(places):
+    label, = places.printed_on([1], "105")
+    assert (label.exact, label.reader, label.box[1]) == (True, "ocr", 80.0)
+    assert all(one.box is None or one.box[1] < 80 for one in places.printed_on([1], "95%"))
 
 
 def test_a_crop_stays_on_the_page_and_the_mark_in_the_crop():

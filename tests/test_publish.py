@@ -87,6 +87,7 @@ def _write_document(make_pdf) -> None:
              "x0": 0.0, "x1": 10.0 * len(text),
              "edges": [10.0 * edge for edge in range(len(text) + 1)]}
             for n, text in enumerate(("教育支出年初预算90万元，", "决算95万元，完成105.56%"), 1)],
+        "as_printed/paragraphs": [{"order": 1, "kind": "body", "text": "", **PLACE}],
         "as_printed/cells": [],
         "tidy/facts": facts,
         "tidy/budget_vs_outturn": [row | {"source": "narrative"} | PLACE for row in budgets],

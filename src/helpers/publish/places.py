@@ -37,12 +37,13 @@ class Place(NamedTuple):
 
 
 class _Token(NamedTuple):
-    """One number on a page; tokens of one paragraph or of one table cell share a `group`."""
+    """One number on a page; those of a paragraph, chart label or cell share a `group`."""
 
     text: str
     page: int
     box: Box
     group: tuple
+    reader: str
 
 
 class Places:
@@ -74,12 +75,16 @@ class Places:
         return Place(row["page"], own, row["reader"], printed, exact=False)
 
     def printed_on(self, pages: list[int], printed: str) -> list[Place]:
-        """Where `printed` stands on `pages`; the pages alone where it is there more than once."""
+        """Where `printed` stands on `pages`; the pages alone where it is there more than once.
+
+        A chart's label is shown only where nothing else on the pages prints the number.
+        """
         wanted = _plain(printed)
-        found = [one for page in pages for one in self._tokens.get(page, ())
-                 if one.text == wanted]
+        everywhere = [one for page in pages for one in self._tokens.get(page, ())
+                      if one.text == wanted]
+        found = [one for one in everywhere if one.group[0] != "chart"] or everywhere
         if len(found) == 1:
-            return [Place(found[0].page, found[0].box, self._reader(found[0].page), wanted)]
+            return [Place(found[0].page, found[0].box, found[0].reader, wanted)]
         there = dict.fromkeys(one.page for one in found) or dict.fromkeys(pages)
         return [Place(page, None, self._reader(page), wanted, exact=False) for page in there]
 
@@ -131,16 +136,20 @@ class Places:
     def _tokens(self) -> dict[int, list[_Token]]:
         """Every number of the document by page: those of the prose, then those of the cells."""
         found: dict[int, list[_Token]] = {}
+        charts = {row["order"] for row in self._records("as_printed/paragraphs")
+                  if row["kind"] == "figure"}
         for line in self._records("as_printed/lines"):
+            kind = "chart" if line["order"] in charts else "paragraph"
             for match in _NUMBER.finditer(line["text"]):
                 box = (line["edges"][match.start()], line["y0"],
                        line["edges"][match.end()], line["y1"])
-                one = _Token(_plain(match[0]), line["page"], box, ("paragraph", line["order"]))
+                one = _Token(_plain(match[0]), line["page"], box, (kind, line["order"]),
+                             line["reader"])
                 found.setdefault(one.page, []).append(one)
         for n, cell in enumerate(self._records("as_printed/cells")):
             box = (cell["x0"], cell["y0"], cell["x1"], cell["y1"])
             for match in _NUMBER.finditer(cell["text"] or ""):
-                one = _Token(_plain(match[0]), cell["page"], box, ("cell", n))
+                one = _Token(_plain(match[0]), cell["page"], box, ("cell", n), cell["reader"])
                 found.setdefault(one.page, []).append(one)
         return found
 

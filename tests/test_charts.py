@@ -176,6 +176,13 @@ def test_a_number_that_may_be_of_something_else_is_no_alarm(changed, tmp_path):
     assert "fail" not in {one["outcome"] for one in checks}
 
 
+def test_charts_of_a_second_unit_are_not_compared_with_the_first(tmp_path):
+    first, second = (PAGE.format(columns=COLUMNS.format(**said), slices=SLICES.format(**said))
+                     for said in (SOUND, SOUND | {"share": "61.78", "now": "9.99"}))
+    _, checks = read(typeset(f"{first}\n#pagebreak()\n{second}", tmp_path))
+    assert [(one["outcome"], one["pages"]) for one in checks] == [("pass", [1])] * 6
+
+
 @pytest.mark.parametrize(("text", "number"), [
     ("图1：收、支决算总计变动情况", "1"), ("（图3：支出决算结构图）（饼状图）", "3"),
     ("图 2 收入决算结构", "2"), ("图一、收入决算结构", "一"),

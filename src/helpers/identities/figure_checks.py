@@ -23,8 +23,17 @@ _SUMMARIES = ("revenue_expenditure_summary", "appropriation_summary")
 
 
 def figure_checks(accounts: Accounts) -> Iterator[Check]:
-    """Every number of the charts that restates a total, a part or a share of the prose."""
-    for caption, rows in groupby(accounts.figure_values, key=lambda row: row["caption_zh"]):
+    """Every number of the charts that restates a total, a part or a share of the prose.
+
+    Where numbers of charts come again, or tables of several units stand in one file, nobody
+    says whose prose a chart belongs to.
+    """
+    seen: set[str] = set()
+    for (number, caption), rows in groupby(
+            accounts.figure_values, key=lambda row: (row["figure_no"], row["caption_zh"])):
+        if number in seen or accounts.several_sets:
+            return
+        seen.add(number)
         topic = _topic(caption)
         if topic is None:
             continue
@@ -58,7 +67,9 @@ def _years(accounts: Accounts, group: str, rows: list[dict]) -> Iterator[Check]:
     this_year = [_check("V01", row, _equal(_printed(row), said, _totals(accounts)))
                  for row in now]
     yield from this_year
-    sound = bool(this_year) and all(one.judgement.outcome == "pass" for one in this_year)
+    # Revenue and expenditure are the same in total: columns that differ are of something else.
+    sound = len({row["value"] for row in before}) == 1 and bool(this_year) and all(
+        one.judgement.outcome == "pass" for one in this_year)
     changes = [one for one in accounts.facts_named(f"{group}_change")
                if one["direction"] in SIGNS]
     for row in before if changes else ():
@@ -94,9 +105,10 @@ def _totals(accounts: Accounts) -> list[Printed]:
         for amount in row.amounts.values()]
 
 
-def _equal(printed: Printed, said: Iterable[Printed], others: Iterable[Printed]) -> Judgement:
+def _equal(printed: Printed, said: list[Printed], others: Iterable[Printed]) -> Judgement:
     """`printed` against what is `said` of it; one of `others` may be meant instead."""
-    judged = [judge_equal(printed, one) for one in {one.value: one for one in said}.values()]
+    first = {one.value: one for one in reversed(said)}
+    judged = [judge_equal(printed, one) for one in first.values()]
     meant = any(judge_equal(printed, one).outcome != "fail" for one in others)
     return _best(judged, sure=not meant)
 

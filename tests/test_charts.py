@@ -96,8 +96,7 @@ def read(pdf: Path) -> tuple[dict, list[dict]]:
               for name, rows in reading.read_printed(pdf, corpus.KEPT).items()}
     tables |= {name: schemas.typed(name, [row | {"unit": "test", "year": YEAR} for row in rows])
                for name, rows in reading.read_tidy(*tables.values(), YEAR).items()}
-    with second_reader(pdf) as confirm:
-        checks = audit(tables, confirm).checks
+    checks = audit(tables, second_reader(pdf)).checks
     return tables, [one for one in checks if one["check_id"].startswith("V")]
 
 

@@ -103,6 +103,7 @@ def _report(home: Path, *more: str) -> list[str]:
 def _timed(command: list[str], home: Path, watched: bool) -> tuple[float, float]:
     """Seconds that the command takes, and, where `watched`, the most MiB of all its processes."""
     environment = {**os.environ, "FINAL_ACCOUNTS_HOME": str(home), "MPLBACKEND": "agg"}
+    environment.pop("MAKEFLAGS", None)  # what was said to make was said to this program
     clock = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, text=True)

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 
 import pdfplumber
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
 
 from helpers import amounts, apart
 from helpers.pages.upright import upright
@@ -37,7 +39,7 @@ def second_reader(path: Path) -> Confirm:
             return []
         try:
             return apart.call(_confirmed, path, list(wanted), limits=_LIMITS)
-        except apart.GaveUp:
+        except (apart.GaveUp, PdfminerException, PSException):
             return [False] * len(wanted)
 
     return confirm

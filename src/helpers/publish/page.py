@@ -39,7 +39,7 @@ def write_report(executed_notebook: Path, unit: str, year: int, lang: str) -> Pa
     notebook = json.loads(executed_notebook.read_text(encoding="utf-8"))
     target = report_path(unit, year, lang)
     html = _with_links(_as_html(notebook, lang), unit, year)
-    html = _with_fonts(_TURNING.sub(GETA, html))
+    html = _with_fonts(_TURNING.sub(GETA, html), lang)
     store.write_text(target, html)
     _link_languages(unit, year)
     return target
@@ -112,16 +112,20 @@ def _title(pieces: list[str]) -> Markup:
     return Markup(" ".join(re.sub(r"<[^>]+>", "", found[1]).split()))
 
 
-def _with_fonts(html: str) -> str:
+def _with_fonts(html: str, lang: str) -> str:
     """`html` with the characters it shows as two small embedded fonts.
 
-    A reader's machine may have no Chinese font at all; the licence (OFL) allows this.
+    A reader's machine may have no Chinese font at all; the licence (OFL) allows this. English
+    quotation marks are left to the machine's own: in a Chinese font they are a whole em wide.
     """
+    left_out = dict.fromkeys(map(ord, "“”‘’")) if lang == "en" else {}
     shown = re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL)
     headings = " ".join(re.findall(r"<h[1-3].*?</h[1-3]>", html, flags=re.DOTALL))
     faces = [
-        _font_face("Report Sans", pylopdf_fonts_zh_cn.sans_path(), unescape(shown) + _ALWAYS),
-        _font_face("Report Serif", pylopdf_fonts_zh_cn.serif_path(), unescape(headings) + _ALWAYS),
+        _font_face(family, path, (text + _ALWAYS).translate(left_out))
+        for family, path, text in (
+            ("Report Sans", pylopdf_fonts_zh_cn.sans_path(), unescape(shown)),
+            ("Report Serif", pylopdf_fonts_zh_cn.serif_path(), unescape(headings)))
     ]
     return html.replace(_FONT_PLACE, "\n".join(faces), 1)
 

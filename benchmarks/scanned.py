@@ -23,12 +23,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pypdfium2 as pdfium
-from rapidocr import RapidOCR
 
 import degradation
 import truth
 from helpers import amounts, ocr, reading, schemas
 from helpers.audit import audit
+from helpers.ocr.engine import keep_to_ourselves
 from helpers.ocr.pictures import DPI, grey_page
 
 #: Columns of a row that do not say what it says.
@@ -92,6 +92,9 @@ def bare_seconds(path: Path) -> tuple[float, float]:
     """What the engine as it comes needs for the pictures of `path`."""
     document = pdfium.PdfDocument(path)
     pictures = [np.repeat(grey_page(page, DPI / 72)[:, :, None], 3, axis=2) for page in document]
+    keep_to_ourselves()
+    from rapidocr import RapidOCR
+
     engine = RapidOCR(params={"Global.log_level": "error"})
     engine(pictures[0][:200])
     return seconds(lambda: [engine(picture) for picture in pictures])[0]

@@ -2,7 +2,10 @@
 
 import io
 import math
+import os
 import socket
+import subprocess
+import sys
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -80,6 +83,18 @@ def test_words_of_the_text_layer_stay_and_a_chart_is_no_table():
 
 def middle(cell: dict) -> tuple[float, float]:
     return (cell["x0"] + cell["x1"]) / 2, (cell["y0"] + cell["y1"]) / 2
+
+
+def test_the_engine_reports_to_nobody_and_leaves_nothing_behind(tmp_path):
+    """What onnxruntime does below Python is seen by what it keeps: an identity, a session."""
+    program = ("import numpy as np\n"
+               "from helpers.ocr import engine\n"
+               "print(engine.read_line(np.full((40, 200), 255, np.uint8)))\n")
+    told = {name: value for name, value in os.environ.items()
+            if not name.startswith(("CI", "GITHUB", "XDG", "ORT"))}  # there it is silent anyway
+    subprocess.run([sys.executable, "-B", "-c", program], check=True, cwd=tmp_path,
+                   env=told | {"HOME": str(tmp_path), "TMPDIR": str(tmp_path)})
+    assert sorted(path.name for path in tmp_path.rglob("*")) == []
 
 
 @pytest.mark.parametrize("turned", [0, 180, 90, -1.5])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import statistics
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -33,6 +34,8 @@ SETTINGS = {
 WAY = 2
 #: Words read the right way up have a mean score above this; as many of the longest are asked.
 SURE, ASKED = 0.85, 5
+#: How onnxruntime says that it was refused memory.
+_NO_MEMORY = re.compile(r"bad_alloc|[Aa]llocat")
 #: A line of writing is longer than it is high by this.
 LONG = 1.5
 
@@ -117,14 +120,30 @@ def _engine(threads: int):
     try:
         engine = idle.pop()
     except IndexError:
+        keep_to_ourselves()
         from rapidocr import RapidOCR  # half a second: only where there is a picture to read
 
         engine = RapidOCR(
             params={**SETTINGS, "EngineConfig.onnxruntime.intra_op_num_threads": threads})
+    from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
+
     try:
         yield engine
+    except ONNXRuntimeError as error:
+        if _NO_MEMORY.search(str(error)):
+            raise MemoryError("OCR ran out of memory") from error
+        raise
     finally:
         idle.append(engine)
+
+
+def keep_to_ourselves() -> None:
+    """No word leaves the machine: since 1.29 onnxruntime reports its use to its maker, and
+    keeps an identity of the machine in the user's folder, unless told not to before it starts."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()  # on Windows, where the variable is not heard
 
 
 def _key(picture: np.ndarray) -> str:

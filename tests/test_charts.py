@@ -12,6 +12,8 @@ import corpus
 from helpers import reading, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
+from helpers.charts import _ticks
+from helpers.charts.tokens import Token
 from helpers.pages.captions import figure_number
 
 YEAR = 2020
@@ -207,3 +209,12 @@ def test_the_pictures_of_the_corpus_give_the_numbers_drawn_in_them(name):
     checks = [one for one in corpus.checks(corpus.document(name), YEAR)
               if one["check_id"].startswith("V")]
     assert [one["outcome"] for one in checks] == ["pass"] * 10
+
+
+def test_equal_numbers_under_each_other_are_no_axis():
+    def at(text: str, y: float) -> Token:
+        return Token("number", text, None, 1, 10.0, y, 20.0, y + 8, "text")
+
+    assert not _ticks([at(text, 20.0 * n) for n, text in enumerate(("16", "8", "8"))])
+    assert not _ticks([at(text, 20.0 * n) for n, text in enumerate(("5", "5", "10", "0"))])
+    assert len(_ticks([at(text, 20.0 * n) for n, text in enumerate(("10", "5", "0"))])) == 3

@@ -92,7 +92,8 @@ def _ticks(numbers: list[Token]) -> set[Token]:
                             key=lambda one: one.y0)
             values = [Decimal(one.text) for one in column]
             steps = {above - below for above, below in pairwise(values)}
-            even = all(step > 0 and step % min(steps) == 0 for step in steps)
+            least = min(steps, default=Decimal(0))
+            even = least > 0 and all(step % least == 0 for step in steps)
             if len(column) >= _TICKS and even:
                 found |= set(column)
     return found

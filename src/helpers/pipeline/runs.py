@@ -123,9 +123,9 @@ class _Run:
             running = [pool.submit(self._execute, soon, *job) for job in jobs]
             try:
                 wait(running)
-            except BaseException:
-                self.kernels.kill()  # or the threads would go on to their end
-                raise
+            finally:
+                if not all(one.done() for one in running):  # stopped: or they would go on
+                    self.kernels.kill()
         return [one.result() for one in running]
 
     def _execute(self, soon: int, stage: Stage, parameters: dict[str, Any]) -> float:

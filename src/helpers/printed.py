@@ -41,9 +41,12 @@ class PrintedCell(NamedTuple):
 
     @property
     def place(self) -> dict:
-        """The provenance columns of a tidy row."""
-        return {"page": self.page, "x0": self.x0, "y0": self.y0, "x1": self.x1,
-                "y1": self.y1, "reader": self.reader}
+        return place_of(self)
+
+
+def place_of(one) -> dict:
+    """The provenance columns of a tidy row, from anything that has them as attributes."""
+    return {name: getattr(one, name) for name in ("page", "x0", "y0", "x1", "y1", "reader")}
 
 
 def row_place(anchor: PrintedCell, cells: Iterable[PrintedCell]) -> dict:

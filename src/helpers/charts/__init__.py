@@ -20,6 +20,7 @@ from helpers import amounts, vocabulary
 from helpers.charts.labels import Chart, charts
 from helpers.charts.tokens import Token, stacked, tokens_of
 from helpers.pages.captions import figure_number
+from helpers.printed import place_of
 
 __all__ = ["read_charts"]
 
@@ -55,7 +56,7 @@ def _rows(chart: Chart, by_order: dict[int, list]) -> Iterator[dict]:
             if token.kind == "number":
                 yield {"figure_no": figure_number(caption), "caption_zh": caption,
                        "category_zh": years.get(token) or (names[0] if len(names) == 1 else None),
-                       "words_zh": words or None, **_value(token, unit), **token.place}
+                       "words_zh": words or None, **_value(token, unit), **place_of(token)}
 
 
 def _value(token: Token, unit: str | None) -> dict:

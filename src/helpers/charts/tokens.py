@@ -34,12 +34,6 @@ class Token:
     def middle(self) -> float:
         return (self.x0 + self.x1) / 2
 
-    @property
-    def place(self) -> dict:
-        """The provenance columns of a tidy row."""
-        return {"page": self.page, "x0": self.x0, "y0": self.y0, "x1": self.x1, "y1": self.y1,
-                "reader": self.reader}
-
 
 def tokens_of(line) -> list[list[Token]]:
     """The tokens of a row of ``as_printed/lines``, in groups that are printed as one label."""

@@ -13,8 +13,13 @@ NINE = (
     "government_funds",
     "state_capital",
 )
+#: What stands beside the nine, or instead of one of them.
+BESIDE = ("appropriation_expenditure", "general_budget_by_economic_class")
+STATES = ("filled", "empty_with_statement", "empty", "in_annex", "not_read", "absent")
+FUNDS = ("all", "appropriation", "general_budget", "government_funds", "state_capital", "not_said")
 MEASURES = (
     "outturn",
+    "budget",
     "initial_budget",
     "adjusted_budget",
     "prior_outturn",

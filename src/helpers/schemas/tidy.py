@@ -5,14 +5,24 @@ A null is a blank on the page, never a zero. Amounts are in 万元 (10,000 yuan)
 
 from __future__ import annotations
 
-from helpers.schemas.allowed import LEVELS, MEASURES, NINE, SCOPES, SOURCES
+from helpers.schemas.allowed import (
+    BESIDE,
+    FUNDS,
+    LEVELS,
+    MEASURES,
+    NINE,
+    SCOPES,
+    SOURCES,
+    STATES,
+)
 from helpers.schemas.columns import Column, amount, integer, number, text
 from helpers.schemas.shared import KEY, PLACE
 
 TIDY: dict[str, tuple[Column, ...]] = {
     "tidy/statutory": (
         *KEY,
-        text("table", "which of the nine tables", required=True, allowed=NINE),
+        text("table", "which of the nine tables, or of the two that some print beside or instead "
+             "of one", required=True, allowed=(*NINE, *BESIDE)),
         text("printed_no", "number printed on the table, e.g. 公开05表"),
         integer("row", "order of the row in the table, from 1", required=True),
         integer("line_no", "行次 printed in the row"),
@@ -38,7 +48,7 @@ TIDY: dict[str, tuple[Column, ...]] = {
         integer("last_page", "page the table ends on"),
         integer("rows", "rows of data printed", required=True),
         text("state", "what the document gives", required=True,
-             allowed=("filled", "empty_with_statement", "empty", "absent")),
+             allowed=STATES),
         text("statement_zh", "the sentence that says why the table is empty"),
     ),
     "tidy/budget_vs_outturn": (
@@ -48,13 +58,16 @@ TIDY: dict[str, tuple[Column, ...]] = {
         text("name_zh", "name as printed"),
         amount("initial_budget", "年初预算数, 万元"),
         amount("adjusted_budget", "全年/调整预算数, 万元"),
+        amount("budget", "预算数 of which the document does not say whether it is the initial or "
+               "the adjusted one, 万元"),
         amount("outturn", "决算数/执行数, 万元"),
         amount("prior_outturn", "上年决算数, 万元, where stated"),
         text("execution_rate_printed", "rate as printed, without %"),
-        text("execution_rate_base", "budget the printed rate is of",
-             allowed=("initial", "adjusted")),
+        text("execution_rate_base", "budget the printed rate is of; not_said where the document "
+             "does not say which", allowed=("initial", "adjusted", "not_said")),
         text("initial_budget_printed", "initial budget as printed, without separators"),
         text("adjusted_budget_printed", "adjusted budget as printed, without separators"),
+        text("budget_printed", "budget of an unsaid base as printed, without separators"),
         text("outturn_printed", "outturn as printed, without separators"),
         amount("execution_score", "points for execution, in the whole department's form"),
         amount("total_score", "total score of the whole department's form"),
@@ -73,6 +86,11 @@ TIDY: dict[str, tuple[Column, ...]] = {
         amount("value", "the value, in value_unit"),
         text("value_unit", "万元, %, 人, 辆, 个 …"),
         text("direction", "direction word", allowed=("increase", "decrease", "equal")),
+        text("fund", "money that the statement's whole is about; a part of it names itself in "
+             "subject_zh; null where the fact is about no money", allowed=FUNDS),
+        text("base", "what a change or a share is measured against, e.g. prior_year, "
+             "initial_budget, total_expenditure (see vocabulary/narrative.yml); not_said where "
+             "the document does not say; null where nothing is compared"),
         text("printed", "value as printed, without separators and spaces"),
         text("reason_zh", "reason given for a change"),
         text("snippet_zh", "the words around the value", required=True),

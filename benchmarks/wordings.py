@@ -7,6 +7,7 @@ numbers. A number that a rule should claim stands in brackets with what it is::
 
     [12.50 change+ 公务接待费]    fact (without its section), direction, subject
     [9.00 initial_budget 行政运行]   a budget statement's amount and a word of its name or code
+    [5.00 /opening_balance]  the same, the fact's whole name
     [80.00 ?part]                 right if it is read like this, no fault if it is not read
 
 Every other number says nothing that we know: claiming it is wrong.
@@ -29,7 +30,7 @@ FOLDER = Path(__file__).parents[1] / "tests/wordings"
 _MARK = re.compile(r"\[(?P<printed>[-\d.,]+) (?P<label>[^\]]+)\]")
 _LABEL = re.compile(r"(?P<may>\??)(?P<what>[a-z_/]+)(?P<sign>[-+=]?)( (?P<subject>.+))?$")
 _SIGNS = {"+": "increase", "-": "decrease", "=": "equal", "": None}
-_BUDGET = ("initial_budget", "adjusted_budget", "outturn")
+_BUDGET = ("initial_budget", "adjusted_budget", "budget", "outturn")
 
 
 @dataclass
@@ -111,7 +112,9 @@ def _wanted(paragraph: dict) -> Iterator[Said]:
     for printed, label in marked:
         said = _LABEL.match(label)
         what = said["what"]
-        if what.split("/")[0] not in (*_BUDGET, "execution_rate"):
+        if what.startswith("/"):
+            what = what[1:]
+        elif what.split("/")[0] not in (*_BUDGET, "execution_rate"):
             what = f"{paragraph['is']}_{what}"
         yield Said(printed.replace(",", ""), what, _SIGNS[said["sign"]],
                    amounts.key(said["subject"] or ""), not said["may"])
@@ -130,7 +133,8 @@ def _found(narrative: Narrative) -> Iterator[tuple[int, Said]]:
         if row.get("execution_rate_printed"):
             base = row["execution_rate_base"]
             yield row["page"], Said(row["execution_rate_printed"],
-                                    f"execution_rate/{base}" if base else "execution_rate",
+                                    f"execution_rate/{base}" if base != "not_said"
+                                    else "execution_rate",
                                     None, amounts.key(name))
 
 

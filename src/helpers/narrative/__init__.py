@@ -14,10 +14,13 @@ import pandas as pd
 
 from helpers import amounts, vocabulary
 from helpers.codes import add_codes
+from helpers.narrative.bases import base_of_notes, settle_bases
 from helpers.narrative.facts import read_facts, snippet
+from helpers.narrative.funds import three_public_fund
 from helpers.narrative.prose import Number, Passage, passages
 from helpers.narrative.reasons import give_reasons
-from helpers.narrative.statements import budget_rows, read_statements
+from helpers.narrative.speech import Topic
+from helpers.narrative.statements import Statement, budget_rows, read_statements
 from helpers.narrative.subjects import as_printed
 
 __all__ = ["Narrative", "add_codes", "read_narrative"]
@@ -38,31 +41,24 @@ def read_narrative(paragraphs: pd.DataFrame, lines: pd.DataFrame, year: int) -> 
     Where a subordinate unit's accounts follow the department's in one file, only the first
     are read; the numbers of the others are unclaimed.
     """
-    narrative = Narrative()
+    found = passages(paragraphs, lines)
+    narrative, noted = Narrative(), base_of_notes(found)
+    fund = three_public_fund(paragraphs["text"].map(amounts.key))
     seen: set[str] = set()
-    others, title = False, None
-    for passage in passages(paragraphs, lines):
-        if passage.section is None:
-            continue
+    others, title, whole = False, None, None
+    for passage in found:
         if not passage.numbers:
             title = passage
             continue
-        statements = [(one, budget_rows(one, passage))
-                      for one in read_statements(passage, year, title)]
-        stated = {number.start: one.subject for one, rows in statements if rows
-                  for number in one.numbers.values()}
-        facts = read_facts(passage, year, stated)
-        give_reasons(passage, [(row, one.end) for one, rows in statements for row in rows], facts)
-        others = others or (bool(seen & _LATE) and _begins_anew(facts, narrative.facts))
-        if not others:
-            for _, rows in statements:
-                narrative.budget += rows
-        claimed = set() if others else set(stated) | _take(passage, facts, narrative)
+        read = _read_passage(passage, year, title, noted, whole, fund)
+        whole = read.whole
+        others = others or (bool(seen & _LATE) and _begins_anew(read.facts, narrative.facts))
+        claimed = set() if others else _take(passage, read, narrative)
         seen.add(passage.section)
-        title = None if statements else passage
+        title = None if read.statements else passage
         narrative.unclaimed += [
             {"page": passage.place(number.start, number.end)["page"],
-             "printed": number.printed + number.unit, "section": passage.section,
+             "printed": number.printed + number.unit, "section": passage.section or None,
              "snippet_zh": snippet(passage, number)}
             for number in passage.numbers if number.start not in claimed
         ]
@@ -81,14 +77,40 @@ def _begins_anew(facts: list[tuple[dict, Number]], before: list[dict]) -> bool:
         row["fact"] == total and row["value"] not in known for row, _ in facts)
 
 
-def _take(passage: Passage, facts: list[tuple[dict, Number]], narrative: Narrative) -> set[int]:
+@dataclass
+class Read:
+    """What one passage says: budget statements with their rows, facts, and how it ended."""
+
+    statements: list[tuple[Statement, list[dict]]]
+    facts: list[tuple[dict, Number]]
+    understood: set[int]
+    whole: Topic | None
+
+
+def _read_passage(passage: Passage, year: int, title: Passage | None, noted: str | None,
+                  whole: Topic | None, fund: str | None) -> Read:
+    """The budget statements and facts of one passage."""
+    made = read_statements(passage, year, title)
+    settle_bases(made, noted)
+    statements = [(one, budget_rows(one, passage, fund)) for one in made]
+    stated = {number.start: one for one, rows in statements if rows
+              for number in one.numbers.values()}
+    figures = read_facts(passage, year, stated, whole if passage.goes_on and passage.follows else None, fund)
+    give_reasons(passage, [(row, one.end) for one, rows in statements for row in rows],
+                 figures.rows)
+    return Read(statements, figures.rows, set(stated) | figures.understood, figures.whole)
+
+
+def _take(passage: Passage, read: Read, narrative: Narrative) -> set[int]:
     """Add what the passage says to `narrative`; where the numbers stand that it claims."""
-    claimed: set[int] = set()
+    for _, rows in read.statements:
+        narrative.budget += rows
+    claimed = set(read.understood)
     for row, number in _projects(passage):
         narrative.budget.append(row)
         claimed.add(number.start)
     stated = {(fact["fact"], fact["subject_zh"]) for fact in narrative.facts}
-    for row, number in facts:
+    for row, number in read.facts:
         claimed.add(number.start)
         # A figure's labels say again, with other digits perhaps, what a sentence has said.
         if not (passage.is_label and (row["fact"], row["subject_zh"]) in stated):

@@ -10,47 +10,67 @@ the number unclaimed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from helpers import amounts, vocabulary
+from helpers.narrative.funds import fund_of, share_base, words_at
 from helpers.narrative.phrases import pattern, year_spoken_of
 from helpers.narrative.prose import Number, Passage
 from helpers.narrative.speech import Claim, Speech, Topic, bare
+from helpers.narrative.statements import BUDGETS, Statement
 
 _SPLIT = re.compile(r"[。;]")
 
 
-def read_facts(passage: Passage, year: int, stated: dict[int, str | None],
-               ) -> list[tuple[dict, Number]]:
+@dataclass
+class Figures:
+    """The facts of a passage with their numbers, what it was about at its end, and the numbers
+    that were understood and are no fact of their own."""
+
+    rows: list[tuple[dict, Number]] = field(default_factory=list)
+    understood: set[int] = field(default_factory=set)
+    whole: Topic | None = None
+
+
+def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
+               before: Topic | None = None, three_public: str | None = None) -> Figures:
     """Rows of ``tidy/facts`` for the numbers of a passage that the grammar understands.
 
-    `stated` holds the numbers that budget statements claim, by their start, with the subject.
+    `stated` holds the budget statements by the start of each number that they claim; `before`
+    is what the passage before it was about, where this one goes on from it; `three_public` the
+    fund that the document gives the three public expenses.
     """
-    speech, found, before = Speech(passage.section, year), [], 0
+    speech, place = Speech(passage.section, year, whole=before), 0
+    figures = Figures()
     for number in passage.numbers:
-        words = passage.key[before: number.start]
-        before = number.stop
+        words = passage.key[place: number.start]
+        place = number.stop
         speech.hear(words)
         if number.start in stated:
             speech.stated(stated[number.start])
             continue
         claim, reason = None, passage.gives_reasons(number.start)
-        if not number.listed:
+        if not number.listed and not passage.ahead(number.start, year):
             claim = _figure(passage, number, words, speech, reason) or (
                 None if reason else _spoken(words, number, speech))
         speech.last = claim and claim.fact
         if claim and claim.fact:
-            found.append((_row(claim, number, passage, year), number))
-        elif claim is None and (number.is_money or number.unit == "%"):
+            said = words_at(passage, number.start)
+            figures.rows.append((_row(claim, number, passage, speech, said, three_public), number))
+        elif claim:
+            figures.understood.add(number.start)
+        elif number.is_money or number.unit == "%":
             speech.topic, speech.lost = None, speech.lost or (number.is_money and not reason)
-    return found
+    figures.whole = speech.whole
+    return figures
 
 
 def _figure(passage: Passage, number: Number, words: str, speech: Speech,
             reason: bool) -> Claim | None:
     """The first figure of the section whose own words stand before the number."""
     sentence = _SPLIT.split(passage.key[max(0, number.start - 60): number.start])[-1]
-    prefix = vocabulary.load("narrative")["names"][speech.section]
-    for rule in vocabulary.load("narrative")["figures"].get(speech.section, []):
+    for prefix, rule in _figures_of(speech.section):
         unit = "万元" if number.is_money else number.unit
         if not re.fullmatch(rule["unit"], unit) or (reason and not rule.get("anywhere")):
             continue
@@ -58,8 +78,19 @@ def _figure(passage: Passage, number: Number, words: str, speech: Speech,
             continue
         match = pattern(rule["before"]).search(words if "after" in rule else sentence)
         if match and year_spoken_of(_SPLIT.split(words)[-1]) in (None, speech.year):
-            return Claim(f"{prefix}_{rule['fact']}", bare(match["subject"]) or None)
+            base = rule.get("base", "not_said" if number.unit == "%" else None)
+            return Claim(f"{prefix}_{rule['fact']}", bare(match["subject"]) or None, base=base)
     return None
+
+
+def _figures_of(section: str) -> Iterator[tuple[str, dict]]:
+    """The figures known in a section with the names' prefix; of an unknown one, those of the
+    sections whose figures need no heading (`alone`)."""
+    words = vocabulary.load("narrative")
+    for one in dict.fromkeys([section, *words["alone"]]):
+        if one == section or section in ("", "totals"):
+            for rule in words["figures"].get(one, []):
+                yield words["names"][one], rule
 
 
 def _spoken(words: str, number: Number, speech: Speech) -> Claim | None:
@@ -71,14 +102,15 @@ def _spoken(words: str, number: Number, speech: Speech) -> Claim | None:
         return _share(words, speech) or _change(words, number, speech) or (
             Claim(None) if pattern("{executed}$").search(words) else None)
     if number.is_money:
-        return _change(words, number, speech) or _amount(words, speech)
+        return (_difference(words, number, speech) or _change(words, number, speech)
+                or _prior(words, speech) or _amount(words, speech))
     return None
 
 
 def _amount(words: str, speech: Speech) -> Claim | None:
     """An amount of the subject that its clause names, or whose budget was said before it."""
     topic, budget = speech.named(words, "{is}"), None
-    if topic and speech.lost and topic.rule["is"] == "total" and words[0] in "、,和及" and (
+    if topic and speech.lost and topic.name == "total" and words[0] in "、,和及" and (
             "anywhere" not in topic.rule):
         return None  # 某某收入总计 …万元，支出总计 …万元: another thing's
     if topic is None and pattern("^[,;:]*(支出)?决算(数)?(为|是)?$").search(words):
@@ -87,36 +119,69 @@ def _amount(words: str, speech: Speech) -> Claim | None:
         budget = speech.named(words, "{budgeted}")
     if topic or budget:
         speech.speak_of(topic or budget)
-    if topic and (topic.rule["is"] not in ("", "item") or "amount" in topic.rule):
-        return Claim(speech.fact(topic, topic.rule.get("amount", "")), topic.subject or None)
+    if topic and (topic.name not in ("", "item") or "amount" in topic.rule):
+        return Claim(speech.fact(topic, topic.rule.get("amount", "")), topic.subject or None,
+                     topic=topic)
     understood = topic or budget or pattern("{compared}$").search(words)
     return Claim(None) if understood else None
 
 
+def _prior(words: str, speech: Speech) -> Claim | None:
+    """Last year's amount: of a subject named with that year (上年收入 …), or, in a comparison
+    (较上年 …万元减少), of the subject spoken of."""
+    topic = speech.named(words, "{is}", prior=True)
+    if topic is None and pattern("{prior}$").search(words) and speech.base == "prior":
+        rest = pattern("{prior}$").sub("", words)
+        topic = speech.named(rest, "{link}") or (
+            speech.topic if pattern("^{resumed}$").search(rest) else None)
+    if topic is None or topic.name == "item":
+        return None
+    return Claim(speech.fact(topic, "prior"), topic.subject or None, topic=topic,
+                 year=speech.year - 1)
+
+
+def _difference(words: str, number: Number, speech: Speech) -> Claim | None:
+    """差额: outturn less budget of the statement just made; the two say which is larger."""
+    if not pattern("^[,;:]?(两者|预决算|收支)?(差额|差异)(数|额)?(为|是)?$").search(words) or (
+            speech.statement is None or speech.topic is None):
+        return None
+    stated = speech.statement.numbers
+    kind = next((one for one in BUDGETS if one in stated), None)
+    if kind is None or "outturn" not in stated:
+        return None
+    outturn, budget = stated["outturn"].value, stated[kind].value
+    direction = "decrease" if outturn < budget else "increase" if outturn > budget else "equal"
+    return Claim(speech.fact(speech.topic, "budget_change"), speech.topic.subject or None,
+                 direction, speech.topic, kind if kind != "budget" else "not_said")
+
+
 def _change(words: str, number: Number, speech: Speech) -> Claim | None:
     """A change, or its rate, of the subject named with it or spoken of, against the base."""
-    match = pattern("{moved}$").search(words)
+    match = pattern("{over}$").search(words)
+    if match:
+        speech.base, speech.budget = "budget", speech.which_budget(match["budget"])
+    match = match or pattern("{moved}$").search(words)
     if not match or speech.base is None:
         return None
     rest = pattern("{prior}|{budget}").sub("", words[: match.start()])
-    topic = speech.named(rest, "{link}") or (
+    topic = speech.named(rest, "{link}", moved=True) or (
         speech.topic if pattern("^{resumed}$").search(rest) else None)
     if topic is None:
         return None
     speech.topic = topic
-    if speech.base == "budget" and topic.rule["is"]:
-        return Claim(None)
     if number.is_money or rest != "," or not match["other"]:
         # 减少…万元，下降（增长）…%: the change has said where it went.
         speech.direction = _direction(match, number)
     kind = "change" if number.is_money else "change_rate"
     kind = f"budget_{kind}" if speech.base == "budget" else kind
-    return Claim(speech.fact(topic, kind), topic.subject or None, speech.direction)
+    base = "prior_year" if speech.base == "prior" else speech.budget or "not_said"
+    return Claim(speech.fact(topic, kind), topic.subject or None, speech.direction, topic, base)
 
 
 def _direction(match: re.Match, number: Number) -> str | None:
     """The direction said; none where two are left standing, or less than nothing is said."""
-    said = {_word(match[name]) for name in ("direction", "other") if match[name]}
+    groups = match.groupdict()
+    said = {_word(groups[name]) for name in ("direction", "other") if groups.get(name)}
     return said.pop() if len(said) == 1 and not number.printed.startswith("-") else None
 
 
@@ -138,20 +203,27 @@ def _share(words: str, speech: Speech) -> Claim | None:
     if topic is None:
         return None
     speech.topic = topic
-    for rule in vocabulary.load("narrative")["shares"].get(speech.section, []):
-        if re.fullmatch(rule["of"], topic.rule["is"]) and re.search(rule["base"], match["base"]):
-            whose = Topic({"is": ""}, topic.subject) if "is" in rule else topic
-            return Claim(speech.fact(whose, rule.get("is", "share")), topic.subject or None)
+    for rule in vocabulary.load("narrative")["shares"].get(topic.section, []):
+        if re.fullmatch(rule["of"], topic.name) and re.search(rule["base"], match["base"]):
+            whose = replace(topic, rule={"is": ""}) if "is" in rule else topic
+            return Claim(speech.fact(whose, rule.get("is", "share")), topic.subject or None,
+                         topic=topic, base=rule["whole"])
     return Claim(None)
 
 
-def _row(claim: Claim, number: Number, passage: Passage, year: int) -> dict:
+def _row(claim: Claim, number: Number, passage: Passage, speech: Speech, said: str,
+         three_public: str | None) -> dict:
+    section = claim.topic and claim.topic.section or speech.section
+    fund = None
+    if number.is_money or number.unit == "%":
+        fund = fund_of(section, said, three_public if section == "three_public" else None)
     return {
-        "fact": claim.fact, "subject_zh": claim.subject, "value_year": year,
+        "fact": claim.fact, "subject_zh": claim.subject, "value_year": claim.year or speech.year,
         "value": amounts.in_ten_thousands(number.printed, number.unit) if number.is_money
         else number.value,
         "value_unit": "万元" if number.is_money else number.unit,
-        "direction": claim.direction,
+        "direction": claim.direction, "fund": fund,
+        "base": claim.base and share_base(claim.base, fund or "not_said"),
         "printed": number.printed, "snippet_zh": snippet(passage, number),
         **passage.place(number.start, number.end),
     }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 import pandas as pd
 
 from helpers import amounts, vocabulary
+from helpers.narrative.phrases import pattern
 
 _NUMBER = re.compile(
     rf"(?<![\d.])(?<![\d%][-−~])(?:(?<=[%\d])[-−~])?(?P<number>{amounts.NUMBER})"
@@ -61,30 +63,62 @@ class Passage:
     heading: str
     key: str
     places: list[tuple]
+    follows: bool = False
+    inherited: str = ""
+    inherits_ahead: bool = False
 
     @cached_property
-    def section(self) -> str | None:
-        """The section of Part 3 the paragraph stands in: from its headings, or how it opens."""
-        headed = self._section_headed()
-        if headed in (None, "totals"):
-            return self._section_opened() or headed
+    def section(self) -> str:
+        """The section of Part 3 the paragraph stands in: from its headings, how it opens, or
+        what it goes on from. Empty where none of them tells; its sentences then have to name
+        what they are about themselves."""
+        headed, own = section_of(self.headings), section_of(self.run_in)
+        # 1.收入情况。 under the heading of a fund is the fund's revenue.
+        if own and not (own in ("revenue", "expenditure") and headed.startswith(_OF_FUNDS)):
+            headed = own
+        if headed in ("", "totals"):
+            return self._section_opened() or (self.inherited if self.goes_on else "") or headed
         return headed
 
-    def _section_headed(self) -> str | None:
-        path = [amounts.key(heading) for heading in self.heading.split("/") if heading]
-        for depth in range(len(path), 0, -1):
-            for one in vocabulary.load("narrative")["sections"]:
-                around = "/".join(path[: depth - 1])
-                if re.search(one["heading"], path[depth - 1]) and (
-                    "under" not in one or re.search(one["under"], around)
-                ):
-                    return one["section"]
-        return None
+    @cached_property
+    def headings(self) -> list[str]:
+        """The headings above the paragraph, outermost first, as key text."""
+        return [amounts.key(heading) for heading in self.heading.split("/") if heading]
 
-    def _section_opened(self) -> str | None:
+    @cached_property
+    def run_in(self) -> list[str]:
+        """The heading that opens the paragraph itself: ``(一)收入决算情况。2020年度…``."""
+        match = pattern(f"^{{marker}}?(?P<said>{{run_in}})").match(self.key)
+        return [match["said"]] if match else []
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """The paragraph is an item or a part of what the one before it spoke of."""
+        return bool(pattern("^({marker}|其中|此外|另外|包括)").match(self.key))
+
+    @cached_property
+    def path(self) -> str:
+        """Headings and run-in heading in one line, for what they say of fund and year."""
+        return "/".join([*self.headings, *self.run_in])
+
+    def _section_opened(self) -> str:
         words = vocabulary.load("narrative")
         return next((one["section"] for one in words["openings"]
-                     if re.match(words["opening"] + one["words"], self.key)), None)
+                     if pattern(f"{words['opening']}({one['words']})").match(self.key)), "")
+
+    def ahead(self, place: int, year: int) -> bool:
+        """What stands at `place` speaks of a year after `year`: the budget of the next one.
+
+        A heading or the clause last said names that year and no clause since names `year`.
+        """
+        said = pattern("(^|[,。;:])[^,。;:]{0,25}?(?P<year>20\\d\\d)年(?=[^,。;:]*{accounts})")
+        years = [int(match["year"]) for match in said.finditer(self.key[:place])
+                 if not self.gives_reasons(match.start("year"))]
+        years = [one for one in years if one >= year]
+        if years:
+            return years[-1] > year
+        headed = [int(one) for one in re.findall(r"(20\d\d)年", self.path)]
+        return bool(headed) and min(headed) > year or self.inherits_ahead
 
     def gives_reasons(self, place: int) -> bool:
         """What stands at `place` belongs to a reason: its numbers are no figures of their own.
@@ -144,6 +178,21 @@ class Passage:
                 "x1": max(p[5] for p in same), "y1": max(p[6] for p in same), "reader": reader}
 
 
+_OF_FUNDS = ("appropriation", "general_budget", "government_funds", "state_capital")
+
+
+def section_of(path: list[str]) -> str:
+    """The section that the innermost known heading of `path` names; empty for none."""
+    for depth in range(len(path), 0, -1):
+        for one in vocabulary.load("narrative")["sections"]:
+            around = "/".join(path[: depth - 1])
+            if re.search(one["heading"], path[depth - 1]) and (
+                "under" not in one or re.search(one["under"], around)
+            ):
+                return one["section"]
+    return ""
+
+
 def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
     """The paragraphs that explain the accounts, from ``as_printed/paragraphs`` and ``/lines``.
 
@@ -158,11 +207,27 @@ def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
     by_order = defaultdict(list)
     for line in lines.itertuples(index=False):
         by_order[line.order].append(line)
-    return [
-        _passage(row, by_order[row.order])
-        for row in paragraphs.itertuples(index=False)
-        if row.kind == "body" and row.part not in left_out
-    ]
+    found: list[Passage] = []
+    for row in paragraphs.itertuples(index=False):
+        if row.kind == "body" and row.part not in left_out:
+            found += _split(_passage(row, by_order[row.order]))
+    return _with_sections(found)
+
+
+def _with_sections(found: list[Passage]) -> list[Passage]:
+    """Each passage knows the section of the one before it under the same headings."""
+    for before, one in pairwise(found):
+        if before.heading == one.heading and before.part == one.part:
+            one.follows, one.inherited = True, before.section
+    return found
+
+
+def _split(passage: Passage) -> list[Passage]:
+    """A paragraph parted where a run-in heading begins another subject in its middle."""
+    starts = [0, *(match.end() for match in pattern(
+        "[。;](?={marker}{run_in})").finditer(passage.key)), len(passage.key)]
+    return [replace(passage, key=passage.key[start:stop], places=passage.places[start:stop])
+            for start, stop in pairwise(starts)] if len(starts) > 2 else [passage]
 
 
 def _passage(row, lines: list) -> Passage:
@@ -176,4 +241,6 @@ def _passage(row, lines: list) -> Passage:
                                edges[n + 1], line.y1, line.reader))
     part = None if pd.isna(row.part) else row.part
     heading = "" if pd.isna(row.heading) else row.heading
-    return Passage(row.order, part, heading, "".join(key), places)
+    # “三公经费” and “三公”经费 are one name.
+    text = "".join(key).replace('"三公经费"', '"三公"经费')
+    return Passage(row.order, part, heading, text, places)

@@ -1,16 +1,19 @@
 """What has been said so far in a passage: the topic, the comparison, the brackets open.
 
 A figure's subject stands in its own clause, or is the topic: what was named before, as long as
-no number in between was about something unknown.
+no number in between was about something unknown. A section has subjects of its own; a subject
+that names itself wholly (``年末结转和结余``, ``上级补助收入``) is known in every section.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from helpers import amounts, vocabulary
-from helpers.narrative.phrases import pattern, year_spoken_of
+from helpers.narrative.phrases import LAST_YEAR, pattern, year_spoken_of
+from helpers.narrative.statements import BASES, Statement
 
 _ITEM = re.compile(r"\((\d{2,3})?[款项]\)|^\d{7}|\(\d{7}\)$")
 _LEADING = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
@@ -18,22 +21,32 @@ _LEADING = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单
 
 @dataclass(frozen=True)
 class Topic:
-    """What is spoken of: the fact an amount of it is, and its words."""
+    """What is spoken of: the fact an amount of it is, its words, the section it belongs to."""
 
     rule: dict
     subject: str
+    section: str = ""
+
+    @property
+    def name(self) -> str:
+        """Which fact an amount of it is: total, part, class …; empty for a named thing."""
+        return self.rule["is"]
 
 
 @dataclass(frozen=True)
 class Claim:
     """What a number was read as: the fact's name, its subject, the direction it moved.
 
-    A number that was understood and is no fact (a budget among changes) has no name.
+    A number that was understood and is no fact (a budget among changes) has no name. `topic` is
+    what it is about, `base` what it is measured against, `year` the year of the value.
     """
 
     fact: str | None
     subject: str | None = None
     direction: str | None = None
+    topic: Topic | None = None
+    base: str | None = None
+    year: int | None = None
 
 
 @dataclass
@@ -45,11 +58,13 @@ class Speech:
     topic: Topic | None = None      # what the last amount was of
     whole: Topic | None = None      # the same, parts inside brackets left out
     topics: set[str] = field(default_factory=set)
-    base: str | None = None         # what changes are measured against
+    base: str | None = None         # what changes are measured against: prior, budget
+    budget: str | None = None       # which budget that is, where it is one
     lost: bool = False              # an amount of something unknown was said since
     last: str | None = None         # the fact of the last number
     direction: str | None = None    # where the last change went
-    outer: list[Topic | None] = field(default_factory=list)
+    statement: Statement | None = None  # the budget statement made last
+    outer: list[tuple] = field(default_factory=list)
 
     def hear(self, words: str) -> None:
         """Take in the words before a number: sentences end, brackets open and close."""
@@ -59,22 +74,34 @@ class Speech:
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer = None, []
         self._brackets(words)
-        found = [(match.end(), name, match.groupdict().get(f"{name}_year"))
+        found = [(match.end(), name, match.groupdict().get(f"{name}_year"), match.group())
                  for name in ("prior", "budget")
                  for match in pattern(f"{{{name}}}").finditer(words)]
         if found:
-            _, base, year = max(found)
+            _, base, year, said = max(found)
             meant = {"prior": self.year - 1, "budget": self.year}[base]
             self.base = base if year in (None, str(meant)) else None
+            self.budget = self.which_budget(said) if base == "budget" else None
+
+    def which_budget(self, said: str) -> str:
+        """The budget that a comparison names, or the only one that its statement states."""
+        for base, words in (("initial", "年初"), ("adjusted", "全年|调整")):
+            if re.search(words, said):
+                return BASES[base]
+        if self.statement is None:
+            return "not_said"
+        return BASES[self.statement.rate_base] if self.statement.rate_base else next(
+            (kind for base, kind in BASES.items() if base and kind in self.statement.numbers),
+            "not_said")
 
     def _brackets(self, words: str) -> None:
         depth = 0
         for character in words:
             depth += (character == "(") - (character == ")")
             if depth < 0:
-                self.topic = self.outer.pop() if self.outer else None
+                self.topic, self.last = self.outer.pop() if self.outer else (None, None)
                 depth = 0
-        self.outer += [self.topic] * depth
+        self.outer += [(self.topic, self.last)] * depth
 
     def speak_of(self, topic: Topic) -> None:
         """An amount of `topic` was said: it is spoken of until another is."""
@@ -83,45 +110,88 @@ class Speech:
             self.whole = topic
             self.topics.add(topic.subject)
 
-    def stated(self, subject: str | None) -> None:
-        """A budget statement about `subject` was made: it is spoken of."""
-        said = amounts.key(subject or "")
-        for rule in self._subjects:
+    def stated(self, statement: Statement) -> None:
+        """A budget statement was made: its subject is spoken of."""
+        self.statement = statement
+        said = amounts.key(statement.subject or "")
+        for rule, section in self._subjects:
             match = pattern(f"{rule['words']}{{link}}$").search(said)
             if match and "within" not in rule and not _ITEM.search(said):
-                self.speak_of(Topic(rule, _named(match)))
+                self.speak_of(Topic(rule, _named(match), section))
                 return
         if self.section.startswith("general_budget"):
-            self.speak_of(Topic({"is": "item"}, said))
+            self.speak_of(Topic({"is": "item"}, said, self.section))
         else:
             self.topic, self.lost = None, True
 
-    def named(self, words: str, after: str) -> Topic | None:
+    def named(self, words: str, after: str, *, moved: bool = False, prior: bool = False,
+              ) -> Topic | None:
         """The subject in the last clause of `words` that only words of `after` follow.
 
-        Nothing unknown stands around it, and no other year.
+        Nothing unknown stands around it, and no other year (`prior`: the year before, and no
+        other). `moved`: subjects that are plain only beside a change count too.
         """
-        for rule in self._subjects:
+        for rule, section in self._subjects:
+            if rule.get("only") == "change" and not moved:
+                continue
             lead = "[^,。;:]*?" if rule.get("anywhere") else "{lead}"
+            lead += "((上一?年|去年)(度)?(同期)?)?" if prior else ""
             clause = f"(?P<said>{lead}(?P<words>{rule['words']}){after})$"
             match = self._may_be_said(rule) and pattern(f"(?:^、?|[,。;:(]){clause}").search(words)
-            if match and year_spoken_of(match["said"]) in (None, self.year):
-                return Topic(rule, _named(match))
+            years = (self.year - 1, LAST_YEAR) if prior else (None, self.year)
+            if match and year_spoken_of(match["said"].replace(match["words"], "|")) in years:
+                return Topic(rule, _named(match), self._section(section, rule, match["words"]))
         return None
 
     @property
-    def _subjects(self) -> list[dict]:
-        return vocabulary.load("narrative")["subjects"].get(self.section, [])
+    def _subjects(self) -> list[tuple[dict, str]]:
+        return subjects(self.section)
+
+    def _section(self, section: str, rule: dict, words: str) -> str:
+        """The section whose fact it is: a balance belongs to the fund that its words name, a
+        class or a part to the whole that was spoken of."""
+        if rule.get("of") == "fund":
+            return next((fund for fund, said in vocabulary.load("narrative")["funds"].items()
+                         if re.search(said, words)), _fund_of(self.section))
+        if rule.get("of") == "whole" and not section:
+            return self._side()
+        return section
+
+    def _side(self) -> str:
+        """The expenditure that a class or a part without a section of its own is part of."""
+        if self.whole and self.whole.section in (
+                "general_budget", "appropriation", "government_funds", "state_capital", "basic"):
+            return self.whole.section
+        return "expenditure"
 
     def _may_be_said(self, rule: dict) -> bool:
-        return "within" not in rule or bool(
-            self.whole and pattern(rule["within"]).search(self.whole.subject))
+        if "unless" in rule and self.section in rule["unless"]:
+            return False
+        asked = rule.get("within") or rule.get("given")
+        return asked is None or bool(self.whole and pattern(asked).search(self.whole.subject))
 
     def fact(self, topic: Topic, claim: str) -> str:
         """The name of the fact that `claim` (change, share …; empty: its amount) is of `topic`."""
         names = vocabulary.load("narrative")["names"]
-        stem = "" if topic.rule["is"] == "total" and claim else topic.rule["is"]
-        return "_".join(filter(None, (names[self.section], stem, claim)))
+        stem = "" if topic.name == "total" and claim and claim != "prior" else topic.name
+        return "_".join(filter(None, (names[topic.section], stem, claim)))
+
+
+@cache
+def subjects(section: str) -> list[tuple[dict, str]]:
+    """The subjects known in a section, with the section whose facts they are: its own first,
+    then those that name themselves wholly."""
+    words = vocabulary.load("narrative")
+    own = [(rule, section) for rule in words["subjects"].get(section, [])]
+    if section in words["specific"]:
+        return own
+    return own + [(rule, rule.get("section", "")) for rule in words["everywhere"]]
+
+
+def _fund_of(section: str) -> str:
+    """The section's own fund, for what every fund has (balances); empty for all money."""
+    return next((fund for fund in ("general_budget", "appropriation", "government_funds",
+                                   "state_capital") if section.startswith(fund)), "")
 
 
 def _named(match: re.Match) -> str:

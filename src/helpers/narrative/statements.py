@@ -12,16 +12,15 @@ from dataclasses import dataclass, field
 
 from helpers import amounts, vocabulary
 from helpers.codes import MARK, class_code, printed_code
+from helpers.narrative.funds import fund_of, words_at
 from helpers.narrative.phrases import LAST_YEAR, pattern, year_spoken_of
 from helpers.narrative.prose import Number, Passage
 from helpers.narrative.subjects import as_printed, expense_of, last_expense, scope_of, subject_of
 
 _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
-#: The budget that a section speaks of, where it speaks of one.
-_FUNDS = {section: fund for fund in ("general_budget", "government_funds", "state_capital")
-          for section in (fund, f"{fund}_structure", f"{fund}_detail")}
 _KINDS = ("initial_budget", "adjusted_budget", "execution_rate", "outturn")
+BUDGETS = ("initial_budget", "adjusted_budget", "budget")
 
 
 @dataclass
@@ -45,7 +44,8 @@ def read_statements(passage: Passage, year: int, title: Passage | None = None) -
     for number in passage.numbers:
         words, before = passage.key[before: number.start], number.stop
         kind, match = _kind(passage, number, words)
-        if kind is None or number.listed or passage.gives_reasons(number.start):
+        if kind is None or number.listed or passage.gives_reasons(number.start) or (
+                passage.ahead(number.start, year)):
             continue
         if kind == "execution_rate":
             _add_rate(match, number, words, statements)
@@ -64,16 +64,26 @@ def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.
             return kind, match
     if not number.is_money:
         return None, None
-    if passage.section in ("three_public", "general_budget_detail"):
-        if match := re.search(known["completed_budget"], sentence):
-            adjusted = (match["base"] or "年初") != "年初"
-            return "adjusted_budget" if adjusted else "initial_budget", match
-        if match := re.search(known["plain_budget"], sentence):
-            return "initial_budget", match
+    if match := re.search(known["completed_budget"], sentence):
+        return BASES[_base(match)], match
+    if match := re.search(known["plain_budget"], sentence):
+        return "budget", match
     if passage.section == "three_public" and (
-            match := pattern(known["three_public_outturn"]).search(sentence)):
+            match := pattern(known["three_public_outturn"]).search(sentence)
+            or pattern("{prior}$").search(words)):
         return "outturn", match
     return None, None
+
+
+#: The measure of a budget by the base that is said; null for a base that is not.
+BASES = {"initial": "initial_budget", "adjusted": "adjusted_budget", None: "budget"}
+
+
+def _base(match: re.Match) -> str | None:
+    """The budget that the group `base` names: initial, adjusted, or none."""
+    said = match.groupdict().get("base") or ""
+    return "adjusted" if said.startswith(("全年", "调整")) else (
+        "initial" if said.startswith("年初") else None)
 
 
 def _add_rate(match: re.Match, number: Number, words: str, statements: list[Statement]) -> None:
@@ -84,9 +94,7 @@ def _add_rate(match: re.Match, number: Number, words: str, statements: list[Stat
             MARK.search(said)):
         return
     open_.numbers["execution_rate"], open_.end = number, number.stop
-    base = match.groupdict().get("base") or ""
-    open_.rate_base = "adjusted" if base.startswith(("全年", "调整")) else (
-        "initial" if base == "年初" else None)
+    open_.rate_base = _base(match)
 
 
 def _leads_nowhere(words: str) -> bool:
@@ -107,7 +115,8 @@ def _add(kind: str, match: re.Match, number: Number, passage: Passage,
     if open_ and (kind not in open_.numbers or prior) and _same(open_, start, end, passage):
         if not prior:
             open_.numbers[kind], open_.end = number, number.stop
-        elif pattern("{with}").search(passage.key[start: end]):
+        elif pattern("{with}").search(passage.key[start: number.start]) or last_expense(
+                passage.key[start: number.start]):
             open_.numbers["prior_outturn"], open_.end = number, number.stop
         return
     if prior:
@@ -153,12 +162,12 @@ def _begin(match: re.Match, number: Number, start: int, passage: Passage,
     return Statement(as_printed(passage, start, end, words), end)
 
 
-def budget_rows(statement: Statement, passage: Passage) -> list[dict]:
+def budget_rows(statement: Statement, passage: Passage, fund: str | None = None) -> list[dict]:
     """The row of ``tidy/budget_vs_outturn`` that a statement makes; none where it is about
-    nothing known."""
+    nothing known. `fund` is that of the three public expenses in this document."""
     scope, numbers = scope_of(statement.subject, passage.section), statement.numbers
     if scope == "total" and passage.section != "general_budget_detail" and not (
-            set(numbers) & {"initial_budget", "adjusted_budget"}):
+            set(numbers) & set(BUDGETS)):
         scope = None  # an amount spent, in a section that speaks of no budgets
     if scope is None:
         return []
@@ -167,11 +176,13 @@ def budget_rows(statement: Statement, passage: Passage) -> list[dict]:
         "scope": scope, "name_zh": statement.subject,
         "code": expense_of(statement.subject) if scope == "three_public" else (
             printed_code(statement.subject) or class_code(statement.subject)),
-        "fund": _FUNDS.get(passage.section),
+        "fund": fund_of(passage.section, words_at(passage, anchor.start),
+                        fund if scope == "three_public" else None) if (
+                            scope not in ("project", "whole_department")) else None,
         "source": "self_evaluation_summary" if scope == "project" else "narrative",
         **passage.place(anchor.start, anchor.end),
     }
-    for kind in ("initial_budget", "adjusted_budget", "outturn", "prior_outturn"):
+    for kind in (*BUDGETS, "outturn", "prior_outturn"):
         if kind in numbers:
             number = numbers[kind]
             row[kind] = amounts.in_ten_thousands(number.printed, number.unit)
@@ -179,7 +190,6 @@ def budget_rows(statement: Statement, passage: Passage) -> list[dict]:
                 row[f"{kind}_printed"] = number.printed
     if "execution_rate" in numbers:
         row["execution_rate_printed"] = numbers["execution_rate"].printed
-        row["execution_rate_base"] = statement.rate_base or (
-            "initial" if "initial_budget" in numbers else
-            "adjusted" if "adjusted_budget" in numbers else None)
+        row["execution_rate_base"] = statement.rate_base or next(
+            (base for base, kind in BASES.items() if base and kind in numbers), "not_said")
     return [row]

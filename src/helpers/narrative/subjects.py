@@ -65,7 +65,8 @@ def scope_of(subject: str, section: str) -> str | None:
     code = printed_code(subject) or class_code(subject)
     if code:
         return SCOPE_OF_LENGTH[len(code)]
-    whole = section.startswith("general_budget") and re.search(words["whole"], subject)
+    whole = (section.startswith("general_budget") and re.search(words["whole"], subject)) or (
+        section in ("", "totals", "appropriation") and re.fullmatch(words["whole"], subject))
     return "total" if whole else None
 
 

@@ -72,8 +72,8 @@ TIDY: dict[str, tuple[Column, ...]] = {
         amount("execution_score", "points for execution, in the whole department's form"),
         amount("total_score", "total score of the whole department's form"),
         text("reason_zh", "reason given for the difference"),
-        text("fund", "budget that the section speaks of; null where it speaks of none alone",
-             allowed=("general_budget", "government_funds", "state_capital")),
+        text("fund", "money that the statement is about, where its words, its headings or the "
+             "document say it; null for projects", allowed=FUNDS),
         text("source", "place of the document that states it", required=True,
              allowed=SOURCES),
         *PLACE,
@@ -169,7 +169,7 @@ TIDY: dict[str, tuple[Column, ...]] = {
     "tidy/unclaimed_numbers": (
         *KEY,
         integer("page", "page of the PDF", required=True),
-        text("section", "section of Part 3", required=True),
+        text("section", "section of Part 3; null where no heading and no opening tells it"),
         text("printed", "the number with its unit", required=True),
         text("snippet_zh", "the words around it", required=True),
     ),

@@ -1,0 +1,54 @@
+"""Which money a fact is about, and what a change or a share is measured against.
+
+A fund is what the sentence, its headings or the document's own definition say; a word that is
+nowhere said gives ``not_said``, never the usual fund.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from helpers import vocabulary
+from helpers.narrative.phrases import pattern
+from helpers.narrative.prose import Passage
+
+#: Sections about all of the department's money.
+_ALL = {"totals", "revenue", "expenditure", "operating_costs", "procurement"}
+_FUNDS = ("government_funds", "state_capital")
+
+
+def fund_of(section: str, said: str, defined: str | None = None) -> str:
+    """The fund of a number of `section`, from the words of its sentence and headings (`said`).
+
+    `defined` is what the document says elsewhere of this section's money (the three public
+    expenses), used where the words at hand say nothing.
+    """
+    if section in _ALL or section in ("appropriation", *_FUNDS):
+        return "all" if section in _ALL else section
+    if "一般公共预算" in said:
+        return "general_budget"
+    if "财政拨款" in said:
+        return "appropriation"
+    return defined or "not_said"
+
+
+def three_public_fund(texts: Iterable[str]) -> str | None:
+    """The fund that the document's tables, headings and glossary give the three public expenses;
+    null where they give none."""
+    said = pattern(vocabulary.load("narrative")["three_public_fund"])
+    found = {bool(match["general"] or match["general_"]) for text in texts for match in said.finditer(text)}
+    if not found:
+        return None
+    return "general_budget" if True in found else "appropriation"
+
+
+def words_at(passage: Passage, place: int) -> str:
+    """Headings, and the passage up to the end of the clause at `place`: what says the fund."""
+    stop = re.search(r"[。;]|$", passage.key[place:]).start() + place
+    return f"{passage.path}/{passage.key[:stop]}"
+
+
+def share_base(whole: str, fund: str) -> str:
+    """What a share is of: ``total_revenue``, ``{fund}_expenditure`` with the fund filled in."""
+    return "not_said" if "{fund}" in whole and fund == "not_said" else whole.format(fund=fund)

@@ -151,8 +151,9 @@ def _check_titles(titles: Titles, year: int, shown: str) -> None:
         )
     if titles.other:
         raise WrongDocument(
-            f"{shown} is no final accounts: its text does not once say 决算. Final accounts of "
-            "a department (部门决算公开) are expected; look whether this is the right file."
+            f"{shown} is no final accounts: its text does not once say 决算. Final accounts of a "
+            "department (部门决算公开) or a statement of them (“三公”经费支出决算) are expected; "
+            "look whether this is the right file."
         )
     # A publisher's slip in one heading must not stop a document that speaks of `year` throughout.
     if titles.years and year not in titles.years and titles.commonest_year != year:

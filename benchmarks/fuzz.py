@@ -129,7 +129,7 @@ def _typeset() -> list[bytes]:
 
     table = "#table(columns: 3, [a], [b], [c], [1], [2], [3])"
     texts = ("= 2020\n#pagebreak()\nA", f"= 2020\n{table}")
-    return [typst.compile(text.encode()) for text in texts]
+    return [typst.compile(text.encode(), ignore_system_fonts=True) for text in texts]
 
 
 def _cut(path: Path) -> bytes:

@@ -30,15 +30,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def make_pdf() -> Callable[..., bytes]:
     """``make_pdf("cover", "second page")``: a PDF with these lines on its pages."""
-    import pylopdf_fonts_zh_cn
-    import typst
-
-    fonts = Path(pylopdf_fonts_zh_cn.__file__).parent
+    from specimens import SANS, typeset
 
     def make(*pages: str) -> bytes:
         texts = (page.replace("\n", "\\\n") for page in pages)
-        body = '#set text(font: "Noto Sans CJK SC")\n' + "\n#pagebreak()\n".join(texts)
-        return typst.compile(body.encode(), font_paths=[str(fonts)])
+        return typeset(f'#set text(font: "{SANS}")\n' + "\n#pagebreak()\n".join(texts))
 
     return make
 

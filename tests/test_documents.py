@@ -241,4 +241,6 @@ def test_a_document_that_never_speaks_of_final_accounts_is_another():
     assert titles.read_titles(["学校食堂采购公告，欢迎各供应商前来投标。" * 30]).other
     assert titles.read_titles(["A page about something else altogether. " * 30]).other
     assert not titles.read_titles(["第三部分 名词解释，" * 40 + "决算"]).other
-    assert not titles.read_titles(["扫描件 1"]).other
+    assert titles.read_titles(["Hello world"]).other
+    assert not titles.read_titles([f"扫描件 1{titles.UNSEEN}"]).other
+    assert not titles.read_titles(["2023年度“三公”经费支出1.20万元。"]).other

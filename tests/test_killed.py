@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from helpers import store
@@ -58,8 +59,8 @@ def _sum(path: Path) -> str:
 def gone(process: subprocess.Popen) -> bool:
     """Whether nothing of the process' group is left, after a moment."""
     for _ in range(100):
-        listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
-        if str(store.project_root().parent) not in listed.stdout:
+        lines = (" ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"]))
+        if not any(str(store.project_root().parent) in line for line in lines):
             return True
         time.sleep(0.1)
     return False

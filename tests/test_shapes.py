@@ -1,24 +1,18 @@
 """Shapes that other departments print: small documents and frames with known truth."""
 
-
-
-import pylopdf_fonts_zh_cn
 import pytest
-import typst
 
 from helpers import reading, schemas
 from helpers.statutory import read_statutory
+from specimens import typeset
 from test_statutory import read, values
-
-FONTS = str(pylopdf_fonts_zh_cn.__path__[0])
-
 
 
 def tables_of(body: str, folder):
     """What is read of the nine tables in a document set from the Typst source `body`."""
     page = '#set text(font: "Noto Sans SC", size: 9pt)\n#set page(width: 400pt, height: 300pt)\n'
     path = folder / "shape.pdf"
-    path.write_bytes(typst.compile((page + body).encode(), font_paths=[FONTS]))
+    path.write_bytes(typeset(page + body))
     printed = {name: schemas.typed(name, rows)
                for name, rows in reading.read_printed(path).items()}
     return read_statutory(printed["as_printed/cells"], printed["as_printed/paragraphs"])
@@ -212,10 +206,10 @@ def test_what_the_edge_of_a_page_cuts_is_not_read_and_no_alarm(tmp_path):
             ["合计", "", "30.00", "10.00", "20.00"], ["201", "服务", "30.00", "10.00", "20.00"]]
     cells = ", ".join(f"[{text}]" for row in rows for text in row)
     path = tmp_path / "wide.pdf"
-    path.write_bytes(typst.compile((
+    path.write_bytes(typeset(
         '#set text(font: "Noto Sans SC", size: 9pt)\n#set page(width: 400pt, height: 300pt)\n'
         f"支出决算表 单位：万元\n\n#move(dx: 100pt, table(columns: (70pt,) * 5, {cells}))"
-    ).encode(), font_paths=[FONTS]))
+    ))
     printed = {name: schemas.typed(name, rows)
                for name, rows in reading.read_printed(path).items()}
     tidy = reading.read_tidy(*printed.values(), 2024)

@@ -20,12 +20,14 @@ from helpers.documents.errors import (
     BadSource,
     InputError,
     NoSuchDocument,
+    NothingRead,
     UnreadablePdf,
     WrongDocument,
 )
+from helpers.documents.fitting import check_titles
 from helpers.documents.pdf import read_pdf
 from helpers.documents.source import SOURCE, in_project
-from helpers.documents.titles import Titles, read_titles
+from helpers.documents.titles import read_titles
 
 __all__ = [
     "BadParameter",
@@ -33,6 +35,7 @@ __all__ = [
     "Document",
     "InputError",
     "NoSuchDocument",
+    "NothingRead",
     "UnreadablePdf",
     "WrongDocument",
     "add_document",
@@ -89,7 +92,7 @@ def open_document(unit: str, year: int) -> Document:
     path = document_path(unit, year)
     shown = in_project(path)
     content, pages = read_pdf(path, shown)
-    _check_titles(read_titles(pages), year, shown)
+    check_titles(read_titles(pages), year, shown)
     sha256 = hashlib.sha256(content).hexdigest()
     source = source_file.read(path.with_name(SOURCE))
     warnings = tuple(source_file.warnings_about(source, sha256, year, shown))
@@ -106,7 +109,7 @@ def add_document(pdf: Path | str, unit: str, year: int, replace: bool = False) -
     check_year(year)
     content, pages = read_pdf(Path(pdf).expanduser(), str(pdf))
     titles = read_titles(pages)
-    _check_titles(titles, year, str(pdf))
+    check_titles(titles, year, str(pdf))
     folder = store.raw_folder(unit, year)
     there = folder / PDF
     if there.exists() and there.read_bytes() == content:
@@ -140,26 +143,6 @@ def check_year(year: int) -> None:
         raise BadParameter(
             f"YEAR is the fiscal year, a whole number from {FIRST_YEAR} to {LAST_YEAR}; "
             f"found {year!r}."
-        )
-
-
-def _check_titles(titles: Titles, year: int, shown: str) -> None:
-    if titles.kind == "budget":
-        raise WrongDocument(
-            f"{shown} is a budget (部门预算) by its titles; final accounts (部门决算) are "
-            "expected. Get the final accounts of that year and use them instead."
-        )
-    if titles.other:
-        raise WrongDocument(
-            f"{shown} is no final accounts: its text does not once say 决算. Final accounts of "
-            "a department (部门决算公开) are expected; look whether this is the right file."
-        )
-    # A publisher's slip in one heading must not stop a document that speaks of `year` throughout.
-    if titles.years and year not in titles.years and titles.commonest_year != year:
-        printed = " and ".join(str(found) for found in sorted(titles.years))
-        raise WrongDocument(
-            f"{shown} is the final accounts of {printed} by its titles; {year} was asked for. "
-            f"Use YEAR={min(titles.years)}, or the PDF of {year}."
         )
 
 

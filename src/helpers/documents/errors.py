@@ -28,5 +28,9 @@ class WrongDocument(InputError):
     """The PDF is sound but plainly another document than the one asked for."""
 
 
+class NothingRead(InputError):
+    """The PDF is sound, and nothing that final accounts hold was found in it."""
+
+
 class BadSource(InputError):
     """`source.yml` cannot be read."""

@@ -11,8 +11,10 @@ import pypdfium2.raw as pdfium_c
 from helpers import apart
 from helpers.documents import limits
 from helpers.documents.errors import UnreadablePdf
+from helpers.documents.titles import UNSEEN
 
 _LOCKED = (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
+_LEAST_PIXELS = 200  # an icon has fewer on its shorter side
 _OBJECT = re.compile(rb"(?<!\d)\d+\s+\d+\s+obj\b")
 _START = re.compile(rb"startxref\s+(\d+)")
 # What people save by accident in place of a PDF, by its first bytes.
@@ -28,7 +30,8 @@ _LOOKALIKES = (
 def read_pdf(path: Path, shown: str) -> tuple[bytes, list[str]]:
     """The bytes of the PDF at `path` and the text layer of each of its pages.
 
-    The text of a page that is a picture is empty. `shown` is the file's name in messages.
+    A picture stands in it as one UNSEEN; the text of a page that is a picture is nothing else.
+    `shown` is the file's name in messages.
     Raises UnreadablePdf for a missing, empty, encrypted, truncated or damaged file and for
     one that is not a PDF.
     """
@@ -79,10 +82,23 @@ def read_page_texts(content: bytes, shown: str) -> list[str]:
             page = _page(document, index, shown)
             objects += limits.check_page(page, index + 1, shown)
             limits.check_count(objects, limits.OBJECTS, "objects", shown)
-            texts.append(page.get_textpage().get_text_range())
+            texts.append(_text(page))
         return texts
     finally:
         document.close()
+
+
+def _text(page: pdfium.PdfPage) -> str:
+    """The page's text; what the text layer does not hold stands as one UNSEEN behind it."""
+    text = page.get_textpage().get_text_range()
+    drawn = not text.strip() and pdfium_c.FPDFPage_CountObjects(page) > 0
+    return text + UNSEEN if drawn or _has_picture(page) else text
+
+
+def _has_picture(page: pdfium.PdfPage) -> bool:
+    """Whether a picture is large enough to hold a line of text."""
+    pictures = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=limits.FORM_DEPTH)
+    return any(min(one.get_px_size()) >= _LEAST_PIXELS for one in pictures)
 
 
 def _page(document: pdfium.PdfDocument, index: int, shown: str) -> pdfium.PdfPage:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 
 from helpers import amounts
+from helpers.documents.publisher import Named, find_publisher
 
 _DIGITS = str.maketrans("〇○◯零OＯ一二三四五六七八九", "000000123456789")
 _YEAR = r"((?:20|二[〇○◯零OＯ])[0-9〇○◯零OＯ一二三四五六七八九]{2})年度?"
@@ -20,7 +20,12 @@ _TAIL = r"(?:信息|公开|编制|情况|说明|报告|报表|草案|文本|总�
 _FINAL = re.compile(rf"(?:部门|单位)决算{_TAIL}$|决算总?表$")
 _BUDGET = re.compile(rf"(?:部门|单位)预算{_TAIL}$|预算总?表$")
 _FINAL_YEAR = re.compile(rf"{_YEAR}[^年]{{0,12}}决算")
-_NAMED = re.compile(rf"(?:第.部分)?(.{{2,40}}?){_YEAR}(?:部门|单位)决算{_TAIL}$")
+_TITLE_YEAR = re.compile(rf"{_YEAR}[^年]{{0,60}}?决算")
+_ANY_BUDGET = re.compile(rf"{_YEAR}.*预算(?:安排)?{_TAIL}$")
+#: What final accounts, and statements of them, say of themselves.
+_SUBJECT = re.compile(r"决算|三公[”\"]?经费")
+#: Stands in a page's text for what its text layer does not hold: a picture, drawn letters.
+UNSEEN = "\ufffc"
 _LEADERS = re.compile(r"[.…·\-—]{2,}\d*$")  # dots and page number of a contents line
 _DATE = re.compile(rf"{_YEAR}[0-9一二三四五六七八九十]{{1,2}}月.*$")  # below a cover's title
 _SENTENCE = re.compile(r"[，。；：？！,;:?!]")
@@ -38,35 +43,55 @@ class Titles:
     commonest_year: int | None  # year written most often anywhere
     title: str | None
     publisher: str | None
-    other: bool = False  # enough to read, and not a word about final accounts
+    other: bool = False  # seen whole, or enough of it, and not a word about final accounts
 
 
 def read_titles(pages: list[str]) -> Titles:
     """What the document with the page texts `pages` says it is."""
     lines = [line for page in pages for line in _title_lines(page)]
     cover = _cover(pages[0]) if pages else []
-    final = [line for line in [*cover, *lines] if _FINAL.search(line)]
-    everything = amounts.unspaced("".join(pages))
+    everything = amounts.unspaced("".join(pages)).replace(UNSEEN, "")
     common = Counter(map(_year, _ANY_YEAR.findall(everything))).most_common(1)
-    named = _named([*cover, *lines])
+    named = find_publisher([page.replace(UNSEEN, "") for page in pages])
+    years = _years(cover, lines, named)
     return Titles(
-        kind=_kind(cover, lines),
-        years=frozenset(_year(y) for line in final for y in _FINAL_YEAR.findall(line)),
+        kind=_kind(cover, lines, "决算" in everything),
+        years=years,
         commonest_year=common[0][0] if common else None,
-        title=f"{named[1]}{_year(named[2])}年度部门决算" if named else None,
-        publisher=named[1] if named else None,
-        other="决算" not in everything and sum(map(str.isalpha, everything)) > _ENOUGH,
+        title=_title(named, years),
+        publisher=named.name if named else None,
+        other=_is_other(pages, everything),
     )
 
 
-def _named(lines: list[str]) -> re.Match | None:
-    """The first title that names department and year, in one line or broken over two."""
-    two = (a + b for a, b in pairwise(lines) if a.startswith("第"))
-    return next((match for line in [*lines, *two] if (match := _NAMED.fullmatch(line))), None)
+def _years(cover: list[str], lines: list[str], named: Named | None) -> frozenset[int]:
+    """The fiscal years of the lines that are titles of final accounts, of the title, and the one
+    that the cover names."""
+    found = {year for line in [*cover, *lines] if _FINAL.search(line)
+             for year in _FINAL_YEAR.findall(line)}
+    found.update(_TITLE_YEAR.findall(named.title if named and named.title else ""))
+    said = set(_ANY_YEAR.findall(cover[0])) if cover and "决算" in cover[0] else set()
+    return frozenset(map(_year, found | (said if len(said) == 1 else set())))
 
 
-def _kind(cover: list[str], lines: list[str]) -> str | None:
+def _title(named: Named | None, years: frozenset[int]) -> str | None:
+    """The title as printed or, where the name stands elsewhere, the usual one."""
+    if named is None or named.title:
+        return named and named.title
+    return f"{named.name}{min(years)}年度部门决算" if len(years) == 1 else None
+
+
+def _is_other(pages: list[str], everything: str) -> bool:
+    """Whether the document was seen and is none: what cannot be seen may be all that matters."""
+    seen = not any(UNSEEN in page for page in pages)
+    enough = seen or sum(map(str.isalpha, everything)) > _ENOUGH
+    return enough and not _SUBJECT.search(everything)
+
+
+def _kind(cover: list[str], lines: list[str], says_final: bool) -> str | None:
     """What the cover says or, where it is silent, what the titles agree on."""
+    if not says_final and any(map(_ANY_BUDGET.search, [*cover, *lines])):
+        return "budget"
     for words in (cover, lines):
         final = {line for line in words if _FINAL.search(line)}
         budget = {line for line in words if _BUDGET.search(line)}
@@ -80,7 +105,7 @@ def _kind(cover: list[str], lines: list[str]) -> str | None:
 
 def _cover(page: str) -> list[str]:
     """The title of a page that holds only a title, joined and by lines; else nothing."""
-    words = amounts.unspaced(page)
+    words = amounts.unspaced(page.replace(UNSEEN, ""))
     if len(words) > _LONGEST_COVER:
         return []
     return [_DATE.sub("", words), *_title_lines(page)]
@@ -88,7 +113,8 @@ def _cover(page: str) -> list[str]:
 
 def _title_lines(page: str) -> list[str]:
     """The lines of a page that may be titles: short, without a sentence's punctuation."""
-    lines = (_LEADERS.sub("", amounts.unspaced(line)) for line in page.splitlines())
+    lines = (_LEADERS.sub("", amounts.unspaced(line))
+             for line in page.replace(UNSEEN, "").splitlines())
     return [
         line for line in lines if len(line) <= _LONGEST_TITLE and not _SENTENCE.search(line)
     ]

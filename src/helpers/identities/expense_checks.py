@@ -25,8 +25,6 @@ _EXPENSES = ("overseas_travel", "vehicles", "reception")
 _VEHICLES = ("vehicle_purchase", "vehicle_running")
 #: Words that make the three public expenses the whole of the shares that follow.
 _OF_THEM = re.compile(r"三公\"?经费[^。;\d]{0,30}(?:中|其中|构成|包括)[,:]")
-#: What a share of the three public expenses may be said to be of.
-_BASES = (None, "not_said", "three_public", "three_public_total", "three_public_outturn")
 _NAMES = {"total": "“三公”经费", "vehicles": "公务用车购置及运行费"}
 
 
@@ -105,14 +103,14 @@ def _shares(accounts: Accounts, passages: Passages) -> Iterator[Check]:
     for fact in accounts.facts_named("three_public_share"):
         code = expense_named(fact["subject_zh"] or "")
         own = stated(accounts, passages, code, "outturn") if code else []
-        if not own or not totals or fact["base"] not in _BASES:
+        named = fact["base"] not in (None, "not_said")
+        if not own or not totals or (named and "three_public" not in fact["base"]):
             continue
         wholes = totals + vehicles * (code in _VEHICLES)  # 购置费占…%: of either
         judgement = _share(accounts, fact, own, wholes, code)
         if judgement.outcome != "not_applicable":
             passage = passages.of(fact, fact["printed"])
-            known = fact["base"] not in (None, "not_said") or (
-                passage and _OF_THEM.search(passage.text))
+            known = named or (passage and _OF_THEM.search(passage.text))
             if not known or not one_scope([*own, *totals]):
                 undecided(judgement)
             yield Check("P04", {"what": fact["subject_zh"], "base": _NAMES["total"]}, judgement)

@@ -37,7 +37,7 @@ def report(originals: list[Outcome], found: list[Outcome]) -> str:
         if own:
             parts += [f"## {title}\n", _kinds(own, kinds)]
     parts += ["## The originals\n", _originals(originals), "## Check by check\n",
-              _checks(originals, found),
+              _checks(originals, found), "## Rule by rule\n", _rules(),
               "## Not checkable, and why\n", _not_checkable(found), "## Missed\n", _missed(found)]
     return "\n".join(parts) + "\n"
 
@@ -103,6 +103,13 @@ def _checks(originals, found) -> str:
         alone = sum(set(one.caught_by) == {check} for one in own)
         rows.append([check, words["family"], len(own), alone, false[check]])
     return _table(["check", "family", "mutants caught", "caught by no other", "false alarms"], rows)
+
+
+def _rules() -> str:
+    """What each rule was found to catch, and what it must keep silent on."""
+    return _table(["check", "catches", "keeps silent on"], [
+        [check, words["catches"], words["silent"]]
+        for check, words in vocabulary.load("identities").items()])
 
 
 def _not_checkable(found) -> str:

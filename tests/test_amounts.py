@@ -1,10 +1,12 @@
 """Printed numbers and text."""
 
+import re
 from decimal import Decimal
 
 import pytest
 
 from helpers.amounts import (
+    NUMBER,
     UnreadableAmount,
     chinese_number,
     in_ten_thousands,
@@ -41,3 +43,8 @@ def test_plain_keeps_chinese_punctuation_and_undoes_radicals():
 
 def test_chinese_numerals():
     assert [chinese_number(t) for t in ("九", "十", "二十一", "合")] == [9, 10, 21, None]
+
+
+def test_the_pattern_of_a_number_stands_inside_longer_ones():
+    for printed in ("5", "1,204.18", "12.5"):
+        assert re.fullmatch(rf"为{NUMBER}万元", f"为{printed}万元")

@@ -106,6 +106,27 @@ def test_funds_under_the_balance_are_its_parts_numbered_or_not(names):
     assert any("年初财政拨款结转和结余 = 其下各项之和" in one for one in outcomes["pass"])
 
 
+def brought(*lines, grand="10.00"):
+    side = {"table": "revenue_expenditure_summary", "measure": "outturn", "side": "revenue"}
+    return [row(printed="7.00", name="一、财政拨款收入", order=1, **side),
+            row(printed="7.00", level="total", name="本年收入合计", order=2, **side),
+            *(row(printed=printed, name=name, order=3 + n, **side)
+              for n, (name, printed) in enumerate(lines)),
+            row(printed=grand, level="total", name="总计", order=9, **side)]
+
+
+def test_a_balance_and_its_parts_below_it_are_not_added_twice():
+    balance = ("年初结转和结余", "3.00")
+    named = (balance, ("基本支出结转", "1.00"), ("项目支出结转和结余", "2.00"))
+    unnamed = (balance, ("上级专项资金", "1.00"), ("本级安排资金", "2.00"))
+    for lines in ((balance,), named, unnamed, (balance, ("其中：经营结余", "1.00"))):
+        assert failed(rows=brought(*lines)) == {}
+    assert failed(rows=brought(*named, grand="11.00")) == {"S02": "11.00"}
+    two = (("使用非财政拨款结余", "1.50"), ("年初结转和结余", "1.50"))
+    assert failed(rows=brought(*two)) == {}
+    assert failed(rows=brought(*two, grand="8.50")) == {"S02": "8.50"}
+
+
 def test_a_missing_table_is_an_alarm_unless_its_title_stands_unread():
     assert checked([], absent=["revenue"])["fail"] == ["九张决算表齐全：收入决算表"]
     unread = note("statutory", "title_alone", 4, "收入决算表")

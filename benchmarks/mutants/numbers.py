@@ -217,6 +217,70 @@ def wrong_base(document, chance):
 
 
 @kind(ARITHMETIC)
+def share_is_rate(document, chance):
+    """The rate of the budget where the share of the three public expenses belongs."""
+    slots = document.ledger.slots
+    rates = {slot.truth[2]: slot.text for slot in slots if slot.truth
+             and slot.truth[:2] == ("budget", "three_public") and slot.kind == "percent"}
+    places = [(place, rates[code]) for place in slots_of(document, ("percent",), False)
+              for code in [_expense(slots[place[1]])] if code in rates]
+    chosen = pick(chance, [one for one in places if slots[one[0][1]].text != one[1]])
+    return chosen and put(document, *chosen)
+
+
+def _expense(slot) -> str | None:
+    """The expense that a share of the three public expenses is of."""
+    if not slot.truth or slot.truth[:2] != ("fact", "three_public_share"):
+        return None
+    words = {"出国": "overseas_travel", "用车": "vehicles", "接待": "reception"}
+    return next(code for word, code in words.items() if word in slot.truth[2])
+
+
+@kind(ARITHMETIC)
+def rate_in_hundredths(document, chance):
+    """A rate of change printed as a fraction: 0.63% for 63%."""
+    slots = document.ledger.slots
+    places = dict((n, block) for block, n in slots_of(document, ("percent",), False))
+    rates = [rule.slots[0] for rule in document.ledger.rules if isinstance(rule, Change)
+             and rule.slots[0] in places and slots[rule.slots[0]].value > 1]
+    chosen = pick(chance, rates)
+    return chosen and put(document, (places[chosen], chosen), f"{slots[chosen].value / 100:.2f}")
+
+
+@kind(ARITHMETIC)
+def change_as_outturn(document, chance):
+    """The amount by which something moved, where its own amount belongs."""
+    slots = document.ledger.slots
+    places = dict((n, block) for block, n in slots_of(document, ("amount",), False))
+    rules = [rule for rule in document.ledger.rules if isinstance(rule, Change)
+             and rule.slots[1] in places and slots[rule.slots[2]].value]
+    rule = pick(chance, rules)
+    return rule and put(document, (places[rule.slots[1]], rule.slots[1]), slots[rule.slots[2]].text)
+
+
+@kind(ARITHMETIC)
+def balance_in_yuan(document, chance):
+    """A balance of the prose with the digits that it has in 元."""
+    slots = document.ledger.slots
+    places = dict((n, block) for block, n in slots_of(document, ("amount",), False))
+    balances = [rule.slots[0] for rule in document.ledger.rules
+                if rule.name == "through the year" and slots[rule.slots[0]].value]
+    chosen = pick(chance, [n for n in balances if n in places])
+    return chosen and put(document, (places[chosen], chosen), f"{slots[chosen].value * 10000:.2f}")
+
+
+@kind(ARITHMETIC)
+def totals_differ(document, chance):
+    """收入总计 and 支出总计 of the prose that are not the same."""
+    slots = document.ledger.slots
+    places = dict((n, block) for block, n in slots_of(document, ("amount",), False))
+    sides = [rule.slots for rule in document.ledger.rules if rule.name == "both sides"]
+    chosen = pick(chance, [n for pair in sides for n in pair if n in places])
+    value = chosen and slots[chosen].value + Decimal(chance.randint(40, 900)) / 100
+    return chosen and put(document, (places[chosen], chosen), f"{value:,.2f}")
+
+
+@kind(ARITHMETIC)
 def form_weight_wrong(document, chance):
     """The weight of an indicator of a form."""
     return _points(document, chance, "weight")

@@ -9,11 +9,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools" / "typeset"))
 
 import typeset
-from sound import beijing, guangdong, hubei, shanghai
+from sound import beijing, guangdong, hubei, shanghai, yunnan
 from sound.ledger import Ledger, filled
 
 SHAPES = {"hubei": hubei.runs, "shanghai": shanghai.runs, "beijing": beijing.runs,
-          "guangdong": guangdong.runs}
+          "guangdong": guangdong.runs, "yunnan": yunnan.runs}
 
 
 @dataclass

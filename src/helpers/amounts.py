@@ -14,8 +14,9 @@ from functools import cache, lru_cache
 
 from helpers import vocabulary
 
-NUMBER = r"[-−－]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−－]?\d+(?:\.\d+)?"
-_WHOLE_NUMBER = re.compile(rf"(?:{NUMBER})\Z")
+#: A group of its own, so that it can stand inside longer patterns.
+NUMBER = r"(?:[-−－]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−－]?\d+(?:\.\d+)?)"
+_WHOLE_NUMBER = re.compile(rf"{NUMBER}\Z")
 _DASHES = frozenset("-—–―－−/／")
 _KEPT_PUNCTUATION = frozenset("，：；！？（）")
 _QUOTES = str.maketrans("“”„‟〝〞＂‘’", '"""""""' + "''")

@@ -16,10 +16,10 @@ from collections.abc import Mapping, Set
 import pandas as pd
 
 from helpers.identities import Check
+from helpers.identities.accounts import BUDGETS
 from helpers.identities.judging import Judgement
 
 _PROVES = ("pass", "rounding")
-_BUDGETS = ("initial_budget", "adjusted_budget", "outturn")
 Cell = tuple[str, int, str]
 
 
@@ -53,7 +53,7 @@ def _proofs_needed(statutory: pd.DataFrame, budget: pd.DataFrame) -> dict[Cell, 
         settled = 0 if pd.isna(row.read_first) else 1
         needed["tidy/statutory", index, "amount"] = 1 + settled if row.reader == "ocr" else 0
     for index, row in enumerate(budget.to_dict("records")):
-        for column in _BUDGETS:
+        for column in BUDGETS:
             if not pd.isna(row[column]):
                 needed["tidy/budget_vs_outturn", index, column] = int(row["reader"] == "ocr")
     return needed

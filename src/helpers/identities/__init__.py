@@ -7,10 +7,13 @@ cases each one applies to and judges them.
 from __future__ import annotations
 
 from helpers.identities.accounts import TABLES, Accounts
+from helpers.identities.balance_checks import balance_checks
 from helpers.identities.budget_checks import budget_checks
+from helpers.identities.change_checks import change_checks
 from helpers.identities.check import Check
 from helpers.identities.cross_checks import completeness_checks, cross_checks
 from helpers.identities.direction_checks import direction_checks
+from helpers.identities.expense_checks import expense_checks
 from helpers.identities.figure_checks import figure_checks
 from helpers.identities.form_checks import form_checks
 from helpers.identities.fund_checks import fund_checks
@@ -23,6 +26,7 @@ from helpers.identities.statutory_checks import table_checks
 from helpers.identities.target_checks import target_checks
 from helpers.identities.text_checks import text_checks
 from helpers.identities.three_public_checks import three_public_checks
+from helpers.identities.twice_checks import twice_checks
 
 
 def all_checks(accounts: Accounts) -> list[Check]:
@@ -52,6 +56,10 @@ def checks_as_read(accounts: Accounts) -> list[Check]:
         *direction_checks(accounts),
         *figure_checks(accounts),
         *text_checks(accounts),
+        *expense_checks(accounts),
+        *change_checks(accounts),
+        *balance_checks(accounts),
+        *twice_checks(accounts),
     ]
 
 

@@ -11,7 +11,9 @@ import pandas as pd
 from helpers import amounts, schemas, vocabulary
 from helpers.identities.judging import Printed, half_unit
 
-BUDGETS = ("initial_budget", "adjusted_budget", "outturn")
+#: Amounts of a budget statement; `budget` is one of which the document does not say whether it
+#: is the initial or the adjusted one.
+BUDGETS = ("initial_budget", "adjusted_budget", "budget", "outturn")
 #: The tables that the checks read; one that is missing is taken as empty.
 TABLES = (
     "tidy/statutory", "tidy/statutory_tables", "tidy/budget_vs_outturn", "tidy/facts",
@@ -87,6 +89,14 @@ class Accounts:
         return Printed(row[column], self._half(row[column], row[f"{column}_printed"]),
                        row[f"{column}_printed"], row["page"],
                        ("tidy/budget_vs_outturn", row["index"], column), reader=row["reader"])
+
+    def rate(self, row: dict) -> Printed | None:
+        """The printed execution rate of a row of ``tidy/budget_vs_outturn``, in per cent."""
+        printed = row["execution_rate_printed"]
+        if not printed:
+            return None
+        half = Decimal(5).scaleb(Decimal(printed).as_tuple().exponent - 1)
+        return Printed(Decimal(printed), half, printed, row["page"], reader=row["reader"])
 
     def said(self, fact: dict | None) -> Printed | None:
         """The value of a row of ``tidy/facts``."""

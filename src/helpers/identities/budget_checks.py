@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from itertools import combinations
 
 from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import Judgement, Printed, judge_equal
+from helpers.identities.judging import Judgement, Printed, judge_equal, undecided
+from helpers.identities.passages import Passages
 from helpers.identities.prose_checks import listed_sum
 from helpers.identities.ratios import judge_ratio
 
-_BUDGETS = ("adjusted_budget", "initial_budget")
+#: Adjusted and initial, and the one of which the document does not say which it is.
+_BUDGETS = ("adjusted_budget", "initial_budget", "budget")
 #: The table that holds what a fund's section says of its items; table 05 holds the rest.
 _TABLES = {"government_funds": "government_funds", "state_capital": "state_capital"}
 
@@ -49,9 +50,11 @@ def _budgets_add_up(accounts: Accounts) -> Iterator[Check]:
             continue
         for measure in _BUDGETS:
             if whole[measure] and all(row[measure] is not None for row in parts):
-                yield Check("B03", {"total": whole["name_zh"], "measure": measure}, listed_sum(
-                    accounts.stated(whole, measure),
-                    [accounts.stated(row, measure) for row in parts]))
+                judgement = listed_sum(accounts.stated(whole, measure),
+                                       [accounts.stated(row, measure) for row in parts])
+                # 预算 alone may be the initial one of the whole and the adjusted one of a part.
+                yield Check("B03", {"total": whole["name_zh"], "measure": measure},
+                            undecided(judgement) if measure == "budget" else judgement)
         return
 
 
@@ -66,27 +69,57 @@ def _of_general_budget(accounts: Accounts, row: dict) -> bool:
 
 
 def _rate(accounts: Accounts, row: dict) -> Check | None:
-    printed, outturn = row["execution_rate_printed"], accounts.stated(row, "outturn")
-    if not printed or outturn is None:
+    rate, (outturn, sure) = accounts.rate(row), _outturn(accounts, row)
+    if rate is None or outturn is None:
         return None
-    rate = Printed(Decimal(printed), Decimal(5).scaleb(
-        Decimal(printed).as_tuple().exponent - 1), printed, row["page"], reader=row["reader"])
     budgets = {name: one for name in _BUDGETS
                if (one := accounts.stated(row, name) or _of_table(accounts, row, name))}
     claimed = f"{row['execution_rate_base']}_budget"
-    base = claimed if claimed in _BUDGETS else next(iter(budgets), None)
-    if base not in budgets:
+    if claimed not in _BUDGETS[:2] and row["budget"] is not None:
+        claimed = "budget"  # 预算为 …, 完成预算的 …%: nobody says of which, but it is one budget
+    base = claimed if claimed in budgets else next(
+        (name for name in budgets if name == "budget" or claimed not in _BUDGETS), None)
+    if base is None:
         return None
     others = [one for name, one in budgets.items() if name != base]
     judgement = judge_ratio(rate, outturn, budgets[base], others)
     if judgement.outcome == "not_applicable" and any(one.value for one in others):
         judgement = _rate_of_other(rate, outturn, budgets[base],
                                    next(one for one in others if one.value), judgement)
-    if base != claimed and judgement.outcome == "fail":
-        # 完成预算的…: nobody says of which budget.
-        judgement.outcome, judgement.likely_cause = "cannot_tell", None
+    if base != claimed or not sure:
+        undecided(judgement)
     identity = "F01" if row["source"] == "self_evaluation_form" else "B01"
     return Check(identity, {"what": row["name_zh"] or "", "base": base}, judgement)
+
+
+def _outturn(accounts: Accounts, row: dict) -> tuple[Printed | None, bool]:
+    """The outturn that a rate is of, and whether it surely is.
+
+    Where the statement itself has none (财政拨款支出年初预算数 …, 完成年初预算的 …%) it is the
+    expenditure named before it in the same paragraph. What is called 总计 holds what is carried
+    into the next year, unless the document's totals show that nothing is.
+    """
+    own = accounts.stated(row, "outturn")
+    if own or row["scope"] != "total" or row["source"] != "narrative":
+        return own, True
+    passages, name = Passages(accounts), row["name_zh"] or ""
+    group = "general_budget" if "一般公共预算" in name else "appropriation"
+    here = passages.of(row, row["execution_rate_printed"] or "")
+    said = [fact for fact in accounts.facts_named(f"{group}_total") if here
+            and passages.of(fact, fact["printed"]) == here
+            and (group == "general_budget" or "支" in (fact["subject_zh"] or ""))]
+    if len({fact["value"] for fact in said}) != 1:
+        return None, False
+    grand = any("总" in (fact["subject_zh"] or "") for fact in said)
+    return accounts.said(said[0]), not grand or nothing_carried(accounts)
+
+
+def nothing_carried(accounts: Accounts) -> bool:
+    """Does the prose state one amount for all expenditure, with and without what is carried?"""
+    spent, grand = ({fact["value"] for fact in accounts.facts_named(name)
+                     if words in (fact["subject_zh"] or "")} for name, words in (
+        ("expenditure_total", "支出"), ("revenue_expenditure_total", "支")))
+    return len(spent) == 1 and spent == grand
 
 
 def _of_table(accounts: Accounts, row: dict, measure: str) -> Printed | None:

@@ -10,9 +10,16 @@ from itertools import pairwise
 
 from helpers import amounts, vocabulary
 from helpers.codes import expense_named
-from helpers.identities.accounts import Accounts
+from helpers.identities.accounts import BUDGETS, Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import Printed, half_unit, judge_sum, judge_words, plain
+from helpers.identities.judging import (
+    Printed,
+    best,
+    half_unit,
+    judge_sum,
+    judge_words,
+    plain,
+)
 from helpers.identities.prose_checks import SIGNS
 
 _MONEY = rf"(?P<number>{amounts.NUMBER})(?P<unit>万元|亿元|元)"
@@ -133,16 +140,33 @@ def _change_and_rate(accounts: Accounts) -> Iterator[Check]:
 
 
 def _budget_changes(accounts: Accounts) -> Iterator[Check]:
-    """三公: more or less than budgeted by so much, against the budget and the outturn."""
-    stated = {row["code"]: row for row in accounts.budget
-              if row["scope"] == "three_public" and row["source"] == "statutory"}
+    """三公: more or less than budgeted by so much, against the budget and the outturn.
+
+    Every budget and outturn stated of the expense is a reading; the difference fails where
+    table 07, or the prose, states one of each and the document says of which budget it is.
+    """
     for change in accounts.facts_named("three_public_budget_change"):
         subject = change["subject_zh"] or ""
         code = expense_named(subject) or ("total" if "三公" in subject else None)
-        row = stated.get(code)
-        if row is None or change["direction"] not in SIGNS:
+        rows = [row for row in accounts.budget
+                if (row["scope"], row["code"]) == ("three_public", code)]
+        if change["direction"] not in SIGNS:
             continue
-        outturn, budget = (accounts.stated(row, name) for name in ("outturn", "initial_budget"))
-        if outturn and budget:
-            yield Check("D03", {"what": subject}, judge_sum(
-                outturn, [budget, accounts.said(change)], [1, SIGNS[change["direction"]]]))
+        outturns, budgets = (_stated(accounts, rows, names) for names in (
+            ("outturn",), _budgets_meant(change["base"])))
+        judged = [judge_sum(one, [budget, accounts.said(change)],
+                            [1, SIGNS[change["direction"]]])
+                  for one in outturns for budget in budgets]
+        if judged:
+            yield Check("D03", {"what": subject}, best(judged))
+
+
+def _budgets_meant(base: str | None) -> tuple[str, ...]:
+    """The budgets that a difference may be on, by the base that its words name."""
+    return (base,) if base in BUDGETS else BUDGETS[:-1]
+
+
+def _stated(accounts: Accounts, rows: list[dict], names: tuple[str, ...]) -> list[Printed]:
+    """The different amounts that the rows state."""
+    found = [one for row in rows for name in names if (one := accounts.stated(row, name))]
+    return list({one.value: one for one in reversed(found)}.values())[::-1]

@@ -14,11 +14,17 @@ from itertools import groupby
 from helpers import amounts, vocabulary
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import Judgement, Printed, half_unit, judge_equal, judge_sum
+from helpers.identities.judging import (
+    Judgement,
+    Printed,
+    best,
+    half_unit,
+    judge_equal,
+    judge_sum,
+)
 from helpers.identities.prose_checks import SIGNS, bare, totals
 
 _NUMBERED = re.compile(r"^\(?图[\d一二三四五六七八九十]+[:.、]?(20\d\d年度?)?")
-_RANK = ("pass", "rounding", "cannot_tell", "fail")
 _SUMMARIES = ("revenue_expenditure_summary", "appropriation_summary")
 
 
@@ -75,7 +81,7 @@ def _years(accounts: Accounts, group: str, rows: list[dict]) -> Iterator[Check]:
     for row in before if changes else ():
         judged = [judge_sum(_printed(row), [said[0], accounts.said(change)],
                             [1, -SIGNS[change["direction"]]]) for change in changes]
-        yield _check("V02", row, _best(judged, sure=sound))
+        yield _check("V02", row, best(judged, sure=sound))
 
 
 def _parts(accounts: Accounts, group: str, rows: list[dict]) -> Iterator[Check]:
@@ -110,15 +116,7 @@ def _equal(printed: Printed, said: list[Printed], others: Iterable[Printed]) -> 
     first = {one.value: one for one in reversed(said)}
     judged = [judge_equal(printed, one) for one in first.values()]
     meant = any(judge_equal(printed, one).outcome != "fail" for one in others)
-    return _best(judged, sure=not meant)
-
-
-def _best(judged: list[Judgement], sure: bool) -> Judgement:
-    """The best of some judgements; a failure only where there is one, and it is `sure`."""
-    best = min(judged, key=lambda one: _RANK.index(one.outcome))
-    if best.outcome == "fail" and (len(judged) > 1 or not sure):
-        best.outcome, best.likely_cause = "cannot_tell", None
-    return best
+    return best(judged, sure=not meant)
 
 
 def _check(identity: str, row: dict, judgement: Judgement) -> Check:

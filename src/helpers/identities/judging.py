@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 HUNDRED = Decimal(100)
+_RANK = ("pass", "rounding", "cannot_tell", "not_applicable", "fail")
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,24 @@ def judge_at_least(whole: Printed, parts: Sequence[Printed]) -> Judgement:
     judgement.numbers = [replace(one, cell=one.cell if fails else None)
                          for one in judgement.numbers]
     judgement.signs = ()
+    return judgement
+
+
+def best(judged: Sequence[Judgement], sure: bool = True) -> Judgement:
+    """The best of some judgements, one for each reading of the document's words.
+
+    It fails only where there is one reading, and it is `sure`; else nothing can be told.
+    """
+    one = min(judged, key=lambda judgement: _RANK.index(judgement.outcome))
+    if one.outcome == "fail" and (len(judged) > 1 or not sure):
+        undecided(one)
+    return one
+
+
+def undecided(judgement: Judgement) -> Judgement:
+    """`judgement` with a failure called undecided: the document's words allow another reading."""
+    if judgement.outcome == "fail":
+        judgement.outcome, judgement.likely_cause = "cannot_tell", None
     return judgement
 
 

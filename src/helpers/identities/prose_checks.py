@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import Judgement, Printed, judge_equal, judge_sum
+from helpers.identities.judging import Judgement, Printed, judge_equal, judge_sum, undecided
 from helpers.identities.ratios import judge_change, judge_ratio
 
 _SUMMARY, _APPROPRIATION = "revenue_expenditure_summary", "appropriation_summary"
@@ -79,20 +79,53 @@ def _against(accounts, fact: dict, table: str, measure: str, right: Printed, nam
     return Check("T01", case, judge_equal(accounts.said(fact), right))
 
 
+#: Facts that say how a total moved; `_change` checks the first pair of each, the others are
+#: those of `change_checks`.
+CHANGES_OF_TOTALS = ("revenue_expenditure_change", "appropriation_change",
+                     "general_budget_change")
+
+
+def pairs_of_change(accounts: Accounts, name: str) -> list[tuple[dict, dict]]:
+    """Each fact `name` (a change that goes up or down) with its rate, told right after it."""
+    pairs = []
+    for n, change in enumerate(accounts.facts):
+        if change["fact"] != name or change["direction"] not in SIGNS:
+            continue
+        rate = next((one for one in accounts.facts[n + 1: n + 3]
+                     if one["fact"] in (name, f"{name}_rate")), None)
+        if rate and rate["fact"] != name and same_fund(change, rate) and same_side(change, rate):
+            pairs.append((change, rate))
+    return pairs
+
+
+def same_fund(one: dict, other: dict) -> bool:
+    """Are two facts of one fund? Null is not known, and stands in no way."""
+    funds = one.get("fund"), other.get("fund")
+    return None in funds or funds[0] == funds[1]
+
+
+def same_side(one: dict, other: dict) -> bool:
+    """May two facts be of one side? Words that name revenue alone, or expenditure alone, tell."""
+    sides = [{word for word in "收支" if word in (row.get("subject_zh") or "")}
+             for row in (one, other)]
+    return any(len(words) != 1 for words in sides) or sides[0] == sides[1]
+
+
 def _change(accounts: Accounts, group: str) -> Iterator[Check]:
     """The printed rate of change against the change and the year before."""
-    total, change, rate = (
-        accounts.fact(f"{group}_{name}") for name in ("total", "change", "change_rate"))
-    if not (total and change and rate) or change["direction"] not in ("increase", "decrease"):
+    change, rate = next(iter(pairs_of_change(accounts, f"{group}_change")), (None, None))
+    total = change and next((one for one in accounts.facts_named(f"{group}_total")
+                             if same_side(one, change)), None)
+    if not total or change["base"] not in (None, "prior_year"):
         return
-    sign = 1 if change["direction"] == "increase" else -1
+    sign = SIGNS[change["direction"]]
     case = {"what": total["subject_zh"] or "", "minus": "−" if sign == 1 else "+"}
     judgement = judge_change(*(accounts.said(one) for one in (rate, total, change)), sign)
     if judgement.outcome == "fail" and any(
             judge_change(accounts.said(rate), one, accounts.said(change), sign).outcome != "fail"
             for one in totals(accounts)):
         # The change may be of another total than the one stated first.
-        judgement.outcome, judgement.likely_cause = "cannot_tell", None
+        undecided(judgement)
     yield Check("T02", case, judgement)
 
 
@@ -139,24 +172,44 @@ def _shares(accounts, parts: list[dict], share: str, total: Printed | None,
             base: str) -> Iterator[Check]:
     if total is None or not parts:
         return
+    parts, one_list = told_once(parts)
     printed = [accounts.said(fact) for fact in parts]
     if len(parts) > 1 or printed[0].value == total.value:
-        yield Check("T04", {"base": base}, listed_sum(total, printed))
+        judgement = listed_sum(total, printed)
+        yield Check("T04", {"base": base}, judgement if one_list else undecided(judgement))
     for fact in accounts.facts_named(share):
-        own = next((p for f, p in zip(parts, printed, strict=True)
-                    if f["subject_zh"] == fact["subject_zh"]), None)
+        own = [p for f, p in zip(parts, printed, strict=True)
+               if f["subject_zh"] == fact["subject_zh"] and same_fund(f, fact)]
         if own:
+            judgement = judge_share(accounts, fact, own[0], total)
             yield Check("T03", {"what": fact["subject_zh"], "base": base},
-                        judge_share(accounts, fact, own, total))
+                        judgement if len(own) == 1 else undecided(judgement))
+
+
+def told_once(parts: list[dict]) -> tuple[list[dict], bool]:
+    """The parts without those told again; and whether they make one list.
+
+    A name that comes again with another amount, or parts of several funds, make two.
+    """
+    once = {(bare(one["subject_zh"] or str(n)), one["value"]): one
+            for n, one in reversed(list(enumerate(parts)))}
+    names = [name for name, _ in once]
+    funds = {one.get("fund") for one in parts} - {None}
+    return list(reversed(once.values())), len(set(names)) == len(names) and len(funds) < 2
 
 
 def judge_share(accounts: Accounts, fact: dict, own: Printed, total: Printed) -> Judgement:
-    """A share of `total`; one that is of another total cannot be told where no base is named."""
+    """A share of `total`; one that is of another total cannot be told where no base is named.
+
+    收入总计 and 收入合计 are two totals: a share said to be of 总计 may be of either.
+    """
     others = [one for one in totals(accounts) if one.value != total.value]
     judgement = judge_ratio(accounts.said(fact), own, total, others)
-    named = re.search("占[^,。;\\d]*(合计|总额|总计|支出|收入)", amounts.key(fact["snippet_zh"]))
-    if judgement.outcome == "fail" and judgement.likely_cause == "wrong_base" and not named:
-        judgement.outcome, judgement.likely_cause = "cannot_tell", None
+    words = amounts.key(fact["snippet_zh"])
+    named = re.search("占[^,。;\\d]*(合计|总额|总计|支出|收入)", words)
+    grand = re.search("占[^,。;\\d]*(总计|总收入|总支出)", words)
+    if judgement.likely_cause == "wrong_base" and (grand or not named):
+        undecided(judgement)
     return judgement
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from helpers import amounts
-from helpers.identities.accounts import Accounts, Row
+from helpers.identities.accounts import BUDGETS, Accounts, Row
 from helpers.identities.check import Check, labels
 from helpers.identities.judging import Judgement, Printed, judge_words, plain
 from helpers.identities.statutory_checks import BY_CODE, WHOLES
@@ -174,7 +174,7 @@ def _expenses_without_total(accounts: Accounts) -> Iterator[Check]:
     one = {row.code: row for row in accounts.of("three_public")}
     if "total" not in one:
         return
-    for measure in ("initial_budget", "adjusted_budget", "outturn"):
+    for measure in BUDGETS:
         printed = [one[part].amounts[measure]
                    for part in ("overseas_travel", "vehicles", "reception")
                    if part in one and measure in one[part].amounts]

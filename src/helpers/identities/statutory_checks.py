@@ -31,6 +31,9 @@ GRAND_TOTALS = ("总计", "收入总计", "支出总计")
 ITEM = re.compile(r"[一二三四五六七八九十]+、")
 #: Lines that split what is carried forward by fund; some documents do not number them.
 _FUND = re.compile(r"^(其中[:：])?(一般公共预算|政府性基金|国有资本经营)")
+#: Lines that say how a balance is made up, or how a surplus was distributed.
+_PART_OF_BALANCE = re.compile(
+    r"^其中[:：]|^(?:提取|转入|交纳|缴纳)|^(?:基本支出|项目支出|经营)(?:结转|结余)(?:和结余)?$")
 #: Economic classes of personnel expenditure in table 06; the others are operating costs.
 _PERSONNEL = ("301", "303")
 
@@ -83,8 +86,11 @@ def _side(accounts, table, side, rows: list[Row], measure: str) -> Iterator[Chec
     brought, parts = _after(rows, order, measure)
     grand = next((named[n] for n in GRAND_TOTALS if n in named), None)
     if grand:
-        addends = [named[year_name], *(row.amounts[measure] for row in brought)]
-        yield Check("S02", case | {"year_total": year_name}, judge_sum(grand, addends))
+        judged = [judge_sum(grand, [named[year_name], *(row.amounts[measure] for row in some)])
+                  for some in (brought, _balances(brought, measure))]
+        # Where lines under a balance may be its parts, both readings count.
+        yield Check("S02", case | {"year_total": year_name}, next(
+            (one for one in judged if one.outcome != "fail"), judged[-1]))
     under = [row.amounts[measure] for row in parts]
     if len(brought) == 1 and under:
         yield Check("S04", case | {"parent": brought[0].name},
@@ -99,12 +105,38 @@ def _after(rows: list[Row], order: int, measure: str) -> tuple[list[Row], list[R
     return [row for row in after if row not in parts], parts
 
 
+def _balances(rows: list[Row], measure: str) -> list[Row]:
+    """The balances among the lines after the year's total, without parts listed below one.
+
+    A line is a part where its name says so (基本支出结转, 转入事业基金), or where the lines
+    right below a balance make it: 其中 is often left out.
+    """
+    found: list[Row] = []
+    for n, row in enumerate(rows):
+        if found and _PART_OF_BALANCE.search(amounts.key(row.name)):
+            continue
+        if any(_makes(rows, start, n, measure) for start in range(n)
+               if rows[start] in found):
+            continue
+        found.append(row)
+    return found
+
+
+def _makes(rows: list[Row], start: int, inside: int, measure: str) -> bool:
+    """Do two lines or more right below `start`, the one at `inside` among them, make it?"""
+    balance = rows[start].amounts[measure]
+    return any(judge_sum(balance, [row.amounts[measure] for row in rows[start + 1: stop]]).outcome
+               != "fail" for stop in range(max(inside + 1, start + 3), len(rows) + 1)
+               if balance.value)
+
+
 def carried(rows: list[Row], measure: str, side: str) -> list[Printed]:
     """The balances brought (revenue side) or carried (expenditure side) of a two-sided table."""
     order = next((row.order for row in rows if amounts.key(row.name) in YEAR_TOTALS[side]), None)
     if order is None:
         return []
-    return [row.amounts[measure] for row in _after(rows, order, measure)[0]]
+    brought = _after(rows, order, measure)[0]
+    return [row.amounts[measure] for row in _balances(brought, measure)]
 
 
 def _levels(accounts: Accounts, table: str) -> Iterator[Check]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from helpers import amounts, vocabulary
 from helpers.identities.accounts import Accounts
@@ -12,7 +13,8 @@ from helpers.identities.check import Check
 from helpers.identities.judging import judge_words
 
 _CONTENTS = "目录"
-_TITLE = re.compile(r"^(?:第[一二三四五六]部分)?(?P<name>[^\d,。;:]{4,40}?)(?P<year>20\d\d)年度?"
+_PART = "(?:第[一二三四五六七八九十]+部分|附件[一二三四五六七八九十]?[:、]?)"
+_TITLE = re.compile(rf"^{_PART}?(?P<name>(?!{_PART})[^\d,。;:]{{4,40}}?)(?P<year>20\d\d)年度?"
                     r"(?:部门|单位)决算(?:公开)?(?:表|情况|说明|情况说明|报告)?$")
 _OVERVIEW = re.compile(r"^第一部分(?P<name>[^\d,。;:]{4,40}?)(?:部门|单位)?(?:概况|基本情况)$")
 
@@ -23,11 +25,11 @@ def text_checks(accounts: Accounts) -> Iterator[Check]:
     texts = [one for one in accounts.paragraphs
              if one["kind"] != "page_number" and one["reader"] != "ocr"
              and one["part"] != _CONTENTS]
-    yield from _years(accounts, texts, rules["years"])
+    yield from _years(accounts, texts, rules)
     for identity, patterns in (("W02", rules["placeholders"]), ("W03", rules["without_unit"]),
                                ("W04", rules["doubled"])):
         yield from _found(identity, texts, patterns)
-    yield from _names(texts, rules["confused"])
+    yield from _names(texts, rules)
 
 
 def _found(identity: str, texts: list[dict], patterns: list[str]) -> Iterator[Check]:
@@ -56,48 +58,122 @@ def _around(match: re.Match) -> str:
     return f"{before}{match[0]}{after}"[:60]
 
 
-def _years(accounts: Accounts, texts: list[dict], rules: list[dict]) -> Iterator[Check]:
-    """Where the document's own year or the year before is meant, that year stands."""
+@dataclass(frozen=True)
+class _Year:
+    """A year that a rule expects to be another: the paragraph, the words, both years."""
+
+    paragraph: dict
+    words: re.Match
+    printed: int
+    expected: int
+    offset: int
+
+
+def _years(accounts: Accounts, texts: list[dict], rules: dict) -> Iterator[Check]:
+    """Where the document's own year or the year before is meant, that year stands.
+
+    A year that the paragraph, its heading or its neighbours account for is no slip: next year's
+    budget has its place in this year's accounts, and so has a comparison with a year chosen.
+    """
     year = accounts.year
     if year is None or sum(one["text"].count(f"{year}年") for one in texts) < 2:
         return  # the year we were told is not the document's: nothing can be said of others
-    for one in texts:
-        for rule in rules:
-            if re.search(rule.get("not_under", "$^"), one["heading"] or "") or (
-                    rule.get("unless_own") and f"{year}年" in one["text"]):
-                continue
-            for match in re.finditer(rule["words"], amounts.key(one["text"])):
-                expected = year + rule["offset"]
-                yield Check("W01", {"year": str(expected)}, judge_words(
-                    int(match["year"]) == expected, match["year"], str(expected),
-                    match[0].strip(",。;:"), one["page"]))
+    found = [one for text in texts for one in _written(text, year, rules["years"])]
+    other = [one for one in found if one.printed != one.expected]
+    for one in found:
+        printed, expected = str(one.printed), str(one.expected)
+        if one in other and (_accounted_for(one, year, rules) or _several(one, other)):
+            continue
+        yield Check("W01", {"year": expected}, judge_words(
+            printed == expected, printed, expected, one.words[0].strip(",。;:"),
+            one.paragraph["page"]))
 
 
-def _names(texts: list[dict], confused: list[str]) -> Iterator[Check]:
-    """The department's name, in the titles of the parts and in the text."""
+def _written(one: dict, year: int, rules: list[dict]) -> Iterator[_Year]:
+    """Every place of a paragraph where a rule expects a certain year."""
+    for rule in rules:
+        if re.search(rule.get("not_under", "$^"), one["heading"] or "") or (
+                rule.get("unless_own") and f"{year}年" in one["text"]):
+            continue
+        for match in re.finditer(rule["words"], amounts.key(one["text"])):
+            yield _Year(one, match, int(match["year"]), year + rule["offset"], rule["offset"])
+
+
+def _accounted_for(one: _Year, year: int, rules: dict) -> bool:
+    """Does the paragraph, its sentence or its heading speak of the year for a reason?"""
+    text = amounts.key(one.paragraph["text"])
+    heading = amounts.key(one.paragraph["heading"] or "")
+    sentence = re.split("。", text[: one.words.end()])[-1]
+    tail = re.split("。", text[one.words.end():])[0]
+    spoken = one.printed - one.offset    # the year whose comparison this would be
+    budgeted = re.sub(rules["fund_budgets"], "", f"{heading}{sentence}{tail}")
+    if f"{spoken}年" in heading or (spoken > year and "预算" in budgeted):
+        return True
+    if not one.offset:
+        return False
+    before = text[: one.words.start()]
+    return (spoken != year and f"{spoken}年" in before) or (
+        one.printed < one.expected and bool(re.search(
+            rf"(与|比|较|同)({one.expected}年|上年|去年|上一年)", text)))
+
+
+def _several(one: _Year, other: list[_Year]) -> bool:
+    """Is the year no slip of one paragraph: do others under its heading say another year too?
+
+    Or, where years are compared, does any other paragraph choose the same year?
+    """
+    same = [each for each in other if each.paragraph is not one.paragraph
+            and each.offset == one.offset]
+    if one.offset:
+        return any(each.printed == one.printed for each in same)
+    return bool(one.paragraph["heading"]) and any(
+        each.paragraph["heading"] == one.paragraph["heading"]
+        and each.printed == one.printed for each in same)
+
+
+def _names(texts: list[dict], rules: dict) -> Iterator[Check]:
+    """The department's name, in the titles of the parts and in the text.
+
+    A name is the department's where two titles bear it and it ends as an office's name does;
+    another spelling is a slip where it is rare beside it and could be no other office's.
+    """
     titled = [(match["name"], one) for one in texts for title in (_TITLE, _OVERVIEW)
-              if (match := title.match(amounts.key(one["text"])))]
+              if (match := title.match(amounts.key(one["text"])))
+              and re.search(rules["office"], match["name"])]
     counts = Counter(name for name, _ in titled)
     if not counts or counts.most_common(1)[0][1] < 2:
         return
     own = counts.most_common(1)[0][0]
-    wrong = [(name, one["page"], one["page"]) for name, one in titled if _misspelt(name, own)]
-    for variant in sorted(_variants(own, confused)):
-        pages = [one["page"] for one in texts if variant in amounts.key(one["text"])]
-        wrong += [(variant, pages[0], pages[-1])] if pages else []
+    whole = [amounts.key(one["text"]) for one in texts]
+    wrong = [(name, one["page"], one["page"]) for name, one in titled
+             if _misspelt(name, own, rules["ordinals"]) and _rare(name, own, whole)]
+    for variant in sorted(_variants(own, rules["confused"])):
+        pages = [one["page"] for one, text in zip(texts, whole, strict=True) if variant in text]
+        if pages and _rare(variant, own, whole):
+            wrong.append((variant, pages[0], pages[-1]))
     for name, first, last in wrong:
         yield Check("W05", {"name": own}, judge_words(False, name, own, name, first), last)
     if not wrong:
         yield Check("W05", {"name": own}, judge_words(True, own, own, page=titled[0][1]["page"]))
 
 
-def _misspelt(name: str, own: str) -> bool:
+def _rare(name: str, own: str, texts: list[str]) -> bool:
+    """Is `name` written less often than the department's own?"""
+    often, seldom = (sum(text.count(one) for text in texts) for one in (own, name))
+    return seldom < often
+
+
+def _misspelt(name: str, own: str, ordinals: str) -> bool:
     """Is `name` the department's with a character or two exchanged, or its district left out?
 
-    A shorter form of the name is none of these: it begins later or leaves out other words.
+    A shorter form of the name is none of these: it begins later or leaves out other words. A
+    number or a direction exchanged (第一小学, 第二小学) makes another office's name.
     """
     if len(name) == len(own) and name != own:
-        return sum(one != other for one, other in zip(name, own, strict=True)) <= 2
+        changed = {character for one, other in zip(name, own, strict=True) if one != other
+                   for character in (one, other)}
+        return sum(one != other for one, other in zip(name, own, strict=True)) <= 2 and (
+            not changed & set(ordinals))
     district = re.match(r"(.+?[省市])(.+?[区县旗])(.+)$", own)
     return bool(district) and name == district[1] + district[3]
 

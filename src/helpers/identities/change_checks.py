@@ -1,0 +1,199 @@
+"""Checks of changes in the prose: their rates, on the year before and on the budget; last
+year's amounts; a rate of the budget beside the amount by which it was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from helpers import amounts
+from helpers.identities.accounts import Accounts
+from helpers.identities.check import Check
+from helpers.identities.expense_checks import expense_of, one_scope, stated
+from helpers.identities.judging import Judgement, Printed, best, judge_sum, plain, undecided
+from helpers.identities.passages import Passages
+from helpers.identities.prose_checks import (
+    CHANGES_OF_TOTALS,
+    SIGNS,
+    pairs_of_change,
+    same_fund,
+    same_side,
+    totals,
+)
+from helpers.identities.ratios import judge_change, judge_ratio
+
+_ON_BUDGET = "_budget_change"
+#: Changes that other modules check.
+_ELSEWHERE = ("three_public_change", "operating_costs_change")
+#: The facts that hold the amount which a change is of, by the stem of the change's name.
+_AMOUNTS = ("{}_total", "{}_amount", "{}")
+
+
+def change_checks(accounts: Accounts) -> Iterator[Check]:
+    """Every rate of change that no section's own check is about."""
+    passages = Passages(accounts)
+    yield from _on_the_year_before(accounts)
+    yield from _on_the_budget(accounts, passages)
+    yield from _prior_amounts(accounts, passages)
+    yield from _completed(accounts, passages)
+
+
+def _on_the_year_before(accounts: Accounts) -> Iterator[Check]:
+    """Rates of change of parts, of balances, and of totals told apart (收入 …, 支出 …)."""
+    for name in dict.fromkeys(fact["fact"] for fact in accounts.facts):
+        if not name.endswith("_change") or name.endswith(_ON_BUDGET) or name in _ELSEWHERE:
+            continue
+        told = pairs_of_change(accounts, name)
+        for change, rate in told[1:] if name in CHANGES_OF_TOTALS else told:
+            now = amounts_of(accounts, change, name.removesuffix("_change"))
+            if now and change["base"] in (None, "prior_year"):
+                sign = SIGNS[change["direction"]]
+                judgement = _rate(accounts, change, rate, [accounts.said(one) for one in now])
+                yield Check("T02", {"what": f"“{change['subject_zh'] or now[0]['subject_zh']}”",
+                                    "minus": "−" if sign == 1 else "+"}, judgement)
+
+
+def amounts_of(accounts: Accounts, change: dict, stem: str) -> list[dict]:
+    """The facts that state this year's amount of what a change is of, different ones once."""
+    found = {}
+    for name in (one.format(stem) for one in _AMOUNTS):
+        for fact in accounts.facts_named(name):
+            if _same_subject(change, fact, name) and same_fund(change, fact):
+                found.setdefault(fact["value"], fact)
+    return list(found.values())
+
+
+def _same_subject(change: dict, fact: dict, name: str) -> bool:
+    """A part is known by its own name; a total by its side."""
+    if name.endswith("_total"):
+        return same_side(change, fact)
+    one, other = (amounts.key(row["subject_zh"] or "") for row in (change, fact))
+    return one == other
+
+
+def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed]) -> Judgement:
+    """A rate against its change and each amount; one that fits another total cannot be told."""
+    said, moved, sign = accounts.said(rate), accounts.said(change), SIGNS[change["direction"]]
+    judgement = best([judge_change(said, one, moved, sign) for one in now])
+    if any(judge_change(said, one, moved, sign).outcome in ("pass", "rounding")
+           for one in totals(accounts)):
+        undecided(judgement)
+    return judgement
+
+
+def _on_the_budget(accounts: Accounts, passages: Passages) -> Iterator[Check]:
+    """与预算相比增加 …万元, 增长 …%: the rate is of the budget, outturn less the difference."""
+    for name in dict.fromkeys(fact["fact"] for fact in accounts.facts):
+        if not name.endswith(_ON_BUDGET):
+            continue
+        for change, rate in pairs_of_change(accounts, name):
+            outturns, budgets = _outturns_and_budgets(accounts, passages, change, name)
+            if not outturns:
+                continue
+            said, moved = accounts.said(rate), accounts.said(change)
+            sign = SIGNS[change["direction"]]
+            judgement = best([judge_change(said, one, moved, sign) for one in outturns])
+            if any(judge_ratio(said, moved, one).outcome in ("pass", "rounding")
+                   for one in budgets):
+                undecided(judgement)
+            if judgement.outcome != "cannot_tell" or judgement.expected:
+                yield Check("B05", {"what": change["subject_zh"] or "",
+                                    "minus": "−" if sign == 1 else "+"}, judgement)
+
+
+def _outturns_and_budgets(accounts: Accounts, passages: Passages, change: dict,
+                          name: str) -> tuple[list[Printed], list[Printed]]:
+    """The outturns that a change on the budget may be of, and the budgets stated of it."""
+    if name.startswith("three_public"):
+        code = expense_of(change["subject_zh"])
+        told = stated(accounts, passages, code, "outturn") if code else []
+        rows = [row for row in accounts.budget if (row["scope"], row["code"]) == (
+            "three_public", code)]
+        outturns = [one.amount for one in told] if one_scope(told) else []
+    else:
+        outturns = [accounts.said(one)
+                    for one in amounts_of(accounts, change, name.removesuffix(_ON_BUDGET))]
+        rows = [row for row in accounts.budget if row["scope"] == "total"]
+    return outturns, [one for row in rows for measure in (
+        "initial_budget", "adjusted_budget", "budget") if (one := accounts.stated(row, measure))]
+
+
+def _prior_amounts(accounts: Accounts, passages: Passages) -> Iterator[Check]:
+    """Last year's amount beside this year's and the change: this year's less the change."""
+    for prior in accounts.facts:
+        if not prior["fact"].endswith("_prior"):
+            continue
+        stem = prior["fact"].removesuffix("_prior")
+        here = passages.of(prior, prior["printed"])
+        near = [fact for fact in accounts.facts
+                if here and passages.of(fact, fact["printed"]) == here and same_fund(fact, prior)]
+        now = [one for one in near if one["fact"] == stem and same_side(one, prior)]
+        moved = [one for one in near if one["fact"] == f"{stem.removesuffix('_total')}_change"
+                 and same_side(one, prior) and one["direction"] in SIGNS
+                 and one["base"] in (None, "prior_year")]
+        if now and moved:
+            yield Check("T06", {"what": prior["subject_zh"] or now[0]["subject_zh"] or ""}, best([
+                judge_sum(accounts.said(prior), [accounts.said(one), accounts.said(change)],
+                          [1, -SIGNS[change["direction"]]]) for one in now for change in moved]))
+
+
+def _completed(accounts: Accounts, passages: Passages) -> Iterator[Check]:
+    """完成预算的 …%, 决算数大于预算数 …万元, where the budget itself is not stated."""
+    for row in accounts.budget:
+        base, rate = row["execution_rate_base"], accounts.rate(row)
+        here = rate and passages.of(row, rate.text)
+        if not here or row["source"] != "narrative" or any(
+                row[one] is not None for one in ("initial_budget", "adjusted_budget", "budget")):
+            continue
+        moved = [fact for fact in accounts.facts if _of_row(fact, row)
+                 and passages.of(fact, fact["printed"]) == here]
+        if len(moved) != 1 or not moved[0]["value"] or not _one_budget(moved[0]["base"], base):
+            continue
+        change, name = moved[0], moved[0]["fact"]
+        outturns = [one for one in [accounts.stated(row, "outturn")] if one] or (
+            _outturns_and_budgets(accounts, passages, change, name)[0])
+        judged = [_missed(rate, one, accounts.said(change), SIGNS[change["direction"]])
+                  for one in outturns]
+        if judged and None not in judged:
+            yield Check("B04", {"what": row["name_zh"] or ""}, best(judged))
+
+
+def _of_row(fact: dict, row: dict) -> bool:
+    """Is the fact a difference on the budget of what the row is about?"""
+    if not fact["fact"].endswith(_ON_BUDGET) or fact["direction"] not in SIGNS:
+        return False
+    if row["scope"] == "three_public":
+        return fact["fact"].startswith("three_public") and (
+            expense_of(fact["subject_zh"]) == row["code"])
+    general = "一般公共预算" in (row["name_zh"] or "")
+    return row["scope"] == "total" and fact["fact"] == (
+        f"general_budget{_ON_BUDGET}" if general else f"appropriation{_ON_BUDGET}") and same_side(
+            fact, {"subject_zh": "支出"})
+
+
+def _one_budget(one: str | None, other: str | None) -> bool:
+    """May the difference and the rate be of one budget? Words name it (initial, adjusted) or not.
+
+    完成年初预算…%,决算数大于预算数: the second word leans on the first.
+    """
+    named = {str(base).removesuffix("_budget") for base in (one, other)} & {"initial", "adjusted"}
+    return len(named) < 2
+
+
+def _missed(rate: Printed, outturn: Printed, moved: Printed, sign: int) -> Judgement | None:
+    """The rate against the outturn and what it is more or less than its budget.
+
+    An outturn with balances in it is smaller than stated, and then the rate lies farther from
+    100: a rate on the other side, or farther than that, is left alone.
+    """
+    budget = outturn.value - sign * moved.value
+    half = outturn.half + moved.half
+    if budget <= half:
+        return None
+    below = Printed(budget, half, plain(budget), outturn.page, reader="counted")
+    judgement = judge_ratio(rate, outturn, below)
+    judgement.numbers = [rate, outturn, moved]
+    judgement.formula = (f"{outturn.plain} ÷ ({outturn.plain} {'−' if sign > 0 else '+'} "
+                         f"{moved.plain})")
+    exact = 100 * outturn.value / budget
+    farther = abs(rate.value - 100) > abs(exact - 100) and (rate.value - 100) * sign > 0
+    return undecided(judgement) if farther else judgement

@@ -24,7 +24,7 @@ import boxes
 import truth
 import truth_forms
 import truth_prose
-from helpers import amounts, reading, schemas
+from helpers import amounts, ledger, reading, schemas
 
 PROJECT = Path(__file__).parents[1]
 DOCUMENT = PROJECT / "docs/accuracy.md"
@@ -146,6 +146,7 @@ def lines() -> Iterator[str]:
             total, precision, recall = score(read, wanted)
             yield (f"{name:<22}{table:<20}{total:>6}{precision:>11.1%}{recall:>9.1%}"
                    f"{_boxes(path, rows, table):>9}{seconds:>7.2f}")
+        yield f"{'':<24}{_numbers(rows)}"
         for extractor in ("camelot", "camelot vector", "pdfplumber"):
             clock = time.perf_counter()
             found = raw_tables(path, extractor)
@@ -166,6 +167,13 @@ def _compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
         columns = list(wanted[0])
         yield (table, truth_forms.rows_of(rows, table, columns),
                [tuple(map(truth_forms.compared, row.values())) for row in wanted])
+
+
+def _numbers(rows: dict) -> str:
+    """What became of every number that the document prints, in one sentence."""
+    found = ledger.counts(row["status"] for row in rows["tidy/numbers"])
+    return ("of {figures} numbers {read} read, {unclaimed} not understood, {left_out} left out "
+            "({other} years, codes, items …)").format(**found)
 
 
 def _boxes(path: Path, rows: dict, table: str) -> str:

@@ -34,6 +34,13 @@ class PrintedCell(NamedTuple):
     y1: float
     reader: str
     confidence: float | None = None
+    #: (id, printed) of each number it prints, as the ledger has them.
+    numbers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the numbers it prints."""
+        return tuple(one for one, _ in self.numbers)
 
     @property
     def key(self) -> str:
@@ -159,7 +166,7 @@ class PrintedTable:
 def printed_tables(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> list[PrintedTable]:
     """The document's tables from ``as_printed/cells`` and ``as_printed/paragraphs``."""
     parts: dict[int, list[PrintedCell]] = defaultdict(list)
-    columns = ("table_no", *PrintedCell._fields)
+    columns = [name for name in ("table_no", *PrintedCell._fields) if name in cells]
     for number, *values in zip(*(cells[name].tolist() for name in columns), strict=True):
         parts[number].append(PrintedCell(*values))
     titles = dict(zip(cells["table_no"], cells["title"], strict=True))

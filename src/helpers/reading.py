@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pyarrow
 
 from helpers import amounts, apart, forms, narrative, profile, statutory
 from helpers.charts import read_charts
@@ -13,6 +14,8 @@ from helpers.documents.source import in_project
 from helpers.forms import work_items
 from helpers.grids import Layout, read_layouts
 from helpers.grids.tables import cell_records, join_tables
+from helpers.ledger import NUMBERS, Ledger, unclaimed
+from helpers.ledger.stop_gap import say_places
 from helpers.notes import note
 from helpers.ocr import read_pictures, turning
 from helpers.pages import read_pages
@@ -85,16 +88,20 @@ def first_table_page(cells: pd.DataFrame) -> int:
 def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame,
               lines: pd.DataFrame, year: int) -> dict[str, list[dict]]:
     """Rows of the ``tidy`` tables from the four ``as_printed`` tables, by table name."""
-    cells, cut_off = _within_pages(cells, pages)
+    cut = _beyond_edge(cells, pages)
     cells, paragraphs, lines = (
-        turning.set_upright(frame, pages) for frame in (cells, paragraphs, lines))
+        _plain(turning.set_upright(frame, pages)) for frame in (cells, paragraphs, lines))
+    ledger = Ledger(cells, paragraphs, lines)
+    cells, cut_off = _within_pages(cells, cut, ledger)
     tables = statutory.read_statutory(cells, paragraphs)
     prose = narrative.read_narrative(paragraphs, lines, year)
     settle({"tidy/statutory": tables.amounts, "tidy/statutory_tables": tables.tables,
             "tidy/budget_vs_outturn": prose.budget, "tidy/facts": prose.facts}, year)
     narrative.add_codes(prose.budget, tables.amounts)
     evaluations = forms.read_forms(cells, paragraphs)
-    charts = read_charts(paragraphs, lines)
+    axes: list[tuple] = []
+    charts = read_charts(paragraphs, lines, axes)
+    say_places(prose.facts, prose.budget, ledger)
     _add_narrative_outturns(evaluations.projects, prose.budget)
     tidy = {
         "tidy/statutory": tables.amounts,
@@ -108,26 +115,47 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
         "tidy/work_items": work_items.read_work_items(cells, paragraphs),
         "tidy/glossary": _with_codes(read_glossary(paragraphs), tables.amounts),
         "tidy/profile": profile.read_profile(cells, paragraphs, lines),
-        "tidy/unclaimed_numbers": prose.unclaimed,
         "tidy/reading_notes": [
             *_page_notes(pages, charts), *cut_off, *tables.notes, *evaluations.notes],
     }
+    for name, rows in tidy.items():
+        ledger.claim(name, rows)
+    for kind, ids in (*tables.left_out, *evaluations.left_out):
+        ledger.leave_out(ids, kind)
+    ledger.set_aside(axes, "axis")
+    tidy["tidy/numbers"] = ledger.close()
+    tidy["tidy/unclaimed_numbers"] = unclaimed(tidy["tidy/numbers"])
     for records in tidy.values():
         turning.put_back(records, pages.to_dict("records"))
     return tidy
 
 
-def _within_pages(cells: pd.DataFrame, pages: pd.DataFrame) -> tuple[pd.DataFrame, list[dict]]:
-    """The cells without the words of those that an edge of the page cuts, and notes on these.
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with Python's own values: every reader walks through them, slowly in Arrow's."""
+    columns = pyarrow.Table.from_pandas(frame, preserve_index=False).to_pydict()
+    return pd.DataFrame({name: pd.Series(values, dtype=object, index=frame.index)
+                         for name, values in columns.items()})
 
-    Of a table wider than its page the last digits of a number may be gone.
-    """
+
+def _beyond_edge(cells: pd.DataFrame, pages: pd.DataFrame) -> pd.Series:
+    """Which cells an edge of the page cuts: the last digits of a number may be gone there."""
     size = cells[["page"]].merge(pages[["page", "width", "height"]], how="left", on="page")
     width, height = (size[edge].set_axis(cells.index) for edge in ("width", "height"))
-    cut = ((cells["x0"] < -_EDGE) | (cells["y0"] < -_EDGE)
-           | (cells["x1"] > width + _EDGE) | (cells["y1"] > height + _EDGE))
+    return ((cells["x0"] < -_EDGE) | (cells["y0"] < -_EDGE)
+            | (cells["x1"] > width + _EDGE) | (cells["y1"] > height + _EDGE))
+
+
+def _within_pages(cells: pd.DataFrame, cut: pd.Series, ledger: Ledger,
+                  ) -> tuple[pd.DataFrame, list[dict]]:
+    """The cells with their numbers, without the words of those that are `cut`; notes on these."""
+    numbers = pd.Series(ledger.cell_numbers, index=cells.index, dtype=object)
+    if not cut.any():
+        return cells.assign(**{NUMBERS: numbers}), []
+    for held in numbers[cut]:
+        ledger.leave_out((one for one, _ in held), "beyond_edge")
+    whole = numbers.where(~cut.astype(bool), pd.Series([()] * len(cells), index=cells.index))
     counts = cells.loc[cut, "page"].value_counts(sort=False)
-    return (cells.assign(text=cells["text"].mask(cut, "")),
+    return (cells.assign(text=cells["text"].mask(cut, ""), **{NUMBERS: whole}),
             [note("statutory", "beyond_edge", int(page), count) for page, count in counts.items()])
 
 
@@ -142,11 +170,14 @@ def _with_codes(glossary: list[dict], statutory_rows: list[dict]) -> list[dict]:
 def _add_narrative_outturns(projects: list[dict], budget: list[dict]) -> None:
     """Give each project's form the outturn that the list of projects in the prose states."""
     said = {
-        amounts.key(row["name_zh"]): row["outturn"] for row in budget
+        amounts.key(row["name_zh"]): row for row in budget
         if row["scope"] == "project" and row["source"] == "narrative" and "outturn" in row
     }
     for project in projects:
-        project["outturn_in_narrative"] = said.get(amounts.key(project["name_zh"] or ""))
+        row = said.get(amounts.key(project["name_zh"] or ""))
+        project["outturn_in_narrative"] = row and row["outturn"]
+        if row and (place := row[NUMBERS].get("outturn")):
+            project[NUMBERS]["outturn_in_narrative"] = place
 
 
 def _three_public(statutory_rows: list[dict]) -> list[dict]:
@@ -158,8 +189,9 @@ def _three_public(statutory_rows: list[dict]) -> list[dict]:
         place = {key: one[key] for key in ("page", "x0", "y0", "x1", "y1", "reader")}
         row = rows.setdefault(one["code"], {
             "scope": "three_public", "code": one["code"], "name_zh": one["name_zh"],
-            "source": "statutory", **place})
+            "source": "statutory", **place, NUMBERS: {}})
         row[one["measure"]] = one["amount"]
+        row[NUMBERS][one["measure"]] = one[NUMBERS]["amount"]
         row[f"{one['measure']}_printed"] = one["printed"]
         if one["measure"] == "outturn":
             row |= place

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from helpers import schemas
 from helpers.identities import Accounts, checks_as_read
 from helpers.identities.judging import Judgement, Printed
+from helpers.ledger import NUMBERS
 
 #: OCR doubts an amount of which it is less sure than this in one of its characters.
 DOUBTED = 0.97
@@ -52,10 +53,15 @@ def settle(tidy: dict[str, list[dict]], year: int) -> None:
 
 def _sums(tidy: dict[str, list[dict]], year: int) -> list[Judgement]:
     """Every sum and equality that the document's amounts must close."""
-    frames = {name: schemas.typed(name, [row | {"unit": "", "year": year} for row in rows])
-              for name, rows in tidy.items()}
+    frames = {name: schemas.typed(name, [_without_numbers(row) | {"unit": "", "year": year}
+                                         for row in rows]) for name, rows in tidy.items()}
     return [check.judgement for check in checks_as_read(Accounts(frames))
             if check.judgement.signs]
+
+
+def _without_numbers(row: dict) -> dict:
+    """`row` as its table has it: what it tells the ledger is no column."""
+    return {column: value for column, value in row.items() if column != NUMBERS}
 
 
 def _only_changes(rows: list[dict], sums: list[Judgement]) -> list[Change]:

@@ -30,16 +30,20 @@ _TICKS, _ALIGNED = 3, 3.0
 _CENTRED = 0.15
 
 
-def read_charts(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[dict]:
-    """Rows of ``tidy/figure_values``, from ``as_printed/paragraphs`` and ``as_printed/lines``."""
+def read_charts(paragraphs: pd.DataFrame, lines: pd.DataFrame,
+                axes: list[tuple] | None = None) -> list[dict]:
+    """Rows of ``tidy/figure_values``, from ``as_printed/paragraphs`` and ``as_printed/lines``.
+
+    The places (page, x0, y0) of the marks of axes, which are no rows, are added to `axes`.
+    """
     by_order = defaultdict(list)
     for line in lines.itertuples(index=False):
         by_order[line.order].append(line)
     return [row for chart in charts(paragraphs.itertuples(index=False))
-            for row in _rows(chart, by_order)]
+            for row in _rows(chart, by_order, [] if axes is None else axes)]
 
 
-def _rows(chart: Chart, by_order: dict[int, list]) -> Iterator[dict]:
+def _rows(chart: Chart, by_order: dict[int, list], axes: list[tuple]) -> Iterator[dict]:
     """A row for each number of the chart that is no mark of an axis."""
     caption = amounts.unspaced(chart.caption.text)
     groups = [group for label in chart.labels for line in by_order[label.order]
@@ -47,6 +51,7 @@ def _rows(chart: Chart, by_order: dict[int, list]) -> Iterator[dict]:
     unit = _unit([caption, *(label.text for label in chart.labels)])
     ticks = _ticks([one for group in groups if len(group) == 1 for one in group
                     if one.kind == "number"])
+    axes += [(one.page, one.x0, one.y0) for one in ticks]
     labels = stacked(group for group in groups if group[0] not in ticks)
     years = _years([one for label in labels for one in label])
     words = "/".join(_words(labels, caption))
@@ -56,7 +61,8 @@ def _rows(chart: Chart, by_order: dict[int, list]) -> Iterator[dict]:
             if token.kind == "number":
                 yield {"figure_no": figure_number(caption), "caption_zh": caption,
                        "category_zh": years.get(token) or (names[0] if len(names) == 1 else None),
-                       "words_zh": words or None, **_value(token, unit), **place_of(token)}
+                       "words_zh": words or None, **_value(token, unit), **place_of(token),
+                       "numbers": {"value": (token.page, token.x0, token.y0)}}
 
 
 def _value(token: Token, unit: str | None) -> dict:

@@ -7,6 +7,7 @@ stand in `vocabulary/forms.yml`. Values stay as printed; only amounts become dec
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from helpers import amounts, vocabulary
 from helpers.forms.execution import read_execution
 from helpers.forms.form_fields import beside, decimal_of, text_of, ticked
 from helpers.forms.indicators import has_indicators, read_indicators, score_columns
+from helpers.ledger import Words
 from helpers.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables
 
@@ -28,9 +30,14 @@ class Forms:
     projects: list[dict] = field(default_factory=list)
     indicators: list[dict] = field(default_factory=list)
     notes: list[dict] = field(default_factory=list)
+    #: (kind of the note, ids of the printed numbers that it leaves out).
+    left_out: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
-    def note(self, kind: str, page: int, found: str, **values) -> None:
+    def note(self, kind: str, page: int, found: str, cells: Iterable[PrintedCell] = (),
+             **values) -> None:
+        """Say what was not read; the numbers of `cells` are left out for it."""
         self.notes.append(note("forms", kind, page, found, **values))
+        self.left_out += [(kind, cell.ids) for cell in cells]
 
 
 def read_forms(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Forms:
@@ -45,7 +52,8 @@ def read_forms(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Forms:
                 _read_form(part, words, forms)
             before = table
         elif before and table.title is None and table.first_page == before.last_page + 1:
-            forms.note("form_piece", table.first_page, table.cells[0].text, first=before.title)
+            forms.note("form_piece", table.first_page, table.cells[0].text, table.cells,
+                       first=before.title)
     _add_results(forms.projects, paragraphs, words)
     return forms
 
@@ -66,19 +74,23 @@ def _one_by_one(table: PrintedTable, words: dict) -> list[PrintedTable]:
 
 def _add_results(projects: list[dict], paragraphs: pd.DataFrame, words: dict) -> None:
     """Give each project what the summary of its evaluation in the prose says was achieved."""
-    results: dict[str, list[str]] = {}
-    for text in paragraphs.loc[paragraphs["kind"] == "body", "text"]:
+    results: dict[str, list[tuple[str, Words]]] = {}
+    body = paragraphs[paragraphs["kind"] == "body"]
+    for order, text in zip(body["order"].tolist(), body["text"].tolist(), strict=True):
         printed = amounts.unspaced(text)
         key = amounts.key(printed)
         summary = re.search(words["summary"], key)
         found = summary and re.compile(words["result"]).search(key, summary.end())
         if found:
             end = re.compile(words["result_end"]).search(key, found.end())
-            result = printed[found.end(): end.start() if end else None]
-            results.setdefault(_project_named(summary["name"]), []).append(result.strip("。；，"))
+            said = Words(order, found.end(), end.start() if end else None)
+            result = printed[said.start: said.stop].strip("。；，")
+            results.setdefault(_project_named(summary["name"]), []).append((result, said))
     for project in projects:
         said = results.get(_project_named(amounts.key(project["name_zh"] or "")), [])
-        project["result_zh"] = said[0] if len(said) == 1 else None
+        project["result_zh"] = said[0][0] if len(said) == 1 else None
+        if len(said) == 1:
+            project["numbers"]["result_zh"] = [said[0][1]]
 
 
 def _project_named(key: str) -> str:
@@ -89,7 +101,7 @@ def _project_named(key: str) -> str:
 
 def _read_form(table: PrintedTable, words: dict, forms: Forms) -> None:
     if _is_list(table, words):
-        forms.note("project_list", table.first_page, table.title or "")
+        forms.note("project_list", table.first_page, table.title or "", table.cells)
         return
     name = beside(table, words["fields"]["name_zh"])
     form = text_of(name) or _whole(name, table, words)
@@ -102,7 +114,7 @@ def _read_form(table: PrintedTable, words: dict, forms: Forms) -> None:
         "source": "self_evaluation_form",
     }
     if form is None and values:
-        forms.note("form_unnamed", table.first_page, table.title or "")
+        forms.note("form_unnamed", table.first_page, table.title or "", table.cells)
         return
     if not values.get("adjusted_budget") and not values.get("outturn"):
         forms.note("form_without_amounts", table.first_page, table.title or form or "")
@@ -111,10 +123,12 @@ def _read_form(table: PrintedTable, words: dict, forms: Forms) -> None:
     money = {key: values[key][0] for key in ("adjusted_budget", "outturn") if key in values}
     rate = values.get("execution_rate", (None,))[0]
     printed = {f"{key}_printed": values[key][2] for key in money}
-    scores = {} if name else _scores(table, words, values)
+    numbers = {key: cell.ids for key, (_, cell, *_) in values.items()}
+    scores, held = ({}, numbers) if name else _scores(table, words, values)
     forms.budget.append({**row, **money, **printed, **place, **scores,
                          "execution_rate_printed": rate,
-                         "execution_rate_base": "adjusted" if rate else None})
+                         "execution_rate_base": "adjusted" if rate else None,
+                         "numbers": numbers | held})
     if name:
         forms.projects.append(_project(table, words, name, money, rate, values, forms))
 
@@ -128,10 +142,12 @@ def _is_list(table: PrintedTable, words: dict) -> bool:
     )
 
 
-def _scores(table: PrintedTable, words: dict, values: dict) -> dict:
-    """The points of the execution and the total score of a form."""
-    return {"execution_score": values.get("execution_score", (None,))[0],
-            "total_score": _total_score(table, words)}
+def _scores(table: PrintedTable, words: dict, values: dict) -> tuple[dict, dict]:
+    """The points of the execution and the total score of a form, and their printed numbers."""
+    total = _total_score(table, words)
+    return ({"execution_score": values.get("execution_score", (None,))[0],
+             "total_score": decimal_of(total)},
+            {"total_score": total.ids} if total else {})
 
 
 def _whole(name: PrintedCell | None, table: PrintedTable, words: dict) -> str | None:
@@ -141,19 +157,24 @@ def _whole(name: PrintedCell | None, table: PrintedTable, words: dict) -> str | 
 
 
 def _project(table, words, name, money, rate, values, forms: Forms) -> dict:
-    texts = {key: text_of(beside(table, label)) for key, label in words["fields"].items()
-             if key not in ("name_zh", "department_name", "total_score")}
+    fields = {key: beside(table, label) for key, label in words["fields"].items()
+              if key not in ("name_zh", "department_name", "total_score")}
+    texts = {key: text_of(cell) for key, cell in fields.items()}
     texts |= {key: ticked(beside(table, label)) for key, label in words["choices"].items()}
+    scores, held = _scores(table, words, values)
+    numbers = {key: list(cell.ids) for key, cell in fields.items() if cell}
+    numbers |= {key: cell.ids for key, (_, cell, *_) in values.items()} | held
     return {
         "project_no": len(forms.projects) + 1, "name_zh": text_of(name), **texts, **money,
-        "execution_rate_printed": rate, **_scores(table, words, values),
+        "execution_rate_printed": rate, **scores,
         "first_page": table.first_page,
         "last_page": table.last_page,
+        "numbers": {**numbers, "name_zh": list(name.ids)},
     }
 
 
-def _total_score(table: PrintedTable, words: dict) -> amounts.Decimal | None:
-    """The number in the row of the total under the heads of scores.
+def _total_score(table: PrintedTable, words: dict) -> PrintedCell | None:
+    """The cell with the number in the row of the total under the heads of scores.
 
     The row prints the full mark (100) as well: where no head tells them apart, two numbers are
     none.
@@ -167,5 +188,5 @@ def _total_score(table: PrintedTable, words: dict) -> amounts.Decimal | None:
     full, scored = score_columns(table)
     under = [cell for cell in found if cell.col in scored]
     if under:
-        return decimal_of(under[0])
-    return decimal_of(found[0]) if len(found) == 1 and found[0].col not in full else None
+        return under[0]
+    return found[0] if len(found) == 1 and found[0].col not in full else None

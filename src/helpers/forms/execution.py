@@ -43,7 +43,7 @@ def _value(key: str, cell: PrintedCell, unit: str | None, note: Callable) -> dic
     try:
         printed = amounts.printed_number(text)
     except amounts.UnreadableAmount:
-        note("form_value", cell.page, cell.text, field=key)
+        note("form_value", cell.page, cell.text, [cell], field=key)
         return {}
     if printed is None:
         return {}
@@ -51,6 +51,6 @@ def _value(key: str, cell: PrintedCell, unit: str | None, note: Callable) -> dic
         return {key: (printed if key == "execution_rate" else amounts.Decimal(printed), cell)}
     unit = own.group() if own else unit
     if unit is None:
-        note("form_unit", cell.page, printed)
+        note("form_unit", cell.page, printed, [cell])
         return {}
     return {key: (amounts.in_ten_thousands(printed, unit), cell, printed)}

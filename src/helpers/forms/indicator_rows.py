@@ -17,17 +17,24 @@ _VALUES = ("target", "actual", "score")
 
 @dataclass
 class Text:
-    """The text of a merged cell, shared by the rows it covers and grown over a page break."""
+    """The text of a merged cell, shared by the rows it covers and grown over a page break.
+
+    `ids` are the printed numbers in it.
+    """
 
     text: str = ""
+    ids: tuple[str, ...] = ()
+
+    def grow(self, cell: PrintedCell) -> None:
+        self.text += amounts.unspaced(cell.text)
+        self.ids += cell.ids
 
 
 @dataclass
-class Objective:
+class Objective(Text):
     """An annual objective (年度目标): its number where printed, and its words."""
 
     no: int | None = None
-    text: str = ""
 
 
 @dataclass
@@ -108,8 +115,8 @@ class IndicatorReader:
                 last = number + cell.row_span
                 inside = last < number + label.row_span
                 cell = self.table.rows[last][right] if inside else None
-            return cell and (Objective(_number(match["no"]), amounts.unspaced(cell.text)),
-                             last + cell.row_span - 1)
+            return cell and (Objective(amounts.unspaced(cell.text), cell.ids,
+                                       _number(match["no"])), last + cell.row_span - 1)
         return None
 
     def _grows_objective(self, number: int, objective_row: int) -> bool:
@@ -119,7 +126,7 @@ class IndicatorReader:
             self.table.page_of(number) == self.table.page_of(objective_row)
         ):
             return False
-        self.objective.text += amounts.unspaced(cells[1].text)
+        self.objective.grow(cells[1])
         return True
 
     def _under(self, column: str, number: int) -> PrintedCell | None:
@@ -161,7 +168,7 @@ class IndicatorReader:
         for level in ("level1", "level2") if number is not None else ():
             cell = self._under(level, number)
             if cell and self.levels.get(level):
-                self.levels[level].text += amounts.unspaced(cell.text)
+                self.levels[level].grow(cell)
                 self.level_cells[level] = cell
 
     def _level(self, level: str, number: int, first_of_page: bool) -> Text | None:
@@ -178,9 +185,9 @@ class IndicatorReader:
             return self.levels.get(level)
         names = vocabulary.load("forms")["level_names"]
         if first_of_page and known and known.text not in names and known.text + text in names:
-            known.text += text
+            known.grow(cell)
             return known
-        self.levels[level] = Text(text)
+        self.levels[level] = Text(text, cell.ids)
         if level == "level1":
             self.levels["level2"] = None
         return self.levels[level]

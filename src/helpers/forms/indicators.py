@@ -34,7 +34,7 @@ def score_columns(table: PrintedTable) -> tuple[set[int], set[int]]:
 def read_indicators(table: PrintedTable, form: str, note: Callable) -> list[dict]:
     """Rows of ``tidy/indicators`` of one form; `form` is its project, or whole_department.
 
-    `note(kind, page, found, **values)` is told of each weight or score that is not a number.
+    `note(kind, page, found, cells, **values)` is told of each weight or score that is not a number.
     """
     found = IndicatorReader(table).read()
     shared = Counter(
@@ -58,8 +58,28 @@ def _record(one: Indicator, form: str, shared: Counter, note: Callable) -> dict:
         "level2_zh": parted_weight(one.level2.text)[0] if one.level2 else None,
         "level3_zh": name, "weight": weight, "target": one.text("target") or None,
         "actual": one.text("actual") or None, "score": _points(one, "score", shared, note),
-        **_place(one),
+        **_place(one), "numbers": _numbers(one, weight),
     }
+
+
+def _numbers(one: Indicator, weight: amounts.Decimal | None) -> dict:
+    """The printed numbers that the row of an indicator holds, by column."""
+    held: dict = {
+        column: [number for cell in one.cells.get(column, ()) for number in cell.ids]
+        for column in ("level3_zh", "target", "actual")}
+    held["level3_zh"] = [number for cell in one.cells["level3"] for number in cell.ids]
+    held["score"] = tuple(number for cell in one.cells.get("score", ()) for number in cell.ids)
+    for column, text in (("objective_zh", one.objective), ("level1_zh", one.level1),
+                         ("level2_zh", one.level2)):
+        held[column] = list(text.ids) if text else []
+    if "weight" in one.cells:
+        held["weight"] = tuple(number for cell in one.cells["weight"] for number in cell.ids)
+    elif weight is not None:
+        behind = [number for cell in one.cells["level3"] for number, printed in cell.numbers
+                  if amounts.Decimal(printed) == weight]
+        held["weight"] = tuple(behind[-1:])
+        held["level3_zh"] = [number for number in held["level3_zh"] if number not in behind[-1:]]
+    return held
 
 
 def _points(one: Indicator, column: str, shared: Counter, note: Callable) -> amounts.Decimal | None:
@@ -70,13 +90,14 @@ def _points(one: Indicator, column: str, shared: Counter, note: Callable) -> amo
     head = vocabulary.load("forms")["names"][column]
     if merged := [cell for cell in cells if shared[cell] > 1]:
         if merged[0].row == one.cells["level3"][0].row:
-            note("form_merged", merged[0].page, merged[0].text, field=head)
+            note("form_merged", merged[0].page, merged[0].text, merged, field=head)
         return None
     text = "\n".join(cell.text for cell in cells).strip().removesuffix("分")
     try:
         printed = amounts.printed_number(text)
     except amounts.UnreadableAmount:
-        note("form_value", cells[0].page, cells[0].text, field=f"{one.text('level3')}/{head}")
+        note("form_value", cells[0].page, cells[0].text, cells,
+             field=f"{one.text('level3')}/{head}")
         return None
     return amounts.Decimal(printed) if printed else None
 

@@ -47,6 +47,7 @@ def _items(table: PrintedTable) -> list[dict]:
         if rows and begins.page > page > 0 and _goes_on(cells):
             for name, cell in cells.items():
                 rows[-1][name] += amounts.unspaced(cell.text)
+                rows[-1]["numbers"].setdefault(name, []).extend(cell.ids)
         elif any(cell.key for cell in cells.values()):
             rows.append(_row(cells))
         page = begins.page
@@ -61,4 +62,5 @@ def _goes_on(cells: dict[str, PrintedCell]) -> bool:
 def _row(cells: dict[str, PrintedCell]) -> dict:
     texts = {name: amounts.unspaced(cells[name].text) if name in cells else ""
              for name in _COLUMNS}
-    return {**texts, **row_place(cells["result_zh"], cells.values())}
+    return {**texts, **row_place(cells["result_zh"], cells.values()),
+            "numbers": {name: list(cell.ids) for name, cell in cells.items()}}

@@ -25,7 +25,9 @@ _WORD = re.compile(r"[\u4e00-\u9fff]")
 class Cell:
     """One cell: place in its grid, spans, page, box, and its text (a line break for each).
 
-    A cell of a picture's table is read by OCR even where it is blank.
+    A cell of a picture's table is read by OCR even where it is blank. `edges` has one x per
+    character of `text`, then the right edge of the last; a line break stands at the end of its
+    line. `tops` and `feet` are the upper and lower edge of each printed line.
     """
 
     row: int
@@ -37,6 +39,9 @@ class Cell:
     text: str = ""
     reader: str = "text"
     confidence: float | None = None
+    edges: list[float] = field(default_factory=list)
+    tops: list[float] = field(default_factory=list)
+    feet: list[float] = field(default_factory=list)
 
 
 @dataclass
@@ -149,7 +154,7 @@ def _grid(page: int, boxes: list[Box], glyphs: list[Glyph]) -> tuple[Grid, list[
     held = place(glyphs, owner, xs, ys)
     for number, cell in enumerate(cells):
         inside = held.get(number, [])
-        cell.text = _text(inside, page)
+        _write(cell, inside)
         cell.confidence = least_confidence(inside)
         if cell.confidence is not None:
             cell.reader = "ocr"
@@ -162,10 +167,14 @@ def _cell(page: int, box: Box, xs: list[float], ys: list[float]) -> Cell:
     return Cell(row, col, _nearest(ys, box.y1) - row, _nearest(xs, box.x1) - col, page, box)
 
 
-def _text(glyphs: list[Glyph], page: int) -> str:
-    """The glyphs of a cell as text, a line break between printed lines."""
-    rows: dict[int, list] = {}
-    for line in lines(glyphs, page):
+def _write(cell: Cell, glyphs: list[Glyph]) -> None:
+    """Give `cell` its text, a line break between printed lines, and the places of these."""
+    rows: dict[float, list[Line]] = {}
+    for line in lines(glyphs, cell.page):
         near = next((y for y in rows if abs(y - line.y1) < 0.35 * line.size), None)
-        rows.setdefault(line.y1 if near is None else near, []).append(line.text)
-    return "\n".join(" ".join(parts) for parts in rows.values())
+        rows.setdefault(line.y1 if near is None else near, []).append(line)
+    cell.text = "\n".join(" ".join(part.text for part in parts) for parts in rows.values())
+    # The last edge of a part is the place of the space or the line break behind it.
+    cell.edges = [x for parts in rows.values() for part in parts for x in part.edges]
+    cell.tops = [min(part.y0 for part in parts) for parts in rows.values()]
+    cell.feet = [max(part.y1 for part in parts) for parts in rows.values()]

@@ -167,6 +167,7 @@ def cell_records(tables: list[Table]) -> list[dict]:
             "page": cell.page, "x0": cell.box.x0, "y0": cell.box.y0,
             "x1": cell.box.x1, "y1": cell.box.y1,
             "reader": cell.reader, "confidence": cell.confidence,
+            "edges": cell.edges, "tops": cell.tops, "feet": cell.feet,
         }
         for table in tables
         for cell in table.cells

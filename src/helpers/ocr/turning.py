@@ -40,10 +40,12 @@ def set_upright(frame: pd.DataFrame, pages: pd.DataFrame) -> pd.DataFrame:
 
 
 def _moved(record: dict, page: dict, way: Callable[..., Box]) -> dict:
-    """The new box of `record`, and the edges of its characters counted from the new left edge."""
+    """The new box of `record`; the edges of its characters and lines move with its corner."""
     box = way(tuple(record[side] for side in _SIDES), page["turned"],
               page["width"], page["height"])
     moved = dict(zip(_SIDES, box, strict=True))
-    if record.get("edges") is not None:
-        moved["edges"] = [edge - record["x0"] + box[0] for edge in record["edges"]]
+    for name, side in (("edges", 0), ("tops", 1), ("feet", 1)):
+        if record.get(name) is not None:
+            by = box[side] - record[_SIDES[side]]
+            moved[name] = [place + by for place in record[name]]
     return moved

@@ -51,6 +51,7 @@ _TIDY = (
     "tidy/glossary",
     "tidy/profile",
     "tidy/reading_notes",
+    "tidy/numbers",
     "tidy/unclaimed_numbers",
 )
 _CHECKED = ("results/checks", "results/verification", "results/scorecard")

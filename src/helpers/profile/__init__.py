@@ -9,6 +9,7 @@ from itertools import dropwhile, takewhile
 import pandas as pd
 
 from helpers import amounts, vocabulary
+from helpers.ledger import Words
 from helpers.printed import printed_tables
 from helpers.profile.items import CONTENTS, ENDED, bare, marker, named, part, split
 from helpers.profile.staff import staff_of_prose, staff_of_table
@@ -94,6 +95,7 @@ def _functions(rows: list) -> list[dict]:
                 found.append(named("name_zh", bare(text), row, kind="function"))
             elif found and (number or not ENDED.search(amounts.key(found[-1]["name_zh"]))):
                 found[-1]["name_zh"] += text
+                found[-1]["numbers"]["name_zh"].append(Words(row.order))
             elif not found and not amounts.key(text).endswith(":"):
                 spoken.append(named("name_zh", text, row, kind="function"))
     return found or spoken

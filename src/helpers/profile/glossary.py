@@ -9,6 +9,7 @@ from itertools import takewhile
 import pandas as pd
 
 from helpers import amounts, vocabulary
+from helpers.ledger import Words
 from helpers.profile.items import CONTENTS, ENDED, bare, marker, named, part
 
 
@@ -29,12 +30,15 @@ def read_glossary(paragraphs: pd.DataFrame) -> list[dict]:
             term is None or re.search(vocabulary.load("profile")["meaning"], amounts.key(text))
         ):
             rows[-1]["definition_zh"] = text
+            rows[-1]["numbers"]["definition_zh"] = [Words(row.order)]
         elif term and (marker(text) or not numbered) and re.search(r"[^\W\d_]|^$", meaning):
             rows.append(named("term_zh", term, row, definition_zh=meaning or None))
         elif rows and rows[-1]["definition_zh"] and not ENDED.search(
             amounts.key(rows[-1]["definition_zh"])
         ):
             rows[-1]["definition_zh"] += text
+            rows[-1]["numbers"]["definition_zh"] = [
+                *rows[-1]["numbers"].get("definition_zh", ()), Words(row.order)]
     return rows
 
 

@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from helpers import amounts
+from helpers.ledger import Words
 
 CONTENTS = "目录"
 _MARKERS = {
@@ -23,7 +24,8 @@ ENDED = re.compile(r"[。;:.!?]$")
 def named(column: str, name: str, row, **values) -> dict:
     """A tidy row about the paragraph `row`, with its place."""
     return {column: name, **values, "page": row.page, "x0": row.x0, "y0": row.y0,
-            "x1": row.x1, "y1": row.y1, "reader": row.reader}
+            "x1": row.x1, "y1": row.y1, "reader": row.reader,
+            "numbers": {column: [Words(row.order)]}}
 
 
 def marker(text: str) -> str | None:

@@ -33,7 +33,8 @@ def staff_of_prose(row, lines: pd.DataFrame) -> Iterator[dict]:
         same = [one for one in characters[match.start("number"): match.end()] if one[1] is line]
         yield {"kind": "staff", "name_zh": name, "value": amounts.Decimal(match["number"]),
                "value_unit": match["unit"], "page": line.page, "x0": left, "y0": line.y0,
-               "x1": same[-1][3], "y1": line.y1, "reader": line.reader}
+               "x1": same[-1][3], "y1": line.y1, "reader": line.reader,
+               "numbers": {"value": (line.page, left, line.y0)}}
 
 
 def staff_of_table(table: PrintedTable) -> Iterator[dict]:
@@ -84,4 +85,4 @@ def _right_of(table: PrintedTable, cell: PrintedCell) -> PrintedCell | None:
 
 def _count(name: str, cell: PrintedCell) -> dict:
     return {"kind": "staff", "name_zh": name, "value": amounts.Decimal(cell.key),
-            "value_unit": "人", **cell.place}
+            "value_unit": "人", **cell.place, "numbers": {"value": cell.ids}}

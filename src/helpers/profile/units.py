@@ -25,7 +25,8 @@ def units_of_table(table: PrintedTable) -> Iterator[dict]:
         begins = cell and (cell.row, cell.col) == (number, names[0].col)
         has_name = begins and re.search(r"[^\W\d_]", cell.key)
         if has_name and not re.search(words["name"] + "|^合计$", cell.key):
-            yield {"kind": "unit", "name_zh": amounts.unspaced(cell.text), **cell.place}
+            yield {"kind": "unit", "name_zh": amounts.unspaced(cell.text), **cell.place,
+                   "numbers": {"name_zh": list(cell.ids)}}
 
 
 def units_of_prose(rows: list) -> list[dict]:

@@ -9,6 +9,7 @@ import pandas as pd
 from helpers import analysis, figures
 from helpers.publish import reasons
 from helpers.publish.cited_checks import CitedChecks
+from helpers.publish.numbers import numbers
 from helpers.publish.pictures import picture
 
 # Checks of the lists of projects against project expenditure: one matter, told once.
@@ -39,7 +40,7 @@ def checks(report) -> dict:
         "verification": {"total": sum(statuses.values()),
                          **{s: statuses[s] for s in ("verified", "contradicted", "unconstrained")}},
         "notes": report.notes,
-        "unclaimed": report.unclaimed,
+        "numbers": numbers(report),
     }
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from helpers import analysis
+from helpers import analysis, ledger
 from helpers.publish.findings import unlisted_question
 
 LARGEST = 3
@@ -26,6 +26,7 @@ def glance(report) -> dict:
         "counts": counts,
         "one_matter": _one_matter(report),
         "unread": len(report.notes),
+        "numbers": report.numbers and ledger.counts(row["status"] for row in report.numbers),
     }
 
 

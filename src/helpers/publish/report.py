@@ -61,9 +61,9 @@ class Report:
                 "settled": int(self.tidy.statutory["read_first"].notna().sum())}
 
     @cached_property
-    def unclaimed(self) -> list[dict]:
-        """Numbers of the prose that no fact or budget uses."""
-        return self._records_if_there("tidy/unclaimed_numbers")
+    def numbers(self) -> list[dict]:
+        """The ledger: every number that the document prints, and what became of it."""
+        return self._records_if_there("tidy/numbers")
 
     def _records_if_there(self, name: str) -> list[dict]:
         there = store.path(name, self.unit, self.year).exists()

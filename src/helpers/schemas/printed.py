@@ -36,6 +36,10 @@ PRINTED: dict[str, tuple[Column, ...]] = {
         *PLACE,
         number("confidence", "the OCR's least confidence in a character, 0 to 1; null where "
                "the text layer gave it"),
+        Column("edges", FLOATS, "left edge of each character of the text, then the right edge of "
+               "the last; a line break stands at the right edge of its line"),
+        Column("tops", FLOATS, "upper edge of each printed line of the text"),
+        Column("feet", FLOATS, "lower edge of each printed line of the text"),
     ),
     "as_printed/paragraphs": (
         text("part", "第N部分 the paragraph stands in; null before the first"),

@@ -18,6 +18,12 @@ PLACE = (
 )
 
 
+def held(*names: str) -> tuple[Column, ...]:
+    """For each column, `<column>_id`: the printed number it holds."""
+    return tuple(text(f"{name}_id", f"the number of {name}, in tidy/numbers; null where the "
+                      "ledger has none for it") for name in names)
+
+
 def cited(*names: str) -> tuple[Column, ...]:
     """For each column, `<column>_from`: the tidy numbers it is (the sum of)."""
     return tuple(

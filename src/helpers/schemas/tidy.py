@@ -15,8 +15,8 @@ from helpers.schemas.allowed import (
     SOURCES,
     STATES,
 )
-from helpers.schemas.columns import Column, amount, integer, number, text
-from helpers.schemas.shared import KEY, PLACE
+from helpers.schemas.columns import STRINGS, Column, amount, integer, number, text
+from helpers.schemas.shared import KEY, PLACE, held
 
 TIDY: dict[str, tuple[Column, ...]] = {
     "tidy/statutory": (
@@ -39,6 +39,7 @@ TIDY: dict[str, tuple[Column, ...]] = {
                "the text layer gave it"),
         text("read_first", "what OCR read before arithmetic settled `printed`; null where "
              "nothing had to be settled"),
+        *held("amount"),
     ),
     "tidy/statutory_tables": (
         *KEY,
@@ -76,6 +77,8 @@ TIDY: dict[str, tuple[Column, ...]] = {
              "document say it; null for projects", allowed=FUNDS),
         text("source", "place of the document that states it", required=True,
              allowed=SOURCES),
+        *held("initial_budget", "adjusted_budget", "budget", "outturn", "prior_outturn",
+              "execution_rate", "execution_score", "total_score"),
         *PLACE,
     ),
     "tidy/facts": (
@@ -94,6 +97,7 @@ TIDY: dict[str, tuple[Column, ...]] = {
         text("printed", "value as printed, without separators and spaces"),
         text("reason_zh", "reason given for a change"),
         text("snippet_zh", "the words around the value", required=True),
+        *held("value"),
         *PLACE,
     ),
     "tidy/figure_values": (
@@ -106,6 +110,7 @@ TIDY: dict[str, tuple[Column, ...]] = {
         text("value_unit", "万元, %; null where the chart names no unit"),
         text("printed", "the number as printed, without separators", required=True),
         text("words_zh", "all other words of the chart, joined by /"),
+        *held("value"),
         *PLACE,
     ),
     "tidy/projects": (
@@ -128,6 +133,8 @@ TIDY: dict[str, tuple[Column, ...]] = {
         text("improvement_zh", "改进措施及结果应用方案"),
         integer("first_page", "page the form begins on"),
         integer("last_page", "page the form ends on"),
+        *held("adjusted_budget", "outturn", "execution_rate", "execution_score", "total_score",
+              "outturn_in_narrative"),
     ),
     "tidy/indicators": (
         *KEY,
@@ -141,6 +148,9 @@ TIDY: dict[str, tuple[Column, ...]] = {
         text("target", "年初目标值"),
         text("actual", "实际完成值"),
         amount("score", "得分"),
+        *held("weight", "score"),
+        Column("target_ids", STRINGS, "the numbers in target, of tidy/numbers"),
+        Column("actual_ids", STRINGS, "the numbers in actual, of tidy/numbers"),
         *PLACE,
     ),
     "tidy/work_items": (
@@ -149,6 +159,8 @@ TIDY: dict[str, tuple[Column, ...]] = {
         text("item_zh", "重要事项"),
         text("target_zh", "工作内容及目标"),
         text("result_zh", "完成情况"),
+        Column("target_zh_ids", STRINGS, "the numbers in target_zh, of tidy/numbers"),
+        Column("result_zh_ids", STRINGS, "the numbers in result_zh, of tidy/numbers"),
         *PLACE,
     ),
     "tidy/glossary": (
@@ -164,12 +176,45 @@ TIDY: dict[str, tuple[Column, ...]] = {
         text("name_zh", "the function, the unit, or who is counted, as printed", required=True),
         amount("value", "head count; null for functions and units"),
         text("value_unit", "unit of the count"),
+        *held("value"),
+        *PLACE,
+    ),
+    "tidy/numbers": (
+        *KEY,
+        text("number_id", "the number's key: page, left and upper edge of its own box, rounded; "
+             "the same for the same PDF", required=True),
+        text("document", "document that prints it", required=True,
+             allowed=("final_accounts", "budget")),
+        text("printed", "the number as printed, without separators and spaces", required=True),
+        amount("value", "the number; null where it has more than 14 digits"),
+        text("value_unit", "unit printed with it or said for its table (`unit` is the department's "
+             "folder); null where none is"),
+        amount("amount", "the number in 万元, where it is money"),
+        text("status", "what became of it: held by a tidy table, by none, no figure at all, or "
+             "left out for a reason that `tidy/reading_notes` gives", required=True,
+             allowed=("claimed", "unclaimed", "not_a_figure", "left_out")),
+        text("claimed_by", "the first tidy table that holds it"),
+        text("note", "why it is no figure (year, date, code …: vocabulary/numbers.yml), the kind "
+             "of the reading note that left it out, or in_words where a table holds it inside a "
+             "text"),
+        text("found_in", "cell, or the kind of the paragraph", required=True,
+             allowed=("cell", "contents", "body", "heading", "caption", "note", "figure",
+                      "page_number")),
+        integer("table_no", "the table of as_printed/cells; null for the prose"),
+        text("section", "heading it stands under, or the title of its table, as printed"),
+        text("snippet_zh", "the words around it, where it is unclaimed or left out"),
+        number("confidence", "the OCR's least confidence in a character around it, 0 to 1; null "
+               "where the text layer gave it"),
+        text("read_first", "what OCR read before arithmetic settled `printed`; null where "
+             "nothing had to be settled"),
         *PLACE,
     ),
     "tidy/unclaimed_numbers": (
         *KEY,
+        text("number_id", "the number in tidy/numbers", required=True),
         integer("page", "page of the PDF", required=True),
-        text("section", "section of Part 3; null where no heading and no opening tells it"),
+        text("section", "heading it stands under, or the title of its table, as printed"),
+        integer("table_no", "the table of as_printed/cells; null for the prose"),
         text("printed", "the number with its unit", required=True),
         text("snippet_zh", "the words around it", required=True),
     ),

@@ -8,6 +8,7 @@ column left out: an amount is never given a meaning by its position alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -36,9 +37,14 @@ class Reading:
     amounts: list[dict] = field(default_factory=list)
     tables: list[dict] = field(default_factory=list)
     notes: list[dict] = field(default_factory=list)
+    #: (kind of the note, ids of the printed numbers that it leaves out).
+    left_out: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
-    def note(self, kind: str, page: int, found: str, **values) -> None:
+    def note(self, kind: str, page: int, found: str, cells: Iterable[PrintedCell] = (),
+             **values) -> None:
+        """Say what was not read; the numbers of `cells` are left out for it."""
         self.notes.append(note("statutory", kind, page, found, **values))
+        self.left_out += [(kind, cell.ids) for cell in cells]
 
 
 def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
@@ -55,15 +61,15 @@ def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
         around = [table.title, *lifted, *table.captions]
         name = next(filter(None, map(table_named, around)), None)
         if name in known:
-            reading.note("second_table", table.first_page, table.title,
+            reading.note("second_table", table.first_page, table.title, table.cells,
                          first=known[name].first_page)
         elif name and _is_unparted(table):
-            reading.note("unparted", table.first_page, table.title)
+            reading.note("unparted", table.first_page, table.title, table.cells)
             unparted.add(name)
         elif name:
             known[name] = table
         elif table.title is None and known and _has_amounts(table):
-            reading.note("untitled_table", table.first_page, table.cells[0].text)
+            reading.note("untitled_table", table.first_page, table.cells[0].text, table.cells)
     units = {table.unit for table in known.values() if table.unit}
     common = next(iter(units)) if len(units) == 1 else None
     for name in NINE:
@@ -105,8 +111,9 @@ def _note_title_alone(name: str, paragraphs: pd.DataFrame, reading: Reading) -> 
 def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Reading) -> None:
     header = Header(name, table)
     for column in header.unknown:
+        below = (row[column.index] for row in table.rows[header.first_row:])
         reading.note("unknown_header", table.first_page, "/".join(column.path),
-                     table=table.title)
+                     filter(None, below), table=table.title)
     filled_rows, found, visited = set(), [], set()
     for block in header.blocks:
         for entry in entries_of(block, header, table):
@@ -139,7 +146,7 @@ def _note_left_over(table: PrintedTable, header: Header, visited: set, reading: 
     left = [cell for cell in table.cells if cell not in visited and cell.col not in noted
             and not header.repeats(cell.row) and _AMOUNT_INSIDE.search(cell.key)]
     if left:
-        reading.note("left_over", left[0].page, left[0].text.replace("\n", " "),
+        reading.note("left_over", left[0].page, left[0].text.replace("\n", " "), left,
                      table=table.title, count=len(left))
 
 
@@ -163,8 +170,8 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
     try:
         printed = amounts.printed_number(_BRACKETED.sub(r"-\1", unbroken(cell.text)))
     except amounts.UnreadableAmount:
-        reading.note("not_an_amount", cell.page, cell.text, row=entry.name or entry.code,
-                     column="/".join(column.path))
+        reading.note("not_an_amount", cell.page, cell.text, [cell],
+                     row=entry.name or entry.code, column="/".join(column.path))
         return None
     if printed is None:
         return None
@@ -172,7 +179,7 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
         return None  # a count, or an expense beside the three (meetings, training)
     problem = _not_usable(cell, entry, unit, header)
     if problem:
-        reading.note(problem, cell.page, printed, row=entry.name or entry.code,
+        reading.note(problem, cell.page, printed, [cell], row=entry.name or entry.code,
                      table=header.table.title)
         return None
     return {
@@ -181,6 +188,7 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
         **_what(column, entry, header),
         "measure": column.measure, "amount": amounts.in_ten_thousands(printed, unit),
         "printed": printed, **cell.place, "confidence": cell.confidence,
+        "numbers": {"amount": cell.ids},
     }
 
 

@@ -104,6 +104,7 @@ def _joined_cells(entry: Entry, before: Entry) -> dict[int, PrintedCell]:
             first = before.cells.get(column)
             cells[column] = first._replace(
                 text=f"{first.text}\n{cell.text}", row_span=first.row_span + cell.row_span,
+                numbers=first.numbers + cell.numbers,
             ) if first and _has_digits(first) else cell
     return cells
 

@@ -15,7 +15,6 @@ from helpers.forms import work_items
 from helpers.grids import Layout, read_layouts
 from helpers.grids.tables import cell_records, join_tables
 from helpers.ledger import NUMBERS, Ledger, unclaimed
-from helpers.ledger.stop_gap import say_places
 from helpers.notes import note
 from helpers.ocr import read_pictures, turning
 from helpers.pages import read_pages
@@ -101,7 +100,6 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
     evaluations = forms.read_forms(cells, paragraphs)
     axes: list[tuple] = []
     charts = read_charts(paragraphs, lines, axes)
-    say_places(prose.facts, prose.budget, ledger)
     _add_narrative_outturns(evaluations.projects, prose.budget)
     tidy = {
         "tidy/statutory": tables.amounts,

@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers import amounts, vocabulary
 from helpers.codes import add_codes
+from helpers.ledger import NUMBERS
 from helpers.narrative.bases import base_of_notes, settle_bases
 from helpers.narrative.facts import read_facts, snippet
 from helpers.narrative.funds import three_public_fund
@@ -140,6 +141,7 @@ def _projects(passage: Passage) -> list[tuple[dict, Number]]:
             "outturn": amounts.in_ten_thousands(number.printed, number.unit),
             "outturn_printed": number.printed, "source": "narrative",
             **passage.place(number.start, number.end),
+            NUMBERS: {"outturn": passage.where(number)},
         }, number))
         start = stop + 1
     return found

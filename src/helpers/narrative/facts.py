@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from helpers import amounts, vocabulary
+from helpers.ledger import NUMBERS
 from helpers.narrative.funds import fund_of, share_base, words_at
 from helpers.narrative.phrases import pattern, year_spoken_of
 from helpers.narrative.prose import Number, Passage
@@ -54,7 +55,7 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
         if not number.listed and not passage.ahead(number.start, year):
             claim = _figure(passage, number, words, speech, reason) or (
                 None if reason else _spoken(words, number, speech))
-        speech.last = claim and claim.fact
+        speech.last, speech.last_claim = claim and claim.fact, claim
         if claim and claim.fact:
             said = words_at(passage, number.start)
             figures.rows.append((_row(claim, number, passage, speech, said, three_public), number))
@@ -73,6 +74,8 @@ def _figure(passage: Passage, number: Number, words: str, speech: Speech,
     for prefix, rule in _figures_of(speech.section):
         unit = "万元" if number.is_money else number.unit
         if not re.fullmatch(rule["unit"], unit) or (reason and not rule.get("anywhere")):
+            continue
+        if "then" in rule and not re.match(rule["then"], passage.key[number.stop:]):
             continue
         if "after" in rule and speech.last != f"{prefix}_{rule['after']}":
             continue
@@ -99,6 +102,8 @@ def _spoken(words: str, number: Number, speech: Speech) -> Claim | None:
     if ";" in words and pattern("{reasons}").search(words):
         words = words[words.rfind(";") + 1:]
     if number.unit == "%":
+        if words == "(" and speech.last_claim and number.unit == "%":
+            return _bracketed_rate(speech)
         return _share(words, speech) or _change(words, number, speech) or (
             Claim(None) if pattern("{executed}$").search(words) else None)
     if number.is_money:
@@ -130,8 +135,8 @@ def _prior(words: str, speech: Speech) -> Claim | None:
     """Last year's amount: of a subject named with that year (上年收入 …), or, in a comparison
     (较上年 …万元减少), of the subject spoken of."""
     topic = speech.named(words, "{is}", prior=True)
-    if topic is None and pattern("{prior}$").search(words) and speech.base == "prior":
-        rest = pattern("{prior}$").sub("", words)
+    if topic is None and pattern("{last_year}$").search(words) and speech.base == "prior":
+        rest = pattern("{last_year}$").sub("", words)
         topic = speech.named(rest, "{link}") or (
             speech.topic if pattern("^{resumed}$").search(rest) else None)
     if topic is None or topic.name == "item":
@@ -163,12 +168,13 @@ def _change(words: str, number: Number, speech: Speech) -> Claim | None:
     match = match or pattern("{moved}$").search(words)
     if not match or speech.base is None:
         return None
-    rest = pattern("{prior}|{budget}").sub("", words[: match.start()])
-    topic = speech.named(rest, "{link}", moved=True) or (
-        speech.topic if pattern("^{resumed}$").search(rest) else None)
+    rest = pattern("{prior}|{budget}").sub("", pattern("{purpose}").sub("", words[: match.start()]))
+    topic = speech.named(rest, "{link}", moved=True)
+    if topic is None and pattern("^{resumed}$").search(rest):
+        topic = speech.owner(words)
     if topic is None:
         return None
-    speech.topic = topic
+    speech.topic, speech.listed = topic, 0
     if number.is_money or rest != "," or not match["other"]:
         # 减少…万元，下降（增长）…%: the change has said where it went.
         speech.direction = _direction(match, number)
@@ -176,6 +182,14 @@ def _change(words: str, number: Number, speech: Speech) -> Claim | None:
     kind = f"budget_{kind}" if speech.base == "budget" else kind
     base = "prior_year" if speech.base == "prior" else speech.budget or "not_said"
     return Claim(speech.fact(topic, kind), topic.subject or None, speech.direction, topic, base)
+
+
+def _bracketed_rate(speech: Speech) -> Claim | None:
+    """减少0.48万元(13.33%): the rate of the change said right before."""
+    change = speech.last_claim
+    if not change.fact or not change.fact.endswith("_change"):
+        return None
+    return replace(change, fact=f"{change.fact}_rate")
 
 
 def _direction(match: re.Match, number: Number) -> str | None:
@@ -226,6 +240,7 @@ def _row(claim: Claim, number: Number, passage: Passage, speech: Speech, said: s
         "base": claim.base and share_base(claim.base, fund or "not_said"),
         "printed": number.printed, "snippet_zh": snippet(passage, number),
         **passage.place(number.start, number.end),
+        NUMBERS: {"value": passage.where(number)},
     }
 
 

@@ -29,7 +29,8 @@ def _classes() -> str:
         for name in (one["zh"], *one.get("also", ()))
     }
     longest = sorted(names, key=lambda name: (-len(name), name))
-    return f"({'|'.join(map(re.escape, longest))})(支出)?"
+    said = "|".join(re.sub("[和与及]", "[和与及、]", re.escape(name)) for name in longest)
+    return f"({said})(支出)?"
 
 
 def year_spoken_of(words: str) -> int | None:

@@ -178,6 +178,12 @@ class Passage:
                 "x1": max(p[5] for p in same), "y1": max(p[6] for p in same), "reader": reader}
 
 
+    def where(self, number: Number) -> tuple[int, float, float]:
+        """The place of a number by which the ledger knows it: page, left and upper edge."""
+        place = self.place(number.start, number.end)
+        return place["page"], place["x0"], place["y0"]
+
+
 _OF_FUNDS = ("appropriation", "general_budget", "government_funds", "state_capital")
 
 
@@ -243,4 +249,5 @@ def _passage(row, lines: list) -> Passage:
     heading = "" if pd.isna(row.heading) else row.heading
     # “三公经费” and “三公”经费 are one name.
     text = "".join(key).replace('"三公经费"', '"三公"经费')
+    text = re.sub(r"(?<=[元%人次辆个])\.(?=[^\d.])", "。", text)  # a full stop of a Western keyboard
     return Passage(row.order, part, heading, text, places)

@@ -16,6 +16,7 @@ from helpers.narrative.phrases import LAST_YEAR, pattern, year_spoken_of
 from helpers.narrative.statements import BASES, Statement
 
 _ITEM = re.compile(r"\((\d{2,3})?[款项]\)|^\d{7}|\(\d{7}\)$")
+_LED = re.compile(r"20\d\d年|[^\W\d]{2}")
 _LEADING = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 
 
@@ -62,8 +63,11 @@ class Speech:
     budget: str | None = None       # which budget that is, where it is one
     lost: bool = False              # an amount of something unknown was said since
     last: str | None = None         # the fact of the last number
+    last_claim: Claim | None = None
     direction: str | None = None    # where the last change went
     statement: Statement | None = None  # the budget statement made last
+    sentence: str = ""              # the words of the sentence so far
+    listed: int = 0                 # amounts of parts since 其中 of which no change was told
     outer: list[tuple] = field(default_factory=list)
 
     def hear(self, words: str) -> None:
@@ -72,7 +76,10 @@ class Speech:
             self.topic = self.whole if len(self.topics) == 1 and not self.lost else None
             words = words[words.rindex("。") + 1:]
             self.base = self.base if words.startswith("其中") else None
-            self.last, self.outer = None, []
+            self.last, self.outer, self.sentence, self.listed = None, [], "", 0
+        self.sentence += words
+        if "其中" in words:
+            self.listed = 0
         self._brackets(words)
         found = [(match.end(), name, match.groupdict().get(f"{name}_year"), match.group())
                  for name in ("prior", "budget")
@@ -106,9 +113,15 @@ class Speech:
     def speak_of(self, topic: Topic) -> None:
         """An amount of `topic` was said: it is spoken of until another is."""
         self.topic, self.lost = topic, False
+        self.listed += "其中" in self.sentence
         if "within" not in topic.rule:
             self.whole = topic
             self.topics.add(topic.subject)
+
+    def owner(self, words: str) -> Topic | None:
+        """What a comparison without a subject is about: the topic, unless it follows a list of
+        parts (其中…,…,与上年相比) and may as well be about their whole."""
+        return None if self.listed > 1 and re.match("[,。]", words) else self.topic
 
     def stated(self, statement: Statement) -> None:
         """A budget statement was made: its subject is spoken of."""
@@ -139,8 +152,11 @@ class Speech:
             clause = f"(?P<said>{lead}(?P<words>{rule['words']}){after})$"
             match = self._may_be_said(rule) and pattern(f"(?:^、?|[,。;:(]){clause}").search(words)
             years = (self.year - 1, LAST_YEAR) if prior else (None, self.year)
+            if match and "led" in rule and not _LED.search(
+                    words[match.start("said"): match.start("words")]):
+                continue
             if match and year_spoken_of(match["said"].replace(match["words"], "|")) in years:
-                return Topic(rule, _named(match), self._section(section, rule, match["words"]))
+                return Topic(rule, rule.get("called") or _named(match), self._section(section, rule, match["words"]))
         return None
 
     @property
@@ -167,6 +183,8 @@ class Speech:
     def _may_be_said(self, rule: dict) -> bool:
         if "unless" in rule and self.section in rule["unless"]:
             return False
+        if "said" in rule and not re.search(rule["said"], self.sentence):
+            return False
         asked = rule.get("within") or rule.get("given")
         return asked is None or bool(self.whole and pattern(asked).search(self.whole.subject))
 
@@ -182,7 +200,7 @@ def subjects(section: str) -> list[tuple[dict, str]]:
     """The subjects known in a section, with the section whose facts they are: its own first,
     then those that name themselves wholly."""
     words = vocabulary.load("narrative")
-    own = [(rule, section) for rule in words["subjects"].get(section, [])]
+    own = [(rule, rule.get("section", section)) for rule in words["subjects"].get(section, [])]
     if section in words["specific"]:
         return own
     return own + [(rule, rule.get("section", "")) for rule in words["everywhere"]]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from helpers import amounts, vocabulary
 from helpers.codes import MARK, class_code, printed_code
+from helpers.ledger import NUMBERS
 from helpers.narrative.funds import fund_of, words_at
 from helpers.narrative.phrases import LAST_YEAR, pattern, year_spoken_of
 from helpers.narrative.prose import Number, Passage
@@ -50,7 +51,7 @@ def read_statements(passage: Passage, year: int, title: Passage | None = None) -
         if kind == "execution_rate":
             _add_rate(match, number, words, statements)
         else:
-            _add(kind, match, number, passage, statements, year, title)
+            _add(kind, match, number, passage, statements, year, title, words)
     return [one for one in statements if set(one.numbers) - {"execution_rate"}]
 
 
@@ -70,7 +71,8 @@ def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.
         return "budget", match
     if passage.section == "three_public" and (
             match := pattern(known["three_public_outturn"]).search(sentence)
-            or pattern("{prior}$").search(words)):
+            or pattern("{last_year}$").search(words) or (
+                last_expense(sentence) and re.search(known["spent"], words))):
         return "outturn", match
     return None, None
 
@@ -103,7 +105,7 @@ def _leads_nowhere(words: str) -> bool:
 
 
 def _add(kind: str, match: re.Match, number: Number, passage: Passage,
-         statements: list[Statement], year: int, title: Passage | None) -> None:
+         statements: list[Statement], year: int, title: Passage | None, words: str) -> None:
     """Give an amount to the open statement, or begin a new one with it."""
     open_ = statements[-1] if statements else None
     start = open_.end if open_ else 0
@@ -112,7 +114,9 @@ def _add(kind: str, match: re.Match, number: Number, passage: Passage,
     prior = kind == "outturn" and spoken in (LAST_YEAR, year - 1)
     if spoken not in (None, year) and not prior:
         return
-    if open_ and (kind not in open_.numbers or prior) and _same(open_, start, end, passage):
+    goes_on = prior and pattern("^[,;]?{last_year}$").search(words)
+    if open_ and (kind not in open_.numbers or prior) and (
+            goes_on or _same(open_, start, end, passage)):
         if not prior:
             open_.numbers[kind], open_.end = number, number.stop
         elif pattern("{with}").search(passage.key[start: number.start]) or last_expense(
@@ -181,6 +185,8 @@ def budget_rows(statement: Statement, passage: Passage, fund: str | None = None)
                             scope not in ("project", "whole_department")) else None,
         "source": "self_evaluation_summary" if scope == "project" else "narrative",
         **passage.place(anchor.start, anchor.end),
+        NUMBERS: {"execution_rate_printed" if kind == "execution_rate" else kind:
+                  passage.where(number) for kind, number in numbers.items()},
     }
     for kind in (*BUDGETS, "outturn", "prior_outturn"):
         if kind in numbers:

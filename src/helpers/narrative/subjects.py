@@ -17,6 +17,8 @@ _YEAR_AFTER = re.compile(r"[。,;:]?(20\d\d年(度)?)$")
 _PURPOSE = re.compile(r"[。,;](支出)?主要(用于|是)[^。]*。?$")
 _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
+#: Sections besides the general budget's in which the whole of a fund may be budgeted.
+_WITH_WHOLES = ("", "totals", "appropriation", "government_funds", "state_capital")
 _SCOPES = {"类": "function_class", "款": "function_section", "项": "function_item"}
 
 
@@ -66,7 +68,7 @@ def scope_of(subject: str, section: str) -> str | None:
     if code:
         return SCOPE_OF_LENGTH[len(code)]
     whole = (section.startswith("general_budget") and re.search(words["whole"], subject)) or (
-        section in ("", "totals", "appropriation") and re.fullmatch(words["whole"], subject))
+        section in _WITH_WHOLES and re.fullmatch(words["whole"], subject))
     return "total" if whole else None
 
 

@@ -6,8 +6,12 @@ import pypdfium2 as pdfium
 import pytest
 
 from helpers import reading
+from helpers.audit.second_reader import second_reader
+from helpers.documents import pdf
 from helpers.pages import Glyph, lines
 from helpers.pages.rulings import Ruling, joined
+from helpers.pages.twice import Drawn
+from specimens import typeset
 
 SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
 TURN = {90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}
@@ -91,3 +95,45 @@ def test_dashes_and_neighbouring_lines_are_one_line():
         Ruling(0, 10, 8, 10), Ruling(21, 0, 21, 9)]
     apart = [Ruling(0, 10, 5, 10), Ruling(9, 10, 14, 10), Ruling(0, 13, 5, 13)]
     assert joined(apart) == apart
+
+
+DIGITS = """#set page(width: 420pt, margin: 60pt)
+#set text(font: ("Libertinus Serif", "Noto Sans SC"), size: 15pt)
+#set par(first-line-indent: (amount: 2em, all: true), justify: true, leading: 0.9em)
+2021年度一般公共预算财政拨款支出1234567.89万元，占99.99%，比1234567.80万元增加0.09万元、0.01%。
+"""
+TWICE = """#set page(width: 420pt, margin: 40pt)
+#set text(font: "Noto Sans SC", size: 12pt, cjk-latin-spacing: none)
+#let bold(body) = box(place(dx: 0.4pt, dy: 0.2pt, body)
+  + body.text.clusters().map(c => box(c)).join())
+#align(center, bold[枫岭县水利局2021年度部门决算])
+
+#bold[2021年度收入总计1,122.33万元]
+
+#table(columns: 2, [#bold[科目名称]], [#bold[合计]], [#bold[一般公共服务]], [#bold[11.00]])
+"""
+
+
+def test_a_line_full_of_digits_is_of_the_same_size_as_its_neighbours(tmp_path):
+    (tmp_path / "digits.pdf").write_bytes(typeset(DIGITS))
+    paragraphs = reading.read_printed(tmp_path / "digits.pdf")["as_printed/paragraphs"]
+    assert len(paragraphs) == 1
+    assert paragraphs[0]["text"].endswith("1234567.80万元增加0.09万元、0.01%。")
+
+
+def test_text_drawn_twice_over_itself_is_one_text(tmp_path):
+    path = tmp_path / "twice.pdf"
+    path.write_bytes(typeset(TWICE))
+    printed = reading.read_printed(path)
+    said = "".join(one["text"] for one in printed["as_printed/paragraphs"])
+    assert said == "枫岭县水利局2021年度部门决算2021年度收入总计1,122.33万元"
+    assert [cell["text"] for cell in printed["as_printed/cells"]] == [
+        "科目名称", "合计", "一般公共服务", "11.00"]
+    assert pdf.read_pdf(path, "twice.pdf")[1][0].startswith("枫岭县水利局2021年度部门决算\n")
+    assert second_reader(path)([("1122.33", 1, None), ("11122.33", 1, None)]) == [True, False]
+
+
+def test_neighbours_that_are_alike_are_two():
+    drawn = Drawn()
+    assert not drawn.again("1", 10.0, 20.0, 9.0) and not drawn.again("1", 14.5, 20.0, 9.0)
+    assert drawn.again("1", 10.4, 20.3, 9.0) and not drawn.again("2", 10.4, 20.3, 9.0)

@@ -21,6 +21,7 @@ from helpers import amounts, apart
 from helpers.pages.upright import upright
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_TWICE = 0.6  # points
 _LIMITS = apart.Limits(seconds=600)
 Box = tuple[float, float, float, float]
 Printed = tuple[str, int, Box | None]  # what is printed, the page, the cell
@@ -53,13 +54,17 @@ def _confirmed(path: Path, wanted: list[Printed]) -> list[bool]:
         pages = dict(enumerate(document.pages, 1))  # of a damaged file, not all need be found
 
         @cache
+        def once(number: int):  # text drawn twice over itself is one text
+            return pages[number].dedupe_chars(tolerance=_TWICE, extra_attrs=())
+
+        @cache
         def prose(number: int) -> str:
-            return pages[number].extract_text() or "" if number in pages else ""
+            return once(number).extract_text() or "" if number in pages else ""
 
         def text(number: int, box: Box | None) -> str:
             if box is None or number not in pages:
                 return f"{prose(number)}\n{prose(number + 1)}"
-            return pages[number].within_bbox(_grown(box), strict=False).extract_text() or ""
+            return once(number).within_bbox(_grown(box), strict=False).extract_text() or ""
 
         return [_found(printed, text(number, box)) for printed, number, box in wanted]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import math
 import statistics
 import unicodedata
 from dataclasses import dataclass, field
@@ -21,7 +22,9 @@ import pypdfium2.raw as pdfium_c
 
 from helpers import amounts
 from helpers.pages.rulings import Ruling, read_drawn
+from helpers.pages.twice import Drawn
 
+_IDEOGRAPHS = 0x2E80  # the first code point of East Asian scripts and their punctuation
 # Control, format, surrogate and space characters leave no mark; private-use ones do (ticks).
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 
@@ -116,13 +119,13 @@ def _read_page(page: pdfium.PdfPage, number: int) -> Page:
 def _glyphs(page: pdfium.PdfPage, width: float, height: float) -> tuple[list[Glyph], int]:
     """The page's visible glyphs, and how many have no known character.
 
-    pdfium's own additions and clipped text are left out.
+    pdfium's own additions, clipped text and text drawn again over itself are left out.
     """
     textpage = page.get_textpage()
     raw = textpage.raw
     x, y = ctypes.c_double(), ctypes.c_double()
-    box = pdfium_c.FS_RECTF()
-    found, unmapped = [], 0
+    box, matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
+    found, unmapped, drawn = [], 0, Drawn()
     for index in range(textpage.count_chars()):
         if pdfium_c.FPDFText_IsGenerated(raw, index):
             continue
@@ -136,8 +139,11 @@ def _glyphs(page: pdfium.PdfPage, width: float, height: float) -> tuple[list[Gly
         baseline = height - y.value
         if not (-1 <= x.value <= width + 1 and -1 <= baseline <= height + 1):
             continue
-        size = _size(text, box.right - box.left, box.top - box.bottom)
-        found.append(Glyph(text, box.left, box.right, baseline, size))
+        pdfium_c.FPDFText_GetMatrix(raw, index, matrix)
+        stated = pdfium_c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
+        size = _size(text, box.right - box.left, box.top - box.bottom, stated)
+        if not drawn.again(text, box.left, baseline, size):
+            found.append(Glyph(text, box.left, box.right, baseline, size))
     return found, unmapped
 
 
@@ -148,11 +154,20 @@ def _visible(code: int) -> str:
     return "" if not text or unicodedata.category(text[0]) in _UNSEEN else text
 
 
-def _size(text: str, advance: float, height: float) -> float:
-    """The type size: an ideograph is as wide as it is high, other glyphs about half."""
-    if ord(text[0]) >= 0x2E80:
+def _size(text: str, advance: float, height: float, stated: float) -> float:
+    """The type size: an ideograph is as wide as it is high; of other glyphs the font states it.
+
+    A font may state nonsense (a glyph drawn as a picture has none): then about twice the width.
+    """
+    if _is_ideograph(text):
         return advance
+    if 0.15 * stated < advance < 1.5 * stated:
+        return stated
     return min(max(height, advance), 2.4 * advance) if advance else height
+
+
+def _is_ideograph(text: str) -> bool:
+    return ord(text[0]) >= _IDEOGRAPHS
 
 
 def lines(glyphs: list[Glyph], page: int) -> list[Line]:
@@ -190,7 +205,8 @@ def _line(run: list[Glyph], page: int) -> Line:
         characters.extend(glyph.text)
         step = (glyph.x1 - glyph.x0) / len(glyph.text)
         edges.extend(glyph.x0 + step * n for n in range(len(glyph.text)))
-    size = statistics.median(g.size for g in run)
+    size = statistics.median([g.size for g in run if _is_ideograph(g.text)]
+                             or [g.size for g in run])
     baseline = statistics.median(g.baseline for g in run)
     return Line(page, "".join(characters), [*edges, run[-1].x1], run[0].x0,
                 baseline - 0.95 * size, run[-1].x1, baseline + 0.25 * size, size,

@@ -51,6 +51,11 @@ def test_a_list_of_expenses_that_may_lack_one_or_is_told_by_unit_proves_nothing(
     assert failed(budget=[*three("9.50"), said("total", "9.00")]) == {}  # two totals stated
 
 
+def test_a_total_rounded_to_fewer_digits_than_its_parts_is_no_contradiction():
+    assert failed(budget=three("18.4", "12.25", "6.12")) == {}
+    assert failed(budget=three("18.4", "12.25", "6.52")) == {"P03": "18.4"}
+
+
 def test_plain_budgets_of_a_list_need_not_be_of_one_kind():
     plain = [one | {"budget": one["outturn"], "budget_printed": one["outturn_printed"],
                     "outturn": None, "outturn_printed": None} for one in three("9.50")]
@@ -73,7 +78,8 @@ def test_the_rate_of_the_budget_printed_as_a_share_is_an_alarm():
     budget[2] |= {"initial_budget": Decimal(8), "initial_budget_printed": "8.00"}
     assert told("P04", budget=budget, facts=[share()], paragraphs=[OF_THEM]) == [
         "正文“公务用车购置及运行费”占“三公”经费的比重 = 该项决算数 ÷ “三公”经费决算数："
-        "文件第9页写的是 75.00%，按所说的基数 6.00 ÷ 9.00 应为 66.67%；75.00% 是用另一个基数算出来的。"]
+        "文件第9页写的是 75.00%，按所说的基数 6.00 ÷ 9.00 应为 66.67%；"
+        "75.00% 是用另一个基数算出来的。"]
     assert failed(budget=budget, facts=[share("66.67")], paragraphs=[OF_THEM]) == {}
 
 
@@ -86,6 +92,14 @@ def test_a_share_whose_whole_is_not_named_cannot_be_wrong():
     assert failed(budget=three(), facts=[named]) == {"P04": "75.00%"}
     two_totals = [*three(), said("total", "8.00")]
     assert failed(budget=two_totals, facts=[named]) == {}
+
+
+def test_a_share_listed_under_its_total_is_of_it_unless_it_is_the_budgets():
+    below = {"text": "“三公”经费决算9.00万元。其中公务用车购置及运行费6.00万元，占75.00%。"}
+    assert failed(budget=three(), facts=[share()], paragraphs=[below]) == {"P04": "75.00%"}
+    budget = three()
+    budget[0] |= {"initial_budget": Decimal(8), "initial_budget_printed": "8.00"}
+    assert failed(budget=budget, facts=[share()], paragraphs=[below]) == {}
 
 
 def on_budget(name, change, rate, subject, direction="increase", **more):

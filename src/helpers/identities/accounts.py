@@ -108,6 +108,8 @@ class Accounts:
         return Printed(value, half, printed, fact["page"], reader=fact["reader"])
 
     def _half(self, value: Decimal, printed: str) -> Decimal:
+        if value > Decimal(printed):
+            return half_unit(value, printed)  # 亿元: rounded to its digits
         exponent = min(Decimal(printed).as_tuple().exponent, self.prose_exponent)
         return Decimal(5).scaleb(exponent - 1) * (value / Decimal(printed)) if value else value
 

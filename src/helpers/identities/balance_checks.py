@@ -14,7 +14,14 @@ from collections.abc import Iterator
 from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import Judgement, Printed, judge_equal, judge_sum, undecided
+from helpers.identities.judging import (
+    Judgement,
+    Printed,
+    judge_equal,
+    judge_sum,
+    rounded,
+    undecided,
+)
 from helpers.identities.passages import Passages
 
 #: Prefixes of the facts of one fund, with the facts of its year's revenue and expenditure.
@@ -116,7 +123,7 @@ def _made_of(accounts: Accounts) -> Iterator[Check]:
         numbers = [_year_total(accounts, total), *(_balance(accounts, one) for one in parts)]
         if len(grand) != 1 or numbers[0] is None or numbers[2] is None:
             continue
-        judgement = judge_sum(accounts.said(grand[0]), [one for one in numbers if one])
+        judgement = rounded(judge_sum, accounts.said(grand[0]), [one for one in numbers if one])
         yield Check("T07", {"what": f"{side}总计"},
                     judgement if all(numbers) else undecided(judgement))
 
@@ -134,7 +141,7 @@ def _through_the_year(accounts: Accounts, passages: Passages, prefix: str) -> It
         if one:
             numbers.append(one)
             signs.append(sign)
-    judgement = judge_sum(closing, numbers, signs)
+    judgement = rounded(judge_sum, closing, numbers, signs)
     if None in others or not _near(accounts, passages, names):
         undecided(judgement)
     yield Check("T08", {"what": _NAMES[prefix]}, judgement)

@@ -9,7 +9,15 @@ from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
 from helpers.identities.expense_checks import expense_of, one_scope, stated
-from helpers.identities.judging import Judgement, Printed, best, judge_sum, plain, undecided
+from helpers.identities.judging import (
+    Judgement,
+    Printed,
+    best,
+    judge_sum,
+    plain,
+    rounded,
+    undecided,
+)
 from helpers.identities.passages import Passages
 from helpers.identities.prose_checks import (
     CHANGES_OF_TOTALS,
@@ -73,7 +81,7 @@ def _same_subject(change: dict, fact: dict, name: str) -> bool:
 def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed]) -> Judgement:
     """A rate against its change and each amount; one that fits another total cannot be told."""
     said, moved, sign = accounts.said(rate), accounts.said(change), SIGNS[change["direction"]]
-    judgement = best([judge_change(said, one, moved, sign) for one in now])
+    judgement = best([rounded(judge_change, said, one, moved, sign) for one in now])
     if any(judge_change(said, one, moved, sign).outcome in ("pass", "rounding")
            for one in totals(accounts)):
         undecided(judgement)
@@ -91,7 +99,7 @@ def _on_the_budget(accounts: Accounts, passages: Passages) -> Iterator[Check]:
                 continue
             said, moved = accounts.said(rate), accounts.said(change)
             sign = SIGNS[change["direction"]]
-            judgement = best([judge_change(said, one, moved, sign) for one in outturns])
+            judgement = best([rounded(judge_change, said, one, moved, sign) for one in outturns])
             if any(judge_ratio(said, moved, one).outcome in ("pass", "rounding")
                    for one in budgets):
                 undecided(judgement)
@@ -130,10 +138,12 @@ def _prior_amounts(accounts: Accounts, passages: Passages) -> Iterator[Check]:
         moved = [one for one in near if one["fact"] == f"{stem.removesuffix('_total')}_change"
                  and same_side(one, prior) and one["direction"] in SIGNS
                  and one["base"] in (None, "prior_year")]
-        if now and moved:
-            yield Check("T06", {"what": prior["subject_zh"] or now[0]["subject_zh"] or ""}, best([
-                judge_sum(accounts.said(prior), [accounts.said(one), accounts.said(change)],
-                          [1, -SIGNS[change["direction"]]]) for one in now for change in moved]))
+        judged = [rounded(judge_sum, accounts.said(prior),
+                          [accounts.said(one), accounts.said(change)],
+                          [1, -SIGNS[change["direction"]]]) for one in now for change in moved]
+        if judged:
+            what = prior["subject_zh"] or now[0]["subject_zh"] or ""
+            yield Check("T06", {"what": what}, best(judged))
 
 
 def _completed(accounts: Accounts, passages: Passages) -> Iterator[Check]:
@@ -190,7 +200,7 @@ def _missed(rate: Printed, outturn: Printed, moved: Printed, sign: int) -> Judge
     if budget <= half:
         return None
     below = Printed(budget, half, plain(budget), outturn.page, reader="counted")
-    judgement = judge_ratio(rate, outturn, below)
+    judgement = rounded(judge_ratio, rate, outturn, below)
     judgement.numbers = [rate, outturn, moved]
     judgement.formula = (f"{outturn.plain} ÷ ({outturn.plain} {'−' if sign > 0 else '+'} "
                          f"{moved.plain})")

@@ -15,7 +15,15 @@ from itertools import product
 from helpers.codes import expense_named
 from helpers.identities.accounts import BUDGETS, Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import Judgement, Printed, best, judge_equal, judge_sum, undecided
+from helpers.identities.judging import (
+    Judgement,
+    Printed,
+    best,
+    judge_equal,
+    judge_sum,
+    rounded,
+    undecided,
+)
 from helpers.identities.passages import Passage, Passages
 from helpers.identities.prose_checks import listed_sum
 from helpers.identities.ratios import judge_ratio
@@ -83,7 +91,7 @@ def _added_up(accounts: Accounts, passages: Passages, whole: str,
     if not totals or len(listed) < 2:
         return
     judge = judge_sum if complete else listed_sum
-    judgement = best([judge(total.amount, [one.amount for one in chosen])
+    judgement = best([rounded(judge, total.amount, [one.amount for one in chosen])
                       for total in totals for chosen in product(*listed)])
     told = [*totals, *(one for some in listed for one in some)]
     if measure == "budget" or not one_scope(told):
@@ -110,10 +118,19 @@ def _shares(accounts: Accounts, passages: Passages) -> Iterator[Check]:
         judgement = _share(accounts, fact, own, wholes, code)
         if judgement.outcome != "not_applicable":
             passage = passages.of(fact, fact["printed"])
-            known = named or (passage and _OF_THEM.search(passage.text))
+            known = named or (passage and (_OF_THEM.search(passage.text) or (
+                _listed_under(passage, totals) and judgement.likely_cause != "wrong_base")))
             if not known or not one_scope([*own, *totals]):
                 undecided(judgement)
             yield Check("P04", {"what": fact["subject_zh"], "base": _NAMES["total"]}, judgement)
+
+
+def _listed_under(passage: Passage, totals: list[Stated]) -> bool:
+    """Does the paragraph list the shares below the total itself (…22.62万元。其中公务接待费)?
+
+    A budget stated there too may be what they are of.
+    """
+    return "其中" in passage.text and any(one.passage == passage for one in totals)
 
 
 def _share(accounts: Accounts, fact: dict, own: list[Stated], wholes: list[Stated],
@@ -122,5 +139,5 @@ def _share(accounts: Accounts, fact: dict, own: list[Stated], wholes: list[State
     budgets = [one for row in accounts.budget if row["scope"] == "three_public"
                and row["code"] in (code, "total")
                for name in BUDGETS[:-1] if (one := accounts.stated(row, name))]
-    return best([judge_ratio(accounts.said(fact), one.amount, whole.amount, budgets)
+    return best([rounded(judge_ratio, accounts.said(fact), one.amount, whole.amount, budgets)
                  for one in own for whole in wholes])

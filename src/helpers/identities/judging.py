@@ -7,7 +7,7 @@ some unrounded inputs give the printed value. `fail`: none do. Nothing looser.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -169,6 +169,25 @@ def best(judged: Sequence[Judgement], sure: bool = True) -> Judgement:
     if one.outcome == "fail" and (len(judged) > 1 or not sure):
         undecided(one)
     return one
+
+
+def rounded(judge: Callable[..., Judgement], *arguments) -> Judgement:
+    """`judge` on numbers of the prose, any of which may have been rounded to its own digits.
+
+    An amount is taken as exact as the prose's finest one (18.4 for 18.40); where it may as well
+    be rounded (18.37), a failure that this would explain cannot be told.
+    """
+    judgement = judge(*arguments)
+    if judgement.outcome == "fail" and judge(*map(_loosened, arguments)).outcome != "fail":
+        undecided(judgement)
+    return judgement
+
+
+def _loosened(one):
+    """A number, or each of some numbers, good to half a unit of its own last digit only."""
+    if isinstance(one, Printed):
+        return replace(one, half=max(one.half, half_unit(one.value, one.text)))
+    return [_loosened(each) for each in one] if isinstance(one, list | tuple) else one
 
 
 def undecided(judgement: Judgement) -> Judgement:

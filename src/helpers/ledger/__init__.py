@@ -181,7 +181,8 @@ class Ledger:
             if one.amount and one.value_unit and one.text.table_no is not None:
                 units[one.text.table_no].add(one.value_unit)
         labels = kinds.row_labels(self.cells)
-        return [_record(one, units, labels) for one in self.numbers.values() if not one.absorbed]
+        return sorted((_record(one, units, labels) for one in self.numbers.values()
+                       if not one.absorbed), key=lambda row: (row["page"], row["y0"], row["x0"]))
 
 
 def _named(texts: list[Text]) -> dict[str, Token]:

@@ -24,8 +24,9 @@ _NUMBER = re.compile(
 #: Full-width punctuation is kept in what is printed; a number is found in half-width text.
 _HALF_WIDTH = str.maketrans("，：；！？（）％．", ",:;!?()%.")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
-#: A line is full where not even this (of its height) is left of it: two characters.
-_ROOM = 2.0
+#: A line is full where no more than this (of its height) is left of it: one character.
+_ROOM = 1.0
+_PADDING = 6.0  # points between the text of a cell and its ruling
 
 
 @dataclass
@@ -107,27 +108,32 @@ def texts_of_cells(cells: pd.DataFrame) -> Iterator[tuple[int, Text]]:
     found = [n for n, one in enumerate(words) if _DIGIT.search(one)]
     rows = cells.take(found)
     columns = [rows[name].tolist() for name in (
-        "table_no", "title", "row", "col", "page", "x0", "y0", "x1", "y1", "reader", "confidence",
-        "edges", "tops", "feet")]
-    for n, (table_no, title, row, col, page, x0, y0, x1, y1, reader, confidence, edges, tops,
-            feet) in zip(found, zip(*columns, strict=True), strict=True):
-        text = Text("cell", words[n], [], reader, _or_none(confidence), None, _or_none(title),
-                    table_no, row, col)
-        printed = words[n].split("\n")
-        if edges is None or len(edges) != len(words[n]) + 1 or len(tops) != len(printed):
-            steps = len(words[n])  # a cell whose characters have no places: it is their place
-            edges = [x0 + (x1 - x0) * step / steps for step in range(steps + 1)]
-            tops, feet = [y0] * len(printed), [y1] * len(printed)
-        offset = 0
-        for line, top, foot in zip(printed, tops, feet, strict=True):
-            text.lines.append((offset, page, top, foot, edges[offset:offset + len(line) + 1]))
-            offset += len(line) + 1
+        "reader", "confidence", "title", "table_no", "row", "col")]
+    places = [rows[name].tolist() for name in (
+        "text", "page", "x0", "y0", "x1", "y1", "edges", "tops", "feet")]
+    for n, (reader, confidence, title, *where), place in zip(
+            found, zip(*columns, strict=True), zip(*places, strict=True), strict=True):
+        text = Text("cell", words[n], list(_lines_of_cell(*place)), reader, _or_none(confidence),
+                    None, _or_none(title), *where)
         whole = _is_one_number(words[n])
-        if not whole and "\n" in words[n] and _IDEOGRAPH.search(words[n]):
-            _join_full_lines(text, [x1 - 0.5 * (foot - top) for top, foot in
-                                    zip(tops, feet, strict=True)])
+        if not whole and len(text.lines) > 1 and _IDEOGRAPH.search(words[n]):
+            _join_full_lines(text, place[4] - _PADDING)
         text.numbers = numbers_of(text, whole)
         yield n, text
+
+
+def _lines_of_cell(words: str, page: int, x0: float, y0: float, x1: float, y1: float,
+                   edges, tops, feet) -> Iterator[tuple]:
+    """The lines of a cell as a `Text` has them; without places of their own, the cell's."""
+    printed = words.split("\n")
+    edges, tops = _or_none(edges), _or_none(tops)
+    if edges is None or len(edges) != len(words) + 1 or len(tops) != len(printed):
+        edges = [x0 + (x1 - x0) * step / len(words) for step in range(len(words) + 1)]
+        tops, feet = [y0] * len(printed), [y1] * len(printed)
+    offset = 0
+    for line, top, foot in zip(printed, tops, feet, strict=True):
+        yield offset, page, top, foot, edges[offset:offset + len(line) + 1]
+        offset += len(line) + 1
 
 
 def _is_one_number(words: str) -> bool:
@@ -138,18 +144,17 @@ def _is_one_number(words: str) -> bool:
         return False
 
 
-def _join_full_lines(text: Text, rights: list[float]) -> None:
-    """Take out the line breaks of `text` behind lines that reach `rights`: a number goes on there.
+def _join_full_lines(text: Text, right: float) -> None:
+    """Take out the line breaks of `text` behind lines that reach `right`: a number goes on there.
 
     The words are put together anew; the places of the lines in them move.
     """
     words, lines = "", []
-    for n, (offset, page, top, foot, edges) in enumerate(text.lines):
-        line = text.words[offset:offset + len(edges) - 1]
+    for offset, page, top, foot, edges in text.lines:
         lines.append((len(words), page, top, foot, edges))
-        full = edges and edges[-1] > rights[n] - _ROOM * 0.5 * (foot - top)
-        words += line if full or n == len(text.lines) - 1 else f"{line}\n"
-    text.words, text.lines = words, lines
+        full = edges[-1] > right - _ROOM * (foot - top)
+        words += text.words[offset:offset + len(edges) - 1] + "\n" * (not full)
+    text.words, text.lines = words.removesuffix("\n"), lines
 
 
 def texts_of_paragraphs(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> Iterator[Text]:
@@ -161,22 +166,25 @@ def texts_of_paragraphs(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> Iterat
     columns = (paragraphs[name].tolist() for name in ("order", "kind", "part", "heading"))
     for order, kind, part, heading in zip(*columns, strict=True):
         own = by_order[order]
-        if not any(_DIGIT.search(line[0]) for line in own):
-            continue
-        part, heading = _or_none(part), _or_none(heading)
-        section = (heading or "").split("/")[-1] or part
-        text = Text("contents" if part == "目录" else kind, "".join(f"{line[0]}\n" for line in own),
-                    [], "ocr" if any(line[5] == "ocr" for line in own) else "text",
-                    min((c for line in own if (c := _or_none(line[6])) is not None), default=None),
-                    order, section)
-        offset = 0
-        for words, edges, page, y0, y1, *_ in own:
-            text.lines.append((offset, page, y0, y1, edges))
-            offset += len(words) + 1
-        right = max(edges[-1] for _, edges, *_ in own)
-        _join_full_lines(text, [right] * len(own))
-        text.numbers = numbers_of(text)
-        yield text
+        if any(_DIGIT.search(line[0]) for line in own):
+            part = _or_none(part)
+            section = (_or_none(heading) or "").split("/")[-1] or part
+            yield _paragraph("contents" if part == "目录" else kind, own, order, section)
+
+
+def _paragraph(kind: str, own: list[tuple], order: int, section: str | None) -> Text:
+    """The text of the lines `own`: (text, edges, page, y0, y1, reader, confidence) of each."""
+    sure = [confidence for *_, one in own if (confidence := _or_none(one)) is not None]
+    text = Text(kind, "".join(f"{words}\n" for words, *_ in own), [],
+                "ocr" if any(line[5] == "ocr" for line in own) else "text",
+                min(sure, default=None), order, section)
+    offset = 0
+    for words, edges, page, y0, y1, *_ in own:
+        text.lines.append((offset, page, y0, y1, edges))
+        offset += len(words) + 1
+    _join_full_lines(text, max(edges[-1] for _, edges, *_ in own))
+    text.numbers = numbers_of(text)
+    return text
 
 
 def _or_none(value):

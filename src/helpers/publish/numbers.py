@@ -17,7 +17,7 @@ def numbers(report) -> dict | None:
     if not report.numbers:
         return None
     lost = [row for row in report.numbers if row["status"] == "unclaimed"]
-    prose = sorted((row for row in lost if row["table_no"] is None), key=_where)
+    prose = [row for row in lost if row["table_no"] is None]
     return {
         "counts": ledger.counts(row["status"] for row in report.numbers),
         "prose": [{"page": page, "section": section, "rows": [_told(report, row) for row in rows]}

@@ -1,0 +1,254 @@
+"""The ledger: every printed number once, with what became of it and who holds it."""
+
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+from collections import Counter
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pypdfium2 as pdfium
+import pytest
+
+import corpus
+import truth
+from helpers import ledger, reading, schemas, store
+from helpers.ledger import Ledger, Words
+from test_profile import prose
+from test_statutory import printed
+
+SHIPPED = store.project_root() / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
+NO_CELLS = schemas.typed("as_printed/cells", [])
+
+
+def documents() -> list[Path]:
+    """The shipped document, the corpus and the small cases beside it, as far as they are here."""
+    folder = truth.folder()
+    beside = [] if folder is None else [
+        *(folder / f"{name}.pdf" for name in ("ghj2024", "sgb2024", "hanyang-2020-text",
+                                              "hanyang-2020-picture", "swu2023", "taiyuan2016")),
+        *sorted((folder.parent / "cases").glob("*.pdf"))]
+    return [SHIPPED, *(path for path in beside if path.exists())]
+
+
+EVERY = pytest.mark.parametrize("path", documents(), ids=lambda path: path.stem)
+
+
+@cache
+def read(path: Path) -> dict[str, list[dict]]:
+    return reading.read_tidy(*corpus.printed(path).values(), year_of(path))
+
+
+def year_of(path: Path) -> int:
+    found = re.search(r"20\d\d", path.stem)
+    return int(found[0]) if found else 2020
+
+
+def digits(texts) -> Counter:
+    return Counter(one for text in texts for one in unicodedata.normalize("NFKC", text)
+                   if one in "0123456789")
+
+
+@EVERY
+def test_every_digit_that_is_printed_is_in_one_number(path):
+    as_printed = corpus.printed(path)
+    texts = [*as_printed["as_printed/cells"]["text"], *as_printed["as_printed/lines"]["text"]]
+    assert digits(row["read_first"] or row["printed"]
+                  for row in read(path)["tidy/numbers"]) == digits(texts)
+
+
+@EVERY
+def test_the_numbers_are_those_of_the_text_layer(path):
+    pages = corpus.printed(path)["as_printed/pages"]
+    read_as_text = pages.loc[pages["reader"] == "text", "page"].tolist()
+    with pdfium.PdfDocument(path) as document:
+        texts = [document[page - 1].get_textpage().get_text_range() for page in read_as_text]
+    rows = [row for row in read(path)["tidy/numbers"]
+            if row["page"] in read_as_text and row["reader"] == "text"]
+    assert digits(row["printed"] for row in rows) == digits(texts)
+
+
+@EVERY
+def test_statuses_sum_to_all_numbers_and_ids_are_unique(path):
+    rows = read(path)["tidy/numbers"]
+    found = ledger.counts(row["status"] for row in rows)
+    assert found["figures"] + found["other"] == len({row["number_id"] for row in rows}) == len(rows)
+    assert found["figures"] == found["read"] + found["unclaimed"] + found["left_out"]
+    assert all(row["snippet_zh"] for row in rows if row["status"] in ("unclaimed", "left_out"))
+    assert all(row["claimed_by"] for row in rows if row["status"] == "claimed")
+    assert all(row["note"] for row in rows if row["status"] in ("not_a_figure", "left_out"))
+    assert [row["number_id"] for row in read(path)["tidy/unclaimed_numbers"]] == [
+        row["number_id"] for row in rows if row["status"] == "unclaimed"]
+
+
+@EVERY
+def test_every_number_of_the_tidy_tables_is_claimed_and_printed_alike(path):
+    tidy = read(path)
+    numbers = {row["number_id"]: row for row in tidy["tidy/numbers"]}
+    for table, column in held():
+        for row in tidy[table]:
+            value, said = row.get(column), row.get(f"{column}_printed") or row.get("printed")
+            if value is None and not row.get(f"{column}_printed"):
+                continue
+            number = numbers[row[f"{column}_id"]]
+            assert number["status"] == "claimed"
+            if row.get(f"{column}_printed") or (said and column in ("amount", "value")):
+                assert number["printed"].lstrip("-") == said.lstrip("-")
+            elif number["amount"] is not None:
+                assert number["amount"] == value
+            else:
+                assert number["value"] == value
+
+
+def held() -> list[tuple[str, str]]:
+    """(table, column) of every column with a companion `<column>_id`."""
+    return [(table, column.name.removesuffix("_id")) for table, columns in schemas.TABLES.items()
+            for column in columns if table not in ("tidy/numbers", "tidy/unclaimed_numbers")
+            and table.startswith("tidy/") and column.name.endswith("_id")]
+
+
+def test_ids_are_the_same_in_whatever_order_rows_come():
+    cells, paragraphs, lines = (
+        corpus.printed(SHIPPED)[f"as_printed/{name}"] for name in ("cells", "paragraphs", "lines"))
+    shuffled = cells.sample(frac=1, random_state=random.Random(5).randrange(99))
+    first, again = (Ledger(one.reset_index(drop=True), paragraphs, lines).numbers
+                    for one in (cells, shuffled))
+    assert {name: (one.printed, one.x0) for name, one in first.items()} == {
+        name: (one.printed, one.x0) for name, one in again.items()}
+
+
+def test_a_number_in_a_cell_has_a_box_of_its_own():
+    rows = read(SHIPPED)["tidy/numbers"]
+    cells = corpus.printed(SHIPPED)["as_printed/cells"]
+    widths = {(one.page, one.x0, one.y0): one.x1 - one.x0 for one in cells.itertuples()}
+    amounts = [row for row in rows if row["claimed_by"] == "tidy/statutory"]
+    assert amounts and all(
+        row["x1"] - row["x0"] < min(widths.values()) + 12 * len(row["printed"])
+        and (row["page"], row["x0"], row["y0"]) not in widths for row in amounts)
+
+
+def numbers(*texts):
+    """(printed, unit, status, note) of each number of a document of these paragraphs."""
+    one = Ledger(NO_CELLS, *prose(*texts))
+    return [(row["printed"], row["value_unit"], row["status"], row["note"])
+            for row in one.close()]
+
+
+@pytest.mark.parametrize(("text", "wanted"), [
+    ("支出1,234.50万元，减少-3.20%", [("1234.50", "万元"), ("-3.20", "%")]),
+    ("其中：办公费1，234．5元", [("1234.5", "元")]),
+    ("接待3批次、1,20人", [("3", "批次"), ("1", None), ("20", "人")]),
+    ("占地199万平方米", [("199", None)]),
+])
+def test_a_number_is_a_whole_run_of_digits(text, wanted):
+    assert [(printed, unit) for printed, unit, *_ in numbers(text)] == wanted
+
+
+@pytest.mark.parametrize(("text", "notes"), [
+    ("2021年度支出较2020年增加", ["year", "year"]),
+    ("2019-2021年，截至12月31日", ["year", "year", "date", "date"]),
+    ("公开日期：2021.09.16", ["date", "date"]),
+    ("按照财预〔2015〕135号和第12条", ["document_number", "document_number", "ordinal"]),
+    ("1.办公经费。2、会议经费：（3）其他", ["item", "item", "item"]),
+    ("3.5万元", [None]),
+    ("单价50万元以上设备0台", ["threshold", None]),
+    ("行政运行(2010301)、其他支出（229类）", ["code", "code"]),
+    ("图1 支出结构，见附表3", ["item", "item"]),
+    ("联系电话：027-84468888", ["telephone", "telephone"]),
+    ("H1N1、PM2.5、5G", ["name", "name", "name", "name"]),
+    ("推行“1+6”模式", ["name", "name"]),
+    ("比上年增加2020元", [None]),
+    ("收入决算情况说明............12", ["contents"]),
+])
+def test_what_is_no_figure_says_why(text, notes):
+    assert [note for *_, note in numbers(text)] == notes
+
+
+def test_a_number_goes_on_behind_a_full_line_and_not_behind_a_short_one():
+    paragraphs, lines = prose("支出共计人民币一千二百一十二点五即12", "12.50元")
+    one = lines.assign(order=1)
+    found = Ledger(NO_CELLS, paragraphs[:1], one)
+    assert [row["printed"] for row in found.close()] == ["1212.50"]
+    paragraphs, lines = prose("12", "支出共计人民币一千二百一十二点五元34")
+    found = Ledger(NO_CELLS, paragraphs[:1], lines.assign(order=1))
+    assert [row["printed"] for row in found.close()] == ["12", "34"]
+
+
+def cells(*rows):
+    frame, paragraphs = printed("其他表", list(rows))
+    return Ledger(frame, paragraphs, schemas.typed("as_printed/lines", []))
+
+
+def test_codes_and_numbers_of_rows_and_columns_are_no_figures():
+    one = cells(["行次", "科目编码", "名称", "金额"], ["栏次", "1", "2", "3"],
+                ["1", "2010301", "行政运行", "7"], ["2", "201", "一般", "2,000.00"])
+    notes = [(row["printed"], row["note"]) for row in sorted(
+        one.close(), key=lambda row: (row["y0"], row["x0"]))]
+    assert [note for _, note in notes] == [
+        "column_number", "column_number", "column_number", "line_number", "code", None,
+        "line_number", "code", None]
+
+
+def test_a_number_broken_in_its_cell_is_one():
+    assert [row["printed"] for row in cells(["甲", "4,374.0\n9"]).close()] == ["4374.09"]
+    assert [row["printed"] for row in cells(["甲", "12.30\n45.60"]).close()] == ["12.30", "45.60"]
+
+
+def test_a_claim_of_another_number_is_refused():
+    one = cells(["甲", "12.30"])
+    (number, _), = [found for held in one.cell_numbers for found in held]
+    row = {"amount": Decimal("12.40"), "printed": "12.40", "numbers": {"amount": (number,)}}
+    one.claim("tidy/statutory", [row])
+    assert "amount_id" not in row and one.close()[0]["status"] == "unclaimed"
+    assert one.mismatches
+
+
+def test_a_claim_tells_unit_and_amount():
+    one = cells(["甲", "12,300.00"])
+    (number, _), = [found for held in one.cell_numbers for found in held]
+    row = {"amount": Decimal("1.23"), "printed": "12300.00", "numbers": {"amount": (number,)}}
+    one.claim("tidy/statutory", [row])
+    found, = one.close()
+    assert row["amount_id"] == number == found["number_id"]
+    assert (found["value_unit"], found["amount"], found["claimed_by"]) == (
+        "元", Decimal("1.23"), "tidy/statutory")
+
+
+def test_a_number_cut_by_the_page_is_one_and_what_a_blank_parts_too():
+    one = cells(["甲", "4,374.0"], ["", "9"])
+    pieces = tuple(found[0] for held in one.cell_numbers for found in held)
+    row = {"amount": Decimal("4374.09"), "printed": "4374.09", "numbers": {"amount": pieces}}
+    one.claim("tidy/statutory", [row])
+    assert [found["printed"] for found in one.close()] == ["4374.09"]
+    spoken = Ledger(NO_CELLS, *prose("支出4 374.09万元"))
+    place = next(iter(spoken.numbers.values()))
+    row = {"value": Decimal("4374.09"), "value_unit": "万元", "printed": "4374.09",
+           "numbers": {"value": (place.page, place.x0, place.y0)}}
+    spoken.claim("tidy/facts", [row])
+    assert row["value_id"] and [found["printed"] for found in spoken.close()] == ["4374.09"]
+
+
+def test_a_text_holds_only_the_numbers_it_has_kept():
+    one = Ledger(NO_CELLS, *prose("1.管理3个单位"))
+    one.claim("tidy/profile", [{"name_zh": "管理3个单位", "numbers": {"name_zh": [Words(1)]}}])
+    assert [(row["printed"], row["status"], row["note"]) for row in one.close()] == [
+        ("1", "not_a_figure", "item"), ("3", "claimed", "in_words")]
+
+
+def test_what_a_note_leaves_out_is_left_out():
+    frame, paragraphs = printed("支出决算表", [
+        ["科目编码", "科目名称", "本年支出合计", "未知的栏"],
+        ["201", "一般公共服务支出", "10.00", "7.00"], ["", "合计", "10.00", "7.00"]])
+    pages = schemas.typed("as_printed/pages", [{
+        "page": 1, "width": 595.0, "height": 842.0, "turned": 0.0, "kind": "table", "glyphs": 1,
+        "strays": 0, "picture": 0.0, "reader": "text"}])
+    tidy = reading.read_tidy(pages, frame, paragraphs, schemas.typed("as_printed/lines", []), 2024)
+    assert [(row["printed"], row["status"], row["note"]) for row in tidy["tidy/numbers"]
+            if row["status"] != "not_a_figure"] == [
+        ("10.00", "claimed", None), ("7.00", "left_out", "unknown_header"),
+        ("10.00", "claimed", None), ("7.00", "left_out", "unknown_header")]
+    assert pd.notna(tidy["tidy/reading_notes"][0]["statement_zh"])

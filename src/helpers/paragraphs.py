@@ -27,6 +27,7 @@ _ITEM = re.compile(
     r"(\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[）)]|\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]+、"
     r"|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+部分|[注说备][:：明注]|图\s*\d+[:：])"
 )
+_NOTE = re.compile(r"[注说备][:：明注]|[①-⑳*※]|\[\d\]")
 _SENTENCE_END = "。；：！？;:!?"
 _CONTENTS = "目录"
 #: A heading is short; a numbered sentence is not one.
@@ -92,14 +93,25 @@ def _add(line, layout: Layout, captions, margins, paragraphs: list[Paragraph]) -
     if id(line) in captions:
         paragraphs.append(Paragraph([line], "caption"))
         return
-    open_ = next((p for p in reversed(paragraphs) if p.kind not in ("page_number", "figure")),
-                 None)
+    open_ = _open(line, paragraphs)
     if open_ and open_.kind in ("body", "note") and _goes_on(line, layout, margins, open_):
         open_.lines.append(line)
         return
     below_table = any(grid.box.y1 <= line.y0 + 4 for grid in layout.grids)
     starts_note = re.match(r"[注说备]", line.text)
     paragraphs.append(Paragraph([line], "note" if below_table and starts_note else "body"))
+
+
+def _open(line: Line, paragraphs: list[Paragraph]) -> Paragraph | None:
+    """The paragraph that `line` may go on: the last one, or the sentence that a footnote at the
+    foot of the page before parts from its end."""
+    before = [p for p in reversed(paragraphs) if p.kind not in ("page_number", "figure")][:2]
+    if len(before) == 2 and _NOTE.match(before[0].text) and before[1].kind == "body" and (
+            before[0].lines[-1].page == line.page - 1 == before[1].lines[-1].page
+            and before[1].text[-1] not in _SENTENCE_END and len(before[1].text) > _LONGEST_HEADING
+            and before[0].text[-1] in _SENTENCE_END):
+        return before[1]
+    return before[0] if before else None
 
 
 def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
@@ -158,6 +170,7 @@ def _place_under_headings(paragraphs: list[Paragraph]) -> None:
     part, path = None, []
     in_contents = False
     seen_parts: set[str] = set()
+    listed: set[str] = set()
     for paragraph in paragraphs:
         text = amounts.unspaced(paragraph.text)
         found = _PART.match(text)
@@ -171,13 +184,26 @@ def _place_under_headings(paragraphs: list[Paragraph]) -> None:
                 seen_parts.add(name)
             else:
                 part, path, paragraph.kind = name, [], "heading"
-        elif in_contents and len(text) > 3 * _LONGEST_HEADING:
+        elif in_contents and (_is_prose(text) or _entry(text) in listed):
             in_contents, part = False, None
+            path = _heading_path(text, [], paragraph) if paragraph.kind == "body" else []
         elif not in_contents and paragraph.kind != "figure" and figure_number(text):
             paragraph.kind = "caption"
         elif not in_contents and paragraph.kind == "body":
             path = _heading_path(text, path, paragraph)
+        if in_contents:
+            listed.add(_entry(text))
         paragraph.part, paragraph.heading = part, list(path)
+
+
+def _entry(text: str) -> str:
+    """An entry of the contents without the dots and the page number behind it."""
+    return re.sub(r"[.…·\s]*[-—(（]?\d*[-—)）]?$", "", text)
+
+
+def _is_prose(text: str) -> bool:
+    """Longer than any entry of a contents page, or with an amount in it."""
+    return len(text) > 3 * _LONGEST_HEADING or bool(re.search(r"\d[\d,.]*\s*(万|亿)?元", text))
 
 
 def _heading_path(text: str, path: list[str], paragraph: Paragraph) -> list[str]:

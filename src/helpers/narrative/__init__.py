@@ -21,7 +21,12 @@ from helpers.narrative.funds import three_public_fund
 from helpers.narrative.prose import Number, Passage, passages
 from helpers.narrative.reasons import give_reasons
 from helpers.narrative.speech import Topic
-from helpers.narrative.statements import Statement, budget_rows, read_statements
+from helpers.narrative.statements import (
+    Statement,
+    budget_rows,
+    rate_row,
+    read_statements,
+)
 from helpers.narrative.subjects import as_printed
 
 __all__ = ["Narrative", "add_codes", "read_narrative"]
@@ -97,8 +102,13 @@ def _read_passage(passage: Passage, year: int, title: Passage | None, noted: str
     stated = {number.start: one for one, rows in statements if rows
               for number in one.numbers.values()}
     figures = read_facts(passage, year, stated, whole if passage.goes_on and passage.follows else None, fund)
-    give_reasons(passage, [(row, one.end) for one, rows in statements for row in rows],
-                 figures.rows)
+    rates = [(number, rate_row(topic.subject, topic.section or passage.section, number, base,
+                               passage, fund)) for topic, number, base in figures.rates]
+    statements += [(Statement(row["name_zh"], number.start, end=number.stop), [row])
+                   for number, row in rates if row]
+    figures.understood |= {number.start for number, row in rates if row}
+    give_reasons(passage, sorted(((row, one.end) for one, rows in statements for row in rows),
+                                 key=lambda one: one[1]), figures.rows)
     return Read(statements, figures.rows, set(stated) | figures.understood, figures.whole)
 
 

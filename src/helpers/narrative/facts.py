@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from helpers import amounts, vocabulary
 from helpers.ledger import NUMBERS
@@ -19,7 +20,7 @@ from helpers.narrative.funds import fund_of, share_base, words_at
 from helpers.narrative.phrases import pattern, year_spoken_of
 from helpers.narrative.prose import Number, Passage
 from helpers.narrative.speech import Claim, Speech, Topic, bare
-from helpers.narrative.statements import BUDGETS, Statement
+from helpers.narrative.statements import BUDGETS, Statement, base_of
 
 _SPLIT = re.compile(r"[。;]")
 
@@ -30,6 +31,7 @@ class Figures:
     that were understood and are no fact of their own."""
 
     rows: list[tuple[dict, Number]] = field(default_factory=list)
+    rates: list[tuple[Topic, Number, str]] = field(default_factory=list)
     understood: set[int] = field(default_factory=set)
     whole: Topic | None = None
 
@@ -44,7 +46,7 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
     """
     speech, place = Speech(passage.section, year, whole=before), 0
     figures = Figures()
-    for number in passage.numbers:
+    for number, following in zip_longest(passage.numbers, passage.numbers[1:]):
         words = passage.key[place: number.start]
         place = number.stop
         speech.hear(words)
@@ -54,11 +56,15 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
         claim, reason = None, passage.gives_reasons(number.start)
         if not number.listed and not passage.ahead(number.start, year):
             claim = _figure(passage, number, words, speech, reason) or (
-                None if reason else _spoken(words, number, speech))
+                None if reason else _spoken(words, number, speech, following))
         speech.last, speech.last_claim = claim and claim.fact, claim
         if claim and claim.fact:
             said = words_at(passage, number.start)
+            if number.is_money and claim.topic and not claim.direction and claim.year is None:
+                speech.amounts[claim.topic] = number.value
             figures.rows.append((_row(claim, number, passage, speech, said, three_public), number))
+        elif claim and (base := _rate_alone(words, number, speech)):
+            figures.rates.append((speech.topic, number, base))
         elif claim:
             figures.understood.add(number.start)
         elif number.is_money or number.unit == "%":
@@ -82,7 +88,8 @@ def _figure(passage: Passage, number: Number, words: str, speech: Speech,
         match = pattern(rule["before"]).search(words if "after" in rule else sentence)
         if match and year_spoken_of(_SPLIT.split(words)[-1]) in (None, speech.year):
             base = rule.get("base", "not_said" if number.unit == "%" else None)
-            return Claim(f"{prefix}_{rule['fact']}", bare(match["subject"]) or None, base=base)
+            return Claim(f"{prefix}_{rule['fact']}", rule.get("called") or bare(match["subject"]) or None,
+                         base=base)
     return None
 
 
@@ -96,7 +103,8 @@ def _figures_of(section: str) -> Iterator[tuple[str, dict]]:
                 yield words["names"][one], rule
 
 
-def _spoken(words: str, number: Number, speech: Speech) -> Claim | None:
+def _spoken(words: str, number: Number, speech: Speech,
+            following: Number | None = None) -> Claim | None:
     """An amount, a change, a rate or a share of a subject of the section."""
     words = pattern("{aside}").sub("", words[words.rfind("。") + 1:])
     if ";" in words and pattern("{reasons}").search(words):
@@ -107,7 +115,7 @@ def _spoken(words: str, number: Number, speech: Speech) -> Claim | None:
         return _share(words, speech) or _change(words, number, speech) or (
             Claim(None) if pattern("{executed}$").search(words) else None)
     if number.is_money:
-        return (_difference(words, number, speech) or _change(words, number, speech)
+        return (_difference(words, number, speech) or _change(words, number, speech, following)
                 or _prior(words, speech) or _amount(words, speech))
     return None
 
@@ -160,7 +168,8 @@ def _difference(words: str, number: Number, speech: Speech) -> Claim | None:
                  direction, speech.topic, kind if kind != "budget" else "not_said")
 
 
-def _change(words: str, number: Number, speech: Speech) -> Claim | None:
+def _change(words: str, number: Number, speech: Speech,
+            following: Number | None = None) -> Claim | None:
     """A change, or its rate, of the subject named with it or spoken of, against the base."""
     match = pattern("{over}$").search(words)
     if match:
@@ -171,7 +180,9 @@ def _change(words: str, number: Number, speech: Speech) -> Claim | None:
     rest = pattern("{prior}|{budget}").sub("", pattern("{purpose}").sub("", words[: match.start()]))
     topic = speech.named(rest, "{link}", moved=True)
     if topic is None and pattern("^{resumed}$").search(rest):
-        topic = speech.owner(words)
+        told = speech.last_claim if number.unit == "%" else None
+        topic = told.topic if told and (told.fact or "").endswith("_change") else (
+            speech.owner(words, number, following))
     if topic is None:
         return None
     speech.topic, speech.listed = topic, 0
@@ -182,6 +193,18 @@ def _change(words: str, number: Number, speech: Speech) -> Claim | None:
     kind = f"budget_{kind}" if speech.base == "budget" else kind
     base = "prior_year" if speech.base == "prior" else speech.budget or "not_said"
     return Claim(speech.fact(topic, kind), topic.subject or None, speech.direction, topic, base)
+
+
+def _rate_alone(words: str, number: Number, speech: Speech) -> str | None:
+    """The base of an execution rate of the amount just said, where no budget is stated with it:
+    ``教育支出1302.44万元,…完成年初预算100%``; null for any other number."""
+    words = pattern("{purpose}").sub("", words)
+    match = number.unit == "%" and pattern("{completed}$").search(words)
+    if not match or speech.topic is None or speech.lost or not pattern("^{resumed}$").search(
+            words[: match.start()]):
+        return None
+    speech.statement = Statement(speech.topic.subject, 0, rate_base=base_of(match))
+    return base_of(match) or "not_said"
 
 
 def _bracketed_rate(speech: Speech) -> Claim | None:

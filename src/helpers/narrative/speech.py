@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 
 from helpers import amounts, vocabulary
 from helpers.narrative.phrases import LAST_YEAR, pattern, year_spoken_of
+from helpers.narrative.prose import Number
 from helpers.narrative.statements import BASES, Statement
 
 _ITEM = re.compile(r"\((\d{2,3})?[款项]\)|^\d{7}|\(\d{7}\)$")
+#: Parts of revenue or expenditure: a change behind one of them is its own.
+PARTS = ("part", "appropriation_part", "class", "item", "economic", "", "function")
 _LED = re.compile(r"20\d\d年|[^\W\d]{2}")
 _LEADING = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Topic:
     """What is spoken of: the fact an amount of it is, its words, the section it belongs to."""
 
@@ -68,6 +72,7 @@ class Speech:
     statement: Statement | None = None  # the budget statement made last
     sentence: str = ""              # the words of the sentence so far
     listed: int = 0                 # amounts of parts since 其中 of which no change was told
+    amounts: dict[Topic, Decimal] = field(default_factory=dict)  # said in this sentence
     outer: list[tuple] = field(default_factory=list)
 
     def hear(self, words: str) -> None:
@@ -77,8 +82,9 @@ class Speech:
             words = words[words.rindex("。") + 1:]
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer, self.sentence, self.listed = None, [], "", 0
+            self.amounts = {}
         self.sentence += words
-        if "其中" in words:
+        if "其中" in words or ";" in words:
             self.listed = 0
         self._brackets(words)
         found = [(match.end(), name, match.groupdict().get(f"{name}_year"), match.group())
@@ -112,16 +118,25 @@ class Speech:
 
     def speak_of(self, topic: Topic) -> None:
         """An amount of `topic` was said: it is spoken of until another is."""
+        if self.topic is None or topic.subject != self.topic.subject:
+            self.listed += "其中" in self.sentence
         self.topic, self.lost = topic, False
-        self.listed += "其中" in self.sentence
         if "within" not in topic.rule:
             self.whole = topic
             self.topics.add(topic.subject)
 
-    def owner(self, words: str) -> Topic | None:
-        """What a comparison without a subject is about: the topic, unless it follows a list of
-        parts (其中…,…,与上年相比) and may as well be about their whole."""
-        return None if self.listed > 1 and re.match("[,。]", words) else self.topic
+    def owner(self, words: str, change: Number, rate: Number | None) -> Topic | None:
+        """What a comparison without a subject is about: the topic. Behind a list of parts
+        (``收入总计…,其中年初结转…,较上年减少…``) it may be their whole: change and rate tell which,
+        and where they do not, nobody."""
+        if self.topic is None or "其中" not in self.sentence or not re.match("[,。]", words):
+            return self.topic
+        wholes = [topic for topic in self.amounts if topic is not self.topic]
+        if self.listed <= 1 and (self.topic.name in PARTS or not wholes):
+            return self.topic
+        fits = [topic for topic in (*wholes, self.topic)
+                if _fits(self.amounts.get(topic), change, rate)]
+        return fits[0] if len(fits) == 1 else None
 
     def stated(self, statement: Statement) -> None:
         """A budget statement was made: its subject is spoken of."""
@@ -193,6 +208,15 @@ class Speech:
         names = vocabulary.load("narrative")["names"]
         stem = "" if topic.name == "total" and claim and claim != "prior" else topic.name
         return "_".join(filter(None, (names[topic.section], stem, claim)))
+
+
+def _fits(amount: Decimal | None, change: Number, rate: Number | None) -> bool:
+    """The change and the rate behind it are of `amount`, up or down, to the rate's digits."""
+    if amount is None or rate is None or rate.unit != "%" or not change.is_money:
+        return False
+    tolerance = Decimal(1).scaleb(rate.value.as_tuple().exponent)
+    return any(before > 0 and abs(change.value / before * 100 - abs(rate.value)) <= tolerance
+               for before in (amount - change.value, amount + change.value))
 
 
 @cache

@@ -66,7 +66,7 @@ def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.
     if not number.is_money:
         return None, None
     if match := re.search(known["completed_budget"], sentence):
-        return BASES[_base(match)], match
+        return BASES[base_of(match)], match
     if match := re.search(known["plain_budget"], sentence):
         return "budget", match
     if passage.section == "three_public" and (
@@ -81,7 +81,7 @@ def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.
 BASES = {"initial": "initial_budget", "adjusted": "adjusted_budget", None: "budget"}
 
 
-def _base(match: re.Match) -> str | None:
+def base_of(match: re.Match) -> str | None:
     """The budget that the group `base` names: initial, adjusted, or none."""
     said = match.groupdict().get("base") or ""
     return "adjusted" if said.startswith(("全年", "调整")) else (
@@ -96,7 +96,7 @@ def _add_rate(match: re.Match, number: Number, words: str, statements: list[Stat
             MARK.search(said)):
         return
     open_.numbers["execution_rate"], open_.end = number, number.stop
-    open_.rate_base = _base(match)
+    open_.rate_base = base_of(match)
 
 
 def _leads_nowhere(words: str) -> bool:
@@ -164,6 +164,25 @@ def _begin(match: re.Match, number: Number, start: int, passage: Passage,
             scope_of(words, passage.section) is None):
         return Statement(as_printed(title, 0, len(title.key), subject_of(title.key)), end)
     return Statement(as_printed(passage, start, end, words), end)
+
+
+def rate_row(subject: str, section: str, number: Number, base: str, passage: Passage,
+             fund: str | None = None) -> dict | None:
+    """The row of an execution rate that stands behind an amount that is a fact of its own; null
+    where `subject` has no budget scope."""
+    scope = scope_of(subject, section)
+    if scope is None:
+        return None
+    return {
+        "scope": scope, "name_zh": subject, "source": "narrative",
+        "code": expense_of(subject) if scope == "three_public" else (
+            printed_code(subject) or class_code(subject)),
+        "fund": fund_of(section, words_at(passage, number.start),
+                        fund if scope == "three_public" else None),
+        "execution_rate_printed": number.printed, "execution_rate_base": base,
+        **passage.place(number.start, number.end),
+        NUMBERS: {"execution_rate_printed": passage.where(number)},
+    }
 
 
 def budget_rows(statement: Statement, passage: Passage, fund: str | None = None) -> list[dict]:

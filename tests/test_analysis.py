@@ -39,7 +39,7 @@ def fact(name: str, value: str, subject: str | None = None, year: int = 2021, **
 
 
 def budget(scope: str, name: str, source: str = "narrative", **amounts: str) -> dict:
-    numbers = {"initial_budget", "adjusted_budget", "outturn"}
+    numbers = {"initial_budget", "adjusted_budget", "budget", "outturn"}
     values = {k: Decimal(v) if k in numbers else v for k, v in amounts.items()}
     return {"scope": scope, "name_zh": name, "source": source, **PLACE, **values}
 
@@ -177,7 +177,7 @@ def test_classes_are_measured_against_one_budget(first, second, base):
         budget("function_class", "农林水支出", outturn="3", **second)]))
     education, farming = analysis.records(by_class)
     assert {row["execution_rate_base"] for row in (education, farming)} == {base}
-    assert analysis.class_budget(by_class) == f"{base or 'initial'}_budget"
+    assert analysis.budget_column(by_class) == f"{base or 'initial'}_budget"
     assert education["execution_rate_printed"] == ("90.00" if base == "initial" else None)
     if base == "adjusted":
         assert education["execution_rate"] == Decimal("75.00")

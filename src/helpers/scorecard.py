@@ -179,7 +179,8 @@ def _deviations_explained(accounts: Accounts) -> Finding:
 
 
 def _deviates(row: dict) -> bool:
-    budget = row["initial_budget"] if row["initial_budget"] is not None else row["adjusted_budget"]
+    budgets = (row[which] for which in ("initial_budget", "adjusted_budget", "budget"))
+    budget = next((one for one in budgets if one is not None), None)
     return budget is not None and budget != row["outturn"]
 
 

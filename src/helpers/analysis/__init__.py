@@ -4,12 +4,8 @@ Pure functions from tidy tables to result tables; amounts are exact decimals in 
 the document does not state stays null.
 """
 
-from helpers.analysis.budgets import (
-    BUDGETS,
-    budget_by_class,
-    budget_by_project,
-    class_budget,
-)
+from helpers.analysis.bases import BUDGETS, budget_column
+from helpers.analysis.budgets import budget_by_class, budget_by_project
 from helpers.analysis.headline import (
     changes,
     check_counts,
@@ -39,9 +35,9 @@ __all__ = [
     "Tidy",
     "budget_by_class",
     "budget_by_project",
+    "budget_column",
     "changes",
     "check_counts",
-    "class_budget",
     "derived_categories",
     "execution_rate",
     "figure_1",

@@ -7,21 +7,19 @@ from decimal import Decimal
 
 import pandas as pd
 
+from helpers.analysis.bases import BUDGETS, prevailing
 from helpers.analysis.tidy import (
     Tidy,
     difference,
     execution_rate,
     first,
     first_ref,
-    records,
     result,
 )
 from helpers.vocabulary.labels import bare_name, class_code, gloss, name_key
 
 # The order in which a number is looked up where several places of the document state it.
 PROJECT_SOURCES = ("narrative", "self_evaluation_summary", "self_evaluation_form", "statutory")
-# By the name that execution_rate_base gives them; the first is preferred.
-BUDGETS = {"initial": "initial_budget", "adjusted": "adjusted_budget"}
 # Columns of the results that say in `<column>_from` which numbers of the tidy tables they are.
 CITED = (*BUDGETS.values(), "outturn", "execution_rate_printed")
 HALF_A_PRINTED_DIGIT = Decimal("0.005")
@@ -47,28 +45,8 @@ def budget_by_class(tidy: Tidy) -> pd.DataFrame:
             if row[budget] is None:
                 row[budget], row[f"{budget}_from"] = _sum_of_items(tidy, row, budget)
     rows = sorted(found.values(), key=lambda row: (row["code"] is None, row["code"] or ""))
-    base = _base(rows)
+    base = prevailing(rows)
     return result("results/budget_by_class", [_class_result(row, base) for row in rows], tidy)
-
-
-def _base(rows: list[dict]) -> str | None:
-    """The budget that most classes state, the initial one before the adjusted one.
-
-    A department that began in mid-year has initial budgets of zero throughout: they are no
-    plan to compare with where there are adjusted ones.
-    """
-    stated = {base: [row[budget] for row in rows if row[budget] is not None]
-              for base, budget in BUDGETS.items()}
-    if stated["adjusted"] and not any(stated["initial"]):
-        return "adjusted"
-    base = max(stated, key=lambda one: len(stated[one]))
-    return base if stated[base] else None
-
-
-def class_budget(by_class: pd.DataFrame) -> str:
-    """The column of results/budget_by_class that its rates are of."""
-    bases = [row["execution_rate_base"] for row in records(by_class)]
-    return BUDGETS[next(filter(None, bases), "initial")]
 
 
 def _class_rows(tidy: Tidy) -> list[dict]:
@@ -127,6 +105,7 @@ def _class_result(row: dict, base: str | None) -> dict:
         "name_en": gloss(row["name_zh"]),
         "initial_budget": row["initial_budget"],
         "adjusted_budget": row["adjusted_budget"],
+        "budget": row["budget"],
         "outturn": row["outturn"],
         "execution_rate_base": base,
         "difference": difference(row["outturn"], budget),
@@ -150,20 +129,30 @@ def budget_by_project(tidy: Tidy) -> pd.DataFrame:
             if row["name_zh"]:
                 places.setdefault(name_key(row["name_zh"]), []).append(row)
     forms = {name_key(row["name_zh"]): row for row in tidy.rows["projects"]}
-    rows = [_project_result(rows, forms.get(key)) for key, rows in places.items()]
+    base = _project_base([row for rows in places.values() for row in rows])
+    rows = [_project_result(rows, forms.get(key), base) for key, rows in places.items()]
     return result("results/budget_by_project", rows, tidy)
 
 
-def _project_result(rows: list[dict], form: dict | None) -> dict:
-    budget, outturn = first(rows, "adjusted_budget"), first(rows, "outturn")
+def _project_base(rows: list[dict]) -> str | None:
+    """The adjusted budget, as the forms state it, before any other."""
+    adjusted = any(row["adjusted_budget"] is not None for row in rows)
+    return "adjusted" if adjusted else prevailing(rows)
+
+
+def _project_result(rows: list[dict], form: dict | None, base: str | None) -> dict:
+    budgets = {column: first(rows, column) for column in BUDGETS.values()}
+    budget, outturn = budgets[BUDGETS[base]] if base else None, first(rows, "outturn")
     sources = list(dict.fromkeys(row["source"] for row in rows))
-    of_base = [row for row in rows if row["execution_rate_base"] in ("adjusted", None)]
+    of_base = [row for row in rows if row["execution_rate_base"] in (base, None)]
     scored = [form] if form else []
-    stated = [{row[column] for row in rows} - {None} for column in ("adjusted_budget", "outturn")]
+    stated = [{row[column] for row in rows} - {None}
+              for column in (*BUDGETS.values(), "outturn")]
     return {
         "name_zh": rows[0]["name_zh"],
-        "adjusted_budget": budget,
+        **budgets,
         "outturn": outturn,
+        "execution_rate_base": base,
         "difference": difference(outturn, budget),
         "execution_rate": execution_rate(outturn, budget),
         "execution_rate_printed": first(of_base, "execution_rate_printed"),
@@ -171,7 +160,7 @@ def _project_result(rows: list[dict], form: dict | None) -> dict:
         "sources": sources,
         "agree": all(len(values) <= 1 for values in stated),
         "page": first(rows, "page"),
-        "adjusted_budget_from": first_ref(rows, "adjusted_budget"),
+        **{f"{column}_from": first_ref(rows, column) for column in budgets},
         "outturn_from": first_ref(rows, "outturn"),
         "execution_rate_printed_from": first_ref(of_base, "execution_rate_printed"),
         "total_score_from": first_ref(scored, "total_score"),

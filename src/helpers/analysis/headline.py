@@ -9,6 +9,7 @@ from decimal import Decimal
 import pandas as pd
 
 from helpers import schemas
+from helpers.analysis.bases import BUDGETS
 from helpers.analysis.budgets import PROJECT_SOURCES
 from helpers.analysis.structure import figure_3
 from helpers.analysis.tidy import Tidy, execution_rate, first, first_ref, records
@@ -23,21 +24,20 @@ def headline(tidy: Tidy) -> dict[str, dict]:
     """The document's main numbers by key, each {value, page, refs}; null where not stated.
 
     Keys: revenue_total, expenditure_total, general_budget_outturn, general_budget_initial,
-    general_budget_adjusted, and the computed rates of the last two, per cent:
-    general_budget_rate (of the initial budget), general_budget_adjusted_rate.
+    general_budget_adjusted, general_budget_not_said (a budget of which the document does not say
+    whether it is the one or the other), and the computed rate of each, per cent:
+    general_budget_initial_rate, general_budget_adjusted_rate, general_budget_not_said_rate.
     """
     rows = tidy.budgeted("total", source="narrative") + tidy.budgeted("total", source="statutory")
-    outturn, initial, adjusted = (
-        _place(rows, column) for column in ("outturn", "initial_budget", "adjusted_budget")
-    )
+    outturn = _place(rows, "outturn")
+    budgets = {base: _place(rows, column) for base, column in BUDGETS.items()}
     return {
         "revenue_total": _total(tidy, "revenue"),
         "expenditure_total": _total(tidy, "expenditure"),
         "general_budget_outturn": outturn,
-        "general_budget_initial": initial,
-        "general_budget_adjusted": adjusted,
-        "general_budget_rate": _rate(outturn, initial),
-        "general_budget_adjusted_rate": _rate(outturn, adjusted),
+        **{f"general_budget_{base}": budget for base, budget in budgets.items()},
+        **{f"general_budget_{base}_rate": _rate(outturn, budget)
+           for base, budget in budgets.items()},
     }
 
 

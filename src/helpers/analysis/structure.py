@@ -26,6 +26,10 @@ MEASURES = {
 SIDES = {"revenue": "收", "expenditure": "支"}
 # Parts that add up to the whole but for the rounding of each to two decimals.
 PARTS_MAY_MISS = Decimal("0.05")
+# What the rounding of amounts does to a share.
+SHARE_MAY_MISS = Decimal("0.001")
+# The money of a statement that figure 2 or 3 may take: all of it, or none named.
+WHOLE_FUNDS = ("all", "not_said", None)
 
 
 def figure_1(tidy: Tidy) -> pd.DataFrame:
@@ -136,48 +140,85 @@ def _statement(
 
 def _structure(tidy: Tidy, number: int) -> pd.DataFrame:
     table, total_fact, *_ = PARTS[number]
-    printed, tabled = _parts_in_prose(tidy, number), _parts_in_table(tidy, number)
-    whole = tidy.fact(total_fact)
+    whole = next((row for row in _of_the_whole(tidy, total_fact)), None)
     total = whole["value"] if whole else first(
         tidy.amounts(table, level="total", measure="total"), "amount"
     )
+    printed, tabled = _parts_in_prose(tidy, number, total), _parts_in_table(tidy, number, total)
     rows = printed
     if tabled and not _adds_up(printed, total) and (_adds_up(tabled, total) or not printed):
         rows = tabled
     return result(f"results/figure_{number}", rows, tidy)
 
 
-def _adds_up(rows: list[dict], total: Decimal | None) -> bool:
+def _adds_up(rows: list[dict], total: Decimal | None, column: str = "amount") -> bool:
     """Do the parts make the whole, and would a pie of them be true?"""
-    amounts = [row["amount"] for row in rows]
+    amounts = [row[column] for row in rows]
     if not amounts or total is None or None in amounts:
         return False
     return abs(sum(amounts) - total) <= PARTS_MAY_MISS
 
 
-def _parts_in_prose(tidy: Tidy, number: int) -> list[dict]:
+def _of_the_whole(tidy: Tidy, fact: str) -> list[dict]:
+    """Statements of `fact` about all money of the year, not about one fund of it."""
+    return [row for row in tidy.facts_named(fact)
+            if row["fund"] in WHOLE_FUNDS and row["value"] is not None
+            and row["value_year"] in (tidy.year, None)]
+
+
+def _parts_in_prose(tidy: Tidy, number: int, total: Decimal | None) -> list[dict]:
+    """The parts as one place of the prose states them: the one whose parts make the whole."""
     *_, part, share = PARTS[number]
-    shares = {name_key(row["subject_zh"]): row for row in tidy.facts_named(share)}
-    parts = {name_key(row["subject_zh"]): row for row in tidy.facts_named(part)}
-    return [
-        _part(number, row["subject_zh"], (row, "value"), shares.get(key))
-        for key, row in parts.items()
-        if row["value_year"] in (tidy.year, None) and row["subject_zh"]
-    ]
+    lists = _lists([row for row in _of_the_whole(tidy, part) if row["subject_zh"]])
+    stated = next((rows for rows in lists if _adds_up(rows, total, "value")), None) or next(
+        iter(lists), [])
+    shares = _of_the_whole(tidy, share)
+    return [_part(number, row["subject_zh"], (row, "value"), _share(row, "value", shares, total))
+            for row in stated]
 
 
-def _parts_in_table(tidy: Tidy, number: int) -> list[dict]:
+def _lists(rows: list[dict]) -> list[list[dict]]:
+    """The statements cut where a part is named again: one list for each place that lists them."""
+    lists: list[dict[str, dict]] = []
+    for row in rows:
+        key = name_key(row["subject_zh"])
+        if not lists or key in lists[-1] or row["fund"] != next(iter(lists[-1].values()))["fund"]:
+            lists.append({})
+        lists[-1][key] = row
+    return [list(one.values()) for one in lists]
+
+
+def _parts_in_table(tidy: Tidy, number: int, total: Decimal | None) -> list[dict]:
     """Kinds with an amount in the table's total row; the printed share where the prose has it."""
     table, *_, share = PARTS[number]
-    shares = {name_key(row["subject_zh"]): row for row in tidy.facts_named(share)}
+    shares = _of_the_whole(tidy, share)
     rows = []
     for measure in MEASURES[number]:
         printed = [row for row in tidy.amounts(table, level="total", measure=measure)
                    if row["amount"] is not None]
         if printed and printed[0]["amount"]:  # a printed zero is no part of the whole
             name = say(f"measures.{table}.{measure}", "zh")
-            rows.append(_part(number, name, (printed[0], "amount"), shares.get(name_key(name))))
+            found = _share(printed[0] | {"subject_zh": name}, "amount", shares, total)
+            rows.append(_part(number, name, (printed[0], "amount"), found))
     return rows
+
+
+def _share(part: dict, column: str, shares: list[dict], total: Decimal | None) -> dict | None:
+    """The printed share that is this amount's: of the same name, and amount ÷ total gives it.
+
+    Where the total is not stated nothing can be divided: then the one share of that name.
+    """
+    named = [row for row in shares if name_key(row["subject_zh"]) == name_key(part["subject_zh"])]
+    if not total:
+        return named[0] if len(named) == 1 else None
+    return next((row for row in named if _fits(part[column], total, row)), None)
+
+
+def _fits(amount: Decimal, total: Decimal, share: dict) -> bool:
+    """Whether the printed share is amount ÷ total, but for the last digit it is printed with."""
+    digits = len((share["printed"] or "").partition(".")[2].rstrip("%"))
+    off = abs(amount / total * 100 - share["value"])
+    return off <= Decimal(10) ** -digits + SHARE_MAY_MISS
 
 
 def _part(number: int, name: str, printed: tuple[dict, str], share: dict | None) -> dict:

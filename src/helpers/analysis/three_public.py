@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from helpers.analysis.bases import BUDGETS, prevailing
 from helpers.analysis.tidy import Tidy, difference, execution_rate, first, first_ref
 from helpers.vocabulary.labels import say
 
@@ -15,9 +16,10 @@ THREE_PUBLIC = (
 def three_public(tidy: Tidy) -> list[dict]:
     """The three public expenses in their prescribed order, each only where it is stated.
 
-    Keys: code, name_zh, name_en, initial_budget, outturn, difference, execution_rate,
-    execution_rate_printed, prior_outturn, reason_zh, pages, and <column>_from: the
-    refs of the printed numbers. The prose goes before the table.
+    Keys: code, name_zh, name_en, initial_budget, adjusted_budget, budget (the document does not
+    say which), outturn, execution_rate_base (the budget that difference and rate are of, the
+    same for all), difference, execution_rate, execution_rate_printed, prior_outturn, reason_zh,
+    pages, and <column>_from: the refs of the printed numbers. The prose goes before the table.
     """
     rows = tidy.budgeted("three_public", source="narrative") + tidy.budgeted(
         "three_public", source="statutory"
@@ -28,11 +30,25 @@ def three_public(tidy: Tidy) -> list[dict]:
         stated = [row for row in rows if row["code"] == code]
         printed = [row for row in tabled if row["code"] == code]
         if stated or printed:
-            found.append(_three_public_result(code, stated, printed))
-    return found
+            found.append(_stated(code, stated, printed))
+    base = prevailing(found)
+    return [row | _against(row, base) for row in found]
 
 
-def _three_public_result(code: str, stated: list[dict], printed: list[dict]) -> dict:
+def _against(row: dict, base: str | None) -> dict:
+    """Difference and rate of the budget of this base, and the printed rate where it is of it."""
+    budget = row[BUDGETS[base]] if base else None
+    of_base = row["rate_base"] in (base, None)
+    return {
+        "execution_rate_base": base,
+        "difference": difference(row["outturn"], budget),
+        "execution_rate": execution_rate(row["outturn"], budget),
+        "execution_rate_printed": row["execution_rate_printed"] if of_base else None,
+    }
+
+
+def _stated(code: str, stated: list[dict], printed: list[dict]) -> dict:
+    """What prose and table print of one expense."""
     def measured(column: str) -> list[dict]:
         return [row for row in printed if row["measure"] == column]
 
@@ -47,19 +63,18 @@ def _three_public_result(code: str, stated: list[dict], printed: list[dict]) -> 
         return (first_ref(told, column) or first_ref(measured(column), "amount")
                 or first_ref(stated, column))
 
-    budget, outturn = value("initial_budget"), value("outturn")
+    rated = [row for row in stated if row["execution_rate_printed"] is not None]
+    amounts = (*BUDGETS.values(), "outturn")
     return {
         "code": code,
         "name_zh": say(f"three_public.{code}", "zh"),
         "name_en": say(f"three_public.{code}", "en"),
-        "initial_budget": budget,
-        "outturn": outturn,
-        "difference": difference(outturn, budget),
-        "execution_rate": execution_rate(outturn, budget),
-        "execution_rate_printed": first(stated, "execution_rate_printed"),
+        **{column: value(column) for column in amounts},
+        "execution_rate_printed": first(rated, "execution_rate_printed"),
+        "rate_base": first(rated[:1], "execution_rate_base"),
         "prior_outturn": first(stated, "prior_outturn"),
         "reason_zh": first(stated, "reason_zh"),
         "pages": sorted({r["page"] for r in stated + printed if r["page"] is not None}),
         **{f"{column}_from": ref(column)
-           for column in ("initial_budget", "outturn", "execution_rate_printed", "prior_outturn")},
+           for column in (*amounts, "execution_rate_printed", "prior_outturn")},
     }

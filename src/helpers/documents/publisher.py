@@ -22,10 +22,10 @@ _NUMERAL = "[一二三四五六七八九十]"
 _OF = (r"(?:的?(?:\(?(?:部门|单位|本级|机关|汇总)\)?|财务|财政|收支|收入|支出|整体|资金"
        r"|一般公共预算|政府性基金|[\"“”'‘’]*三公|预算|拨款|经费[\"“”'‘’]*|和|及|与|、|年度)+)")
 _OPENING = r"(?:(?:关于)?(?:公开|公布|公示|印发)?)"
-_NAME = r"(?P<name>[\u4e00-\u9fff()·、“”\-A-Za-z0-9]{3,44}?)"
+_NAME = r"(?P<name>[\u4e00-\u9fff()·“”\-A-Za-z0-9]{3,44}?)"
 _WORDS = r"[^。,;?!]*"
 _TITLES = tuple(re.compile(f"{_OPENING}{title}") for title in (
-    rf"{_NAME}(?:关于)?\(?{_YEAR}\)?(?P<rest>{_WORDS}决算{_WORDS})",
+    rf"{_NAME}(?:关于)?(?:公开|公布)?\(?{_YEAR}\)?(?P<rest>{_WORDS}决算{_WORDS})",
     rf"{_YEAR}{_NAME}(?:关于)?(?P<rest>{_OF}?决算{_WORDS})",
     rf"{_NAME}(?P<rest>{_OF}决算[^。,;?!0-9]*)(?:\(?{_YEAR}\)?)?",
 ))
@@ -62,12 +62,14 @@ class Named:
 
 def find_publisher(pages: list[str]) -> Named | None:
     """The publisher of the document with the page texts `pages`; null where none is named."""
-    others = [name for names in (_in_headings, _above_tables, _overviews, _in_prose)
-              if (name := _most(names(pages)))]
-    found = _of_head(pages) or next(map(Named, others), None)
-    if found and not says_place(found.name):  # a short form, where the full one stands elsewhere
+    found = _of_head(pages)
+    if not found or not says_place(found.name):  # a short form: the full one may stand elsewhere
+        lines = _lines(pages)
+        others = [name for names in (_in_headings(lines), _above_tables(pages), _overviews(lines),
+                                     _in_prose(lines)) if (name := _most(names))]
+        found = found or next(map(Named, others), None)
         longer = (name for name in others if name.endswith(found.name))
-        found = Named(max([found.name, *longer], key=len), found.title)
+        found = found and Named(max([found.name, *longer], key=len), found.title)
     return found and Named(*(part and part.translate(_WIDE) for part in (found.name, found.title)))
 
 
@@ -115,7 +117,7 @@ def _head_lines(page: str) -> list[str]:
 
 def _titled(line: str) -> str | None:
     """The name in a line that is a title of final accounts."""
-    if not _CLOSED.search(line):
+    if "决算" not in line or not _CLOSED.search(line):
         return None
     matches = (match for title in _TITLES if (match := title.fullmatch(line)))
     names = ((name_in(match["name"]), match["rest"]) for match in matches)
@@ -139,9 +141,8 @@ def _lines(pages: list[str]) -> list[str]:
     return [_LEADERS.sub("", _unspaced(line)) for page in pages for line in page.splitlines()]
 
 
-def _in_headings(pages: list[str]) -> Iterator[str]:
+def _in_headings(lines: list[str]) -> Iterator[str]:
     """Names in headings that say year and 决算, in one line or over two."""
-    lines = _lines(pages)
     for line in (*lines, *(a + b for a, b in pairwise(lines) if not _titled(a))):
         number = _NUMBER.match(line)
         heading = line[number.end() if number else 0:]
@@ -149,9 +150,9 @@ def _in_headings(pages: list[str]) -> Iterator[str]:
             yield name
 
 
-def _overviews(pages: list[str]) -> Iterator[str]:
+def _overviews(lines: list[str]) -> Iterator[str]:
     """Names in the heading of the first part: 第一部分 某某局概况."""
-    for line in _lines(pages):
+    for line in lines:
         if (match := _OVERVIEW.fullmatch(line)) and (name := name_in(match["name"])):
             yield name
 
@@ -165,9 +166,8 @@ def _above_tables(pages: list[str]) -> Iterator[str]:
                 yield name
 
 
-def _in_prose(pages: list[str]) -> Iterator[str]:
+def _in_prose(lines: list[str]) -> Iterator[str]:
     """Names that sentences begin with, beside the year: in running text, and at a line's start."""
-    lines = _lines(pages)
     for sentence, text in product(_SENTENCES, ("".join(lines), "\n".join(lines))):
         for match in sentence.finditer(text):
             if name := name_in(match["name"]):

@@ -48,11 +48,13 @@ def _told(words, stated: dict) -> dict:
 def _against_plan(words, stated: dict) -> dict | None:
     """Rate, both amounts and the difference in words; null where no budget is stated.
 
-    Against the initial budget; against the adjusted one where there was no initial budget.
+    Against the initial budget; against the adjusted one where there was no initial budget, or
+    against one of which the document does not say which it is, where it states no other.
     """
-    outturn = stated["general_budget_outturn"]
-    initial, adjusted = (stated[f"general_budget_{which}"] for which in ("initial", "adjusted"))
-    which = "initial" if initial["value"] or adjusted["value"] is None else "adjusted"
+    outturn, initial = stated["general_budget_outturn"], stated["general_budget_initial"]
+    given = {base: stated[f"general_budget_{base}"]["value"] for base in analysis.BUDGETS}
+    which = next((base for base in given if given[base]), None) or next(
+        (base for base in given if given[base] is not None), "initial")
     budget = stated[f"general_budget_{which}"]["value"]
     if budget is None or outturn["value"] is None:
         return None
@@ -62,9 +64,9 @@ def _against_plan(words, stated: dict) -> dict | None:
         "outturn": words.money(outturn["value"], outturn["refs"]),
         "budget": words.money(budget, stated[f"general_budget_{which}"]["refs"]),
     }
-    rate = "general_budget_rate" if which == "initial" else "general_budget_adjusted_rate"
+    rate = stated[f"general_budget_{which}_rate"]["value"]
     return {
-        "rate": words.derived(words.rate(stated[rate]["value"]), "rate", **parts),
+        "rate": words.derived(words.rate(rate), "rate", **parts),
         "note": words.say(f"report.glance.against_{which}", outturn=words.stated(outturn),
                           budget=words.stated(stated[f"general_budget_{which}"]),
                           initial=words.stated(initial)),

@@ -8,27 +8,32 @@ from helpers import analysis, figures
 from helpers.publish.pictures import budget_alt, picture
 
 # Where analysis.headline has the whole's budget and its rate.
-_WHOLE = {
-    "initial_budget": ("general_budget_initial", "general_budget_rate"),
-    "adjusted_budget": ("general_budget_adjusted", "general_budget_adjusted_rate"),
-}
+_WHOLE = {column: (f"general_budget_{base}", f"general_budget_{base}_rate")
+          for base, column in analysis.BUDGETS.items()}
 
 
 def classes(report) -> dict:
     """Context of the section `classes`."""
     frame = report.result("budget_by_class")
-    rows, budget = analysis.records(frame), analysis.class_budget(frame)
+    rows, budget = analysis.records(frame), analysis.budget_column(frame)
+    items = report.tidy.budgeted("function_item")
     return {
         "lead": _classes_lead(report, rows, budget),
         "picture": _chart(report, "budget_by_class", frame, rows, budget),
         "rows": [row | {"against": budget, "pages": _pages(report.words, row)}
                  for row in rows],
         "budget": budget,
-        "budgets": [(one, "amount") for one in analysis.BUDGETS.values()
-                    if one == budget or any(row[one] is not None for row in rows)],
-        "items": report.tidy.budgeted("function_item"),
+        "budgets": _stated(rows, budget),
+        "items": items,
+        "item_budgets": _stated(items, budget),
         "changes": analysis.changes(report.tidy),
     }
+
+
+def _stated(rows: list[dict], budget: str) -> list[tuple[str, str]]:
+    """The table's columns of budgets: `budget` and every other that a row states."""
+    return [(one, "amount") for one in analysis.BUDGETS.values()
+            if one == budget or any(row[one] is not None for row in rows)]
 
 
 def _pages(words, row: dict) -> list[int]:
@@ -89,11 +94,13 @@ def _chart(report, name: str, frame: pd.DataFrame, rows: list[dict], budget: str
 def projects(report) -> dict:
     """Context of the section `projects`."""
     frame = report.result("budget_by_project")
-    rows = analysis.records(frame)
+    rows, budget = analysis.records(frame), analysis.budget_column(frame, "adjusted_budget")
     return {
-        "lead": _projects_lead(report, rows),
-        "picture": _chart(report, "budget_by_project", frame, rows, "adjusted_budget"),
-        "rows": [row | _places(report, row) | {"against": "adjusted_budget"} for row in rows],
+        "lead": _projects_lead(report, rows, budget),
+        "picture": _chart(report, "budget_by_project", frame, rows, budget),
+        "rows": [row | _places(report, row) | {"against": budget} for row in rows],
+        "budget": budget,
+        "budgets": [column for column, _ in _stated(rows, budget)],
     }
 
 
@@ -107,7 +114,7 @@ def _places(report, project: dict) -> dict:
     }
 
 
-def _projects_lead(report, rows: list[dict]) -> list[str]:
+def _projects_lead(report, rows: list[dict], budget: str) -> list[str]:
     """Sentences: how many, what they add up to against project expenditure, the lowest rate."""
     words = report.words
     if not rows:
@@ -130,19 +137,24 @@ def _projects_lead(report, rows: list[dict]) -> list[str]:
         lowest = min(rated, key=lambda row: row["execution_rate"])
         if lowest["execution_rate"] < 100:
             found.append(words.say("report.projects.lowest", name=words.name(lowest["name_zh"]),
-                                   rate=words.execution(lowest, "adjusted_budget")))
+                                   rate=words.execution(lowest, budget)))
     return found
 
 
 def three_public(report) -> dict:
     """Context of the section `three_public`."""
-    rows = [row | {"against": "initial_budget"} for row in analysis.three_public(report.tidy)]
+    rows = analysis.three_public(report.tidy)
+    base = rows[0]["execution_rate_base"] if rows else None
+    budget = analysis.BUDGETS[base or "initial"]
+    rows = [row | {"against": budget} for row in rows]
     parts = [row for row in rows if row["code"] not in ("total", "vehicles")]
     return {
-        "lead": _three_public_lead(report.words, rows),
+        "lead": _three_public_lead(report.words, rows, budget),
         "statement": None if rows else _statement(report),
-        "picture": _three_public_chart(report, parts),
+        "picture": _three_public_chart(report, parts, budget),
         "rows": rows,
+        "budget": budget if base else "none",
+        "budgets": _stated(rows, budget) if base else [],
     }
 
 
@@ -152,22 +164,22 @@ def _statement(report) -> dict | None:
                  if row["table"] == "three_public" and row["statement_zh"]), None)
 
 
-def _three_public_lead(words, rows: list[dict]) -> str:
+def _three_public_lead(words, rows: list[dict], budget: str) -> str:
     total = next((row for row in rows if row["code"] == "total"), None)
     if total is None or total["outturn"] is None:
         return "" if rows else words.say("report.three_public.none")
     outturn = words.amount(total["outturn"], total["outturn_from"])
     if total["execution_rate"] is None:
         return words.say("report.three_public.lead_without_rate", outturn=outturn)
-    return words.say("report.three_public.lead", outturn=outturn,
-                     budget=words.amount(total["initial_budget"], total["initial_budget_from"]),
-                     rate=words.execution(total, "initial_budget"))
+    return words.say(f"report.three_public.lead_{budget}", outturn=outturn,
+                     budget=words.amount(total[budget], total[f"{budget}_from"]),
+                     rate=words.execution(total, budget))
 
 
-def _three_public_chart(report, rows: list[dict]) -> dict | None:
+def _three_public_chart(report, rows: list[dict], budget: str) -> dict | None:
     """The chart, where any of the expenses is more than zero."""
-    if not any(row["outturn"] or row["initial_budget"] for row in rows):
+    if not any(row["outturn"] or row[budget] for row in rows):
         return None
-    columns = ("name_zh", "name_en", "initial_budget", "outturn", "execution_rate")
+    columns = ("name_zh", "name_en", budget, "outturn", "execution_rate")
     frame = pd.DataFrame([{name: row[name] for name in columns} for row in rows])
-    return _chart(report, "three_public", frame, rows, "initial_budget")
+    return _chart(report, "three_public", frame, rows, budget)

@@ -17,6 +17,9 @@ from helpers.schemas.columns import (
 )
 from helpers.schemas.shared import FIGURE, KEY, cited
 
+_BASES = ("initial", "adjusted", "not_said")
+_UNSAID = ("预算数 of which the document does not say whether it is the initial or the adjusted "
+           "one, 万元")
 RESULTS: dict[str, tuple[Column, ...]] = {
     "results/checks": (
         *KEY,
@@ -68,30 +71,36 @@ RESULTS: dict[str, tuple[Column, ...]] = {
         text("name_en", "functional class, English"),
         amount("initial_budget", "年初预算数, 万元"),
         amount("adjusted_budget", "全年/调整预算数, 万元"),
+        amount("budget", _UNSAID),
         amount("outturn", "决算数, 万元"),
         text("execution_rate_base", "budget that difference and rates are of; the same for all "
-             "classes; null where the document states no class budget",
-             allowed=("initial", "adjusted")),
+             "classes; null where the document states no class budget", allowed=_BASES),
         amount("difference", "outturn minus that budget, 万元"),
         amount("execution_rate", "outturn ÷ that budget, per cent, two decimals"),
         text("execution_rate_printed", "rate of that budget as printed, without %"),
         text("reason_zh", "reason given"),
         integer("page", "page of the statement"),
-        *cited("initial_budget", "adjusted_budget", "outturn", "execution_rate_printed"),
+        *cited("initial_budget", "adjusted_budget", "budget", "outturn",
+               "execution_rate_printed"),
     ),
     "results/budget_by_project": (
         *KEY,
         text("name_zh", "project", required=True),
+        amount("initial_budget", "年初预算数, 万元"),
         amount("adjusted_budget", "预算数 (adjusted), 万元"),
+        amount("budget", _UNSAID),
         amount("outturn", "执行数, 万元"),
-        amount("difference", "outturn minus adjusted budget, 万元"),
-        amount("execution_rate", "outturn ÷ adjusted budget, per cent, two decimals"),
-        text("execution_rate_printed", "rate as printed, without %"),
+        text("execution_rate_base", "budget that difference and rates are of; the same for all "
+             "projects; null where the document states no project's budget", allowed=_BASES),
+        amount("difference", "outturn minus that budget, 万元"),
+        amount("execution_rate", "outturn ÷ that budget, per cent, two decimals"),
+        text("execution_rate_printed", "rate of that budget as printed, without %"),
         amount("total_score", "self-evaluation score, of 100"),
         Column("sources", STRINGS, "places of the document that state it", required=True),
         Column("agree", BOOLEAN, "the places state the same amounts", required=True),
         integer("page", "page of the first statement"),
-        *cited("adjusted_budget", "outturn", "execution_rate_printed", "total_score"),
+        *cited("initial_budget", "adjusted_budget", "budget", "outturn",
+               "execution_rate_printed", "total_score"),
     ),
     **{f"results/figure_{n}": (*KEY, *FIGURE) for n in (1, 2, 3, 4)},
 }

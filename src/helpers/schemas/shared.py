@@ -39,6 +39,7 @@ FIGURE = (
     text("category_zh", "category as drawn, Chinese", required=True),
     text("category_en", "category as drawn, English", required=True),
     amount("amount", "万元, as drawn"),
-    number("share", "share of the whole as printed, per cent; null where the figure has none"),
+    number("share", "share of the whole as printed, per cent; null where none is printed that is "
+           "amount ÷ total"),
     *cited("amount", "share"),
 )

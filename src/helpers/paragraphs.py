@@ -107,10 +107,12 @@ def _open(line: Line, paragraphs: list[Paragraph]) -> Paragraph | None:
     foot of the page before parts from its end."""
     before = [p for p in reversed(paragraphs) if p.kind not in ("page_number", "figure")][:2]
     if len(before) == 2 and _NOTE.match(before[0].text) and before[1].kind == "body" and (
-            before[0].lines[-1].page == line.page - 1 == before[1].lines[-1].page
-            and before[1].text[-1] not in _SENTENCE_END and len(before[1].text) > _LONGEST_HEADING
-            and before[0].text[-1] in _SENTENCE_END):
-        return before[1]
+            before[0].lines[-1].page == line.page - 1 and before[0].text[-1] in _SENTENCE_END):
+        body = before[1]
+        unfinished = body.text[-1] not in _SENTENCE_END and len(body.text) > _LONGEST_HEADING
+        if body.lines[-1].page == line.page or (
+                body.lines[-1].page == line.page - 1 and unfinished):
+            return body
     return before[0] if before else None
 
 

@@ -175,6 +175,10 @@ def _change(words: str, number: Number, speech: Speech,
     if match:
         speech.base, speech.budget = "budget", speech.which_budget(match["budget"])
     match = match or pattern("{moved}$").search(words)
+    if match and speech.base is None and speech.before == "prior":
+        # 与上年相比,收入增加…。支出增加…: the comparison was said once for both.
+        topic = speech.named(words[: match.start()], "", moved=True)
+        speech.base = "prior" if topic and topic.rule.get("only") == "change" else None
     if not match or speech.base is None:
         return None
     rest = pattern("{prior}|{budget}").sub("", pattern("{purpose}").sub("", words[: match.start()]))

@@ -64,6 +64,7 @@ class Speech:
     whole: Topic | None = None      # the same, parts inside brackets left out
     topics: set[str] = field(default_factory=set)
     base: str | None = None         # what changes are measured against: prior, budget
+    before: str | None = None       # the same in the sentence before
     budget: str | None = None       # which budget that is, where it is one
     lost: bool = False              # an amount of something unknown was said since
     last: str | None = None         # the fact of the last number
@@ -80,6 +81,7 @@ class Speech:
         if "。" in words:
             self.topic = self.whole if len(self.topics) == 1 and not self.lost else None
             words = words[words.rindex("。") + 1:]
+            self.before = self.base
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer, self.sentence, self.listed = None, [], "", 0
             self.amounts = {}
@@ -185,7 +187,8 @@ class Speech:
             return next((fund for fund, said in vocabulary.load("narrative")["funds"].items()
                          if re.search(said, words)), _fund_of(self.section))
         if rule.get("of") == "whole" and not section:
-            return self._side()
+            basic = rule["is"] == "economic" and "基本支出" in self.sentence
+            return "basic" if basic else _fund_of(self.section) or self._side()
         return section
 
     def _side(self) -> str:

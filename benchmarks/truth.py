@@ -70,7 +70,7 @@ def statutory(name: str) -> list[tuple]:
 def _row(table: str, cell: dict, header: str, printed: str) -> tuple:
     if table == "three_public":
         name, phase = header.rsplit("/", 1)
-        measure = {"预算数": "initial_budget", "决算数": "outturn"}[phase]
+        measure = "budget" if phase.endswith("预算数") else "outturn"  # no note says which
         return table, None, expense(name), measure, printed
     side = _SIDES.get(cell.get("side"))
     measure = MEASURES[header.rsplit("/", 1)[-1]]

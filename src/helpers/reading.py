@@ -190,7 +190,8 @@ def _three_public(statutory_rows: list[dict]) -> list[dict]:
             "source": "statutory", **place, NUMBERS: {}})
         row[one["measure"]] = one["amount"]
         row[NUMBERS][one["measure"]] = one[NUMBERS]["amount"]
-        row[f"{one['measure']}_printed"] = one["printed"]
+        if one["measure"] != "prior_outturn":  # the table has no column for its print
+            row[f"{one['measure']}_printed"] = one["printed"]
         if one["measure"] == "outturn":
             row |= place
     return list(rows.values())

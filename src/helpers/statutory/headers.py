@@ -10,6 +10,7 @@ from helpers import amounts, vocabulary
 from helpers.codes import expense_named
 from helpers.printed import PrintedCell, PrintedTable
 from helpers.statutory.blocks import Column, blocks_of, settle_doubles, settle_side
+from helpers.statutory.phases import phase_of, unfunded, which_budget
 
 _CODE = re.compile(r"\d{3}(\d\d){0,3}(?![\d年])")
 _ITEM = re.compile(r"[一二三四五六七八九十]+、")
@@ -66,13 +67,15 @@ class Header:
         for role, pattern in vocabulary.load("tables")["roles"].items():
             if re.search(pattern, last):
                 return Column(index, path, role, side=self._side(path))
-        if re.search(vocabulary.load("tables")["no_amounts"], joined):
+        if re.search(vocabulary.load("tables")["no_amounts"], unfunded(joined)):
             return Column(index, path, "unknown")
         if self.spec["layout"] == "three_public":
-            expense, measure = expense_named(joined), _phase(joined, self.table)
+            expense, measure = expense_named(joined), phase_of(path)
         else:
             expense = None
             measure = self._measure(joined, last)
+        if measure == "budget":
+            measure = which_budget(path, self.table)
         if measure and (expense or self.spec["layout"] != "three_public" or self._named):
             return Column(index, path, "amount", measure, self._side(path), expense)
         return Column(index, path, "unknown")
@@ -200,18 +203,6 @@ def _numbers_columns(texts: list[str]) -> bool:
         return True
     numbers = [int(text) for text in texts if _INTEGER.fullmatch(text)]
     return len(numbers) == len(texts) > 2 and numbers == list(range(1, len(numbers) + 1))
-
-
-def _phase(path: str, table: PrintedTable) -> str | None:
-    """Which measure a three-public column gives; a footnote can say the budget is adjusted."""
-    words = vocabulary.load("tables")["three_public"]
-    for one in words["phases"]:
-        if _pattern(one["match"]).search(path):
-            adjusted = any(re.search(words["adjusted_note"], note) for note in table.notes)
-            if one["measure"] == "initial_budget" and adjusted and "年初" not in path:
-                return "adjusted_budget"
-            return one["measure"]
-    return None
 
 
 @cache

@@ -100,6 +100,11 @@ class PrintedTable:
         return counts.most_common(1)[0][0] if counts else 0
 
     @property
+    def numbers(self) -> int:
+        """How many of the cells print a number and nothing else."""
+        return sum(bool(re.fullmatch(r"-?[\d,]*\d(\.\d+)?%?", cell.key)) for cell in self.cells)
+
+    @property
     def width(self) -> int:
         return len(self.rows[0])
 
@@ -134,6 +139,15 @@ class PrintedTable:
         if lifted and self.title is None:
             self.title = amounts.unspaced(lifted[0])
         return lifted
+
+    def lower_foot(self) -> None:
+        """Take off the last rows that hold a note (注：…) inside the ruling; they join `notes`."""
+        while len(self.rows) > 1:
+            row = [cell for cell in self.starting(len(self.rows) - 1) if cell.key]
+            if len(row) != 1 or not re.match(r"(注|备注|说明)[:：\d]", row[0].key):
+                break
+            self.notes.append(row[0].text.replace("\n", ""))
+            self.rows = self.rows[:-1]
 
     @property
     def unit(self) -> str | None:

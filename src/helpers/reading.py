@@ -104,6 +104,7 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
     tidy = {
         "tidy/statutory": tables.amounts,
         "tidy/statutory_tables": tables.tables,
+        "tidy/other_tables": tables.others,
         "tidy/budget_vs_outturn": [
             *prose.budget, *evaluations.budget, *_three_public(tables.amounts)],
         "tidy/facts": prose.facts,

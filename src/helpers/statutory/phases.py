@@ -1,7 +1,7 @@
 """Which phase of the year a column gives: a budget, an outturn, last year's outturn.
 
-The header cell nearest the data decides: 一般公共预算财政拨款“三公”经费 / 合计 / 决算数 is an outturn,
-because the 预算 above it names the fund.
+The header cell nearest the data decides: 一般公共预算财政拨款“三公”经费 / 合计 / 决算数 is an
+outturn; the 预算 above it names the fund.
 """
 
 from __future__ import annotations

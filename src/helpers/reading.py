@@ -22,6 +22,7 @@ from helpers.pages.upright import upright
 from helpers.paragraphs import line_records, paragraph_records, read_paragraphs
 from helpers.profile.glossary import read_glossary
 from helpers.settling import settle
+from helpers.statutory.states import settle_states
 
 #: A picture that covers this share of a page makes it a picture page where text is missing.
 PICTURE_PAGE = 0.25
@@ -97,9 +98,12 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
     settle({"tidy/statutory": tables.amounts, "tidy/statutory_tables": tables.tables,
             "tidy/budget_vs_outturn": prose.budget, "tidy/facts": prose.facts}, year)
     narrative.add_codes(prose.budget, tables.amounts)
-    evaluations = forms.read_forms(cells, paragraphs)
     axes: list[tuple] = []
     charts = read_charts(paragraphs, lines, axes)
+    pictures = _page_notes(pages, charts)
+    settle_states(tables.tables, tables.seen, paragraphs, [*pictures, *cut_off],
+                  _ocr_pages(cells, paragraphs))
+    evaluations = forms.read_forms(cells, paragraphs)
     _add_narrative_outturns(evaluations.projects, prose.budget)
     tidy = {
         "tidy/statutory": tables.amounts,
@@ -115,7 +119,7 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
         "tidy/glossary": _with_codes(read_glossary(paragraphs), tables.amounts),
         "tidy/profile": profile.read_profile(cells, paragraphs, lines),
         "tidy/reading_notes": [
-            *_page_notes(pages, charts), *cut_off, *tables.notes, *evaluations.notes],
+            *pictures, *cut_off, *tables.notes, *evaluations.notes],
     }
     for name, rows in tidy.items():
         ledger.claim(name, rows)
@@ -156,6 +160,13 @@ def _within_pages(cells: pd.DataFrame, cut: pd.Series, ledger: Ledger,
     counts = cells.loc[cut, "page"].value_counts(sort=False)
     return (cells.assign(text=cells["text"].mask(cut, ""), **{NUMBERS: whole}),
             [note("statutory", "beyond_edge", int(page), count) for page, count in counts.items()])
+
+
+def _ocr_pages(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> set[int]:
+    """Pages of which OCR read words or cells, those of charts left aside."""
+    spoken = paragraphs[paragraphs["kind"].ne("figure")]
+    return {int(page) for frame in (cells, spoken)
+            for page in frame.loc[frame["reader"] == "ocr", "page"]}
 
 
 def _with_codes(glossary: list[dict], statutory_rows: list[dict]) -> list[dict]:

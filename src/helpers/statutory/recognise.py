@@ -18,6 +18,8 @@ from helpers.statutory.kinds import kind_of
 
 _TITLE = re.compile(r"[\u4e00-\u9fff]{3,}表(\([^()]{1,16}\))?$")
 _NO_TITLE = re.compile(r"公开\d*表$|[。;]")
+#: A line that ends so is not carried on by the next one.
+_FINISHED = re.compile(r"(表|情况|说明|部分|算|书|局|委|厅|院|校|[)）:：元])$|^$")
 _NUMBER = re.compile(r"公开0?(\d)表")
 
 
@@ -45,10 +47,10 @@ def untitled(table: PrintedTable, before: str | None, after: str | None,
     if any(is_title(text) for text in _titles(table)):
         return None
     kind = vocabulary.load("tables")["kinds"].get(kind_of(table))
-    if not kind or kind.get("first") in known:
+    if not kind:
         return None
     if kind.get("first"):
-        return kind["first"]
+        return None if kind["first"] in known else kind["first"]
     open_ = [name for name in kind["tables"] if name in NINE and name not in known]
     number = _NUMBER.search(amounts.key(table.printed_no or ""))
     numbered = NINE[int(number[1]) - 1] if number and number[1] != "0" else None
@@ -70,12 +72,12 @@ def is_title(text: str) -> bool:
 
 def _titles(table: PrintedTable) -> Iterator[str]:
     """What may be the table's title, the nearest first; two lines may be one title."""
-    if table.title:
-        yield table.title
     captions = list(reversed(table.captions))
+    if table.title and table.title not in map(amounts.unspaced, captions):
+        yield table.title
     for number, text in enumerate(captions):
         above = "".join(captions[number + 1: number + 2])
-        if table_named(above + text) and not table_named(text) and not is_title(above):
+        if table_named(above + text) != table_named(text) and not _FINISHED.search(above):
             yield above + text
         yield text
 

@@ -2,14 +2,15 @@
 
 import pandas as pd
 import pytest
-from test_statutory import printed, read
 
 from helpers import schemas
 from helpers.statutory import read_statutory, table_named
+from test_statutory import printed, read
 
 SPENT = [["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"],
          ["合计", "", "5.00", "3.00", "2.00"], ["201", "一般公共服务支出", "5.00", "3.00", "2.00"]]
-ECONOMIC = [["经济分类科目编码", "科目名称", "金额"], ["合计", "", "3.00"], ["301", "工资福利支出", "3.00"]]
+ECONOMIC = [["经济分类科目编码", "科目名称", "金额"],
+            ["合计", "", "3.00"], ["301", "工资福利支出", "3.00"]]
 EXPENSES = [["项目", "预算数", "决算数"], ["合计", "3.00", "2.00"], ["因公出国（境）费", "", ""],
             ["公务接待费", "3.00", "2.00"], ["公务用车购置及运行维护费", "", ""]]
 BOTH = [[("收入", 1, 2), ("支出", 1, 2)], ["项目", "决算数", "项目", "决算数"],
@@ -102,7 +103,7 @@ def test_general_budget_expenditure_by_economic_class_is_no_basic_expenditure():
 @pytest.mark.parametrize(("header", "note", "measures"), [
     ("一般公共预算财政拨款“三公”经费", None, {"budget", "outturn"}),
     ("一般公共预算财政拨款“三公”经费", "注：预算数为年初预算数。", {"initial_budget", "outturn"}),
-    ("2017年度“三公”经费", "注：预算数为全年预算数，即年初预算数加调整。", {"adjusted_budget", "outturn"}),
+    ("“三公”经费", "注：预算数为全年预算数，即年初预算数加调整。", {"adjusted_budget", "outturn"}),
 ])
 def test_the_header_cell_nearest_the_data_gives_the_phase(header, note, measures):
     reading = read("“三公”经费支出决算表", [
@@ -115,7 +116,8 @@ def test_the_header_cell_nearest_the_data_gives_the_phase(header, note, measures
 def test_a_digit_that_ends_a_number_is_no_repeated_header():
     reading = read("支出决算表", [
         ["科目编码", "科目名称", "本年支出合计", "基本支出"], [("栏次", 1, 2), "1", "2"],
-        ["201", "服务", "11,855.20", "11,855.2"], ["", "", "", "2"], ["205", "教育", "1.00", "1.00"],
+        ["201", "服务", "11,855.20", "11,855.2"],
+        ["", "", "", "2"], ["205", "教育", "1.00", "1.00"],
     ], pages=[1, 1, 1, 2, 2])
     assert ("201", "basic", "11855.22") in [
         (row["code"], row["measure"], row["printed"]) for row in reading.amounts]

@@ -77,7 +77,7 @@ def test_the_nearest_title_wins():
     captions = ("收入支出决算总表", "部门决算相关信息统计表", "单位：万元")
     reading = read("部门决算相关信息统计表", BOTH, captions)
     assert not reading.amounts
-    assert [(one["why"], one["numbers"]) for one in reading.others] == [("not_statutory", 4)]
+    assert [(one["why"], one["number_count"]) for one in reading.others] == [("not_statutory", 4)]
     assert "4 个金额" in reading.notes[0]["statement_zh"]
 
 

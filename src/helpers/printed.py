@@ -34,6 +34,7 @@ class PrintedCell(NamedTuple):
     y1: float
     reader: str
     confidence: float | None = None
+    inferred: bool | None = None
     #: (id, printed) of each number it prints, as the ledger has them.
     numbers: tuple[tuple[str, str], ...] = ()
 
@@ -85,6 +86,11 @@ class PrintedTable:
         ]
 
     @property
+    def inferred(self) -> bool:
+        """White space and not ruled lines parts the columns of a piece of the table."""
+        return any(cell.inferred is True for cell in self.cells)
+
+    @property
     def first_page(self) -> int:
         return min(cell.page for cell in self.cells)
 
@@ -100,7 +106,7 @@ class PrintedTable:
         return counts.most_common(1)[0][0] if counts else 0
 
     @property
-    def numbers(self) -> int:
+    def number_count(self) -> int:
         """How many of the cells print a number and nothing else."""
         return sum(bool(re.fullmatch(r"-?[\d,]*\d(\.\d+)?%?", cell.key)) for cell in self.cells)
 
@@ -182,7 +188,7 @@ def printed_tables(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> list[Printe
     parts: dict[int, list[PrintedCell]] = defaultdict(list)
     columns = [name for name in ("table_no", *PrintedCell._fields) if name in cells]
     for number, *values in zip(*(cells[name].tolist() for name in columns), strict=True):
-        parts[number].append(PrintedCell(*values))
+        parts[number].append(PrintedCell(**dict(zip(columns[1:], values, strict=True))))
     titles = dict(zip(cells["table_no"], cells["title"], strict=True))
     tables = [
         PrintedTable(number, None if pd.isna(titles[number]) else titles[number], _matrix(part))

@@ -21,6 +21,7 @@ from helpers.pages import read_pages
 from helpers.pages.upright import upright
 from helpers.paragraphs import line_records, paragraph_records, read_paragraphs
 from helpers.profile.glossary import read_glossary
+from helpers.proving import prove
 from helpers.settling import settle
 from helpers.statutory.states import settle_states
 
@@ -95,8 +96,10 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
     cells, cut_off = _within_pages(cells, cut, ledger)
     tables = statutory.read_statutory(cells, paragraphs)
     prose = narrative.read_narrative(paragraphs, lines, year)
-    settle({"tidy/statutory": tables.amounts, "tidy/statutory_tables": tables.tables,
-            "tidy/budget_vs_outturn": prose.budget, "tidy/facts": prose.facts}, year)
+    said = {"tidy/statutory": tables.amounts, "tidy/statutory_tables": tables.tables,
+            "tidy/budget_vs_outturn": prose.budget, "tidy/facts": prose.facts}
+    settle(said, year)
+    prove(tables, said, year)
     narrative.add_codes(prose.budget, tables.amounts)
     axes: list[tuple] = []
     charts = read_charts(paragraphs, lines, axes)

@@ -196,6 +196,7 @@ def cell_records(tables: list[Table]) -> list[dict]:
             "x1": cell.box.x1, "y1": cell.box.y1,
             "reader": cell.reader, "confidence": cell.confidence,
             "edges": cell.edges, "tops": cell.tops, "feet": cell.feet,
+            "inferred": cell.inferred or None,
         }
         for table in tables
         for cell in table.cells

@@ -244,7 +244,8 @@ def _rulings(page: Page, box: Box, head: float | None, borders: list[float],
     found += [Ruling(x, box.y0, x, box.y1) for x in (box.x0, box.x1)]
     tops = dict.fromkeys(borders, box.y0)
     for x0, x1, y in _merged_heads(page, box, head, borders, header):
-        found.append(Ruling(max(e for e in edges if e <= x0), y, min(e for e in edges if e >= x1), y))
+        left, right = max(e for e in edges if e <= x0), min(e for e in edges if e >= x1)
+        found.append(Ruling(left, y, right, y))
         tops |= {x: max(y, tops[x]) for x in borders if x0 < x < x1}
     return found + [Ruling(x, top, x, box.y1) for x, top in tops.items()]
 

@@ -36,6 +36,14 @@ _SOME = 3
 _ECONOMIC_LEVELS = {3: "economic_class", 5: "economic_section"}
 
 
+@dataclass(frozen=True)
+class Inferred:
+    """A table whose columns white space parts, and whether all its numbers were understood."""
+
+    table: PrintedTable
+    whole: bool
+
+
 @dataclass
 class Reading:
     """What was read of the statutory tables: rows of the tidy tables and notes on the rest.
@@ -52,12 +60,21 @@ class Reading:
     #: (kind of the note, ids of the printed numbers that it leaves out).
     left_out: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    #: Tables without column rules: what is read of them is still to be proved.
+    inferred: dict[str, Inferred] = field(default_factory=dict)
 
     def note(self, kind: str, page: int, found: str, cells: Iterable[PrintedCell] = (),
              **values) -> None:
         """Say what was not read; the numbers of `cells` are left out for it."""
         self.notes.append(note("statutory", kind, page, found, **values))
         self.left_out += [(kind, cell.ids) for cell in cells]
+
+    def set_aside(self, table: PrintedTable, why: str) -> None:
+        """List `table` among those that are none of the statutory ones."""
+        self.others.append({
+            "table_no": table.number, "title": table.title, "first_page": table.first_page,
+            "last_page": table.last_page, "rows": len(table.rows),
+            "number_count": table.number_count, "why": why, **table.cells[0].place})
 
 
 def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
@@ -116,12 +133,10 @@ def _set_aside(table: PrintedTable, name: str | None, why: str, known: dict,
                reading: Reading) -> None:
     """List `table` among the others, with a note where it holds amounts."""
     count, kind = len(_amount_cells(table)), kind_of(table)
-    reading.others.append({
-        "table_no": table.number, "title": table.title, "first_page": table.first_page,
-        "last_page": table.last_page, "rows": len(table.rows), "numbers": table.numbers,
-        "why": why, **table.cells[0].place})
+    reading.set_aside(table, why)
     if why == "second_table":
-        reading.note(why, table.first_page, table.title or name, table.cells, first=known[name].first_page)
+        reading.note(why, table.first_page, table.title or name, table.cells,
+                     first=known[name].first_page)
     elif why == "unparted":
         reading.note(why, table.first_page, table.title or name, table.cells)
         reading.seen.add(name)
@@ -164,7 +179,7 @@ def _note_titles_alone(paragraphs: pd.DataFrame, known: dict, reading: Reading) 
 
 
 def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Reading) -> None:
-    header = Header(name, table)
+    header, notes = Header(name, table), len(reading.notes)
     for column in header.unknown:
         below = (row[column.index] for row in table.rows[header.first_row:])
         reading.note("unknown_header", table.first_page, "/".join(column.path),
@@ -181,6 +196,8 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
             if any(records):
                 filled_rows.add(entry.row)
     _note_left_over(table, header, visited, reading)
+    if table.inferred:
+        reading.inferred[name] = Inferred(table, len(reading.notes) == notes)
     order = {row: n for n, row in enumerate(sorted(filled_rows), 1)}
     found.sort(key=lambda record: (record["row"], record.pop("column")))
     for record in found:

@@ -29,6 +29,8 @@ def settle_economic(reading) -> None:
         for row in (*reading.amounts, *reading.tables):
             if row["table"] == name:
                 row["table"] = other
+        if name in reading.inferred:
+            reading.inferred[other] = reading.inferred.pop(name)
 
 
 def _total(rows: list[dict], table: str) -> Decimal | None:

@@ -24,7 +24,9 @@ MEASURES = {
     "对附属单位补助支出": "affiliate_subsidy", "一般公共预算财政拨款": "general_budget",
     "政府性基金预算财政拨款": "government_funds", "国有资本经营预算财政拨款": "state_capital",
     "年初结转和结余": "opening_balance", "年末结转和结余": "closing_balance",
-    "本年收入": "revenue",
+    "本年收入": "revenue", "上年结转和结余": "opening_balance", "金额": "outturn",
+    "其中：教育收费": "institutional_education_fees",
+    "其中：基本建设资金支出": "project_capital_construction",
 }
 _EXPENSES = {
     "合计": "total", "因公出国（境）费": "overseas_travel", "公务接待费": "reception",
@@ -33,7 +35,14 @@ _EXPENSES = {
     "公务用车购置费": "vehicle_purchase", "公务用车运行费": "vehicle_running",
     "公务用车购置及运行维护费/公务用车运行维护费": "vehicle_running",
     "因公出国(境)费": "overseas_travel", "公务用车购置及运行维护费": "vehicles",
+    "因公出国（境）费用": "overseas_travel", "公务用车运行维护费": "vehicle_running",
+    "公务用车购置": "vehicle_purchase",
 }
+
+
+#: Tables that are none of the nine though they stand in place of one.
+BESIDE = {("swu2023", "other_1"): "appropriation_expenditure",
+          ("taiyuan2016", "06"): "general_budget_by_economic_class"}
 
 
 def folder() -> Path | None:
@@ -50,7 +59,7 @@ def load(name: str) -> dict:
 
 def expense(name: str) -> str:
     """The key of a three-public expense by the name the truth files give it."""
-    return _EXPENSES["".join(name.split())]
+    return _EXPENSES["".join(name.split()).removeprefix("（一）").removeprefix("其中：")]
 
 
 def statutory(name: str) -> list[tuple]:
@@ -59,21 +68,37 @@ def statutory(name: str) -> list[tuple]:
         return list(_hanyang_statutory(load("hanyang-2020-truth")["part2_tables"]))
     rows = []
     for number, table in load(name)["tables"].items():
-        for row in table["rows"]:
+        table_name = BESIDE.get((name, number)) or (
+            NINE[int(number) - 1] if number.isdigit() else None)
+        for row in table["rows"] if table_name else ():
             for cell in row.get("cells", [row]):
                 for header, printed in cell["values"].items():
-                    if printed is not None:
-                        rows.append(_row(NINE[int(number) - 1], cell, header, printed))
+                    if printed is not None and _is_said(table_name, cell):
+                        rows.append(_row(table_name, cell, header, printed))
     return rows
+
+
+def _is_said(table: str, cell: dict) -> bool:
+    """The row is about money and says of what: counts and rows without a name are no amounts."""
+    if table == "three_public":
+        counts = ("（个）", "（人）", "（辆）", "相关统计数")
+        return not any(count in (cell["name"] or "") for count in counts)
+    return bool(cell["code"] or cell["name"])
 
 
 def _row(table: str, cell: dict, header: str, printed: str) -> tuple:
     if table == "three_public":
-        name, phase = header.rsplit("/", 1)
-        measure = {"预算数": "initial_budget", "决算数": "outturn"}[phase]
+        name, phase = header.rsplit("/", 1) if "/" in header else (cell["name"], header)
+        measure = "budget" if phase.endswith("预算数") else "outturn"  # no note says which
         return table, None, expense(name), measure, printed
     side = _SIDES.get(cell.get("side"))
     measure = MEASURES[header.rsplit("/", 1)[-1]]
+    if table == "revenue" and header == "事业收入/金额":
+        measure = "institutional"
+    if header == "项目支出/小计":
+        measure = "project"
+    if table == "general_budget_by_economic_class":
+        side = None
     if table == "appropriation_summary" and measure == "outturn":
         measure = "total"
     return table, side, cell["code"] or amounts.key(cell["name"]), measure, printed

@@ -127,15 +127,30 @@ def test_a_balance_and_its_parts_below_it_are_not_added_twice():
     assert failed(rows=brought(*two, grand="8.50")) == {"S02": "8.50"}
 
 
-def test_a_missing_table_is_an_alarm_unless_its_title_stands_unread():
-    assert checked([], absent=["revenue"])["fail"] == ["九张决算表齐全：收入决算表"]
+def missing(**more):
+    """What the check on the set of tables says: its outcome, its id, and what it tells."""
+    return next((check["outcome"], check["check_id"], check["told_zh"]) for check in audited(**more)
+                if check["check_id"].startswith("C01"))
+
+
+def test_missing_tables_are_one_alarm_together_unless_a_title_stands_unread():
+    outcome, number, told = missing(absent=["revenue", "state_capital"])
+    assert (outcome, number) == ("fail", "C01-2")
+    assert "应公开 9 张决算表，文件里有 7 张" in told
+    assert "没有《收入决算表》、《国有资本经营预算财政拨款支出决算表》" in told
     unread = note("statutory", "title_alone", 4, "收入决算表")
-    assert "fail" not in checked([], absent=["revenue"], notes=[unread])
+    assert missing(absent=["revenue"], notes=[unread])[0] == "cannot_tell"
 
 
 def test_the_ninth_table_was_not_yet_asked_for_in_2019():
-    assert "not_applicable" in checked([], absent=["state_capital"], year=2019)
-    assert "fail" in checked([], absent=["state_capital"], year=2020)
+    assert missing(absent=["state_capital"], year=2019)[0] == "pass"
+    assert missing(absent=["state_capital"], year=2020)[0] == "fail"
+
+
+def test_an_excerpt_and_a_university_are_not_asked_for_nine_tables():
+    assert missing(absent=NINE[:5])[0] == "not_applicable"
+    cover = {"text": "某某大学2023年度部门决算", "part": None}
+    assert missing(absent=["revenue"], paragraphs=[cover])[0] == "not_applicable"
 
 
 def test_a_list_of_projects_is_an_alarm_only_where_it_claims_to_be_whole():

@@ -68,7 +68,7 @@ def test_a_year_in_the_header_is_no_code():
         [("2019年度预算数", 1, 2), ("2019年度决算数", 1, 2)],
         ["合计", "公务接待费"] * 2, ["2.00", "2.00", "1.00", "1.00"]])
     assert [(r["code"], r["measure"]) for r in reading.amounts][1:3] == [
-        ("reception", "initial_budget"), ("total", "outturn")]
+        ("reception", "budget"), ("total", "outturn")]
 
 
 def test_a_total_under_a_wider_heading_heads_a_column():

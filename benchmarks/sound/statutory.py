@@ -76,13 +76,13 @@ class Tables(TwoSided, ByCode):
                      "公务接待费")
             header = [[{"t": heads[0], "c": 2, "r": 2}, {"t": heads[1], "c": 2, "r": 2},
                        {"t": "公务用车购置及运行维护费", "c": 6}, {"t": heads[5], "c": 2, "r": 2}],
-                      [{"t": one, "c": 2} for one in heads[2:5]], ["预算数", "决算数"] * 6]
+                      [{"t": one, "c": 2} for one in heads[2:5]], ["年初预算数", "决算数"] * 6]
             row = [marks[measure, code] for code in order for measure in (
                 "initial_budget", "outturn")]
         else:
             top = [{"t": "合计", "r": 2}, {"t": "因公出国（境）费", "r": 2},
                    {"t": "公务用车购置及运行费", "c": 3}, {"t": "公务接待费", "r": 2}]
-            header = [[{"t": "预算数", "c": 6}, {"t": "决算数", "c": 6}], top * 2,
+            header = [[{"t": "年初预算数", "c": 6}, {"t": "决算数", "c": 6}], top * 2,
                       ["小计", "公务用车购置费", "公务用车运行费"] * 2]
             row = list(marks.values())
         return self.table(7, "一般公共预算财政拨款“三公”经费支出决算表", header, [row], [1] * 12,

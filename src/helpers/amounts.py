@@ -17,7 +17,7 @@ from helpers import vocabulary
 #: A group of its own, so that it can stand inside longer patterns.
 NUMBER = r"(?:[-−－]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−－]?\d+(?:\.\d+)?)"
 _WHOLE_NUMBER = re.compile(rf"{NUMBER}\Z")
-_DASHES = frozenset("-—–―－−/／")
+_DASHES = frozenset("-—–―－−─━/／")
 _KEPT_PUNCTUATION = frozenset("，：；！？（）")
 _QUOTES = str.maketrans("“”„‟〝〞＂‘’", '"""""""' + "''")
 _INVISIBLE = frozenset(

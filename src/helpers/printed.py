@@ -34,6 +34,7 @@ class PrintedCell(NamedTuple):
     y1: float
     reader: str
     confidence: float | None = None
+    inferred: bool | None = None
     #: (id, printed) of each number it prints, as the ledger has them.
     numbers: tuple[tuple[str, str], ...] = ()
 
@@ -85,6 +86,11 @@ class PrintedTable:
         ]
 
     @property
+    def inferred(self) -> bool:
+        """White space and not ruled lines parts the columns of a piece of the table."""
+        return any(cell.inferred is True for cell in self.cells)
+
+    @property
     def first_page(self) -> int:
         return min(cell.page for cell in self.cells)
 
@@ -98,6 +104,11 @@ class PrintedTable:
         counts = Counter(len(found.group(1)) for cell in self.cells
                          if (found := re.fullmatch(r"[-−(（]?[\d,]+\.(\d+)[)）]?", cell.key)))
         return counts.most_common(1)[0][0] if counts else 0
+
+    @property
+    def number_count(self) -> int:
+        """How many of the cells print a number and nothing else."""
+        return sum(bool(re.fullmatch(r"-?[\d,]*\d(\.\d+)?%?", cell.key)) for cell in self.cells)
 
     @property
     def width(self) -> int:
@@ -135,6 +146,15 @@ class PrintedTable:
             self.title = amounts.unspaced(lifted[0])
         return lifted
 
+    def lower_foot(self) -> None:
+        """Take off the last rows that hold a note (注：…) inside the ruling; they join `notes`."""
+        while len(self.rows) > 1:
+            row = [cell for cell in self.starting(len(self.rows) - 1) if cell.key]
+            if len(row) != 1 or not re.match(r"(注|备注|说明)[:：\d]", row[0].key):
+                break
+            self.notes.append(row[0].text.replace("\n", ""))
+            self.rows = self.rows[:-1]
+
     @property
     def unit(self) -> str | None:
         """The unit printed above the table (元, 万元 …); null where none is."""
@@ -168,7 +188,7 @@ def printed_tables(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> list[Printe
     parts: dict[int, list[PrintedCell]] = defaultdict(list)
     columns = [name for name in ("table_no", *PrintedCell._fields) if name in cells]
     for number, *values in zip(*(cells[name].tolist() for name in columns), strict=True):
-        parts[number].append(PrintedCell(*values))
+        parts[number].append(PrintedCell(**dict(zip(columns[1:], values, strict=True))))
     titles = dict(zip(cells["table_no"], cells["title"], strict=True))
     tables = [
         PrintedTable(number, None if pd.isna(titles[number]) else titles[number], _matrix(part))

@@ -21,7 +21,9 @@ from helpers.pages import read_pages
 from helpers.pages.upright import upright
 from helpers.paragraphs import line_records, paragraph_records, read_paragraphs
 from helpers.profile.glossary import read_glossary
+from helpers.proving import prove
 from helpers.settling import settle
+from helpers.statutory.states import settle_states
 
 #: A picture that covers this share of a page makes it a picture page where text is missing.
 PICTURE_PAGE = 0.25
@@ -94,16 +96,22 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
     cells, cut_off = _within_pages(cells, cut, ledger)
     tables = statutory.read_statutory(cells, paragraphs)
     prose = narrative.read_narrative(paragraphs, lines, year)
-    settle({"tidy/statutory": tables.amounts, "tidy/statutory_tables": tables.tables,
-            "tidy/budget_vs_outturn": prose.budget, "tidy/facts": prose.facts}, year)
+    said = {"tidy/statutory": tables.amounts, "tidy/statutory_tables": tables.tables,
+            "tidy/budget_vs_outturn": prose.budget, "tidy/facts": prose.facts}
+    settle(said, year)
+    prove(tables, said, year)
     narrative.add_codes(prose.budget, tables.amounts)
-    evaluations = forms.read_forms(cells, paragraphs)
     axes: list[tuple] = []
     charts = read_charts(paragraphs, lines, axes)
+    pictures = _page_notes(pages, charts)
+    settle_states(tables.tables, tables.seen, paragraphs, [*pictures, *cut_off],
+                  _ocr_pages(cells, paragraphs))
+    evaluations = forms.read_forms(cells, paragraphs)
     _add_narrative_outturns(evaluations.projects, prose.budget)
     tidy = {
         "tidy/statutory": tables.amounts,
         "tidy/statutory_tables": tables.tables,
+        "tidy/other_tables": tables.others,
         "tidy/budget_vs_outturn": [
             *prose.budget, *evaluations.budget, *_three_public(tables.amounts)],
         "tidy/facts": prose.facts,
@@ -114,7 +122,7 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
         "tidy/glossary": _with_codes(read_glossary(paragraphs), tables.amounts),
         "tidy/profile": profile.read_profile(cells, paragraphs, lines),
         "tidy/reading_notes": [
-            *_page_notes(pages, charts), *cut_off, *tables.notes, *evaluations.notes],
+            *pictures, *cut_off, *tables.notes, *evaluations.notes],
     }
     for name, rows in tidy.items():
         ledger.claim(name, rows)
@@ -157,6 +165,13 @@ def _within_pages(cells: pd.DataFrame, cut: pd.Series, ledger: Ledger,
             [note("statutory", "beyond_edge", int(page), count) for page, count in counts.items()])
 
 
+def _ocr_pages(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> set[int]:
+    """Pages of which OCR read words or cells, those of charts left aside."""
+    spoken = paragraphs[paragraphs["kind"].ne("figure")]
+    return {int(page) for frame in (cells, spoken)
+            for page in frame.loc[frame["reader"] == "ocr", "page"]}
+
+
 def _with_codes(glossary: list[dict], statutory_rows: list[dict]) -> list[dict]:
     """The glossary with the code of each classification term that the nine tables carry."""
     paths = [{"scope": "function_term", "name_zh": row["term_zh"]} for row in glossary]
@@ -190,7 +205,8 @@ def _three_public(statutory_rows: list[dict]) -> list[dict]:
             "source": "statutory", **place, NUMBERS: {}})
         row[one["measure"]] = one["amount"]
         row[NUMBERS][one["measure"]] = one[NUMBERS]["amount"]
-        row[f"{one['measure']}_printed"] = one["printed"]
+        if one["measure"] != "prior_outturn":  # the table has no column for its print
+            row[f"{one['measure']}_printed"] = one["printed"]
         if one["measure"] == "outturn":
             row |= place
     return list(rows.values())

@@ -14,11 +14,14 @@ import pandas as pd
 
 from helpers import vocabulary
 from helpers.identities.accounts import Accounts, records
+from helpers.identities.cross_checks import completeness_checks
 
 _FAMILIES = {"tables_close": "table", "tables_agree": "cross_table", "prose_agrees": "text_table",
              "prose_holds": "text", "forms_hold": "form"}
 _COUNTS = ("travel_groups", "travellers", "vehicles_bought", "vehicles_held",
            "reception_batches", "reception_people")
+#: States of a table that the document prints.
+_THERE = ("filled", "empty", "empty_with_statement")
 _DETAIL = ("to_item", "to_section")
 _DAYS = 20
 
@@ -102,9 +105,17 @@ def _unread(accounts: Accounts) -> str:
 
 
 def _nine_tables(accounts: Accounts) -> Finding:
+    """What was not read, or is said to be attached, is not held against the document."""
     states = records(accounts.tables)
-    there = [one for one in states if one["state"] != "absent"]
+    there = [one for one in states if one["state"] in _THERE]
     page = next((one["first_page"] for one in there), None)
+    if any(one["state"] in ("not_read", "in_annex") for one in states):
+        return _share(len(there), len(states), page, "cannot_tell")
+    judged = {check.judgement.outcome for check in completeness_checks(accounts)
+              if check.identity == "C01"}
+    if "fail" not in judged and len(there) < len(states):
+        return Finding("met" if "pass" in judged else "not_applicable",
+                       f"{len(there)}/{len(states)}", page)
     return _share(len(there), len(states), page, _unread(accounts))
 
 
@@ -234,7 +245,7 @@ def _readable(accounts: Accounts) -> Finding:
 
 
 def _numbered(accounts: Accounts) -> Finding:
-    there = [one for one in records(accounts.tables) if one["state"] != "absent"]
+    there = [one for one in records(accounts.tables) if one["state"] in _THERE]
     return _share(sum(bool(one["printed_no"]) for one in there), len(there),
                   there[0]["first_page"] if there else None)
 

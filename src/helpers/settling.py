@@ -42,7 +42,7 @@ def settle(tidy: dict[str, list[dict]], year: int) -> None:
     if all(row["reader"] != "ocr" for row in rows):
         return
     for _ in range(MOST):
-        changes = _only_changes(rows, _sums(tidy, year))
+        changes = _only_changes(rows, sums_of(tidy, year))
         if not changes:
             return
         for change in changes:
@@ -51,7 +51,7 @@ def settle(tidy: dict[str, list[dict]], year: int) -> None:
             row["printed"], row["amount"] = change.printed, change.amount
 
 
-def _sums(tidy: dict[str, list[dict]], year: int) -> list[Judgement]:
+def sums_of(tidy: dict[str, list[dict]], year: int) -> list[Judgement]:
     """Every sum and equality that the document's amounts must close."""
     frames = {name: schemas.typed(name, [_without_numbers(row) | {"unit": "", "year": year}
                                          for row in rows]) for name, rows in tidy.items()}
@@ -94,13 +94,13 @@ def _twins(sums: list[Judgement]) -> dict[int, frozenset[int]]:
     for judgement in sums:
         if judgement.outcome == "pass" and _is_equality(judgement):
             own = [row for number in judgement.numbers if number.value
-                   for row in [_row(number)] if row is not None]
+                   for row in [row_of(number)] if row is not None]
             group = frozenset().union(*(tied.get(row, frozenset([row])) for row in own))
             tied |= dict.fromkeys(group, group)
     return tied
 
 
-def _row(number: Printed) -> int | None:
+def row_of(number: Printed) -> int | None:
     return number.cell[1] if number.cell and number.cell[0] == "tidy/statutory" else None
 
 
@@ -108,7 +108,7 @@ def _steps(judgement: Judgement) -> Iterator[tuple[int, Decimal]]:
     """The statutory rows of a sum, each with what would have to be added to close the sum."""
     difference = Decimal(judgement.difference)
     for number, sign in zip(judgement.numbers, (-1, *judgement.signs), strict=True):
-        if (row := _row(number)) is not None:
+        if (row := row_of(number)) is not None:
             yield row, sign * difference
 
 

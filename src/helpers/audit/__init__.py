@@ -68,7 +68,8 @@ def _numbered(checks: list[Check]) -> list[tuple[str, Check]]:
     numbered = []
     for check in checks:
         counts[check.identity] = counts.get(check.identity, 0) + 1
-        numbered.append((f"{check.identity}-{counts[check.identity]}", check))
+        number = check.number or counts[check.identity]
+        numbered.append((f"{check.identity}-{number}", check))
     return numbered
 
 

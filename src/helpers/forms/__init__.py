@@ -46,8 +46,7 @@ def read_forms(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Forms:
     forms = Forms()
     before = None
     for table in printed_tables(cells, paragraphs):
-        titled = re.search(words["title"], amounts.key(table.title or ""))
-        if titled or has_indicators(table):
+        if is_form(table):
             for part in _one_by_one(table, words):
                 _read_form(part, words, forms)
             before = table
@@ -56,6 +55,12 @@ def read_forms(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Forms:
                        first=before.title)
     _add_results(forms.projects, paragraphs, words)
     return forms
+
+
+def is_form(table: PrintedTable) -> bool:
+    """`table` is a self-evaluation form: its title or its columns say so."""
+    titled = re.search(vocabulary.load("forms")["title"], amounts.key(table.title or ""))
+    return bool(titled) or has_indicators(table)
 
 
 def _one_by_one(table: PrintedTable, words: dict) -> list[PrintedTable]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from helpers.grids.boxes import SAME_LINE, Box, outer, table_boxes
 from helpers.grids.placing import place
+from helpers.grids.unruled import unruled_tables
 from helpers.pages import Glyph, Line, Page, least_confidence, lines
 from helpers.pages.captions import figure_number
 
@@ -42,6 +43,8 @@ class Cell:
     edges: list[float] = field(default_factory=list)
     tops: list[float] = field(default_factory=list)
     feet: list[float] = field(default_factory=list)
+    #: White space and not ruled lines parts the columns.
+    inferred: bool = False
 
 
 @dataclass
@@ -81,9 +84,25 @@ class Layout:
 
 def read_layouts(pages: list[Page]) -> list[Layout]:
     """Every page as grids and lines, in page order."""
-    layouts = [_layout(page, table_boxes(page)) for page in pages]
+    layouts, before = [], None
+    for page in pages:
+        ruled = table_boxes(page)
+        found = unruled_tables(page, [outer(boxes) for boxes in ruled], before)
+        for one in found:
+            ruled += table_boxes(replace(page, rulings=one.rulings, picture_rulings=[]))
+        layouts.append(_layout(page, ruled))
+        _mark_inferred(layouts[-1], [one.box for one in found])
+        before = found[-1] if found else None
     _mark_furniture(layouts)
     return layouts
+
+
+def _mark_inferred(layout: Layout, boxes: list[Box]) -> None:
+    for grid in layout.grids:
+        if any(abs(grid.box.y0 - box.y0) < SAME_LINE and abs(grid.box.y1 - box.y1) < SAME_LINE
+               for box in boxes):
+            for cell in grid.cells:
+                cell.inferred = True
 
 
 def _mark_furniture(layouts: list[Layout]) -> None:

@@ -57,10 +57,23 @@ def title_of(grid: Grid, layout: Layout) -> str | None:
     title = [candidates[0]]
     for line in candidates[1:]:
         same = abs(line.size - title[0].size) < 0.6 and title[-1].y0 - line.y1 < line.size
-        if not same or _NUMBERED.match(line.text):
+        numbered = _NUMBERED.match(line.text)
+        if not same or _is_whole(line.text) or (numbered and not _is_full(line, layout)):
             break
         title.append(line)
+        if numbered:
+            break
     return amounts.unspaced("".join(line.text for line in reversed(title)))
+
+
+def _is_whole(text: str) -> bool:
+    """The line ends as the title of a table does: what stands below it is another one."""
+    return bool(re.search(r"表([(（][^()（）]{1,12}[)）])?$", amounts.unspaced(text)))
+
+
+def _is_full(line: Line, layout: Layout) -> bool:
+    """`line` reaches the right edge of the page's words: what stands below may carry it on."""
+    return line.x1 > max(one.x1 for one in layout.lines) - 2.5 * line.size
 
 
 def captions_before(grid: Grid, layout: Layout, before: Layout | None) -> list[Line]:
@@ -108,11 +121,16 @@ def title_inside(grid: Grid) -> str | None:
 
 
 def table_named(title: str | None) -> str | None:
-    """Which of the nine tables `title` names; null for any other."""
+    """Which statutory table `title` names; null for any other."""
+    words, text = vocabulary.load("tables"), bare_title(title)
+    if re.search(words["no_title"], text):
+        return None
+    return next((one["table"] for one in words["titles"] if re.search(one["title"], text)), None)
+
+
+def bare_title(title: str | None) -> str:
+    """`title` for comparing, without what is added behind it: （一）, （续）, 公开03表."""
     text = _BEHIND.sub("", amounts.key(title or ""))
-    text = re.sub(r"(\([^()]*(续|空|表|/|页)[^()]*\)|续表?)$", "", text)
-    return next(
-        (one["table"] for one in vocabulary.load("tables")["titles"]
-         if re.search(one["title"], text)),
-        None,
-    )
+    while (shorter := re.sub(r"(?<=.)(\([^()]{1,16}\)|续表?)$", "", text)) != text:
+        text = shorter
+    return text

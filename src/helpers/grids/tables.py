@@ -76,9 +76,37 @@ def _continues(grid, layout, title, before: Grid, before_layout, table: Table) -
     ]
     if below or before is not before_layout.grids[-1] or grid is not layout.grids[0]:
         return False
+    anew = _heads_anew(grid, table.pieces[0]) and not _ends_in_header(table, grid)
     if title is not None:
-        return _same_title(title, table.title) and not _is_first_page_again(above)
-    return all(is_meta(line) for line in above) and not _heads_anew(grid, table.pieces[0])
+        proof = _is_whole_title(title) or _same_edges(grid, before)
+        return proof and not anew and (
+            _same_title(title, table.title) and not _is_first_page_again(above))
+    return all(is_meta(line) for line in above) and not anew
+
+
+def _is_whole_title(title: str) -> bool:
+    """`title` is a table's; the department's name above two tables makes them no one table."""
+    return bool(re.search(r"表([(（][^()（）]{1,12}[)）])?$", title))
+
+
+def _same_edges(grid: Grid, before: Grid) -> bool:
+    """The two have the same columns."""
+    return len(grid.xs) == len(before.xs) and all(
+        abs((a - grid.xs[0]) - (b - before.xs[0])) < SAME_LINE
+        for a, b in zip(grid.xs, before.xs, strict=True))
+
+
+def _ends_in_header(table: Table, grid: Grid) -> bool:
+    """So far `table` is nothing but the upper rows of a header, and `grid` keeps its columns.
+
+    A page may end in a header: the rest of it and the rows stand on the next one.
+    """
+    if len(table.pieces) > 1 or any(
+            not cell.text or re.search(r"\d", cell.text) for cell in table.pieces[0].cells):
+        return False
+    before = table.pieces[0]
+    inner = [x - grid.xs[0] for x in grid.xs]
+    return all(any(abs(x - before.xs[0] - one) < SAME_LINE for one in inner) for x in before.xs)
 
 
 def _is_right_part(grid: Grid, title: str | None, table: Table) -> bool:
@@ -168,6 +196,7 @@ def cell_records(tables: list[Table]) -> list[dict]:
             "x1": cell.box.x1, "y1": cell.box.y1,
             "reader": cell.reader, "confidence": cell.confidence,
             "edges": cell.edges, "tops": cell.tops, "feet": cell.feet,
+            "inferred": cell.inferred or None,
         }
         for table in tables
         for cell in table.cells

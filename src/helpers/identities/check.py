@@ -19,6 +19,8 @@ class Check:
     case: dict
     judgement: Judgement
     page: int | None = None
+    #: What numbers the check in its id where the order of the checks does not.
+    number: int | None = None
 
     @property
     def family(self) -> str:
@@ -55,8 +57,11 @@ def word(one, lang: str) -> str:
 
 
 def _place(one: dict, lang: str) -> str:
-    """A cell of a table: the table, the row, the column."""
+    """A cell of a table: the table, the row, the column; or several tables."""
     words = vocabulary.load("measures")
+    if "tables" in one:
+        return ("》、《" if lang == "zh" else ", ").join(
+            words["tables"][table][lang] for table in one["tables"])
     table = words["tables"][one["table"]][lang]
     row = _named(one["what"], lang) if one.get("what") else None
     column = words["measures"][one["measure"]][lang] if one.get("measure") else None

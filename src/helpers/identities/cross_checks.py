@@ -18,6 +18,7 @@ from helpers.identities.judging import (
     plain,
 )
 from helpers.identities.statutory_checks import ITEM, carried
+from helpers.schemas import NINE
 
 _SUMMARY, _APPROPRIATION = "revenue_expenditure_summary", "appropriation_summary"
 #: The tables of expenditure by fund, each a part of table 03.
@@ -25,6 +26,10 @@ _FUNDS = ("general_budget_expenditure", "government_funds", "state_capital")
 #: The ninth table is part of the disclosure from the accounts of 2020 on (second-hand: seen
 #: in documents of both years, the ministry's circular not at hand).
 _NINTH_SINCE = 2020
+#: A document with so many of the nine is a set of accounts; one with fewer is an excerpt.
+_WHOLE_SET = 5
+#: The paragraphs that may name the publisher: those of the cover and of the contents' head.
+_COVER = 5
 
 
 def cross_checks(accounts: Accounts) -> Iterator[Check]:
@@ -152,22 +157,49 @@ def _classes_across(accounts: Accounts) -> Iterator[Check]:
 
 
 def completeness_checks(accounts: Accounts) -> Iterator[Check]:
-    """All nine tables are there; an empty one says so. An unread page may hold a missing one."""
-    missing = "cannot_tell" if accounts.unread_pages or accounts.ocr_pages else "fail"
+    """All tables that are asked for are there; an empty one says so."""
+    yield from _all_there(accounts)
     for one in records(accounts.tables):
-        outcome = missing if one["state"] == "absent" else "pass"
-        if (one["table"], one["state"]) == ("state_capital", "absent") and (
-            one["year"] < _NINTH_SINCE
-        ):
-            outcome = "not_applicable"
-        judgement = Judgement(outcome, printed=one["state"], expected="filled", unit="",
-                              likely_cause="text" if outcome == "fail" else None)
-        yield Check("C01", labels(one["table"]), judgement, one["first_page"])
         if one["state"] in ("empty", "empty_with_statement"):
             said = one["state"] != "empty" or _said_in_prose(accounts, one["table"])
             outcome = True if said else False if _silent(accounts, one["table"]) else None
             yield Check("C02", labels(one["table"]), judge_words(
                 outcome, one["state"], "empty_with_statement", page=one["first_page"]))
+
+
+def _all_there(accounts: Accounts) -> Iterator[Check]:
+    """One check for all tables together: a set of accounts lacks the tables that are `absent`.
+
+    What we did not read is never held against the document, nor what it says is attached; nor
+    is an excerpt, or a publisher that is not asked for the nine.
+    """
+    asked = [one for one in records(accounts.tables) if not (
+        one["table"] == "state_capital" and one["year"] < _NINTH_SINCE)]
+    states = {one["table"]: one["state"] for one in asked}
+    absent = [table for table, state in states.items() if state == "absent"]
+    unread = [table for table, state in states.items() if state == "not_read"]
+    if not states:
+        return
+    whole = len(asked) - len(absent) - len(unread) >= _WHOLE_SET and _asked_for_nine(accounts)
+    if unread or (absent and (accounts.unread_pages or accounts.ocr_pages)):
+        outcome = "cannot_tell"
+    else:
+        outcome = "not_applicable" if not whole else "fail" if absent else "pass"
+    tables = unread or absent
+    case = {"table": {"tables": tables or list(states)}, "side": ""}
+    yield Check("C01", case, Judgement(
+        outcome, printed=f"{len(asked) - len(tables)}", expected=f"{len(asked)}", unit="",
+        likely_cause="text" if outcome == "fail" else None),
+        next((one["first_page"] for one in asked if one["first_page"]), None),
+        NINE.index(tables[0]) + 1 if tables else None)
+
+
+def _asked_for_nine(accounts: Accounts) -> bool:
+    """The publisher is of a kind that publishes the nine: a university has four of its own."""
+    words = vocabulary.load("hygiene")["other_sets"]
+    titles = [title for title in accounts.cells["title"].dropna().unique()]
+    return not any(re.search(words, amounts.key(text)) for text in (
+        *titles, *(one["text"] for one in accounts.paragraphs[:_COVER])))
 
 
 def _silent(accounts: Accounts, table: str) -> bool:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from helpers import analysis
 
-STATES = ("filled", "empty_with_statement", "empty", "absent")
+STATES = ("filled", "empty_with_statement", "empty", "in_annex", "not_read", "absent")
 
 
 class CitedChecks:

@@ -14,11 +14,11 @@ import pandas as pd
 import pandera.pandas as pa
 import pyarrow
 
-from helpers.schemas.allowed import NINE, OUTCOMES
+from helpers.schemas.allowed import BESIDE, NINE, OUTCOMES
 from helpers.schemas.columns import Column
 from helpers.schemas.tables import TABLES
 
-__all__ = ["NINE", "OUTCOMES", "TABLES", "Column", "schema", "typed"]
+__all__ = ["BESIDE", "NINE", "OUTCOMES", "TABLES", "Column", "schema", "typed"]
 
 
 @cache

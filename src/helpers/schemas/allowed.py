@@ -16,6 +16,8 @@ NINE = (
 #: What stands beside the nine, or instead of one of them.
 BESIDE = ("appropriation_expenditure", "general_budget_by_economic_class")
 STATES = ("filled", "empty_with_statement", "empty", "in_annex", "not_read", "absent")
+#: Why a table of the document is none of the statutory ones.
+WHY_OTHER = ("not_statutory", "form", "untitled", "second_table", "unparted", "unproved")
 FUNDS = ("all", "appropriation", "general_budget", "government_funds", "state_capital", "not_said")
 MEASURES = (
     "outturn",
@@ -33,6 +35,7 @@ MEASURES = (
     "other",
     "basic",
     "project",
+    "project_capital_construction",
     "personnel",
     "public",
     "remitted_to_superior",

@@ -5,7 +5,7 @@ A null is a blank on the page, never a zero. Amounts are in 万元 (10,000 yuan)
 
 from __future__ import annotations
 
-from helpers.schemas.columns import FLOATS, Column, integer, number, text
+from helpers.schemas.columns import BOOLEAN, FLOATS, Column, integer, number, text
 from helpers.schemas.shared import PLACE
 
 PRINTED: dict[str, tuple[Column, ...]] = {
@@ -40,6 +40,8 @@ PRINTED: dict[str, tuple[Column, ...]] = {
                "the last; a line break stands at the right edge of its line"),
         Column("tops", FLOATS, "upper edge of each printed line of the text"),
         Column("feet", FLOATS, "lower edge of each printed line of the text"),
+        Column("inferred", BOOLEAN, "true where white space and not ruled lines parts the "
+               "table's columns; null for a ruled table"),
     ),
     "as_printed/paragraphs": (
         text("part", "第N部分 the paragraph stands in; null before the first"),

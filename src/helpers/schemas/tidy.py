@@ -14,6 +14,7 @@ from helpers.schemas.allowed import (
     SCOPES,
     SOURCES,
     STATES,
+    WHY_OTHER,
 )
 from helpers.schemas.columns import STRINGS, Column, amount, integer, number, text
 from helpers.schemas.shared import KEY, PLACE, held
@@ -51,6 +52,19 @@ TIDY: dict[str, tuple[Column, ...]] = {
         text("state", "what the document gives", required=True,
              allowed=STATES),
         text("statement_zh", "the sentence that says why the table is empty"),
+    ),
+    "tidy/other_tables": (
+        *KEY,
+        integer("table_no", "the table's number in as_printed/cells", required=True),
+        text("title", "title as printed; null where it has none"),
+        integer("first_page", "page the table begins on", required=True),
+        integer("last_page", "page the table ends on", required=True),
+        integer("rows", "rows of the ruling", required=True),
+        integer("number_count", "cells that print a number and nothing else", required=True),
+        text("why", "why it is none of the statutory tables: its title names another table, it "
+             "is a form, it has no title, it is the second of its name, its columns are not "
+             "parted, or no sum proves its reading", required=True, allowed=WHY_OTHER),
+        *PLACE,
     ),
     "tidy/budget_vs_outturn": (
         *KEY,

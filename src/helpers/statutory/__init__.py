@@ -15,30 +15,53 @@ import pandas as pd
 
 from helpers import amounts, vocabulary
 from helpers.codes import expense_named
+from helpers.forms import is_form
 from helpers.grids.captions import table_named
 from helpers.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables, unbroken
-from helpers.schemas import NINE
+from helpers.schemas import BESIDE, NINE
 from helpers.statutory.blocks import Block, Column
+from helpers.statutory.economic import settle_economic
 from helpers.statutory.entries import Entry, entries_of
 from helpers.statutory.headers import Header
+from helpers.statutory.kinds import kind_of
+from helpers.statutory.recognise import is_title, titled, untitled
 
 _FUNCTION_LEVELS = {3: "class", 5: "section", 7: "item"}
 #: Accountants print a negative amount in brackets; it has decimals, a number of order has none.
 _BRACKETED = re.compile(r"^\s*[(（]\s*([\d,]+\.\d+)\s*[)）]\s*$")
 _AMOUNT_INSIDE = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d(?![\d%])")
+#: A table with so many numbers with decimals is one of amounts.
+_SOME = 3
 _ECONOMIC_LEVELS = {3: "economic_class", 5: "economic_section"}
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """A table whose columns white space parts, and whether all its numbers were understood."""
+
+    table: PrintedTable
+    whole: bool
 
 
 @dataclass
 class Reading:
-    """What was read of the nine tables: rows of the tidy tables and notes on what was not."""
+    """What was read of the statutory tables: rows of the tidy tables and notes on the rest.
+
+    `amounts` are rows of ``tidy/statutory``, `tables` of ``tidy/statutory_tables`` (all nine),
+    `others` of ``tidy/other_tables``, `notes` of ``tidy/reading_notes``. `seen` are the tables
+    of which something stands on a page that could not be read as such.
+    """
 
     amounts: list[dict] = field(default_factory=list)
     tables: list[dict] = field(default_factory=list)
+    others: list[dict] = field(default_factory=list)
     notes: list[dict] = field(default_factory=list)
     #: (kind of the note, ids of the printed numbers that it leaves out).
     left_out: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    #: Tables without column rules: what is read of them is still to be proved.
+    inferred: dict[str, Inferred] = field(default_factory=dict)
 
     def note(self, kind: str, page: int, found: str, cells: Iterable[PrintedCell] = (),
              **values) -> None:
@@ -46,40 +69,85 @@ class Reading:
         self.notes.append(note("statutory", kind, page, found, **values))
         self.left_out += [(kind, cell.ids) for cell in cells]
 
+    def set_aside(self, table: PrintedTable, why: str) -> None:
+        """List `table` among those that are none of the statutory ones."""
+        self.others.append({
+            "table_no": table.number, "title": table.title, "first_page": table.first_page,
+            "last_page": table.last_page, "rows": len(table.rows),
+            "number_count": table.number_count, "why": why, **table.cells[0].place})
+
 
 def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
-    """Tidy rows of the nine tables, from ``as_printed/cells`` and ``as_printed/paragraphs``.
-
-    `Reading.amounts` are rows of ``tidy/statutory``, `.tables` of ``tidy/statutory_tables``
-    (all nine, absent ones too), `.notes` of ``tidy/reading_notes``.
-    """
+    """Tidy rows of the statutory tables, from ``as_printed/cells`` and ``…/paragraphs``."""
     reading = Reading()
+    tables = printed_tables(cells, paragraphs)
     known: dict[str, PrintedTable] = {}
-    unparted: set[str] = set()
-    for table in printed_tables(cells, paragraphs):
-        lifted = table.lift_head() if _has_head_inside(table) else []
-        around = [table.title, *lifted, *table.captions]
-        name = next(filter(None, map(table_named, around)), None)
-        if name in known:
-            reading.note("second_table", table.first_page, table.title, table.cells,
-                         first=known[name].first_page)
-        elif name and _is_unparted(table):
-            reading.note("unparted", table.first_page, table.title, table.cells)
-            unparted.add(name)
-        elif name:
+    for table, name in zip(tables, _names(tables), strict=True):
+        why = _why_not(table, name, known)
+        if why:
+            _set_aside(table, name, why, known, reading)
+        else:
             known[name] = table
-        elif table.title is None and known and _has_amounts(table):
-            reading.note("untitled_table", table.first_page, table.cells[0].text, table.cells)
     units = {table.unit for table in known.values() if table.unit}
     common = next(iter(units)) if len(units) == 1 else None
-    for name in NINE:
+    for name in (*NINE, *BESIDE):
         if name in known:
             _read_table(name, known[name], known[name].unit or common, reading)
-        else:
-            reading.tables.append({"table": name, "rows": 0, "state": "absent"})
-            if name not in unparted:
-                _note_title_alone(name, paragraphs, reading)
+    settle_economic(reading)
+    there = {row["table"] for row in reading.tables}
+    reading.tables = [row for row in reading.tables if row["table"] in NINE]
+    reading.tables += [{"table": name, "rows": 0, "state": "absent"}
+                       for name in NINE if name not in there]
+    reading.tables.sort(key=lambda row: NINE.index(row["table"]))
+    _note_titles_alone(paragraphs, known, reading)
     return reading
+
+
+def _names(tables: list[PrintedTable]) -> list[str | None]:
+    """The statutory table that each of `tables` is."""
+    for table in tables:
+        if _has_head_inside(table):
+            table.lift_head()
+        table.lower_foot()
+    names = [titled(table) for table in tables]
+    for number, table in enumerate(tables):
+        if names[number] is None and _amount_cells(table):
+            before = next(filter(None, reversed(names[:number])), None)
+            after = next(filter(None, names[number + 1:]), None)
+            names[number] = untitled(table, before, after, set(names))
+    return names
+
+
+def _why_not(table: PrintedTable, name: str | None, known: dict) -> str | None:
+    """Why `table` is not read as a statutory table; null where it is."""
+    if name is None:
+        if is_form(table):
+            return "form"
+        return "not_statutory" if table.title else "untitled"
+    if name in known:
+        return "second_table"
+    return "unparted" if _is_unparted(table) else None
+
+
+def _set_aside(table: PrintedTable, name: str | None, why: str, known: dict,
+               reading: Reading) -> None:
+    """List `table` among the others, with a note where it holds amounts."""
+    count, kind = len(_amount_cells(table)), kind_of(table)
+    reading.set_aside(table, why)
+    if why == "second_table":
+        reading.note(why, table.first_page, table.title or name, table.cells,
+                     first=known[name].first_page)
+    elif why == "unparted":
+        reading.note(why, table.first_page, table.title or name, table.cells)
+        reading.seen.add(name)
+    elif count >= _SOME and is_title(table.title or ""):
+        reading.note("other_table", table.first_page, table.title, table.cells, count=count,
+                     where=table.first_page)
+    elif count >= _SOME and why != "form" and (known or kind):
+        reading.note("untitled_table", table.first_page, table.cells[0].text, table.cells,
+                     count=count)
+        kinds = vocabulary.load("tables")["kinds"]
+        reading.seen |= set(kinds[kind]["tables"]) if kind else set(NINE)
 
 
 def _has_head_inside(table: PrintedTable) -> bool:
@@ -88,9 +156,9 @@ def _has_head_inside(table: PrintedTable) -> bool:
     return table_named(table.title) is None or bool(first and table_named(first.text))
 
 
-def _has_amounts(table: PrintedTable) -> bool:
-    """The table holds three or more numbers with decimals."""
-    return sum(bool(re.fullmatch(r"-?[\d,]+\.\d+", cell.key)) for cell in table.cells) >= 3
+def _amount_cells(table: PrintedTable) -> list[PrintedCell]:
+    """The cells that hold one number with decimals."""
+    return [cell for cell in table.cells if re.fullmatch(r"-?[\d,]+\.\d+", cell.key)]
 
 
 def _is_unparted(table: PrintedTable) -> bool:
@@ -99,17 +167,19 @@ def _is_unparted(table: PrintedTable) -> bool:
     return sum(len(_AMOUNT_INSIDE.findall(amounts.plain(line))) > 1 for line in lines) > 1
 
 
-def _note_title_alone(name: str, paragraphs: pd.DataFrame, reading: Reading) -> None:
-    """Say so where the title of a table stands on a page but no ruled table below it."""
+def _note_titles_alone(paragraphs: pd.DataFrame, known: dict, reading: Reading) -> None:
+    """Say so where the title of a table stands on a page but no table that was read below it."""
     for row in paragraphs.itertuples(index=False):
-        listed = not pd.isna(row.part) and row.part == "目录"
-        if not listed and len(row.text) <= 60 and table_named(row.text) == name:
+        if (not pd.isna(row.part) and row.part == "目录") or len(row.text) > 60:
+            continue
+        name = table_named(row.text)
+        if name in NINE and name not in known and name not in reading.seen:
             reading.note("title_alone", row.page, amounts.unspaced(row.text))
-            return
+            reading.seen.add(name)
 
 
 def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Reading) -> None:
-    header = Header(name, table)
+    header, notes = Header(name, table), len(reading.notes)
     for column in header.unknown:
         below = (row[column.index] for row in table.rows[header.first_row:])
         reading.note("unknown_header", table.first_page, "/".join(column.path),
@@ -126,6 +196,8 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
             if any(records):
                 filled_rows.add(entry.row)
     _note_left_over(table, header, visited, reading)
+    if table.inferred:
+        reading.inferred[name] = Inferred(table, len(reading.notes) == notes)
     order = {row: n for n, row in enumerate(sorted(filled_rows), 1)}
     found.sort(key=lambda record: (record["row"], record.pop("column")))
     for record in found:

@@ -10,8 +10,10 @@ from helpers import amounts, vocabulary
 from helpers.codes import expense_named
 from helpers.printed import PrintedCell, PrintedTable
 from helpers.statutory.blocks import Column, blocks_of, settle_doubles, settle_side
+from helpers.statutory.phases import phase_of, unfunded, which_budget
 
 _CODE = re.compile(r"\d{3}(\d\d){0,3}(?![\d年])")
+_FUNCTION_CODE = re.compile(r"[23]\d{2}(\d\d){0,2}")
 _ITEM = re.compile(r"[一二三四五六七八九十]+、")
 _INTEGER = re.compile(r"\d{1,3}")
 _DECIMAL = re.compile(r"-?[\d,]*\d\.\d+")
@@ -23,13 +25,14 @@ class Header:
     def __init__(self, name: str, table: PrintedTable):
         self.name, self.table = name, table
         self.spec = vocabulary.load("tables")["tables"][name]
-        self.first_row = _first_data_row(table)
+        self.first_row = first_data_row(table)
         #: Rows have names of their own (as opposed to one row of amounts under headers).
         self._named = any(
             cell and re.search(vocabulary.load("tables")["roles"]["name"], cell.key)
             for row in table.rows[: self.first_row] for cell in row
         )
         self.columns = [self._column(index) for index in range(table.width)]
+        self._find_codes()
         self._find_names()
         self.blocks = blocks_of(self.columns)
         for block in self.blocks:
@@ -52,7 +55,9 @@ class Header:
             return False
         # A repeated header may be cut off at its lower edge, its foot printed in a row below.
         words = len(texts) > 1 and not any(re.search(r"\d", text) for text in texts)
-        return set(texts) <= self._header_texts or (words and all(
+        # A digit alone may be the end of a number of the page before, not a column's number.
+        end = len(texts) == 1 and texts[0].isdigit()
+        return (not end and set(texts) <= self._header_texts) or (words and all(
             any(text in head for head in self._header_texts) for text in texts))
 
     @property
@@ -66,16 +71,30 @@ class Header:
         for role, pattern in vocabulary.load("tables")["roles"].items():
             if re.search(pattern, last):
                 return Column(index, path, role, side=self._side(path))
-        if re.search(vocabulary.load("tables")["no_amounts"], joined):
+        if re.search(vocabulary.load("tables")["no_amounts"], unfunded(joined)):
             return Column(index, path, "unknown")
         if self.spec["layout"] == "three_public":
-            expense, measure = expense_named(joined), _phase(joined, self.table)
+            expense, measure = expense_named(joined), phase_of(path)
         else:
             expense = None
             measure = self._measure(joined, last)
+        if measure == "budget":
+            measure = which_budget(path, self.table)
         if measure and (expense or self.spec["layout"] != "three_public" or self._named):
             return Column(index, path, "amount", measure, self._side(path), expense)
         return Column(index, path, "unknown")
+
+    def _find_codes(self) -> None:
+        """A column of codes is the code's column where the header says so of none."""
+        if any(column.role == "code" for column in self.columns):
+            return
+        for column in self.columns:
+            texts = {cell.key for row in self.table.rows[self.first_row:]
+                     if (cell := row[column.index]) and cell.col == column.index
+                     and cell.row >= self.first_row and cell.key}
+            codes = [text for text in texts if _FUNCTION_CODE.fullmatch(text)]
+            if column.role == "unknown" and codes and len(texts) - len(codes) <= 1:
+                column.role = "code"
 
     def _find_names(self) -> None:
         """A column of words before amounts is the name's column where no other is."""
@@ -146,7 +165,7 @@ class Header:
         )
 
 
-def _first_data_row(table: PrintedTable) -> int:
+def first_data_row(table: PrintedTable) -> int:
     """The first row that names a thing or gives an amount; all rows are header if none does."""
     for number in range(len(table.rows)):
         cells = [cell for cell in table.starting(number) if cell.key]
@@ -200,18 +219,6 @@ def _numbers_columns(texts: list[str]) -> bool:
         return True
     numbers = [int(text) for text in texts if _INTEGER.fullmatch(text)]
     return len(numbers) == len(texts) > 2 and numbers == list(range(1, len(numbers) + 1))
-
-
-def _phase(path: str, table: PrintedTable) -> str | None:
-    """Which measure a three-public column gives; a footnote can say the budget is adjusted."""
-    words = vocabulary.load("tables")["three_public"]
-    for one in words["phases"]:
-        if _pattern(one["match"]).search(path):
-            adjusted = any(re.search(words["adjusted_note"], note) for note in table.notes)
-            if one["measure"] == "initial_budget" and adjusted and "年初" not in path:
-                return "adjusted_budget"
-            return one["measure"]
-    return None
 
 
 @cache

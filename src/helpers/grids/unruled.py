@@ -1,0 +1,381 @@
+"""The rulings that a table without upright lines would have: columns by white space.
+
+Three-line tables (三线表) rule only their head and foot; some tables rule nothing. Columns are
+where the rows' words leave white space from top to bottom, with the words of the header; rows
+are lines, or lines closer to each other than to the next. What comes out are lines for the
+lattice parser, so such a table is read as all others are; whether it was read right is proved
+later, by its sums, and what is not proved is not given.
+
+camelot's network flavour and pdfplumber's text strategy find the same columns on plain rows;
+they take the title in, split a header that is letter-spaced and know no merged header cell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from helpers import amounts
+from helpers.grids.boxes import Box
+from helpers.pages import Glyph, Line, Page, lines
+from helpers.pages.rulings import Ruling, joined
+
+#: Rules of one table begin and end at the same places (points).
+SAME_END = 4.0
+#: White space between columns, as a share of the type size.
+_GAP = 0.35
+_NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
+_AMOUNT = re.compile(r"-?[\d,]*\d\.\d+|-?\d{1,3}(,\d{3})+|\d+|[-—–]+")
+#: What no header prints: an amount or a classification code.
+_DATUM = re.compile(r"-?[\d,]*\d\.\d+|[23]\d{2}(\d\d){0,2}")
+#: Heads over several columns.
+_GROUP = re.compile(r"收入|支出|项目|本年支出|金额|预算数|决算数")
+#: Numbers stand alike under their heads within this (points).
+_ALIKE = 10.0
+#: Lines of one row are nearer to each other than rows by this factor.
+_TIGHTER = 1.12
+_FEWEST = 3  # numbers in a table
+
+
+@dataclass
+class Unruled:
+    """A table without upright lines: its box, its columns' borders, and all its rulings."""
+
+    box: Box
+    borders: list[float]
+    rulings: list[Ruling]
+
+
+@dataclass
+class _Row:
+    """Lines of one printed row: the runs of words and where they stand."""
+
+    runs: list[Line]
+
+    @property
+    def top(self) -> float:
+        return min(run.y0 for run in self.runs)
+
+    @property
+    def bottom(self) -> float:
+        return max(run.y1 for run in self.runs)
+
+
+def unruled_tables(page: Page, taken: list[Box], before: Unruled | None) -> list[Unruled]:
+    """The tables of `page` that level rules alone mark; `taken` are the boxes of ruled ones.
+
+    `before` is the last such table of the page before, which the first one may carry on.
+    """
+    found = []
+    for rules in _stacks(page, taken):
+        box = Box(rules[0].x0, rules[0].y0, rules[0].x1, rules[-1].y0)
+        table = _table(page, box, _head(page, rules), rules, before if not found else None)
+        if table:
+            found.append(table)
+    return found
+
+
+def _stacks(page: Page, taken: list[Box]) -> list[list[Ruling]]:
+    """Level rules of one length below each other, two or more, with numbers between."""
+    level = sorted((r for r in joined(page.rulings) if r.horizontal
+                    and r.x1 - r.x0 > 0.3 * page.width and not _inside(r, taken)),
+                   key=lambda r: r.y0)
+    stacks: list[list[Ruling]] = []
+    for rule in level:
+        same = next((stack for stack in stacks if abs(stack[-1].x0 - rule.x0) < SAME_END
+                     and abs(stack[-1].x1 - rule.x1) < SAME_END), None)
+        if same is None:
+            stacks.append([rule])
+        else:
+            same.append(rule)
+    return [stack for stack in stacks if len(stack) > 1]
+
+
+def _head(page: Page, rules: list[Ruling]) -> float | None:
+    """Where the header ends: at the last rule above the first amount or code; null where none
+    parts a header from the rows."""
+    inside = [g for g in page.glyphs if rules[0].y0 < g.baseline < rules[-1].y0]
+    first = min((run.y1 - 0.25 * run.size for run in _runs(inside, page.number)
+                 if _DATUM.fullmatch(amounts.key(run.text))), default=None)
+    above = [rule.y0 for rule in rules[1:] if first is not None and rule.y0 < first]
+    return above[-1] if above else None
+
+
+def _inside(rule: Ruling, boxes: list[Box]) -> bool:
+    return any(box.y0 - 2 <= rule.y0 <= box.y1 + 2 and rule.x0 < box.x1 and box.x0 < rule.x1
+               for box in boxes)
+
+
+def _table(page: Page, box: Box, head: float | None, rules: list[Ruling],
+           before: Unruled | None) -> Unruled | None:
+    """The table in `box` whose header ends at `head`; null where its columns cannot be told."""
+    inside = [glyph for glyph in page.glyphs if box.y0 < glyph.baseline < box.y1
+              and box.x0 - 2 <= glyph.x0 and glyph.x1 <= box.x1 + 2]
+    carried = before and head is None and abs(before.box.x0 - box.x0) < SAME_END and (
+        abs(before.box.x1 - box.x1) < SAME_END)
+    if head is None and not carried:
+        return None
+    upper = [glyph for glyph in inside if head is not None and glyph.baseline < head]
+    lower = [glyph for glyph in inside if head is None or glyph.baseline >= head]
+    data, size = _runs(lower, page.number), _size(lower)
+    if sum(bool(_NUMBER.fullmatch(amounts.key(run.text))) for run in data) < _FEWEST:
+        return None
+    header = _runs(upper, page.number)
+    if carried or (before and _fits(before, box, lower)):
+        borders = before.borders
+    else:
+        whole = [rule.y0 for rule in rules[1:] if head and rule.y0 < head - 1]
+        lowest = _lowest(header, _short_rules(page, box, head), whole)
+        borders = _borders(data, lowest, box, size)
+    rows = borders and _rows(data, rules, borders)
+    if not rows:
+        return None
+    return Unruled(box, borders, _rulings(page, box, head, borders, header, rows))
+
+
+def _short_rules(page: Page, box: Box, head: float | None) -> list[Ruling]:
+    """The rules inside the header that run below a cell over several columns."""
+    return [r for r in page.rulings if head and r.horizontal
+            and box.y0 + 2 < r.y0 < head - 2 and 15 < r.x1 - r.x0 < 0.95 * (box.x1 - box.x0)]
+
+
+def _lowest(header: list[Line], short: list[Ruling], whole: list[float]) -> list[Line]:
+    """The runs of a header that stand right above the columns, not over several of them.
+
+    `whole` are the heights of rules through the whole header: what is above is over several.
+    """
+    top = min((run.y0 for run in header), default=0.0)
+    first = [run for run in header if run.y0 < top + 0.8 * run.size]
+
+    def is_group(run: Line) -> bool:
+        middle = (run.x0 + run.x1) / 2
+        ruled = any(r.x0 - 3 < middle < r.x1 + 3 and 0 < r.y0 - run.y0 < 2.5 * run.size
+                    for r in short) or any(run.y0 < y for y in whole)
+        below = run in first and len(header) > 2 * len(first)
+        return ruled or (below and bool(_GROUP.fullmatch(amounts.key(run.text))))
+
+    return [run for run in header if not is_group(run)]
+
+
+def _size(glyphs: list[Glyph]) -> float:
+    sizes = sorted(glyph.size for glyph in glyphs)
+    return sizes[len(sizes) // 2] if sizes else 0.0
+
+
+def _fits(before: Unruled, box: Box, glyphs: list[Glyph]) -> bool:
+    """The columns of the page before are those of this one: no word stands on their borders."""
+    return abs(before.box.x0 - box.x0) < SAME_END and abs(before.box.x1 - box.x1) < SAME_END and (
+        not any(glyph.x0 < x < glyph.x1 for glyph in glyphs for x in before.borders))
+
+
+def _runs(glyphs: list[Glyph], page: int) -> list[Line]:
+    """The words of a row as runs with hardly a blank inside."""
+    runs = []
+    for line in lines(glyphs, page):
+        own = sorted((g for g in glyphs if line.x0 - 0.1 <= g.x0 <= line.x1
+                      and abs(g.baseline - (line.y1 - 0.25 * line.size)) < 0.4 * line.size),
+                     key=lambda g: g.x0)
+        part = own[:1]
+        for one, other in pairwise(own):
+            if other.x0 - one.x1 > _GAP * max(one.size, other.size):
+                runs += lines(part, page)
+                part = []
+            part.append(other)
+        runs += lines(part, page) if part else []
+    return runs
+
+
+def _borders(data: list[Line], header: list[Line], box: Box, size: float) -> list[float] | None:
+    """The x of the white space between the columns; null where header and rows do not agree."""
+    columns = _covered([(run.x0, run.x1) for run in data], _GAP * size)
+    heads: list[list[tuple[float, float]]] = [[] for _ in columns]
+    alone = []
+    for run in header:
+        under = [n for n, (x0, x1) in enumerate(columns) if run.x0 < x1 and x0 < run.x1]
+        if len(under) == 1:
+            heads[under[0]].append((run.x0, run.x1))
+        elif not under:
+            alone.append((run.x0, run.x1))
+    step = _step([(column[1], sum(own[0]) / 2) for column, own in zip(columns, heads, strict=True)
+                  if len(own) == 1 and _is_of_numbers(column, data)])
+    return _settled(columns, heads, _covered(alone, 1.2 * size), box, step)
+
+
+def _is_of_numbers(column: tuple[float, float], data: list[Line]) -> bool:
+    """Amounts, not codes."""
+    own = [amounts.key(run.text) for run in data if column[0] <= run.x0 <= column[1]]
+    return all(map(_AMOUNT.fullmatch, own)) and any("." in text for text in own)
+
+
+def _step(ends: list[tuple[float, float]]) -> float | None:
+    """How far to the right of their heads' middles the columns of numbers end, where alike."""
+    steps = sorted(end - middle for end, middle in ends)
+    return steps[len(steps) // 2] if steps and steps[-1] - steps[0] < _ALIKE else None
+
+
+def _settled(columns, heads, alone, box: Box, step: float | None) -> list[float] | None:
+    """Borders between the columns with their heads.
+
+    Between two columns that stand under their heads, heads and columns that do not touch belong
+    together in their order (numbers to the right of a column, its head in the middle); where
+    there are only heads, their columns are blank. Any other count cannot be told.
+    """
+    spans = [(min([c[0], *(h[0] for h in own)]), max([c[1], *(h[1] for h in own)]), bool(own))
+             for c, own in zip(columns, heads, strict=True)]
+    settled: list[tuple[float, float]] = []
+    ends = [one for one in spans if one[2]] + [(box.x1 + 1, box.x1 + 1, True)]
+    start = box.x0 - 1
+    for x0, x1, _ in ends:
+        bare = [one[:2] for one in spans if not one[2] and start <= one[0] < x0]
+        over = [one for one in alone if start <= one[0] < x0]
+        pairs = _paired(bare, over, step)
+        if pairs is None:
+            return None
+        settled += [(min(a[0], b[0]), max(a[1], b[1])) for a, b in pairs]
+        settled.append((x0, x1))
+        start = x1
+    settled = settled[:-1]
+    if any(left[1] > right[0] for left, right in pairwise(settled)) or len(settled) < 2:
+        return None
+    return [(left[1] + right[0]) / 2 for left, right in pairwise(settled)]
+
+
+def _paired(bare: list, over: list, step: float | None) -> list[tuple] | None:
+    """Heads with the columns they stand over, in order; a head of a blank column with itself.
+
+    Where there are more heads than columns, numbers stand alike under all of them: at `step`, as
+    elsewhere in the table, or at one distance that no other pairing comes near.
+    """
+    if not bare or len(bare) == len(over):
+        return list(zip(bare or over, over, strict=True))
+    if len(bare) > len(over) or (step is None and len(bare) < 2):
+        return None
+    found = []
+    for chosen in combinations(range(len(over)), len(bare)):
+        steps = [column[1] - sum(over[n]) / 2 for column, n in zip(bare, chosen, strict=True)]
+        off = max(abs(one - step) for one in steps) if step is not None else (
+            max(steps) - min(steps) + abs(sum(steps)) / len(steps))
+        found.append((off, chosen))
+    found.sort()
+    if found[1][0] < 2 * found[0][0] or (step is not None and found[0][0] > _ALIKE):
+        return None
+    columns = dict(zip(found[0][1], bare, strict=True))
+    return [(columns.get(n, head), head) for n, head in enumerate(over)]
+
+
+def _covered(extents: list[tuple[float, float]], gap: float) -> list[tuple[float, float]]:
+    """`extents` joined where less than `gap` is between."""
+    joined_: list[tuple[float, float]] = []
+    for x0, x1 in sorted(extents):
+        if joined_ and x0 - joined_[-1][1] < gap:
+            joined_[-1] = joined_[-1][0], max(x1, joined_[-1][1])
+        else:
+            joined_.append((x0, x1))
+    return joined_
+
+
+def _rows(data: list[Line], rules: list[Ruling], borders: list[float]) -> list[_Row] | None:
+    """The rows of the table; null where two numbers of one column would fall into one row.
+
+    Rules part rows; else lines much closer than others are one row (a wrapped name).
+    """
+    printed: list[list[Line]] = []
+    for run in sorted(data, key=lambda run: run.y1):
+        if printed and run.y1 - printed[-1][0].y1 < 0.35 * run.size:
+            printed[-1].append(run)
+        else:
+            printed.append([run])
+    near = _near(printed, rules, borders)
+    rows: list[_Row] = []
+    for number, runs in enumerate(printed):
+        if rows and near[number - 1]:
+            rows[-1].runs += runs
+        else:
+            rows.append(_Row(list(runs)))
+    return rows if all(_is_one(row, borders) for row in rows) else None
+
+
+def _near(printed: list[list[Line]], rules: list[Ruling], borders: list[float]) -> list[bool]:
+    """For lines that follow each other, whether they are one row."""
+    pairs = list(pairwise(printed))
+    ruled = [any(_middle(a) < rule.y0 < _middle(b) for rule in rules) for a, b in pairs]
+    if sum(ruled) > 1:
+        return [not one for one in ruled]
+    pitch = [round(b[0].y1 - a[0].y1, 1) for a, b in pairs]
+    jumps = [(high / low, low) for low, high in pairwise(sorted(set(pitch)))]
+    ratio, limit = max(jumps, default=(1.0, 0.0))
+    return [ratio > _TIGHTER and one <= limit and _may_wrap(a, b, printed, borders)
+            for one, (a, b) in zip(pitch, pairs, strict=True)]
+
+
+def _middle(runs: list[Line]) -> float:
+    return runs[0].y1 - 0.3 * runs[0].size
+
+
+def _may_wrap(above: list[Line], below: list[Line], printed: list[list[Line]],
+              borders: list[float]) -> bool:
+    """The words of `above` fill their column, so that those of `below` may carry them on; or
+    one of the two lines has no words at all."""
+    words = [_words(one) for one in (above, below)]
+    if not all(words):
+        return True
+    column = _column(words[1][0], borders)
+    upper = [run for run in words[0] if _column(run, borders) == column]
+    right = max(run.x1 for runs in printed for run in _words(runs)
+                if _column(run, borders) == column)
+    return bool(upper) and max(run.x1 for run in upper) > right - 1.7 * upper[0].size
+
+
+def _words(runs: list[Line]) -> list[Line]:
+    return [run for run in runs if re.search(r"[\u4e00-\u9fff]", run.text)]
+
+
+def _column(run: Line, borders: list[float]) -> int:
+    return sum(x < (run.x0 + run.x1) / 2 for x in borders)
+
+
+def _is_one(row: _Row, borders: list[float]) -> bool:
+    """No column of the row holds two numbers, and no run stands over a border."""
+    places = []
+    for run in row.runs:
+        if any(run.x0 < x < run.x1 for x in borders):
+            return False
+        if _AMOUNT.fullmatch(amounts.key(run.text)):
+            places.append(_column(run, borders))
+    return len(places) == len(set(places))
+
+
+def _rulings(page: Page, box: Box, head: float | None, borders: list[float],
+             header: list[Line], rows: list[_Row]) -> list[Ruling]:
+    """All lines of the table: frame, rows, columns, and the cells of its header."""
+    levels = [box.y0, box.y1, *([head] if head else [])]
+    levels += [(a.bottom + b.top) / 2 for a, b in pairwise(rows)]
+    found = [Ruling(box.x0, y, box.x1, y) for y in levels]
+    edges = [box.x0, *borders, box.x1]
+    found += [Ruling(x, box.y0, x, box.y1) for x in (box.x0, box.x1)]
+    tops = dict.fromkeys(borders, box.y0)
+    for x0, x1, y in _merged_heads(page, box, head, borders, header):
+        under = [(a, b) for a, b in pairwise(edges)
+                 if min(b, x1) - max(a, x0) > 0.5 * min(b - a, x1 - x0)]
+        if len(under) > 1:
+            left, right = under[0][0], under[-1][1]
+            found.append(Ruling(left, y, right, y))
+            tops |= {x: max(y, tops[x]) for x in borders if left < x < right}
+    return found + [Ruling(x, top, x, box.y1) for x, top in tops.items()]
+
+
+def _merged_heads(page: Page, box: Box, head: float | None, borders: list[float],
+                  header: list[Line]):
+    """(from, to, lower edge) of header cells over several columns: as a short rule below the
+    words shows, else as far as the words themselves reach."""
+    short = _short_rules(page, box, head)
+    for rule in short:
+        yield rule.x0 + 3, rule.x1 - 3, rule.y0
+    for run in header:
+        over = any(run.x0 < x < run.x1 for x in borders)
+        if over and not any(r.x0 - 3 <= run.x0 and run.x1 <= r.x1 + 3 and r.y0 > run.y1 - 3
+                            for r in short):
+            below = [one.y0 for one in header if one.y0 > run.y0 + 0.5 * run.size
+                     and one.x0 < run.x1 and run.x0 < one.x1]
+            yield run.x0, run.x1, (run.y1 + min(below)) / 2 if below else head

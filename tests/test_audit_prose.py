@@ -204,6 +204,8 @@ def test_grand_totals_of_both_sides_are_the_same():
 
 def test_totals_of_the_year_need_not_be_the_same():
     assert failed(facts=both(), paragraphs=TWO) == {}
+    under = [one | {"heading": "一、收入支出决算总体情况说明"} for one in TWO]
+    assert failed(facts=both(), paragraphs=under) == {"T05": "4218.66"}
     assert failed(facts=both("总收入", "总支出"), paragraphs=ONE) == {}
     year = [fact("revenue_total", "4218.66", subject="收入合计"),
             fact("expenditure_total", "4217.30", subject="支出合计")]

@@ -22,7 +22,7 @@ from helpers.identities.judging import (
     rounded,
     undecided,
 )
-from helpers.identities.passages import Passages
+from helpers.identities.passages import Passage, Passages
 
 #: Prefixes of the facts of one fund, with the facts of its year's revenue and expenditure.
 _FUNDS = {
@@ -52,7 +52,7 @@ def balance_checks(accounts: Accounts) -> Iterator[Check]:
 
 
 def _both_sides(accounts: Accounts, passages: Passages) -> Iterator[Check]:
-    """收入总计 = 支出总计, where both are called 总计 and stand in one paragraph."""
+    """收入总计 = 支出总计, where both are called 总计 and stand together."""
     for name in ("revenue_expenditure_total", "appropriation_total"):
         left, right = (_told(accounts, name, rf"{side}(决算)?(总计|总额)|总{side}")
                        for side in ("收入", "支出"))
@@ -61,13 +61,21 @@ def _both_sides(accounts: Accounts, passages: Passages) -> Iterator[Check]:
         judgement = judge_equal(*(accounts.said(one[0]) for one in (left, right)))
         places = [passages.of(one[0], one[0]["printed"]) for one in (left, right)]
         words = "".join(str(one[0]["subject_zh"]) for one in (left, right))
-        if None in places or places[0] != places[1] or words.count("总计") < 2 or (
+        if not _together(*places) or words.count("总计") < 2 or (
                 left[0]["fund"] != right[0]["fund"]):
             undecided(judgement)
         elif judgement.outcome == "fail":
             judgement.likely_cause = "arithmetic"
         yield Check("T05", {"what": _NAMES["" if name.startswith("rev") else "appropriation_"]},
                     judgement)
+
+
+def _together(one: Passage | None, other: Passage | None) -> bool:
+    """Do two statements stand in one paragraph, or under one heading of both sides (收入支出…)?"""
+    if one is None or other is None:
+        return False
+    return one == other or (one.heading == other.heading
+                            and bool(re.search("收[^/]{0,3}支[^/]*$", one.heading)))
 
 
 def _told(accounts: Accounts, name: str, words: str) -> list[dict]:

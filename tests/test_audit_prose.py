@@ -88,7 +88,8 @@ def test_a_share_whose_whole_is_not_named_cannot_be_wrong():
     assert failed(budget=three(), facts=[share()], paragraphs=[bare]) == {}
     of_all = share(base="total_expenditure")
     assert failed(budget=three(), facts=[of_all], paragraphs=[OF_THEM]) == {}
-    named = share(base="three_public_outturn")
+    assert failed(budget=three(), facts=[share(base="three_public_total")]) == {}
+    named = share(snippet_zh="公务用车购置及运行费6.00万元，占“三公”经费支出的75.00%")
     assert failed(budget=three(), facts=[named]) == {"P04": "75.00%"}
     two_totals = [*three(), said("total", "8.00")]
     assert failed(budget=two_totals, facts=[named]) == {}

@@ -340,6 +340,39 @@ def test_a_share_of_the_grand_total_is_no_share_of_the_years():
     assert failed(facts=facts) == {}
 
 
+def of_class(base):
+    return [fact("expenditure_total", "20.00", subject="支出合计"),
+            fact("general_budget_total", "10.00", subject="一般公共预算财政拨款支出"),
+            fact("general_budget_class_amount", "10.00", subject="教育支出"),
+            fact("general_budget_class_share", "50.00", "%", "教育支出", base=base,
+                 snippet_zh="教育支出10.00万元，占本年支出的50.00%")]
+
+
+def test_a_share_is_held_against_the_whole_that_it_names():
+    assert failed(facts=of_class("total_expenditure")) == {}
+    assert failed(facts=of_class("general_budget_expenditure")) == {"T03": "50.00%"}
+
+
+def of_basic(printed="60.00", snippet="人员经费6.00万元，占基本支出的60.00%", **more):
+    return [fact("basic_total", "10.00", subject="基本支出"), fact("basic_personnel", "6.00"),
+            fact("basic_public", "4.00"),
+            fact("basic_personnel_share", printed, "%", "人员经费", snippet_zh=snippet, **more)]
+
+
+def test_a_share_of_basic_expenditure_is_held_against_it():
+    assert failed(facts=of_basic()) == {}
+    assert told("T03", facts=of_basic("66.00")) == [
+        "正文“人员经费”的占比 = 该项 ÷ 基本支出：文件第9页写的是 66.00%，按 6.00 ÷ 10.00 计算应为 "
+        "60.00%，相差 6。"]
+
+
+def test_a_share_of_what_is_not_named_or_stated_twice_cannot_be_told():
+    assert failed(facts=of_basic("66.00", "人员经费6.00万元，占66.00%")) == {}
+    assert failed(facts=of_basic("66.00", base="prior_year")) == {}
+    twice = [*of_basic("66.00"), fact("basic_total", "9.00", subject="财政拨款基本支出")]
+    assert "T03" not in failed(facts=twice)
+
+
 def test_a_change_of_revenue_is_held_against_revenue_and_not_expenditure():
     def moved(subject, change, rate):
         return [fact("revenue_expenditure_change", change, subject=subject, direction="increase"),

@@ -205,8 +205,15 @@ def test_grand_totals_of_both_sides_are_the_same():
 
 def test_totals_of_the_year_need_not_be_the_same():
     assert failed(facts=both(), paragraphs=TWO) == {}
-    under = [one | {"heading": "一、收入支出决算总体情况说明"} for one in TWO]
-    assert failed(facts=both(), paragraphs=under) == {"T05": "4218.66"}
+    heading = {"heading": "一、收入支出决算总体情况说明"}
+    assert failed(facts=both(), paragraphs=[one | heading for one in TWO]) == {}
+    balance = {"text": TWO[0]["text"].replace("。", "，其中年初结转和结余1.90万元。")}
+    assert failed(facts=both(), paragraphs=[balance | heading, TWO[1] | heading]) == {
+        "T05": "4218.66"}
+    side = {"table": "revenue_expenditure_summary", "measure": "outturn", "level": "total"}
+    year = [row(printed="4218.66", name="本年收入合计", side="revenue", **side),
+            row(printed="4217.30", name="本年支出合计", side="expenditure", order=2, **side)]
+    assert failed(rows=year, facts=both(), paragraphs=ONE) == {}  # the year's, in other words
     assert failed(facts=both("总收入", "总支出"), paragraphs=ONE) == {}
     year = [fact("revenue_total", "4218.66", subject="收入合计"),
             fact("expenditure_total", "4217.30", subject="支出合计")]

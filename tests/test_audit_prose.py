@@ -309,6 +309,16 @@ def test_two_amounts_without_other_evidence_cannot_be_told():
     assert outcomes("T09", **again(first=[said("vehicles", "21.86")])) == ["cannot_tell"]
 
 
+def test_a_rate_that_fits_another_amount_of_its_paragraph_may_be_of_that():
+    moved = {"direction": "decrease"}
+    facts = [fact("opening_balance", "1.10", subject="年初结转和结余"),
+             fact("opening_balance_change", "5.15", subject="年初结转和结余", **moved),
+             fact("opening_balance_change_rate", "5.64", "%", "年初结转和结余", **moved)]
+    text = "收入合计86.20万元，其中年初结转和结余1.10万元，较上年减少5.15万元，下降5.64%。"
+    assert failed(facts=facts, paragraphs=[{"text": text}]) == {}
+    assert failed(facts=facts, paragraphs=[{"text": text[10:]}]) == {"T02": "5.64%"}
+
+
 def digits(printed, yuan):
     return [fact("closing_balance", printed, subject="年末结转和结余"),
             fact("general_budget_closing_balance", printed, subject="财政拨款年末结转和结余")

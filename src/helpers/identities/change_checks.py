@@ -89,9 +89,11 @@ def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed],
     said, moved, sign = accounts.said(rate), accounts.said(change), SIGNS[change["direction"]]
     judgement = best([rounded(judge_change, said, one, moved, sign) for one in now])
     here = passages.of(change, change["printed"])
-    beside = here.amounts(change["page"]) if here else []
+    others = here.amounts(change["page"]) if here else []
+    if not change["fact"].startswith("three_public"):
+        others += totals(accounts)
     if any(judge_change(said, one, moved, sign).outcome in ("pass", "rounding")
-           for one in (*totals(accounts), *beside)):
+           for one in others):
         undecided(judgement)
     return judgement
 

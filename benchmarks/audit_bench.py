@@ -26,6 +26,7 @@ from audit_report import report
 from helpers import amounts, reading, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
+from helpers.identities.accounts import BUDGETS
 from helpers.identities.check import word
 from sound import SHAPES, Document, sound
 from sound.ledger import marks
@@ -120,7 +121,7 @@ def _facts(frame):
 
 def _budgets(frame):
     for row in frame.to_dict("records"):
-        for column in ("initial_budget", "adjusted_budget", "outturn", "execution_rate"):
+        for column in (*BUDGETS, "execution_rate"):
             if row["source"] != "statutory" and isinstance(row[f"{column}_printed"], str):
                 yield "budget", row["scope"], column, row[f"{column}_printed"]
 

@@ -88,7 +88,8 @@ def test_a_share_whose_whole_is_not_named_cannot_be_wrong():
     assert failed(budget=three(), facts=[share()], paragraphs=[bare]) == {}
     of_all = share(base="total_expenditure")
     assert failed(budget=three(), facts=[of_all], paragraphs=[OF_THEM]) == {}
-    named = share(base="three_public_outturn")
+    assert failed(budget=three(), facts=[share(base="three_public_total")]) == {}
+    named = share(snippet_zh="公务用车购置及运行费6.00万元，占“三公”经费支出的75.00%")
     assert failed(budget=three(), facts=[named]) == {"P04": "75.00%"}
     two_totals = [*three(), said("total", "8.00")]
     assert failed(budget=two_totals, facts=[named]) == {}
@@ -204,6 +205,15 @@ def test_grand_totals_of_both_sides_are_the_same():
 
 def test_totals_of_the_year_need_not_be_the_same():
     assert failed(facts=both(), paragraphs=TWO) == {}
+    heading = {"heading": "一、收入支出决算总体情况说明"}
+    assert failed(facts=both(), paragraphs=[one | heading for one in TWO]) == {}
+    balance = {"text": TWO[0]["text"].replace("。", "，其中年初结转和结余1.90万元。")}
+    assert failed(facts=both(), paragraphs=[balance | heading, TWO[1] | heading]) == {
+        "T05": "4218.66"}
+    side = {"table": "revenue_expenditure_summary", "measure": "outturn", "level": "total"}
+    year = [row(printed="4218.66", name="本年收入合计", side="revenue", **side),
+            row(printed="4217.30", name="本年支出合计", side="expenditure", order=2, **side)]
+    assert failed(rows=year, facts=both(), paragraphs=ONE) == {}  # the year's, in other words
     assert failed(facts=both("总收入", "总支出"), paragraphs=ONE) == {}
     year = [fact("revenue_total", "4218.66", subject="收入合计"),
             fact("expenditure_total", "4217.30", subject="支出合计")]
@@ -299,6 +309,16 @@ def test_two_amounts_without_other_evidence_cannot_be_told():
     assert outcomes("T09", **again(first=[said("vehicles", "21.86")])) == ["cannot_tell"]
 
 
+def test_a_rate_that_fits_another_amount_of_its_paragraph_may_be_of_that():
+    moved = {"direction": "decrease"}
+    facts = [fact("opening_balance", "1.10", subject="年初结转和结余"),
+             fact("opening_balance_change", "5.15", subject="年初结转和结余", **moved),
+             fact("opening_balance_change_rate", "5.64", "%", "年初结转和结余", **moved)]
+    text = "收入合计86.20万元，其中年初结转和结余1.10万元，较上年减少5.15万元，下降5.64%。"
+    assert failed(facts=facts, paragraphs=[{"text": text}]) == {}
+    assert failed(facts=facts, paragraphs=[{"text": text[10:]}]) == {"T02": "5.64%"}
+
+
 def digits(printed, yuan):
     return [fact("closing_balance", printed, subject="年末结转和结余"),
             fact("general_budget_closing_balance", printed, subject="财政拨款年末结转和结余")
@@ -335,6 +355,39 @@ def test_a_share_of_the_grand_total_is_no_share_of_the_years():
              fact("revenue_part_share", "25.00", "%", "事业收入",
                   snippet_zh="事业收入5.00万元，占收入总计的25.00%")]
     assert failed(facts=facts) == {}
+
+
+def of_class(base):
+    return [fact("expenditure_total", "20.00", subject="支出合计"),
+            fact("general_budget_total", "10.00", subject="一般公共预算财政拨款支出"),
+            fact("general_budget_class_amount", "10.00", subject="教育支出"),
+            fact("general_budget_class_share", "50.00", "%", "教育支出", base=base,
+                 snippet_zh="教育支出10.00万元，占本年支出的50.00%")]
+
+
+def test_a_share_is_held_against_the_whole_that_it_names():
+    assert failed(facts=of_class("total_expenditure")) == {}
+    assert failed(facts=of_class("general_budget_expenditure")) == {"T03": "50.00%"}
+
+
+def of_basic(printed="60.00", snippet="人员经费6.00万元，占基本支出的60.00%", **more):
+    return [fact("basic_total", "10.00", subject="基本支出"), fact("basic_personnel", "6.00"),
+            fact("basic_public", "4.00"),
+            fact("basic_personnel_share", printed, "%", "人员经费", snippet_zh=snippet, **more)]
+
+
+def test_a_share_of_basic_expenditure_is_held_against_it():
+    assert failed(facts=of_basic()) == {}
+    assert told("T03", facts=of_basic("66.00")) == [
+        "正文“人员经费”的占比 = 该项 ÷ 基本支出：文件第9页写的是 66.00%，按 6.00 ÷ 10.00 计算应为 "
+        "60.00%，相差 6。"]
+
+
+def test_a_share_of_what_is_not_named_or_stated_twice_cannot_be_told():
+    assert failed(facts=of_basic("66.00", "人员经费6.00万元，占66.00%")) == {}
+    assert failed(facts=of_basic("66.00", base="prior_year")) == {}
+    twice = [*of_basic("66.00"), fact("basic_total", "9.00", subject="财政拨款基本支出")]
+    assert "T03" not in failed(facts=twice)
 
 
 def test_a_change_of_revenue_is_held_against_revenue_and_not_expenditure():

@@ -84,7 +84,7 @@ def _items(one: Books, story: Story):
 
 
 def _three_public(one: Books, story: Story):
-    initial, outturn, rate = story.expense("total")
+    initial, outturn, rate = story.expense("total", said="budget")
     relation = story.relation(outturn, initial)
     moved = story.expense_change("total", outturn)
     yield (f"{one.name}{one.year}年度“三公”经费财政拨款支出预算为{initial}万元，支出决算为{outturn}"

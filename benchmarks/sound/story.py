@@ -156,13 +156,16 @@ class Story:
         self.fixed(total, [personnel, public], "prose basic")
         return total, personnel, public
 
-    def expense(self, code: str, budget: bool = True) -> tuple[Mark | None, Mark, Mark]:
-        """Budget, outturn and rate of a three-public expense, as the prose states them."""
+    def expense(self, code: str, budget: bool = True, said: str = "initial_budget",
+                ) -> tuple[Mark | None, Mark, Mark]:
+        """Budget, outturn and rate of a three-public expense, as the prose states them.
+
+        `said` is the column that the budget's words mean: plain 预算 is a `budget`.
+        """
         one = self.books.three_public
         initial = self.money(one["initial_budget"][code],
                              ("three_public", code, "initial_budget"), truth=(
-                                 "budget", "three_public", code, "initial_budget")
-                             ) if budget else None
+                                 "budget", "three_public", code, said)) if budget else None
         outturn = self.money(one["outturn"][code], ("three_public", code, "outturn"),
                              truth=("budget", "three_public", code, "outturn"))
         base = initial or self.ledger.places["three_public", code, "initial_budget"]

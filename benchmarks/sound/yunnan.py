@@ -57,12 +57,14 @@ def _totals(one: Books, story: Story):
     year, ledger = f"{one.year}年度", story.ledger
     left, moved = story.total()
     right = story.money(story.grand, ("grand",), "revenue_expenditure_total")
-    opening = story.money(one.opening, None)
-    closing = story.money(one.closing + one.other_closing, None)
-    used, shared = story.money(0, None), story.money(0, None)
-    took, spent = (story.money(cents, key) for cents, key in (
-        (one.revenue("") + one.other_revenue(""), ("revenue", "total", "total")),
-        (one.under("", "basic") + one.under("", "project"), ("expenditure", "total", "total"))))
+    opening = story.money(one.opening, None, "opening_balance")
+    closing = story.money(one.closing + one.other_closing, None, "closing_balance")
+    used, shared = (story.money(0, None, name) for name in (
+        "nonfiscal_balance_used", "surplus_distribution"))
+    took = story.money(one.revenue("") + one.other_revenue(""), ("revenue", "total", "total"),
+                       "revenue_total")
+    spent = story.money(one.under("", "basic") + one.under("", "project"),
+                        ("expenditure", "total", "total"), "expenditure_total")
     ledger.rules.append(Same("both sides", (left.no, right.no)))
     ledger.sum("total revenue", left, [took, used, opening])
     ledger.sum("total expenditure", right, [spent, shared, closing])

@@ -22,6 +22,7 @@ from helpers.identities.project_checks import project_checks
 from helpers.identities.prose_checks import prose_checks
 from helpers.identities.row_checks import row_checks
 from helpers.identities.section_checks import section_checks
+from helpers.identities.share_checks import share_checks
 from helpers.identities.statutory_checks import table_checks
 from helpers.identities.target_checks import target_checks
 from helpers.identities.text_checks import text_checks
@@ -58,6 +59,7 @@ def checks_as_read(accounts: Accounts) -> list[Check]:
         *text_checks(accounts),
         *expense_checks(accounts),
         *change_checks(accounts),
+        *share_checks(accounts),
         *balance_checks(accounts),
         *twice_checks(accounts),
     ]

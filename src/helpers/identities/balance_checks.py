@@ -23,7 +23,9 @@ from helpers.identities.judging import (
     undecided,
 )
 from helpers.identities.passages import Passages
+from helpers.identities.prose_checks import same_fund
 
+_SUMMARY = "revenue_expenditure_summary"
 #: Prefixes of the facts of one fund, with the facts of its year's revenue and expenditure.
 _FUNDS = {
     "": ("revenue_total", "expenditure_total"),
@@ -52,22 +54,45 @@ def balance_checks(accounts: Accounts) -> Iterator[Check]:
 
 
 def _both_sides(accounts: Accounts, passages: Passages) -> Iterator[Check]:
-    """收入总计 = 支出总计, where both are called 总计 and stand in one paragraph."""
+    """收入总计 = 支出总计, where both are called 总计 in one sentence.
+
+    Some publishers call the year's totals 总计 (in paragraphs of their own, each with its change);
+    these need not be equal. Two paragraphs count where one total is told with its balances.
+    """
     for name in ("revenue_expenditure_total", "appropriation_total"):
         left, right = (_told(accounts, name, rf"{side}(决算)?(总计|总额)|总{side}")
                        for side in ("收入", "支出"))
         if len(left) != 1 or len(right) != 1:
             continue
-        judgement = judge_equal(*(accounts.said(one[0]) for one in (left, right)))
-        places = [passages.of(one[0], one[0]["printed"]) for one in (left, right)]
-        words = "".join(str(one[0]["subject_zh"]) for one in (left, right))
-        if None in places or places[0] != places[1] or words.count("总计") < 2 or (
-                left[0]["fund"] != right[0]["fund"]):
+        both = left[0], right[0]
+        judgement = judge_equal(*map(accounts.said, both))
+        if not _together(both, passages) or not same_fund(*both) or _of_the_year(accounts, both):
             undecided(judgement)
         elif judgement.outcome == "fail":
             judgement.likely_cause = "arithmetic"
         yield Check("T05", {"what": _NAMES["" if name.startswith("rev") else "appropriation_"]},
                     judgement)
+
+
+def _together(both: tuple[dict, dict], passages: Passages) -> bool:
+    """Are both called 总计, in one sentence, or one of them with the balances in it?"""
+    one, other = (passages.of(fact, fact["printed"]) for fact in both)
+    if one is None or other is None or not all("总计" in fact["subject_zh"] for fact in both):
+        return False
+    if one == other:
+        return any(all(fact["printed"] in sentence for fact in both)
+                   for sentence in one.text.split("。"))
+    told = re.compile("(年初|上年|年末)[^,。;]{0,12}(结转|结余)")
+    return one.heading == other.heading and any(told.search(each.text) for each in (one, other))
+
+
+def _of_the_year(accounts: Accounts, both: tuple[dict, dict]) -> bool:
+    """Does table 01 print both as the totals of the year, which the prose calls 总计?"""
+    return all(
+        total is not None and judge_equal(accounts.said(fact), total).outcome != "fail"
+        for fact, side, name in zip(both, ("revenue", "expenditure"),
+                                    ("本年收入合计", "本年支出合计"), strict=True)
+        for total in [accounts.total(_SUMMARY, "outturn", side, (name,))])
 
 
 def _told(accounts: Accounts, name: str, words: str) -> list[dict]:

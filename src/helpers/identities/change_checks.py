@@ -39,13 +39,13 @@ _AMOUNTS = ("{}_total", "{}_amount", "{}")
 def change_checks(accounts: Accounts) -> Iterator[Check]:
     """Every rate of change that no section's own check is about."""
     passages = Passages(accounts)
-    yield from _on_the_year_before(accounts)
+    yield from _on_the_year_before(accounts, passages)
     yield from _on_the_budget(accounts, passages)
     yield from _prior_amounts(accounts, passages)
     yield from _completed(accounts, passages)
 
 
-def _on_the_year_before(accounts: Accounts) -> Iterator[Check]:
+def _on_the_year_before(accounts: Accounts, passages: Passages) -> Iterator[Check]:
     """Rates of change of parts, of balances, and of totals told apart (收入 …, 支出 …)."""
     for name in dict.fromkeys(fact["fact"] for fact in accounts.facts):
         if not name.endswith("_change") or name.endswith(_ON_BUDGET) or name in _ELSEWHERE:
@@ -55,7 +55,8 @@ def _on_the_year_before(accounts: Accounts) -> Iterator[Check]:
             now = amounts_of(accounts, change, name.removesuffix("_change"))
             if now and change["base"] in (None, "prior_year"):
                 sign = SIGNS[change["direction"]]
-                judgement = _rate(accounts, change, rate, [accounts.said(one) for one in now])
+                judgement = _rate(accounts, change, rate, [accounts.said(one) for one in now],
+                                  passages)
                 yield Check("T02", {"what": f"“{change['subject_zh'] or now[0]['subject_zh']}”",
                                     "minus": "−" if sign == 1 else "+"}, judgement)
 
@@ -78,12 +79,21 @@ def _same_subject(change: dict, fact: dict, name: str) -> bool:
     return one == other
 
 
-def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed]) -> Judgement:
-    """A rate against its change and each amount; one that fits another total cannot be told."""
+def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed],
+          passages: Passages) -> Judgement:
+    """A rate against its change and each amount of what it is said to be of.
+
+    One that fits another total, or another amount of its paragraph, may be of that: it cannot
+    be told.
+    """
     said, moved, sign = accounts.said(rate), accounts.said(change), SIGNS[change["direction"]]
     judgement = best([rounded(judge_change, said, one, moved, sign) for one in now])
+    here = passages.of(change, change["printed"])
+    others = here.amounts(change["page"]) if here else []
+    if not change["fact"].startswith("three_public"):
+        others += totals(accounts)
     if any(judge_change(said, one, moved, sign).outcome in ("pass", "rounding")
-           for one in totals(accounts)):
+           for one in others):
         undecided(judgement)
     return judgement
 
@@ -99,7 +109,7 @@ def _on_the_budget(accounts: Accounts, passages: Passages) -> Iterator[Check]:
                 continue
             said, moved = accounts.said(rate), accounts.said(change)
             sign = SIGNS[change["direction"]]
-            judgement = best([rounded(judge_change, said, one, moved, sign) for one in outturns])
+            judgement = _rate(accounts, change, rate, outturns, passages)
             if any(judge_ratio(said, moved, one).outcome in ("pass", "rounding")
                    for one in budgets):
                 undecided(judgement)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from helpers import amounts
 from helpers.codes import expense_named
 from helpers.identities.accounts import BUDGETS, Accounts
 from helpers.identities.check import Check
@@ -33,6 +34,7 @@ _EXPENSES = ("overseas_travel", "vehicles", "reception")
 _VEHICLES = ("vehicle_purchase", "vehicle_running")
 #: Words that make the three public expenses the whole of the shares that follow.
 _OF_THEM = re.compile(r"三公\"?经费[^。;\d]{0,30}(?:中|其中|构成|包括)[,:]")
+_BASE = re.compile(r"占[^,。;\d]*(?:三公|总(?:支出|额|计))")
 _NAMES = {"total": "“三公”经费", "vehicles": "公务用车购置及运行费"}
 
 
@@ -111,26 +113,35 @@ def _shares(accounts: Accounts, passages: Passages) -> Iterator[Check]:
     for fact in accounts.facts_named("three_public_share"):
         code = expense_named(fact["subject_zh"] or "")
         own = stated(accounts, passages, code, "outturn") if code else []
-        named = fact["base"] not in (None, "not_said")
-        if not own or not totals or (named and "three_public" not in fact["base"]):
+        if not own or not totals or not _of_all_three(fact["base"]):
             continue
         wholes = totals + vehicles * (code in _VEHICLES)  # 购置费占…%: of either
         judgement = _share(accounts, fact, own, wholes, code)
         if judgement.outcome != "not_applicable":
-            passage = passages.of(fact, fact["printed"])
-            known = named or (passage and (_OF_THEM.search(passage.text) or (
-                _listed_under(passage, totals) and judgement.likely_cause != "wrong_base")))
-            if not known or not one_scope([*own, *totals]):
+            if not _named(fact, passages.of(fact, fact["printed"]), totals, judgement) or (
+                    not one_scope([*own, *totals])):
                 undecided(judgement)
             yield Check("P04", {"what": fact["subject_zh"], "base": _NAMES["total"]}, judgement)
 
 
-def _listed_under(passage: Passage, totals: list[Stated]) -> bool:
-    """Does the paragraph list the shares below the total itself (…22.62万元。其中公务接待费)?
+def _of_all_three(base: str | None) -> bool:
+    return base in (None, "not_said") or "three_public" in base
 
-    A budget stated there too may be what they are of.
+
+def _named(fact: dict, passage: Passage | None, totals: list[Stated],
+           judgement: Judgement) -> bool:
+    """Does the document say that the share is of all three?
+
+    In its clause (占“三公”经费支出的), by its opening (“三公”经费支出决算中), or as a list below
+    the total itself (…22.62万元。其中公务接待费); there a budget may be what it is of.
     """
-    return "其中" in passage.text and any(one.passage == passage for one in totals)
+    if _BASE.search(amounts.key(fact["snippet_zh"])):
+        return True
+    if passage is None:
+        return False
+    listed = "其中" in passage.text and any(one.passage == passage for one in totals)
+    return bool(_OF_THEM.search(passage.text)) or (
+        listed and judgement.likely_cause != "wrong_base")
 
 
 def _share(accounts: Accounts, fact: dict, own: list[Stated], wholes: list[Stated],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from helpers import amounts
 from helpers.identities.accounts import Accounts
+from helpers.identities.judging import Printed, half_unit
 
 #: Amounts told unit by unit (机关本级3万元、所属单位2万元): a number beside them may be one unit's.
 _BY_UNIT = re.compile(
@@ -15,6 +16,7 @@ _BY_UNIT = re.compile(
 _WIDER = re.compile(r"三公\"?经费?(?:支出)?(?:、|和|及|与)\"?(?:会议|培训|差旅)|"
                     r"(?:会议|培训|差旅)费(?:、|和|及|与)\"?三公")
 _SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_MONEY = re.compile(r"(?<![\d.])(?P<number>\d+(?:\.\d+)?)(?P<unit>万元|亿元|元)")
 _CLAUSE = re.compile(r"[,;。]")
 #: Slack for a line that touches the edge of its paragraph's box, in points.
 _EDGE = 2.0
@@ -42,6 +44,15 @@ class Passage:
         """The clause that holds the number; empty where it stands in several or none."""
         held = [one for one in _CLAUSE.split(self.text) if _holds(one, printed)]
         return held[0] if len(held) == 1 else ""
+
+
+    def amounts(self, page: int) -> list[Printed]:
+        """Every amount of money that the paragraph prints, in 万元."""
+        found = []
+        for match in _MONEY.finditer(self.text):
+            value = amounts.in_ten_thousands(match["number"], match["unit"])
+            found.append(Printed(value, half_unit(value, match["number"]), match["number"], page))
+        return found
 
 
 class Passages:

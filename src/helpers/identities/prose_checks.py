@@ -8,13 +8,25 @@ from collections.abc import Iterator
 from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import Judgement, Printed, judge_equal, judge_sum, undecided
+from helpers.identities.judging import Judgement, Printed, best, judge_equal, judge_sum, undecided
 from helpers.identities.ratios import judge_change, judge_ratio
 
 _SUMMARY, _APPROPRIATION = "revenue_expenditure_summary", "appropriation_summary"
 SIGNS = {"increase": 1, "decrease": -1}
 _GRAND = ("总计", "收入总计", "支出总计")
 _YEAR = {"revenue": ("本年收入合计",), "expenditure": ("本年支出合计",)}
+
+
+#: The facts that hold the whole which a share names (`base`); of several, each may be meant.
+WHOLES = {
+    "total_revenue": ("revenue_total",),
+    "total_expenditure": ("expenditure_total",),
+    "appropriation_revenue": ("appropriation_total",),
+    "appropriation_expenditure": ("appropriation_total", "general_budget_total"),
+    "general_budget_expenditure": ("general_budget_total",),
+    "basic_expenditure": ("basic_total",),
+    "procurement_total": ("procurement_total",),
+}
 
 
 def prose_checks(accounts: Accounts) -> Iterator[Check]:
@@ -181,9 +193,23 @@ def _shares(accounts, parts: list[dict], share: str, total: Printed | None,
         own = [p for f, p in zip(parts, printed, strict=True)
                if f["subject_zh"] == fact["subject_zh"] and same_fund(f, fact)]
         if own:
-            judgement = judge_share(accounts, fact, own[0], total)
-            yield Check("T03", {"what": fact["subject_zh"], "base": base},
-                        judgement if len(own) == 1 else undecided(judgement))
+            judged = [judge_share(accounts, fact, own[0], whole)
+                      for whole in _wholes(accounts, fact, total)]
+            if judged:
+                judgement = best(judged)
+                yield Check("T03", {"what": fact["subject_zh"], "base": base},
+                            judgement if len(own) == 1 else undecided(judgement))
+
+
+def _wholes(accounts: Accounts, fact: dict, total: Printed) -> list[Printed]:
+    """The totals that a share may be of: the section's own, or those of the base it names."""
+    if fact["base"] not in WHOLES:
+        return [total] if fact["base"] in (None, "not_said") else []
+    named = [accounts.said(one) for name in WHOLES[fact["base"]]
+             for one in accounts.facts_named(name) if same_side(one, fact)]
+    if total.value in {one.value for one in named}:
+        named = [total, *(one for one in named if len(WHOLES[fact["base"]]) > 1)]
+    return list({one.value: one for one in reversed(named)}.values())[::-1]
 
 
 def told_once(parts: list[dict]) -> tuple[list[dict], bool]:

@@ -155,7 +155,7 @@ def test_a_number_is_a_whole_run_of_digits(text, wanted):
     ("按照财预〔2015〕135号和第12条", ["document_number", "document_number", "ordinal"]),
     ("1.办公经费。2、会议经费：（3）其他", ["item", "item", "item"]),
     ("3.5万元", [None]),
-    ("单价50万元以上设备0台", ["threshold", None]),
+    ("单价50万元（含）以上设备0台，行政消耗降低5%以上", ["threshold", None, None]),
     ("行政运行(2010301)、其他支出（229类）", ["code", "code"]),
     ("图1 支出结构，见附表3", ["item", "item"]),
     ("联系电话：027-84468888", ["telephone", "telephone"]),

@@ -29,7 +29,7 @@ _ROOM = 1.0
 _PADDING = 6.0  # points between the text of a cell and its ruling
 
 
-@dataclass
+@dataclass(eq=False)
 class Text:
     """One cell or one paragraph: its words, and what is needed to find a place in them.
 
@@ -51,7 +51,7 @@ class Text:
     numbers: list[Token] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(eq=False)
 class Token:
     """One printed number: its digits as printed, its span in its text, the box of its first line.
 

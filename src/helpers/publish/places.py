@@ -1,8 +1,8 @@
 """Where on the published page a number stands: from a `ref` of the tidy tables to a box.
 
-A row of the tidy tables has the box of one of its numbers. The others are looked for beside
-it, in the same paragraph or the same row of cells, by what is printed; what is not found
-there gets the box of the row, and says so.
+A column with a companion `<column>_id` has the box of its number in the ledger. Others are
+looked for beside the box of their row, in the same paragraph or the same row of cells, by what is
+printed; what is not found there gets the box of the row, and says so.
 """
 
 from __future__ import annotations
@@ -57,6 +57,9 @@ class Places:
         """The place of the number that `ref` names (``tidy/facts:12:value``); null for a blank."""
         name, row_number, column = ref.split(":")
         row, table = self._records(name)[int(row_number)], name.partition("/")[2]
+        number = self._numbers.get(row.get(f"{column.removesuffix('_printed')}_id"))
+        if number:
+            return Place(number["page"], _box(number), number["reader"], number["printed"])
         printed = self._as_printed(row, table, column)
         if "page" not in row:
             return self._on_pages(row["first_page"], row["last_page"], printed)
@@ -64,7 +67,7 @@ class Places:
             return None
         if printed is None:
             return None
-        own = tuple(row[edge] for edge in ("x0", "y0", "x1", "y1"))
+        own = _box(row)
         if None in own:
             return Place(row["page"], None, row["reader"] or "text", printed, exact=False)
         if column == _BOXED.get(table):
@@ -126,6 +129,12 @@ class Places:
         return row[0] if len(row) == 1 else None
 
     @cached_property
+    def _numbers(self) -> dict[str, dict]:
+        """The ledger by the numbers' ids; empty where an older run has written none."""
+        there = store.path("tidy/numbers", self.unit, self.year).exists()
+        return {row["number_id"]: row for row in self._records("tidy/numbers")} if there else {}
+
+    @cached_property
     def _pages(self) -> dict[int, dict]:
         return {row["page"]: row for row in self._records("as_printed/pages")}
 
@@ -166,6 +175,10 @@ class Places:
         if name not in self._tables:
             self._tables[name] = analysis.records(store.read(name, self.unit, self.year))
         return self._tables[name]
+
+
+def _box(row: dict) -> Box:
+    return row["x0"], row["y0"], row["x1"], row["y1"]
 
 
 def _plain(printed: str) -> str:

@@ -15,6 +15,7 @@ from helpers.forms import work_items
 from helpers.grids import Layout, read_layouts
 from helpers.grids.tables import cell_records, join_tables
 from helpers.ledger import NUMBERS, Ledger, unclaimed
+from helpers.narrative.table_bases import settle_by_table
 from helpers.notes import note
 from helpers.ocr import read_pictures, turning
 from helpers.pages import read_pages
@@ -100,6 +101,7 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
             "tidy/budget_vs_outturn": prose.budget, "tidy/facts": prose.facts}
     settle(said, year)
     prove(tables, said, year)
+    settle_by_table(prose.budget, tables.amounts)
     narrative.add_codes(prose.budget, tables.amounts)
     axes: list[tuple] = []
     charts = read_charts(paragraphs, lines, axes)

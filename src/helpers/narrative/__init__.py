@@ -15,8 +15,8 @@ import pandas as pd
 from helpers import amounts, vocabulary
 from helpers.codes import add_codes
 from helpers.ledger import NUMBERS
-from helpers.narrative.bases import base_of_notes, settle_bases
-from helpers.narrative.facts import read_facts, snippet
+from helpers.narrative.bases import Whole, base_of_notes, settle_bases
+from helpers.narrative.facts import Figures, read_facts, snippet
 from helpers.narrative.funds import three_public_fund
 from helpers.narrative.prose import Number, Passage, passages
 from helpers.narrative.reasons import give_reasons
@@ -51,13 +51,12 @@ def read_narrative(paragraphs: pd.DataFrame, lines: pd.DataFrame, year: int) -> 
     narrative, noted = Narrative(), base_of_notes(found)
     fund = three_public_fund(paragraphs["text"].map(amounts.key))
     seen: set[str] = set()
-    others, title, whole = False, None, None
+    others, title, read = False, None, None
     for passage in found:
         if not passage.numbers:
             title = passage
             continue
-        read = _read_passage(passage, year, title, noted, whole, fund)
-        whole = read.whole
+        read = _read_passage(passage, year, title, noted, read, fund)
         others = others or (bool(seen & _LATE) and _begins_anew(read.facts, narrative.facts))
         claimed = set() if others else _take(passage, read, narrative)
         seen.add(passage.section)
@@ -91,25 +90,38 @@ class Read:
     facts: list[tuple[dict, Number]]
     understood: set[int]
     whole: Topic | None
+    governing: Whole | None = None
 
 
 def _read_passage(passage: Passage, year: int, title: Passage | None, noted: str | None,
-                  whole: Topic | None, fund: str | None) -> Read:
+                  before: Read | None, fund: str | None) -> Read:
     """The budget statements and facts of one passage."""
     made = read_statements(passage, year, title)
-    settle_bases(made, noted)
+    governing = settle_bases(made, noted, before.governing if before and passage.follows else None)
     statements = [(one, budget_rows(one, passage, fund)) for one in made]
     stated = {number.start: one for one, rows in statements if rows
               for number in one.numbers.values()}
-    figures = read_facts(passage, year, stated, whole if passage.goes_on and passage.follows else None, fund)
-    rates = [(number, rate_row(topic.subject, topic.section or passage.section, number, base,
-                               passage, fund)) for topic, number, base in figures.rates]
-    statements += [(Statement(row["name_zh"], number.start, end=number.stop), [row])
-                   for number, row in rates if row]
-    figures.understood |= {number.start for number, row in rates if row}
+    figures = read_facts(passage, year, stated, before.whole if before and (
+        passage.goes_on and passage.follows) else None, fund)
+    _place_rates(figures, statements, passage, fund)
     give_reasons(passage, sorted(((row, one.end) for one, rows in statements for row in rows),
                                  key=lambda one: one[1]), figures.rows)
-    return Read(statements, figures.rows, set(stated) | figures.understood, figures.whole)
+    return Read(statements, figures.rows, set(stated) | figures.understood, figures.whole,
+                governing)
+
+
+def _place_rates(figures: Figures, statements: list, passage: Passage, fund: str | None) -> None:
+    """Make each rate that stands without a budget a row of its own; a fact where what it is of
+    has no budget scope (revenue, a part)."""
+    for claim, fact, number in figures.rates:
+        section = claim.topic.section or passage.section
+        row = rate_row(claim.subject or "", section, number, claim.base, passage, fund)
+        if row is None:
+            figures.rows.append((fact, number))
+        else:
+            statements.append((Statement(claim.subject, number.start, end=number.stop), [row]))
+            figures.understood.add(number.start)
+    figures.rows.sort(key=lambda one: one[1].start)
 
 
 def _take(passage: Passage, read: Read, narrative: Narrative) -> set[int]:

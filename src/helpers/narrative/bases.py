@@ -29,9 +29,17 @@ def base_named(words: str) -> str | None:
     return "initial" if words.startswith("年初") else None
 
 
-def settle_bases(statements: list[Statement], noted: str | None) -> None:
-    """Give each plain budget of a passage the base that is said for it."""
-    whole: tuple[str, Statement] | None = None
+#: A total with the base of its budget: it governs the parts stated after it.
+Whole = tuple[str, Statement]
+
+
+def settle_bases(statements: list[Statement], noted: str | None,
+                 whole: Whole | None = None) -> Whole | None:
+    """Give each plain budget of a passage the base that is said for it.
+
+    `whole` is the total of the passages before, where this one goes on from them; returned is
+    the one that governs at the end.
+    """
     for one in statements:
         said = one.rate_base or noted or (whole and _governs(*whole, one) and whole[0])
         if "budget" in one.numbers and said and BASES[said] not in one.numbers:
@@ -41,6 +49,7 @@ def settle_bases(statements: list[Statement], noted: str | None) -> None:
         if _is_whole(one):
             whole = next(((base, one) for base, kind in BASES.items()
                           if base and kind in one.numbers), None)
+    return whole
 
 
 def _is_whole(one: Statement) -> bool:

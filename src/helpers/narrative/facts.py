@@ -20,7 +20,7 @@ from helpers.narrative.funds import fund_of, share_base, words_at
 from helpers.narrative.phrases import pattern, year_spoken_of
 from helpers.narrative.prose import Number, Passage
 from helpers.narrative.speech import Claim, Speech, Topic, bare
-from helpers.narrative.statements import BUDGETS, Statement, base_of
+from helpers.narrative.statements import BASES, BUDGETS, Statement, base_of
 
 _SPLIT = re.compile(r"[。;]")
 
@@ -31,7 +31,7 @@ class Figures:
     that were understood and are no fact of their own."""
 
     rows: list[tuple[dict, Number]] = field(default_factory=list)
-    rates: list[tuple[Topic, Number, str]] = field(default_factory=list)
+    rates: list[tuple[Claim, dict, Number]] = field(default_factory=list)
     understood: set[int] = field(default_factory=set)
     whole: Topic | None = None
 
@@ -64,7 +64,11 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
                 speech.amounts[claim.topic] = number.value
             figures.rows.append((_row(claim, number, passage, speech, said, three_public), number))
         elif claim and (base := _rate_alone(words, number, speech)):
-            figures.rates.append((speech.topic, number, base))
+            name = speech.fact(speech.topic, "execution_rate")
+            rate = Claim(name, speech.topic.subject, topic=speech.topic, base=base)
+            said = words_at(passage, number.start)
+            figures.rates.append((rate, _row(rate, number, passage, speech, said, three_public),
+                                  number))
         elif claim:
             figures.understood.add(number.start)
         elif number.is_money or number.unit == "%":
@@ -200,15 +204,20 @@ def _change(words: str, number: Number, speech: Speech,
 
 
 def _rate_alone(words: str, number: Number, speech: Speech) -> str | None:
-    """The base of an execution rate of the amount just said, where no budget is stated with it:
-    ``教育支出1302.44万元,…完成年初预算100%``; null for any other number."""
+    """The base of an execution rate of the amount just said, or of what is named with it, where
+    no budget is stated: ``教育支出1302.44万元,…完成年初预算100%``; null for any other number."""
     words = pattern("{purpose}").sub("", words)
     match = number.unit == "%" and pattern("{completed}$").search(words)
-    if not match or speech.topic is None or speech.lost or not pattern("^{resumed}$").search(
-            words[: match.start()]):
+    if not match:
         return None
-    speech.statement = Statement(speech.topic.subject, 0, rate_base=base_of(match))
-    return base_of(match) or "not_said"
+    rest = pattern("{budget}").sub("", words[: match.start()])
+    topic = speech.named(rest, "{link}") or (speech.topic if not speech.lost and pattern(
+        "^{resumed}$").search(rest) else None)
+    if topic is None:
+        return None
+    speech.topic = topic
+    speech.statement = Statement(topic.subject, 0, rate_base=base_of(match))
+    return BASES[base_of(match)] if base_of(match) else "not_said"
 
 
 def _bracketed_rate(speech: Speech) -> Claim | None:

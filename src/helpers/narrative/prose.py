@@ -20,6 +20,7 @@ _NUMBER = re.compile(
     r"|台\(套\)|分(?!钟)|[人辆个家场次批件项篇条台套份户])?"
     r"(?P<date>年|月|日|、|\.(?!\d))?"
 )
+_PARTS = re.compile(r"第[一二三四五六七八九十]+部分")
 #: A number that only draws a line (单价100万元以上设备) counts nothing.
 _THRESHOLD = re.compile(r"\(?(含|不含)?\)?(及)?以[上下内]")
 #: Numbers in a row that share a unit (减少1.20、2.30万元): what each is of cannot be told.
@@ -208,7 +209,9 @@ def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
     other = re.compile(vocabulary.load("narrative")["not_narrative"])
     left_out = {"目录"} | {
         row.part for row in paragraphs.itertuples(index=False)
-        if row.kind == "heading" and pd.isna(row.heading) and other.search(amounts.key(row.text))
+        if row.kind == "heading" and pd.isna(row.heading) and other.search(
+            _PARTS.split(amounts.key(row.text))[1] if _PARTS.match(amounts.key(row.text))
+            else amounts.key(row.text))
     }
     by_order = defaultdict(list)
     for line in lines.itertuples(index=False):

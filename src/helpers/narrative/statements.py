@@ -21,6 +21,8 @@ from helpers.narrative.subjects import as_printed, expense_of, last_expense, sco
 _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
 _KINDS = ("initial_budget", "adjusted_budget", "execution_rate", "outturn")
+#: What a sentence without a subject (2017年预算数…,决算数…) is about, as its heading names it.
+_HEADED = {"three_public": '"三公"经费', "general_budget": "一般公共预算((财政)?拨款)?支出|财政拨款支出"}
 BUDGETS = ("initial_budget", "adjusted_budget", "budget")
 
 
@@ -83,7 +85,8 @@ BASES = {"initial": "initial_budget", "adjusted": "adjusted_budget", None: "budg
 
 def base_of(match: re.Match) -> str | None:
     """The budget that the group `base` names: initial, adjusted, or none."""
-    said = match.groupdict().get("base") or ""
+    groups = match.groupdict()
+    said = groups.get("base") or groups.get("base_") or ""
     return "adjusted" if said.startswith(("全年", "调整")) else (
         "initial" if said.startswith("年初") else None)
 
@@ -160,6 +163,10 @@ def _begin(match: re.Match, number: Number, start: int, passage: Passage,
         words = named
     else:
         words = subject_of(passage.key[start:end])
+    if not words and passage.section in _HEADED:
+        words = _HEADED[passage.section]
+        found = re.search(words, amounts.key(passage.path))
+        return Statement(found.group() if found else "", end)
     if title and MARK.search(title.key) and not MARK.search(words) and (
             scope_of(words, passage.section) is None):
         return Statement(as_printed(title, 0, len(title.key), subject_of(title.key)), end)
@@ -179,7 +186,8 @@ def rate_row(subject: str, section: str, number: Number, base: str, passage: Pas
             printed_code(subject) or class_code(subject)),
         "fund": fund_of(section, words_at(passage, number.start),
                         fund if scope == "three_public" else None),
-        "execution_rate_printed": number.printed, "execution_rate_base": base,
+        "execution_rate_printed": number.printed,
+        "execution_rate_base": base.removesuffix("_budget"),
         **passage.place(number.start, number.end),
         NUMBERS: {"execution_rate_printed": passage.where(number)},
     }

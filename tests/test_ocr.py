@@ -45,7 +45,8 @@ def picture_of(source: Path, number: int, target: Path, turned: float = 0) -> Pa
 
 
 def said(frame) -> list[dict]:
-    return frame.drop(columns=[c for c in PLACE if c in frame]).to_dict("records")
+    places = [name for name in frame if name in PLACE or name.endswith("_id")]
+    return frame.drop(columns=places).to_dict("records")
 
 
 @corpus.needs_corpus

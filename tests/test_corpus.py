@@ -21,9 +21,10 @@ def test_every_glyph_ends_in_one_cell_or_one_line(name):
     assert pages["strays"].sum() == 0
 
 
-@pytest.mark.parametrize("name", ["ghj2024", "sgb2024"])
-def test_every_amount_of_the_nine_tables_is_exact(name):
-    statutory = corpus.tidy(corpus.document(name), 2024)["tidy/statutory"]
+@pytest.mark.parametrize(("name", "year"), [
+    ("ghj2024", 2024), ("sgb2024", 2024), ("swu2023", 2023), ("taiyuan2016", 2016)])
+def test_every_amount_of_the_nine_tables_is_exact(name, year):
+    statutory = corpus.tidy(corpus.document(name), year)["tidy/statutory"]
     rows = statutory.astype(object).where(statutory.notna(), None).itertuples()
     read = Counter((r.table, r.side, r.code or amounts.key(r.name_zh), r.measure, r.printed)
                    for r in rows)
@@ -54,6 +55,22 @@ def test_projects_of_the_first_document_match_the_truth_in_all_three_places():
         own = projects[projects["source"] == source]
         assert [(row.name_zh, row.outturn) for row in own.itertuples()] == [
             (row["name"], amounts.Decimal(row[spent]["value"])) for row in rows]
+
+
+def test_a_picture_cut_off_at_the_edge_is_not_read_and_nothing_of_it_is_guessed():
+    tidy = corpus.tidy(corpus.document("taiyuan2016"), 2016)
+    tables = tidy["tidy/statutory_tables"]
+    states = dict(zip(tables["table"], tables["state"], strict=True))
+    assert states["revenue_expenditure_summary"] == states["basic_expenditure"] == "not_read"
+    assert "general_budget_by_economic_class" in set(tidy["tidy/statutory"]["table"])
+    assert 5 in set(tidy["tidy/reading_notes"]["page"]) & set(tidy["tidy/other_tables"]["page"])
+
+
+@pytest.mark.parametrize(("name", "year"), [("swu2023", 2023), ("taiyuan2016", 2016)])
+def test_no_table_is_called_missing_that_is_not_asked_for_or_was_not_read(name, year):
+    outcomes = {check["outcome"] for check in corpus.checks(corpus.document(name), year)
+                if check["check_id"].startswith("C01")}
+    assert outcomes and "fail" not in outcomes
 
 
 def test_template_is_nine_empty_tables():

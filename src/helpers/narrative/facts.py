@@ -263,7 +263,7 @@ def _share(words: str, speech: Speech) -> Claim | None:
 
 def _row(claim: Claim, number: Number, passage: Passage, speech: Speech, said: str,
          three_public: str | None) -> dict:
-    section = (claim.topic and claim.topic.section) or speech.section
+    section = claim.topic and claim.topic.section or speech.section
     fund = None
     if number.is_money or number.unit == "%":
         fund = fund_of(section, said, three_public if section == "three_public" else None)

@@ -89,7 +89,7 @@ class Passage:
     @cached_property
     def run_in(self) -> list[str]:
         """The heading that opens the paragraph itself: ``(一)收入决算情况。2020年度…``."""
-        match = pattern("^{marker}?(?P<said>{run_in})").match(self.key)
+        match = pattern(f"^{{marker}}?(?P<said>{{run_in}})").match(self.key)
         return [match["said"]] if match else []
 
     @cached_property
@@ -119,7 +119,7 @@ class Passage:
         if years:
             return years[-1] > year
         headed = [int(one) for one in re.findall(r"(20\d\d)年", self.path)]
-        return (bool(headed) and min(headed) > year) or self.inherits_ahead
+        return bool(headed) and min(headed) > year or self.inherits_ahead
 
     def gives_reasons(self, place: int) -> bool:
         """What stands at `place` belongs to a reason: its numbers are no figures of their own.

@@ -10,7 +10,7 @@ from helpers import amounts, vocabulary
 from helpers.codes import expense_named
 from helpers.printed import PrintedCell, PrintedTable
 from helpers.statutory.blocks import Column, blocks_of, settle_doubles, settle_side
-from helpers.statutory.phases import phase_of, unfunded, which_budget
+from helpers.statutory.phases import phase_of, unfunded, unphased, which_budget
 
 _CODE = re.compile(r"\d{3}(\d\d){0,3}(?![\d年])")
 _FUNCTION_CODE = re.compile(r"[23]\d{2}(\d\d){0,2}")
@@ -74,7 +74,7 @@ class Header:
         if re.search(vocabulary.load("tables")["no_amounts"], unfunded(joined)):
             return Column(index, path, "unknown")
         if self.spec["layout"] == "three_public":
-            expense, measure = expense_named(joined), phase_of(path)
+            expense, measure = expense_named("/".join(unphased(path))), phase_of(path)
         else:
             expense = None
             measure = self._measure(joined, last)

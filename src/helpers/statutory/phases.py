@@ -31,6 +31,12 @@ def phase_of(path: tuple[str, ...]) -> str | None:
     return measure
 
 
+def unphased(path: tuple[str, ...]) -> list[str]:
+    """The cells of a header path but those that say nothing but the phase (2022年度年初预算数)."""
+    phase = re.compile(vocabulary.load("tables")["three_public"]["phase_alone"])
+    return [cell for cell in path if not phase.fullmatch(cell)]
+
+
 def which_budget(path: tuple[str, ...], table: PrintedTable) -> str:
     """The budget that a column headed 预算数 gives: as its header or a note says, else `budget`."""
     words = vocabulary.load("tables")["budgets"]

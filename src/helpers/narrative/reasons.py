@@ -108,10 +108,15 @@ def _given(passage: Passage) -> list[_Given]:
         stops = [one.stop for one in passage.numbers if one.stop <= start]
         sentence = passage.key.rfind("。", 0, start) + 1
         begins = max(stops[-1] if stops else 0, passage.key.rfind(";", 0, start) + 1)
-        lead = passage.key[max(begins, sentence) if passage.key[begins:sentence].strip("。)")
-                           == "" else begins: start] + _inside(match)
-        found.append(_Given(start, match.end(), lead, not match["strong"]))
+        begins = begins if passage.key[begins:sentence].strip("。)") else max(begins, sentence)
+        found.append(_Given(start, match.end(), _out_of_brackets(passage.key[begins:start])
+                            + _inside(match), not match["strong"]))
     return found
+
+
+def _out_of_brackets(words: str) -> str:
+    """`words` without the end of a bracket that was opened before them."""
+    return re.sub(r"^[^(]*?\)", "", re.sub(r"\([^()]*\)", "", words))
 
 
 def _inside(match: re.Match) -> str:
@@ -163,7 +168,7 @@ def _owners(given: _Given, after: int, things: list[_Thing], key: str) -> list[d
         pool = _spoken_of(before, asked, given, after, key)
         if core and any("收入" in one.subject for one in pool):
             return []
-    return _chosen(pool, asked, given)
+    return _chosen(pool, asked, given, before)
 
 
 def _is_aside(words: str) -> bool:
@@ -192,7 +197,8 @@ def _spoken_of(before: list[_Thing], asked: str, given: _Given, after: int,
     In the same sentence it is what was said last; in a sentence of its own, what the sentence
     before is about, if that is one thing.
     """
-    numbers = [one for one in before if one.unit in ("万元", "%")]
+    numbers = [one for one in before if one.unit in ("万元", "%")
+               and (one.kind or not key[:one.start].endswith("差异率"))]
     if not numbers or not numbers[-1].kind:
         return []
     last = numbers[-1]
@@ -203,13 +209,16 @@ def _spoken_of(before: list[_Thing], asked: str, given: _Given, after: int,
     if "。" not in key[last.stop: given.start]:
         begins = max(begins, key.rfind(";", 0, last.start) + 1, after,
                      key.rfind("其中", 0, last.start))
-    pool = [one for one in before if one.kind in kinds and one.start >= begins
-            and not one.row.get("reason_zh")]
+    open_ = [one for one in before if one.kind in kinds and not one.row.get("reason_zh")]
+    pool = [one for one in open_ if one.start >= begins]
+    if asked in ("budget", "prior") and not pool:
+        pool = open_ if {one.subject for one in open_} == {last.subject} else []
     return pool if len({one.subject for one in pool}) == 1 else []
 
 
-def _chosen(pool: list[_Thing], asked: str, given: _Given) -> list[dict]:
-    """The rows of the thing that was said last in `pool`, of the kind that is asked for."""
+def _chosen(pool: list[_Thing], asked: str, given: _Given, before: list[_Thing]) -> list[dict]:
+    """The rows of the thing that was said last in `pool`, of the kind that is asked for; with a
+    change on the budget the budget statement of the same thing."""
     kinds = _KINDS.get(asked, ("row", "budget", "prior"))
     pool = [one for one in pool if one.kind in kinds and _goes(one, asked, given.lead)]
     if not pool:
@@ -220,7 +229,7 @@ def _chosen(pool: list[_Thing], asked: str, given: _Given) -> list[dict]:
     if last.kind == "prior":
         return _rows(one for one in pool if one.kind == "prior" and one.subject == last.subject
                      and _stem(one.row) == _stem(last.row))
-    own = [one for one in pool if one.kind == "row"][-1:]
+    own = [one for one in before if one.kind == "row" and one.subject == last.subject][-1:]
     changes = [one for one in pool if one.kind == "budget" and one.subject == last.subject
                and (last.kind == "row" or _stem(one.row) == _stem(last.row))]
     return _rows([*own, *changes])

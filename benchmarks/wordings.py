@@ -11,6 +11,10 @@ numbers. A number that a rule should claim stands in brackets with what it is::
     [80.00 ?part]                 right if it is read like this, no fault if it is not read
 
 Every other number says nothing that we know: claiming it is wrong.
+
+A paragraph's ``reasons`` say what each reason is given for: a fact as above (``change 公务接待费``:
+the change with its rate), or ``budget`` and a word of the statement's name or code; ``?`` before
+it as above. Every other reason that is read is wrong, and so is one that ends elsewhere.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -59,8 +64,12 @@ class Score:
     wrong: list[str] = field(default_factory=list)
 
     @property
+    def total(self) -> int:
+        return self.right + len(self.missed)
+
+    @property
     def share(self) -> float:
-        return self.right / ((self.right + len(self.missed)) or 1)
+        return self.right / (self.total or 1)
 
 
 def places() -> list[str]:
@@ -68,30 +77,49 @@ def places() -> list[str]:
 
 
 def score(place: str, headed: bool = True, together: bool = False) -> Score:
-    """Right, missed and wrong numbers of a place.
-
-    Without its headings if not `headed`; `together`: each heading's paragraphs run into one.
+    """Right, missed and wrong numbers of a place. Without its headings if not `headed`; `together`: each heading's paragraphs run into one.
     """
-    text = (FOLDER / f"{place}.yml").read_text(encoding="utf-8")
-    document = yaml.safe_load(text)
-    paragraphs, result = document["paragraphs"], Score()
+    result = Score()
+    for wanted, found, _, _ in _paragraphs(place, headed, together):
+        _compare(wanted, found, result)
+    return result
+
+
+def reasons(place: str, headed: bool = True, together: bool = False) -> Score:
+    """The same of the reasons: each given to the right thing, from its first word to its last."""
+    result = Score()
+    for _, _, wanted, found in _paragraphs(place, headed, together):
+        _compare(wanted, found, result)
+    return result
+
+
+@cache
+def _read(place: str, headed: bool, together: bool) -> tuple[list[dict], Narrative]:
+    """The paragraphs of a place, and what is read of them."""
+    document = yaml.safe_load((FOLDER / f"{place}.yml").read_text(encoding="utf-8"))
+    paragraphs = document["paragraphs"]
     if together:
         paragraphs = list(_run_together(paragraphs))
-    narrative = read([(one["heading"] if headed else "第三部分 情况说明",
-                       _MARK.sub(r"\g<printed>", one["text"])) for one in paragraphs],
-                     document["year"])
-    found = list(_found(narrative))
+    return paragraphs, read([(one["heading"] if headed else "第三部分 情况说明",
+                              _MARK.sub(r"\g<printed>", one["text"])) for one in paragraphs],
+                            document["year"])
+
+
+def _paragraphs(place: str, headed: bool, together: bool) -> Iterator[tuple]:
+    """Of each paragraph: numbers of the truth, numbers read, reasons of the truth, reasons read."""
+    paragraphs, narrative = _read(place, headed, together)
+    found, given = list(_found(narrative)), list(_given(narrative))
     for number, paragraph in enumerate(paragraphs, 1):
-        _compare(list(_wanted(paragraph)), [said for page, said in found if page == number],
-                 result)
-    return result
+        yield (list(_wanted(paragraph)), [said for page, said in found if page == number],
+               list(_wanted_reasons(paragraph)), [said for page, said in given if page == number])
 
 
 def _run_together(paragraphs: list[dict]) -> Iterator[dict]:
     for _, same in groupby(paragraphs, lambda one: (one["heading"], one["is"])):
         same = list(same)
-        yield same[0] | {"text": "".join(one["text"] for one in same), "optional": [
-            label for one in same for label in one.get("optional", ())]}
+        yield same[0] | {"text": "".join(one["text"] for one in same)} | {
+            name: [item for one in same for item in one.get(name, ())]
+            for name in ("optional", "reasons")}
 
 
 def _compare(wanted: list[Said], found: list[Said], result: Score) -> None:
@@ -110,14 +138,37 @@ def _wanted(paragraph: dict) -> Iterator[Said]:
     marked += [one.replace(" ", " ?", 1).split(" ", 1) for one in paragraph.get("optional", ())
                for _ in range(9)]
     for printed, label in marked:
-        said = _LABEL.match(label)
-        what = said["what"]
-        if what.startswith("/"):
-            what = what[1:]
-        elif what.split("/")[0] not in (*_BUDGET, "execution_rate"):
-            what = f"{paragraph['is']}_{what}"
-        yield Said(printed.replace(",", ""), what, _SIGNS[said["sign"]],
-                   amounts.key(said["subject"] or ""), not said["may"])
+        yield _said(printed.replace(",", ""), label, paragraph["is"])
+
+
+def _said(printed: str, label: str, section: str) -> Said:
+    """What a mark says of `printed`, in a paragraph of `section`."""
+    said = _LABEL.match(label)
+    what = said["what"]
+    if what.startswith("/"):
+        what = what[1:]
+    elif what.split("/")[0] not in (*_BUDGET, "execution_rate"):
+        what = f"{section}_{what}"
+    return Said(printed, what, _SIGNS[said["sign"]], amounts.key(said["subject"] or ""),
+                not said["may"])
+
+
+def _wanted_reasons(paragraph: dict) -> Iterator[Said]:
+    for one in paragraph.get("reasons", ()):
+        for thing, reason in one.items():
+            yield _said(amounts.key(reason), thing, paragraph["is"])
+
+
+def _given(narrative: Narrative) -> Iterator[tuple[int, Said]]:
+    """The reasons read, with the number of their paragraph; one for a change and its rate."""
+    found = [(fact["page"], fact["fact"].removesuffix("_rate"), fact["subject_zh"], fact)
+             for fact in narrative.facts]
+    found += [(row["page"], "budget", " ".join(filter(None, (
+        row["scope"], row.get("code"), row["name_zh"]))), row) for row in narrative.budget]
+    given = {(page, what, amounts.key(subject or ""), amounts.key(row["reason_zh"]))
+             for page, what, subject, row in found if row.get("reason_zh")}
+    for page, what, subject, reason in sorted(given):
+        yield page, Said(reason, what, None, subject)
 
 
 def _found(narrative: Narrative) -> Iterator[tuple[int, Said]]:
@@ -152,13 +203,13 @@ def read(paragraphs: list[tuple[str, str]], year: int) -> Narrative:
 
 
 def main() -> None:
-    print(f"{'place':<22}{'numbers':>8}{'read':>8}{'wrong':>7}{'read without headings':>24}"
-          f"{'wrong':>7}")
+    print(f"{'place':<24}{'numbers':>8}{'read':>8}{'wrong':>7}{'read without headings':>24}"
+          f"{'wrong':>7}{'reasons':>9}{'given':>8}{'wrong':>7}")
     for place in places():
-        headed, bare = score(place), score(place, headed=False)
-        total = headed.right + len(headed.missed)
-        print(f"{place:<22}{total:>8}{headed.share:>8.1%}{len(headed.wrong):>7}"
-              f"{bare.share:>24.1%}{len(bare.wrong):>7}")
+        headed, bare, given = score(place), score(place, headed=False), reasons(place)
+        print(f"{place:<24}{headed.total:>8}{headed.share:>8.1%}{len(headed.wrong):>7}"
+              f"{bare.share:>24.1%}{len(bare.wrong):>7}"
+              f"{given.total:>9}{given.share:>8.1%}{len(given.wrong):>7}")
 
 
 if __name__ == "__main__":

@@ -92,8 +92,8 @@ def _figure(passage: Passage, number: Number, words: str, speech: Speech,
         match = pattern(rule["before"]).search(words if "after" in rule else sentence)
         if match and year_spoken_of(_SPLIT.split(words)[-1]) in (None, speech.year):
             base = rule.get("base", "not_said" if number.unit == "%" else None)
-            return Claim(f"{prefix}_{rule['fact']}", rule.get("called") or bare(match["subject"]) or None,
-                         base=base)
+            subject = rule.get("called") or bare(match["subject"]) or None
+            return Claim(f"{prefix}_{rule['fact']}", subject, base=base)
     return None
 
 
@@ -116,7 +116,7 @@ def _spoken(words: str, number: Number, speech: Speech,
     if number.unit == "%":
         if words == "(" and speech.last_claim and number.unit == "%":
             return _bracketed_rate(speech)
-        return _share(words, speech) or _change(words, number, speech) or (
+        return _apart(words, speech) or _share(words, speech) or _change(words, number, speech) or (
             Claim(None) if pattern("{executed}$").search(words) else None)
     if number.is_money:
         return (_difference(words, number, speech) or _change(words, number, speech, following)
@@ -139,6 +139,8 @@ def _amount(words: str, speech: Speech) -> Claim | None:
     if topic and (topic.name not in ("", "item") or "amount" in topic.rule):
         return Claim(speech.fact(topic, topic.rule.get("amount", "")), topic.subject or None,
                      topic=topic)
+    if budget and budget.section in ("meeting_costs", "training_costs"):
+        return Claim(speech.fact(budget, "budget"), budget.subject or None, topic=budget)
     understood = topic or budget or pattern("{compared}$").search(words)
     return Claim(None) if understood else None
 
@@ -159,7 +161,7 @@ def _prior(words: str, speech: Speech) -> Claim | None:
 
 def _difference(words: str, number: Number, speech: Speech) -> Claim | None:
     """差额: outturn less budget of the statement just made; the two say which is larger."""
-    if not pattern("^[,;:]?(两者|预决算|收支)?(差额|差异)(数|额)?(为|是)?$").search(words) or (
+    if not pattern("^[,;:]?(两者|预决算|收支)?(差额|差异|差值)(数|额)?(为|是)?$").search(words) or (
             speech.statement is None or speech.topic is None):
         return None
     stated = speech.statement.numbers
@@ -170,6 +172,16 @@ def _difference(words: str, number: Number, speech: Speech) -> Claim | None:
     direction = "decrease" if outturn < budget else "increase" if outturn > budget else "equal"
     return Claim(speech.fact(speech.topic, "budget_change"), speech.topic.subject or None,
                  direction, speech.topic, kind if kind != "budget" else "not_said")
+
+
+def _apart(words: str, speech: Speech) -> Claim | None:
+    """预决算差异率: the rate by which outturn and budget of the statement just made differ."""
+    if speech.topic is None or not pattern("^{apart}$").search(words) or (
+            speech.statement is None):
+        return None
+    kind = next((one for one in BUDGETS if one in speech.statement.numbers), "not_said")
+    return Claim(speech.fact(speech.topic, "budget_change_rate"), speech.topic.subject or None,
+                 None, speech.topic, kind if kind != "budget" else "not_said")
 
 
 def _change(words: str, number: Number, speech: Speech,
@@ -185,7 +197,8 @@ def _change(words: str, number: Number, speech: Speech,
         speech.base = "prior" if topic and topic.rule.get("only") == "change" else None
     if not match or speech.base is None:
         return None
-    rest = pattern("{prior}|{budget}").sub("", pattern("{purpose}").sub("", words[: match.start()]))
+    rest = pattern("{purpose}").sub("", words[: match.start()])
+    rest = pattern(f"{{prior}}({amounts.NUMBER})?|{{budget}}").sub("", rest)
     topic = speech.named(rest, "{link}", moved=True)
     if topic is None and pattern("^{resumed}$").search(rest):
         told = speech.last_claim if number.unit == "%" else None
@@ -263,7 +276,7 @@ def _share(words: str, speech: Speech) -> Claim | None:
 
 def _row(claim: Claim, number: Number, passage: Passage, speech: Speech, said: str,
          three_public: str | None) -> dict:
-    section = claim.topic and claim.topic.section or speech.section
+    section = (claim.topic and claim.topic.section) or speech.section
     fund = None
     if number.is_money or number.unit == "%":
         fund = fund_of(section, said, three_public if section == "three_public" else None)

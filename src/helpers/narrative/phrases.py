@@ -37,3 +37,8 @@ def year_spoken_of(words: str) -> int | None:
     """The year that `words` name last; `LAST_YEAR` for 上年 and 去年, null for none."""
     found = list(re.finditer(r"(?P<year>20\d\d)年|上一?年|去年", words))
     return None if not found else int(found[-1]["year"] or LAST_YEAR)
+
+
+def one_name(key: str) -> str:
+    """“三公经费” and “三公”经费 are one name; the text stays as long as it is."""
+    return key.replace('"三公经费"', '"三公"经费')

@@ -12,7 +12,7 @@ from itertools import pairwise
 import pandas as pd
 
 from helpers import amounts, vocabulary
-from helpers.narrative.phrases import pattern
+from helpers.narrative.phrases import one_name, pattern
 
 _NUMBER = re.compile(
     rf"(?<![\d.])(?<![\d%][-−~])(?:(?<=[%\d])[-−~])?(?P<number>{amounts.NUMBER})"
@@ -89,7 +89,7 @@ class Passage:
     @cached_property
     def run_in(self) -> list[str]:
         """The heading that opens the paragraph itself: ``(一)收入决算情况。2020年度…``."""
-        match = pattern(f"^{{marker}}?(?P<said>{{run_in}})").match(self.key)
+        match = pattern("^{marker}?(?P<said>{run_in})").match(self.key)
         return [match["said"]] if match else []
 
     @cached_property
@@ -119,7 +119,7 @@ class Passage:
         if years:
             return years[-1] > year
         headed = [int(one) for one in re.findall(r"(20\d\d)年", self.path)]
-        return bool(headed) and min(headed) > year or self.inherits_ahead
+        return (bool(headed) and min(headed) > year) or self.inherits_ahead
 
     def gives_reasons(self, place: int) -> bool:
         """What stands at `place` belongs to a reason: its numbers are no figures of their own.
@@ -128,6 +128,9 @@ class Passage:
         """
         words = vocabulary.load("narrative")
         sentence = self.key[self.key.rfind("。", 0, place) + 1: place]
+        if pattern(",{prior}{moved}$").search(sentence) and not re.search(
+                "[一二三]是|[①-⑳]", sentence):
+            return False  # …的主要原因是厉行节约,与上年相比减少2.14万元
         begun = list(re.finditer(words["reasons"], sentence))
         after = sentence[begun[-1].end():].split(";") if begun else []
         return bool(begun) and (
@@ -250,7 +253,6 @@ def _passage(row, lines: list) -> Passage:
                                edges[n + 1], line.y1, line.reader))
     part = None if pd.isna(row.part) else row.part
     heading = "" if pd.isna(row.heading) else row.heading
-    # “三公经费” and “三公”经费 are one name.
-    text = "".join(key).replace('"三公经费"', '"三公"经费')
-    text = re.sub(r"(?<=[元%人次辆个])\.(?=[^\d.])", "。", text)  # a full stop of a Western keyboard
+    text = one_name("".join(key))
+    text = re.sub(r"(?<=[元%人次辆个])\.(?=[^\d.])", "。", text)  # a Western keyboard's full stop
     return Passage(row.order, part, heading, text, places)

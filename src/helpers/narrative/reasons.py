@@ -153,8 +153,8 @@ def _is_named(core: str, thing: _Thing) -> bool:
 
 def _owners(given: _Given, after: int, things: list[_Thing], key: str) -> list[dict]:
     """The rows that a reason is given for; `after` is where the reason before it ended."""
-    before = [one for one in things if one.stop <= given.start and not _is_aside(
-        key[one.stop: given.start]) and not after > one.start >= 0 or (
+    before = [one for one in things if (one.stop <= given.start and not _is_aside(
+        key[one.stop: given.start]) and not after > one.start >= 0) or (
             one.stop <= given.start and one.stop <= after and one.kind)]
     if re.search(_words("of_project"), given.lead):
         return _rows(one for one in before if one.row.get("scope") == "project")[-1:]

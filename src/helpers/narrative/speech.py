@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 
 from helpers import amounts, vocabulary
-from helpers.narrative.phrases import LAST_YEAR, pattern, year_spoken_of
+from helpers.narrative.phrases import LAST_YEAR, one_name, pattern, year_spoken_of
 from helpers.narrative.prose import Number
 from helpers.narrative.statements import BASES, Statement
 
@@ -72,19 +72,22 @@ class Speech:
     direction: str | None = None    # where the last change went
     statement: Statement | None = None  # the budget statement made last
     sentence: str = ""              # the words of the sentence so far
+    opens: bool = False             # the number is the first of its sentence
     listed: int = 0                 # amounts of parts since 其中 of which no change was told
     amounts: dict[Topic, Decimal] = field(default_factory=dict)  # said in this sentence
+    said: dict[Topic, Decimal] = field(default_factory=dict)  # in the sentence before
     outer: list[tuple] = field(default_factory=list)
 
     def hear(self, words: str) -> None:
         """Take in the words before a number: sentences end, brackets open and close."""
-        if "。" in words:
+        self.opens = "。" in words
+        if self.opens:
             self.topic = self.whole if len(self.topics) == 1 and not self.lost else None
             words = words[words.rindex("。") + 1:]
             self.before = self.base
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer, self.sentence, self.listed = None, [], "", 0
-            self.amounts = {}
+            self.said, self.amounts = self.amounts, {}
         self.sentence += words
         if "其中" in words or ";" in words:
             self.listed = 0
@@ -131,6 +134,9 @@ class Speech:
         """What a comparison without a subject is about: the topic. Behind a list of parts
         (``收入总计…,其中年初结转…,较上年减少…``) it may be their whole: change and rate tell which,
         and where they do not, nobody."""
+        if self.topic is None and self.opens:
+            fits = [one for one, amount in self.said.items() if _fits(amount, change, rate)]
+            return fits[0] if len(fits) == 1 else None
         if self.topic is None or "其中" not in self.sentence or not re.match("[,。]", words):
             return self.topic
         wholes = [topic for topic in self.amounts if topic is not self.topic]
@@ -143,7 +149,7 @@ class Speech:
     def stated(self, statement: Statement) -> None:
         """A budget statement was made: its subject is spoken of."""
         self.statement = statement
-        said = amounts.key(statement.subject or "")
+        said = one_name(amounts.key(statement.subject or ""))
         for rule, section in self._subjects:
             match = pattern(f"{rule['words']}{{link}}$").search(said)
             if match and "within" not in rule and not _ITEM.search(said):
@@ -173,7 +179,8 @@ class Speech:
                     words[match.start("said"): match.start("words")]):
                 continue
             if match and year_spoken_of(match["said"].replace(match["words"], "|")) in years:
-                return Topic(rule, rule.get("called") or _named(match), self._section(section, rule, match["words"]))
+                return Topic(rule, rule.get("called") or _named(match),
+                             self._section(section, rule, match["words"]))
         return None
 
     @property
@@ -241,7 +248,8 @@ def _fund_of(section: str) -> str:
 
 def _named(match: re.Match) -> str:
     groups = match.groupdict()
-    return bare(groups.get("subject") or groups.get("words") or match.group())
+    named = bare(groups.get("subject") or groups.get("words") or match.group())
+    return f"年{named}" if named.startswith("末") else named  # 2016年|末结转结余
 
 
 def bare(words: str) -> str:

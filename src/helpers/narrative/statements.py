@@ -22,7 +22,8 @@ _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
 _KINDS = ("initial_budget", "adjusted_budget", "execution_rate", "outturn")
 #: What a sentence without a subject (2017年预算数…,决算数…) is about, as its heading names it.
-_HEADED = {"three_public": '"三公"经费', "general_budget": "一般公共预算((财政)?拨款)?支出|财政拨款支出"}
+_HEADED = {"three_public": '"三公"经费',
+           "general_budget": "一般公共预算((财政)?拨款)?支出|财政拨款支出"}
 BUDGETS = ("initial_budget", "adjusted_budget", "budget")
 
 
@@ -163,7 +164,9 @@ def _begin(match: re.Match, number: Number, start: int, passage: Passage,
         words = named
     else:
         words = subject_of(passage.key[start:end])
-    if not words and passage.section in _HEADED:
+    opens = end == 0 or passage.key[end - 1] == "。"
+    if passage.section in _HEADED and (not words or (
+            opens and not title and scope_of(words, passage.section) is None)):
         words = _HEADED[passage.section]
         found = re.search(words, amounts.key(passage.path))
         return Statement(found.group() if found else "", end)

@@ -126,7 +126,7 @@ class Passage:
         A reason goes on to the end of its sentence, or to a semicolon that ends it.
         """
         words = vocabulary.load("narrative")
-        sentence = self.key[self.key.rfind("。", 0, place) + 1: place]
+        sentence = re.sub(r"\([^()]*\)", "", self.key[self.key.rfind("。", 0, place) + 1: place])
         begun = list(re.finditer(words["reasons"], sentence))
         after = sentence[begun[-1].end():].split(";") if begun else []
         return bool(begun) and (

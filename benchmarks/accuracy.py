@@ -36,7 +36,7 @@ def documents() -> list[tuple[str, Path, int]]:
     return [("hanyang-2020 shipped", SHIPPED, 2020)] + [
         (name, truth.folder() / f"{name}.pdf", year)
         for name, year in (("hanyang-2020-text", 2020), ("hanyang-2020-picture", 2020),
-                           ("ghj2024", 2024), ("sgb2024", 2024))
+                           ("ghj2024", 2024), ("sgb2024", 2024), *truth_prose.FLAT.items())
     ]
 
 
@@ -158,15 +158,29 @@ def lines() -> Iterator[str]:
 
 def _compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
     yield "statutory", statutory_read(rows["tidy/statutory"]), truth.statutory(name)
+    yield from _prose_compared(name, rows)
+    for table, wanted in truth_forms.tables(name).items():
+        columns = list(wanted[0])
+        yield (table, truth_forms.rows_of(rows, table, columns),
+               [tuple(map(truth_forms.compared, row.values())) for row in wanted])
+
+
+def _prose_compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
+    """Budget statements, figures and reasons of the prose, as far as the truth lists them."""
+    if name in truth_prose.FLAT:
+        yield "facts", *truth_prose.flat_compared(rows, name)
+    else:
+        yield from _statements_compared(name, rows)
+    if reasons := truth_prose.reasons(name):
+        yield "reasons", truth_prose.reasons_read(rows), reasons
+
+
+def _statements_compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
     yield ("budget_vs_outturn", budget_read(rows["tidy/budget_vs_outturn"], name),
            truth_prose.budget(name))
     if not name.startswith("hanyang"):
         wanted = truth_prose.facts(name)
         yield "facts", facts_read(rows["tidy/facts"], wanted), wanted
-    for table, wanted in truth_forms.tables(name).items():
-        columns = list(wanted[0])
-        yield (table, truth_forms.rows_of(rows, table, columns),
-               [tuple(map(truth_forms.compared, row.values())) for row in wanted])
 
 
 def _numbers(rows: dict) -> str:

@@ -9,6 +9,7 @@ no row, or that may be another's as well, is nobody's.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -157,9 +158,8 @@ def _is_named(core: str, thing: _Thing) -> bool:
 
 def _owners(given: _Given, after: int, things: list[_Thing], key: str) -> list[dict]:
     """The rows that a reason is given for; `after` is where the reason before it ended."""
-    before = [one for one in things if one.stop <= given.start and not _is_aside(
-        key[one.stop: given.start]) and not after > one.start >= 0 or (
-            one.stop <= given.start and one.stop <= after and one.kind)]
+    before = [one for one in things if one.stop <= given.start and (
+        one.kind if one.start < after else not _is_aside(key[one.stop: given.start]))]
     if re.search(_words("of_project"), given.lead):
         return _rows(one for one in before if one.row.get("scope") == "project")[-1:]
     asked, expense, core = _asked(given.lead), _expense(given.lead), _core(given.lead)
@@ -241,7 +241,7 @@ def _chosen(pool: list[_Thing], asked: str, given: _Given, before: list[_Thing])
     return _rows([*own, *changes])
 
 
-def _rows(things) -> list[dict]:
+def _rows(things: Iterable[_Thing]) -> list[dict]:
     return list({id(one.row): one.row for one in things}.values())
 
 

@@ -27,7 +27,6 @@ import truth_prose
 from helpers import amounts, ledger, reading, schemas
 
 #: Documents whose prose has its truth in another form.
-STATUTORY_ALONE = ("swu2023", "taiyuan2016")
 PROJECT = Path(__file__).parents[1]
 DOCUMENT = PROJECT / "docs/accuracy.md"
 SHIPPED = PROJECT / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
@@ -38,8 +37,7 @@ def documents() -> list[tuple[str, Path, int]]:
     return [("hanyang-2020 shipped", SHIPPED, 2020)] + [
         (name, truth.folder() / f"{name}.pdf", year)
         for name, year in (("hanyang-2020-text", 2020), ("hanyang-2020-picture", 2020),
-                           ("ghj2024", 2024), ("sgb2024", 2024), ("swu2023", 2023),
-                           ("taiyuan2016", 2016))
+                           ("ghj2024", 2024), ("sgb2024", 2024), *truth_prose.FLAT.items())
     ]
 
 
@@ -161,17 +159,29 @@ def lines() -> Iterator[str]:
 
 def _compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
     yield "statutory", statutory_read(rows["tidy/statutory"]), truth.statutory(name)
-    if name in STATUTORY_ALONE:
-        return
+    yield from _prose_compared(name, rows)
+    for table, wanted in truth_forms.tables(name).items():
+        columns = list(wanted[0])
+        yield (table, truth_forms.rows_of(rows, table, columns),
+               [tuple(map(truth_forms.compared, row.values())) for row in wanted])
+
+
+def _prose_compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
+    """Budget statements, figures and reasons of the prose, as far as the truth lists them."""
+    if name in truth_prose.FLAT:
+        yield "facts", *truth_prose.flat_compared(rows, name)
+    else:
+        yield from _statements_compared(name, rows)
+    if reasons := truth_prose.reasons(name):
+        yield "reasons", truth_prose.reasons_read(rows), reasons
+
+
+def _statements_compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
     yield ("budget_vs_outturn", budget_read(rows["tidy/budget_vs_outturn"], name),
            truth_prose.budget(name))
     if not name.startswith("hanyang"):
         wanted = truth_prose.facts(name)
         yield "facts", facts_read(rows["tidy/facts"], wanted), wanted
-    for table, wanted in truth_forms.tables(name).items():
-        columns = list(wanted[0])
-        yield (table, truth_forms.rows_of(rows, table, columns),
-               [tuple(map(truth_forms.compared, row.values())) for row in wanted])
 
 
 def _numbers(rows: dict) -> str:

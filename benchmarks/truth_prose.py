@@ -5,11 +5,16 @@ Numbers only, without separators, units and per-cent signs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
 
 from helpers import amounts
 from truth import expense, load
 
+_REASONS = Path(__file__).with_name("truth_reasons.yml")
 _VEHICLES = ("部级领导干部用车", "主要领导干部用车", "机要通信用车", "应急保障用车",
              "执法执勤用车", "特种专业技术用车", "离退休干部用车", "其他用车")
 
@@ -165,3 +170,105 @@ def _hanyang_budget(truth: dict) -> Iterator[tuple]:
 
 def _number(figure: dict) -> str:
     return figure["value"]
+
+
+#: What the flat truth of a document (its list `facts`) calls a figure, and our names for it.
+_ABOUT = {
+    "revenue total": "revenue_total|revenue_expenditure_total",
+    "revenue part": "revenue_part",
+    "expenditure total": "expenditure_total|revenue_expenditure_total",
+    "expenditure part": "(expenditure|appropriation|general_budget|government_funds)_part",
+    "appropriation expenditure total": "(appropriation|general_budget)_total",
+    "general budget expenditure total": "general_budget_total",
+    "expenditure by function": "(expenditure|general_budget)_class_amount",
+    "expenditure by economic class": "(expenditure|general_budget)_economic_amount",
+    "basic expenditure by economic class": "basic_economic_amount",
+    "change": "(?!three_public).*(?<!_budget)_change|revenue_expenditure_change",
+    "change rate": "(?!three_public).*(?<!_budget)_change_rate|revenue_expenditure_change_rate",
+    "share": ".*_share",
+    "item outturn": "outturn of function_item",
+    "three public total": "outturn of total",
+    "three public part": "outturn of (overseas_travel|vehicle.*|reception)",
+    "procurement total": "procurement_total",
+    "procurement part": "procurement_part",
+    "operating costs": "operating_costs_total",
+    "vehicle count": "assets_vehicles",
+    "reception count": "three_public_reception_batches",
+    "reception persons": "three_public_reception_people",
+}
+FLAT = {"swu2023": 2023, "taiyuan2016": 2016}
+
+
+def flat_facts(name: str) -> list[dict]:
+    """Every figure of the prose of a document whose truth is one list, those given in words
+    (没有) left out."""
+    return [fact for fact in load(name)["facts"] if fact["value"] is not None]
+
+
+def flat_read(rows: dict[str, list[dict]]) -> list[dict]:
+    """Facts, and the amounts of budget statements, in the form of `flat_facts`."""
+    found = [{"about": row["fact"], "subject": row["subject_zh"], "value": row["printed"],
+              "unit": row["value_unit"], **_also(row, "direction", "fund", "base", "page")}
+             for row in rows["tidy/facts"]]
+    for row in rows["tidy/budget_vs_outturn"]:
+        for measure in ("initial_budget", "adjusted_budget", "budget", "outturn"):
+            if row["source"] == "narrative" and row.get(f"{measure}_printed"):
+                kind = row["code"] if row["scope"] == "three_public" else row["scope"]
+                found.append({"about": f"{measure} of {kind}", "subject": row["name_zh"],
+                              "value": row[f"{measure}_printed"], "unit": "万元",
+                              "direction": None, "base": None, **_also(row, "fund", "page")})
+    return found
+
+
+def _also(row: dict, *names: str) -> dict:
+    return {name: row.get(name) for name in names}
+
+
+def means(read: dict, said: dict) -> bool:
+    """`read` is what the truth says: kind, subject, value, direction, fund and base, page.
+
+    A count is no money: it has no fund. A subject may be told with fewer or more words of the page.
+    """
+    if not re.fullmatch(_ABOUT[said["about"]], read["about"]):
+        return False
+    plain = ("value", "direction", "base", "page")
+    if said["unit"] in ("万元", "%"):
+        plain += ("fund",)
+    subject, named = (amounts.key(one["subject"] or "") for one in (read, said))
+    return all(read[name] == said[name] for name in plain) and (
+        named in subject or subject in named)
+
+
+def flat_compared(rows: dict[str, list[dict]], name: str) -> tuple[list[tuple], list[tuple]]:
+    """What is read and what the truth has; a figure that agrees stands in both in the same words."""
+    left, read = flat_facts(name), []
+    wanted = [_as_tuple(one) for one in left]
+    for one in flat_read(rows):
+        said = next((truth for truth in left if means(one, truth)), None)
+        if said:
+            left.remove(said)
+        read.append(_as_tuple(said or one))
+    return read, wanted
+
+
+def _as_tuple(fact: dict) -> tuple:
+    return tuple(fact[name] for name in (
+        "about", "subject", "value", "direction", "fund", "base", "page"))
+
+
+def reasons(name: str) -> list[tuple]:
+    """Which reasons a document gives for what: (fact or ``budget``, subject or code, first and
+    last characters, length); looked up on its pages, kept without the sentences themselves."""
+    return [tuple(one) for one in yaml.safe_load(
+        _REASONS.read_text(encoding="utf-8")).get(name, ())]
+
+
+def reasons_read(rows: dict[str, list[dict]]) -> list[tuple]:
+    """The reasons of the tidy tables in the form of `reasons`; one for a change and its rate."""
+    found = [(row["fact"].removesuffix("_rate"), amounts.key(row["subject_zh"] or ""), row)
+             for row in rows["tidy/facts"]]
+    found += [("budget", row.get("code") or amounts.key(row["name_zh"]), row)
+              for row in rows["tidy/budget_vs_outturn"] if row["source"] != "statutory"]
+    return list(dict.fromkeys(
+        (what, of, f"{text[:4]}…{text[-4:]}", len(text)) for what, of, row in found
+        if (text := amounts.key(row.get("reason_zh") or ""))))

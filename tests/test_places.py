@@ -38,6 +38,17 @@ def test_a_snippet_is_never_cut_inside_a_number():
             assert not [pair for pair in cut if all(c and c in "0123456789.,%" for c in pair)]
 
 
+@pytest.mark.parametrize("place", wordings.places())
+def test_every_reason_is_given_to_its_thing_from_first_word_to_last(place):
+    given = wordings.reasons(place)
+    assert (given.wrong, given.missed) == ([], [])
+
+
+@pytest.mark.parametrize("place", wordings.places())
+def test_reasons_of_paragraphs_that_ran_together_are_given_to_nothing_else(place):
+    assert wordings.reasons(place, together=True).wrong == []
+
+
 THREE_PUBLIC = "七、“三公”经费支出决算情况说明"
 
 

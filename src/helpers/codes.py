@@ -9,7 +9,7 @@ from helpers import amounts, vocabulary
 #: The mark of a level behind a name: (类), (款), (项), with its digits in some provinces.
 MARK = re.compile(r"\((\d{2,3})?(类|款|项)\)")
 SCOPE_OF_LENGTH = {3: "function_class", 5: "function_section", 7: "function_item"}
-_CODE = re.compile(r"^(\d{7}|\d{5}|\d{3})(?=[^\d年.,])|\((\d{7}|\d{5}|\d{3})\)$")
+_CODE = re.compile(r"^(\d{7}|\d{5}|\d{3})(?=[^\d年.,万亿千百元个人次辆批%])|\((\d{7}|\d{5}|\d{3})\)$")
 
 
 def printed_code(subject: str) -> str | None:

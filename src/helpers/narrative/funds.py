@@ -45,9 +45,9 @@ def three_public_fund(texts: Iterable[str]) -> str | None:
 
 
 def words_at(passage: Passage, place: int) -> str:
-    """Headings, and the passage up to the end of the clause at `place`: what says the fund."""
-    stop = re.search(r"[。;]|$", passage.key[place:]).start() + place
-    return f"{passage.path}/{passage.key[:stop]}"
+    """Headings, and the passage up to `place` without brackets: what says the fund."""
+    before = re.sub(r"\([^()]*\)", "", passage.key[:place])
+    return f"{passage.path}/{before}"
 
 
 def share_base(whole: str, fund: str) -> str:

@@ -127,7 +127,7 @@ class Passage:
         A reason goes on to the end of its sentence, or to a semicolon that ends it.
         """
         words = vocabulary.load("narrative")
-        sentence = self.key[self.key.rfind("。", 0, place) + 1: place]
+        sentence = re.sub(r"\([^()]*\)", "", self.key[self.key.rfind("。", 0, place) + 1: place])
         if pattern(",{prior}{moved}$").search(sentence) and not re.search(
                 "[一二三]是|[①-⑳]", sentence):
             return False  # …的主要原因是厉行节约,与上年相比减少2.14万元

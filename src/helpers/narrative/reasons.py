@@ -9,6 +9,7 @@ no row, or that may be another's as well, is nobody's.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -70,6 +71,7 @@ def give_reasons(passage: Passage, rows: list[tuple[dict, int]],
     for given in _given(passage):
         if given.start < after:
             continue
+        given.lead = _lead(passage, given, after)
         owners = _owners(given, after, things, passage.key)
         if given.weak and not owners:
             continue
@@ -101,17 +103,20 @@ def _kind(fact: dict) -> str:
 
 def _given(passage: Passage) -> list[_Given]:
     """Where reasons open, in order."""
-    found = []
-    for match in pattern(f"(?P<strong>{_words('opens')})|{_words('describes')}").finditer(
-            passage.key):
-        start = match.start()
-        stops = [one.stop for one in passage.numbers if one.stop <= start]
-        sentence = passage.key.rfind("。", 0, start) + 1
-        begins = max(stops[-1] if stops else 0, passage.key.rfind(";", 0, start) + 1)
-        begins = begins if passage.key[begins:sentence].strip("。)") else max(begins, sentence)
-        found.append(_Given(start, match.end(), _out_of_brackets(passage.key[begins:start])
-                            + _inside(match), not match["strong"]))
-    return found
+    opens = pattern(f"(?P<strong>{_words('opens')})|{_words('describes')}")
+    return [_Given(match.start(), match.end(), _inside(match), not match["strong"])
+            for match in opens.finditer(passage.key)]
+
+
+def _lead(passage: Passage, given: _Given, after: int) -> str:
+    """What stands before a reason: since the last number, or the reason that ended at `after`;
+    its own sentence, where nothing is said between that and the sentence."""
+    key, start = passage.key, given.start
+    stops = [one.stop for one in passage.numbers if one.stop <= start]
+    sentence = key.rfind("。", 0, start) + 1
+    begins = max(stops[-1] if stops else 0, key.rfind(";", 0, start) + 1, after)
+    begins = begins if key[begins:sentence].strip("。)") else max(begins, sentence)
+    return _out_of_brackets(key[begins:start]) + given.lead
 
 
 def _out_of_brackets(words: str) -> str:
@@ -153,9 +158,8 @@ def _is_named(core: str, thing: _Thing) -> bool:
 
 def _owners(given: _Given, after: int, things: list[_Thing], key: str) -> list[dict]:
     """The rows that a reason is given for; `after` is where the reason before it ended."""
-    before = [one for one in things if (one.stop <= given.start and not _is_aside(
-        key[one.stop: given.start]) and not after > one.start >= 0) or (
-            one.stop <= given.start and one.stop <= after and one.kind)]
+    before = [one for one in things if one.stop <= given.start and (
+        one.kind if one.start < after else not _is_aside(key[one.stop: given.start]))]
     if re.search(_words("of_project"), given.lead):
         return _rows(one for one in before if one.row.get("scope") == "project")[-1:]
     asked, expense, core = _asked(given.lead), _expense(given.lead), _core(given.lead)
@@ -209,6 +213,8 @@ def _spoken_of(before: list[_Thing], asked: str, given: _Given, after: int,
     if "。" not in key[last.stop: given.start]:
         begins = max(begins, key.rfind(";", 0, last.start) + 1, after,
                      key.rfind("其中", 0, last.start))
+    if any(not one.kind for one in numbers if one.start >= begins):
+        return []
     open_ = [one for one in before if one.kind in kinds and not one.row.get("reason_zh")]
     pool = [one for one in open_ if one.start >= begins]
     if asked in ("budget", "prior") and not pool:
@@ -235,7 +241,7 @@ def _chosen(pool: list[_Thing], asked: str, given: _Given, before: list[_Thing])
     return _rows([*own, *changes])
 
 
-def _rows(things) -> list[dict]:
+def _rows(things: Iterable[_Thing]) -> list[dict]:
     return list({id(one.row): one.row for one in things}.values())
 
 
@@ -300,16 +306,17 @@ def _kind_of(owner: dict) -> str:
 
 
 def _numeral(words: str) -> tuple[str, int] | None:
-    """``("、", 1)`` for 1、…: how a list of reasons is numbered, and its first number."""
-    match = re.match(rf"(?P<open>\(?)(?P<one>[1-9{_NUMERALS}①-⑨])(?P<close>[).、]|是(?!否)|(?<=[①-⑨]))"
-                     r"(?!\d)", words)
+    """``("1、", 1)`` for 1、…: how a list of reasons is numbered, and its first number.
+
+    A circled numeral (①) is a bare one in key text.
+    """
+    match = re.match(rf"(\(?)([1-9{_NUMERALS}])([).、]|是|(?=[^\W\d]))", words)
     if not match:
         return None
-    one = match["one"]
-    worth = int(one) if one.isascii() else (
-        _NUMERALS.index(one) + 1 if one in _NUMERALS else ord(one) - ord("①") + 1)
-    kind = "①" if "①" <= one <= "⑨" else "一" if one in _NUMERALS else "1"
-    return f"{match['open']}{kind}{match['close']}", worth
+    before, numeral, after = match.groups()
+    if numeral in _NUMERALS:
+        return f"{before}一{after}", _NUMERALS.index(numeral) + 1
+    return f"{before}1{after}", int(numeral)
 
 
 def _goes_on(rest: str, listed: tuple[str, int] | None) -> tuple[str, int] | None:

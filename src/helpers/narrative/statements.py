@@ -20,6 +20,7 @@ from helpers.narrative.subjects import as_printed, expense_of, last_expense, sco
 
 _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
+_AMOUNT = re.compile(r"\d(万|亿|元|%)")
 _KINDS = ("initial_budget", "adjusted_budget", "execution_rate", "outturn")
 #: What a sentence without a subject (2017年预算数…,决算数…) is about, as its heading names it.
 _HEADED = {"three_public": '"三公"经费',
@@ -164,6 +165,8 @@ def _begin(match: re.Match, number: Number, start: int, passage: Passage,
         words = named
     else:
         words = subject_of(passage.key[start:end])
+    if _AMOUNT.search(words):
+        words = ""  # what a number was not read of is no name
     opens = end == 0 or passage.key[end - 1] == "。"
     if passage.section in _HEADED and (not words or (
             opens and not title and scope_of(words, passage.section) is None)):

@@ -45,11 +45,22 @@ def entries_of(block: Block, header: Header, table: PrintedTable) -> list[Entry]
         if entries and entry.page > entries[-1].page and _cut_off(entry, entries[-1], header):
             entries[-1].name += entry.name
             entries[-1].cells |= _joined_cells(entry, entries[-1])
+        elif entries and _wrapped(entry, entries[-1], header):
+            entries[-1].name += entry.name
         else:
             entries.append(entry)
     if any(cell.reader == "ocr" for entry in entries for cell in entry.cells.values()):
         _drop_doubtful_line_nos(entries)
     return entries
+
+
+def _wrapped(entry: Entry, before: Entry, header: Header) -> bool:
+    """A line with a name alone below a coded row is the end of that row's name: every row of
+    such a table has a code, and where no line parts the rows, a wrapped name looks like one."""
+    return bool(header.spec["layout"] == "by_code" and before.code and len(before.name) >= 6
+                and entry.name and not entry.code and not entry.line_no
+                and not entry.amounts_printed and not entry.name.startswith("其中")
+                and entry.name not in vocabulary.load("tables")["total_names"])
 
 
 def _has_digits(cell: PrintedCell) -> bool:

@@ -9,7 +9,8 @@ from helpers import amounts, vocabulary
 #: The mark of a level behind a name: (类), (款), (项), with its digits in some provinces.
 MARK = re.compile(r"\((\d{2,3})?(类|款|项)\)")
 SCOPE_OF_LENGTH = {3: "function_class", 5: "function_section", 7: "function_item"}
-_CODE = re.compile(r"^(\d{7}|\d{5}|\d{3})(?=[^\d年.,万亿千百元个人次辆批%])|\((\d{7}|\d{5}|\d{3})\)$")
+_CODE = re.compile(
+    r"^(\d{7}|\d{5}|\d{3})(?=[^\d年.,万亿千百元个人次辆批%])|\((\d{7}|\d{5}|\d{3})\)$")
 
 
 def printed_code(subject: str) -> str | None:
@@ -86,6 +87,7 @@ def bare_name(name: str) -> str:
 def expense_named(text: str) -> str | None:
     """The key of the three-public expense that a header, a row's name or a phrase is about."""
     name = re.sub("运行[及和与、]维护", "运行维护", amounts.key(text))
+    name = re.sub(r"(?<!因公)出国(?=\(境\)|费|经费)", "因公出国", name)
     name = re.sub("(?<!用)(公车|车辆)(?=购置|运行)", "公务用车", name)
     return next(
         (one["key"] for one in vocabulary.load("tables")["three_public"]["expenses"]

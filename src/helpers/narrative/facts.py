@@ -81,9 +81,11 @@ def _figure(passage: Passage, number: Number, words: str, speech: Speech,
             reason: bool) -> Claim | None:
     """The first figure of the section whose own words stand before the number."""
     sentence = _SPLIT.split(passage.key[max(0, number.start - 60): number.start])[-1]
-    for prefix, rule in _figures_of(speech.section):
+    for prefix, rule in _figures_of(speech.section, sentence):
         unit = "万元" if number.is_money else number.unit
         if not re.fullmatch(rule["unit"], unit) or (reason and not rule.get("anywhere")):
+            continue
+        if "not" in rule and re.search(rule["not"], sentence):
             continue
         if "then" in rule and not re.match(rule["then"], passage.key[number.stop:]):
             continue
@@ -97,12 +99,13 @@ def _figure(passage: Passage, number: Number, words: str, speech: Speech,
     return None
 
 
-def _figures_of(section: str) -> Iterator[tuple[str, dict]]:
+def _figures_of(section: str, sentence: str) -> Iterator[tuple[str, dict]]:
     """The figures known in a section with the names' prefix; of an unknown one, those of the
     sections whose figures need no heading (`alone`)."""
     words = vocabulary.load("narrative")
+    alone = section in ("", "totals") and re.search(words["alone_names"], sentence)
     for one in dict.fromkeys([section, *words["alone"]]):
-        if one == section or section in ("", "totals"):
+        if one == section or alone:
             for rule in words["figures"].get(one, []):
                 yield words["names"][one], rule
 

@@ -15,6 +15,8 @@ from helpers.narrative.prose import Passage
 
 #: Sections about all of the department's money.
 _ALL = {"totals", "revenue", "expenditure", "operating_costs", "procurement"}
+#: Of these, a sentence may say that it speaks of the general budget's money alone.
+_OF_ALL_UNLESS_SAID = {"operating_costs", "procurement"}
 _FUNDS = ("government_funds", "state_capital")
 
 
@@ -24,8 +26,11 @@ def fund_of(section: str, said: str, defined: str | None = None) -> str:
     `defined` is what the document says elsewhere of this section's money (the three public
     expenses), used where the words at hand say nothing.
     """
-    if section in _ALL or section in ("appropriation", *_FUNDS):
-        return "all" if section in _ALL else section
+    if section in ("appropriation", *_FUNDS):
+        return section
+    if section in _ALL:
+        sentence = re.split("[。;/]", said)[-1] if section in _OF_ALL_UNLESS_SAID else ""
+        return "general_budget" if "一般公共预算" in sentence else "all"
     if "一般公共预算" in said:
         return "general_budget"
     if "财政拨款" in said:

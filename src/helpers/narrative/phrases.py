@@ -17,20 +17,21 @@ def pattern(text: str) -> re.Pattern:
     the functional classes; {prior} and {budget} for what a change is measured against."""
     narrative = vocabulary.load("narrative")
     words = narrative["words"] | narrative["comparisons"] | {
-        "classes": _classes(), "reasons": narrative["reasons"]}
+        "classes": _classes("?"), "spent": _classes(""), "reasons": narrative["reasons"]}
     while named := re.search(r"\{([a-z_]+)\}", text):
         text = text.replace(named.group(), f"(?:{words[named[1]]})")
     return re.compile(text)
 
 
-def _classes() -> str:
+def _classes(optional: str) -> str:
+    """The names of the functional classes, the word 支出 behind them `optional` ("?") or not."""
     names = {
         name.removesuffix("支出") for one in vocabulary.load("functional_classes").values()
         for name in (one["zh"], *one.get("also", ()))
     }
     longest = sorted(names, key=lambda name: (-len(name), name))
     said = "|".join(re.sub("[和与及]", "[和与及、]", re.escape(name)) for name in longest)
-    return f"({said})(支出)?"
+    return f"({said})(支出){optional}"
 
 
 def year_spoken_of(words: str) -> int | None:

@@ -66,19 +66,21 @@ class Passage:
     places: list[tuple]
     follows: bool = False
     inherited: str = ""
-    inherits_ahead: bool = False
 
     @cached_property
     def section(self) -> str:
         """The section of Part 3 the paragraph stands in: from its headings, how it opens, or
         what it goes on from. Empty where none of them tells; its sentences then have to name
         what they are about themselves."""
+        opened = self._section_opened()
+        if opened in ("operating_costs", "procurement", "assets"):
+            return opened
         headed, own = section_of(self.headings), section_of(self.run_in)
         # 1.收入情况。 under the heading of a fund is the fund's revenue.
         if own and not (own in ("revenue", "expenditure") and headed.startswith(_OF_FUNDS)):
             headed = own
         if headed in ("", "totals"):
-            return self._section_opened() or (self.inherited if self.goes_on else "") or headed
+            return opened or (self.inherited if self.goes_on else "") or headed
         return headed
 
     @cached_property
@@ -119,7 +121,7 @@ class Passage:
         if years:
             return years[-1] > year
         headed = [int(one) for one in re.findall(r"(20\d\d)年", self.path)]
-        return (bool(headed) and min(headed) > year) or self.inherits_ahead
+        return bool(headed) and min(headed) > year
 
     def gives_reasons(self, place: int) -> bool:
         """What stands at `place` belongs to a reason: its numbers are no figures of their own.
@@ -235,9 +237,14 @@ def _with_sections(found: list[Passage]) -> list[Passage]:
 
 
 def _split(passage: Passage) -> list[Passage]:
-    """A paragraph parted where a run-in heading begins another subject in its middle."""
-    starts = [0, *(match.end() for match in pattern(
-        "[。;](?={marker}{run_in})").finditer(passage.key)), len(passage.key)]
+    """A paragraph parted where a run-in heading, or a sentence that opens a section of one
+    subject (政府采购支出总额 …, 共有车辆 …), begins another subject in its middle."""
+    words = vocabulary.load("narrative")
+    opens = "|".join(one["words"] for one in words["openings"] if one["section"] in (
+        "operating_costs", "procurement", "assets"))
+    parts = f"[。;](?={{marker}}{{run_in}})|。(?={words['opening'].removeprefix('^')}({opens}))"
+    starts = [0, *(match.end() for match in pattern(parts).finditer(passage.key)),
+              len(passage.key)]
     return [replace(passage, key=passage.key[start:stop], places=passage.places[start:stop])
             for start, stop in pairwise(starts)] if len(starts) > 2 else [passage]
 

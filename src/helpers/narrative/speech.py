@@ -20,7 +20,9 @@ from helpers.narrative.statements import BASES, Statement
 _ITEM = re.compile(r"\((\d{2,3})?[款项]\)|^\d{7}|\(\d{7}\)$")
 #: Parts of revenue or expenditure: a change behind one of them is its own.
 PARTS = ("part", "appropriation_part", "class", "item", "economic", "", "function")
-_LED = re.compile(r"20\d\d年|[^\W\d]{2}")
+#: The region's money, not the department's.
+_REGION = re.compile(r"全[县市省州国镇乡旗]|全区(?!块)")
+_LED = re.compile(r"^(?!.*(机关$|本级|所属|下属|下设|全[县市省区州国镇乡])).*(20\d\d年|[本我])")
 _LEADING = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 
 
@@ -167,10 +169,12 @@ class Speech:
         Nothing unknown stands around it, and no other year (`prior`: the year before, and no
         other). `moved`: subjects that are plain only beside a change count too.
         """
+        if _REGION.search(self.sentence):
+            return None  # 2022年全县一般公共预算收入…: not the department's
         for rule, section in self._subjects:
             if rule.get("only") == "change" and not moved:
                 continue
-            lead = "[^,。;:]*?" if rule.get("anywhere") else "{lead}"
+            lead = "((?!全[县市省区州国镇乡旗])[^,。;:])*?" if rule.get("anywhere") else "{lead}"
             lead += "((上一?年|去年)(度)?(同期)?)?" if prior else ""
             clause = f"(?P<said>{lead}(?P<words>{rule['words']}){after})$"
             match = self._may_be_said(rule) and pattern(f"(?:^、?|[,。;:(]){clause}").search(words)

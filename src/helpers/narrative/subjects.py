@@ -14,6 +14,8 @@ _NUMBERING = re.compile(
     r"|[一二三四五六七八九十]+、)+")
 _YEAR = re.compile(r"^[与比较]?(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 _YEAR_AFTER = re.compile(r"[。,;:]?(20\d\d年(度)?)$")
+#: Nothing was budgeted for it: (项)。年初无预算,支出决算为…
+_NO_BUDGET = re.compile(r"[。,;]?(年初)?(无|未安排|没有)(年初)?预算(安排)?[,。;]?$")
 _PURPOSE = re.compile(r"[。,;](支出)?主要(用于|是)[^。]*。?$")
 _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
@@ -31,6 +33,7 @@ def last_expense(words: str) -> str | None:
 
 def subject_of(before: str) -> str:
     """What a statement is about: the words between the last statement and its own."""
+    before = _NO_BUDGET.sub("", before)
     text = _PURPOSE.sub("", _YEAR_AFTER.sub("", before)).rstrip("。,;:")
     summary = re.search(vocabulary.load("narrative")["budget"]["summary"], before)
     if summary:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -67,6 +67,7 @@ class Passage:
     follows: bool = False
     inherited: str = ""
     inherits_ahead: bool = False
+    above: list[str] = field(default_factory=list)  # the run-in heading that it goes on from
 
     @cached_property
     def section(self) -> str:
@@ -100,7 +101,7 @@ class Passage:
     @cached_property
     def path(self) -> str:
         """Headings and run-in heading in one line, for what they say of fund and year."""
-        return "/".join([*self.headings, *self.run_in])
+        return "/".join([*self.headings, *self.above, *self.run_in])
 
     def _section_opened(self) -> str:
         words = vocabulary.load("narrative")
@@ -231,6 +232,8 @@ def _with_sections(found: list[Passage]) -> list[Passage]:
     for before, one in pairwise(found):
         if before.heading == one.heading and before.part == one.part:
             one.follows, one.inherited = True, before.section
+            if one.goes_on and not one.run_in:
+                one.above = before.run_in or before.above
     return found
 
 

@@ -79,8 +79,9 @@ def places() -> list[str]:
 
 
 def score(place: str, headed: bool = True, together: bool = False) -> Score:
-    """Right, missed and wrong numbers of a place. Without its headings if not `headed`; `together`: each
-    heading's paragraphs run into one.
+    """Right, missed and wrong numbers of a place.
+
+    Without its headings if not `headed`; `together`: each heading's paragraphs run into one.
     """
     result = Score()
     for wanted, found, _, _ in _paragraphs(place, headed, together):

@@ -26,7 +26,6 @@ import truth_forms
 import truth_prose
 from helpers import amounts, ledger, reading, schemas
 
-#: Documents whose prose has its truth in another form.
 PROJECT = Path(__file__).parents[1]
 DOCUMENT = PROJECT / "docs/accuracy.md"
 SHIPPED = PROJECT / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"

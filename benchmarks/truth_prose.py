@@ -239,8 +239,9 @@ def means(read: dict, said: dict) -> bool:
         named in subject or subject in named)
 
 
-def flat_compared(rows: dict[str, list[dict]], name: str) -> tuple[list[tuple], list[tuple]]:
-    """What is read and what the truth has; a figure that agrees has the same words in both."""
+def flat_compared(rows: dict[str, list[dict]],
+                  name: str) -> tuple[list[tuple], list[tuple]]:
+    """What is read and what the truth has; what agrees stands in both in the same words."""
     left, read = flat_facts(name), []
     wanted = [_as_tuple(one) for one in left]
     for one in flat_read(rows):

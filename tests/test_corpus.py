@@ -7,6 +7,7 @@ import pytest
 
 import corpus
 import truth
+import truth_prose
 from corpus import needs_corpus
 from helpers import amounts, reading
 
@@ -71,6 +72,23 @@ def test_no_table_is_called_missing_that_is_not_asked_for_or_was_not_read(name, 
     outcomes = {check["outcome"] for check in corpus.checks(corpus.document(name), year)
                 if check["check_id"].startswith("C01")}
     assert outcomes and "fail" not in outcomes
+
+
+@pytest.mark.parametrize(("name", "year"), truth_prose.FLAT.items())
+def test_every_figure_of_the_prose_has_its_subject_direction_fund_and_base(name, year):
+    read, wanted = truth_prose.flat_compared(_rows(name, year), name)
+    assert Counter(read) == Counter(wanted)
+
+
+@pytest.mark.parametrize(("name", "year"), [*DOCUMENTS.items(), ("swu2023", 2023)])
+def test_every_reason_is_given_to_its_thing_from_first_word_to_last(name, year):
+    assert Counter(truth_prose.reasons_read(_rows(name, year))) == Counter(
+        truth_prose.reasons(name))
+
+
+def _rows(name: str, year: int) -> dict[str, list[dict]]:
+    """The tidy rows of a document as the reading gives them, before they are typed."""
+    return reading.read_tidy(*corpus.printed(corpus.document(name)).values(), year)
 
 
 def test_template_is_nine_empty_tables():

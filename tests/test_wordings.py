@@ -38,6 +38,12 @@ def budgets(*args):
             for b in said(*args).budget]
 
 
+def bases(*args):
+    """Of each budget statement: the initial, the adjusted and the plain budget, and whose rate."""
+    kinds = ("initial_budget_printed", "adjusted_budget_printed", "budget_printed")
+    return [(*map(b.get, kinds), b.get("execution_rate_base")) for b in said(*args).budget]
+
+
 @pytest.mark.parametrize("text", [
     "2022年度收入总计90.00万元，支出总计90.00万元。与上年相比，收入总计减少10.00万元，下降10.00%。",
     "某局2022年度收、支总计均为90.00万元。与2021年度相比，收、支总计各减少10.00万元，下降10.00%。",
@@ -52,7 +58,9 @@ def test_totals_and_their_change(text):
 def test_the_change_of_a_part_is_not_the_change_of_the_whole():
     found = facts(TOTALS, "2022年度收、支总计90.00万元，与上年持平，"
                           "其中项目支出减少5.00万元，下降3.00%。")
-    assert [f[0] for f in found] == ["revenue_expenditure_total"]
+    assert found == [("revenue_expenditure_total", "收、支总计", "90.00"),
+                     ("expenditure_part_change", "项目支出", "5.00"),
+                     ("expenditure_part_change_rate", "项目支出", "3.00")]
 
 
 def test_parts_of_revenue_and_what_is_not_one():
@@ -113,7 +121,7 @@ def test_budget_statements(text, row):
     ("1．公务接待费。2022年决算数8.00万元，比2022年年初预算9.00万元减少1.00万元。",
      ("three_public", "reception", "9.00", "8.00", None)),
     ("“三公”经费财政拨款支出预算为9.00万元，支出决算为8.00万元，完成预算的88.89%。",
-     ("three_public", "total", "9.00", "8.00", "88.89")),
+     ("three_public", "total", None, "8.00", "88.89")),
     ("“三公”经费支出决算为8.00万元，完成年初预算9.00万元的88.89%。",
      ("three_public", "total", "9.00", "8.00", "88.89")),
     ("1.因公出国（境）经费支出0万元，完成预算0%。",
@@ -122,6 +130,33 @@ def test_budget_statements(text, row):
 def test_three_public_statements(text, row):
     assert budgets(THREE_PUBLIC, text) == [row]
 
+
+@pytest.mark.parametrize(("text", "read"), [
+    ("“三公”经费支出预算为9.00万元，支出决算为8.00万元，完成预算的88.89%。",
+     [(None, None, "9.00", "not_said")]),
+    ("“三公”经费支出预算为9.00万元，支出决算为8.00万元，完成年初预算的88.89%。",
+     [("9.00", None, None, "initial")]),
+    ("“三公”经费支出全年预算为9.00万元，支出决算为8.00万元，其中：公务接待费支出预算为3.00万元，"
+     "支出决算为2.00万元。", [(None, "9.00", None, None), (None, "3.00", None, None)]),
+])
+def test_a_plain_budget_is_the_one_that_its_rate_or_its_total_says_or_none(text, read):
+    assert bases(THREE_PUBLIC, text) == read
+
+
+def test_a_note_says_for_the_whole_document_what_a_plain_budget_is():
+    stated = "公务接待费支出预算为3.00万元，支出决算为2.00万元。"
+    assert bases(THREE_PUBLIC, stated) == [(None, None, "3.00", None)]
+    assert bases(THREE_PUBLIC, stated, "注：预算数均为调整后的全年预算数。") == [
+        (None, "3.00", None, None)]
+    assert bases(THREE_PUBLIC, stated, "注：预算数为年初预算数。", "注：预算数为全年预算数。") == [
+        (None, None, "3.00", None)]
+
+
+def test_a_rate_without_its_budget_is_a_statement_of_what_was_spent():
+    text = "教育支出13.00万元，主要用于培训，完成年初预算的98.00%。"
+    assert facts(DETAIL, text) == [("general_budget_class_amount", "教育支出", "13.00")]
+    assert budgets(DETAIL, text) == [("function_class", "205", None, None, "98.00")]
+    assert bases(DETAIL, text) == [(None, None, None, "initial")]
 
 def test_less_than_budgeted_is_not_less_than_the_year_before():
     found = facts(THREE_PUBLIC, "公务接待费支出决算8.00万元，比2022年年初预算9.00万元减少1.00万元，"
@@ -132,10 +167,68 @@ def test_less_than_budgeted_is_not_less_than_the_year_before():
         ("three_public_change_rate", "公务接待费", "20.00")]
 
 
-def test_running_costs_are_compared_with_the_year_before_not_with_the_budget():
-    found = facts("九、机关运行经费支出情况", "机关运行经费支出8.00万元，比年初预算数减少1.00万元，"
-                                     "下降11.11%，比上年增加2.00万元，增长33.33%。")
-    assert [f[2] for f in found] == ["8.00", "2.00", "33.33"]
+def test_a_change_on_the_budget_and_one_on_the_year_before_are_two_facts():
+    found = said("九、机关运行经费支出情况", "机关运行经费支出8.00万元，比年初预算数减少1.00万元，"
+                                     "下降11.11%，比上年增加2.00万元，增长33.33%。").facts
+    assert [(f["fact"], f["printed"], f["direction"], f["base"]) for f in found] == [
+        ("operating_costs_total", "8.00", None, None),
+        ("operating_costs_budget_change", "1.00", "decrease", "initial_budget"),
+        ("operating_costs_budget_change_rate", "11.11", "decrease", "initial_budget"),
+        ("operating_costs_change", "2.00", "increase", "prior_year"),
+        ("operating_costs_change_rate", "33.33", "increase", "prior_year")]
+
+
+def test_parts_of_all_expenditure_and_of_the_appropriation_are_told_apart():
+    found = said("第三部分 情况说明", "2022年度本年支出合计90.00万元，其中：基本支出60.00万元，"
+                 "占66.67%。", "2022年度财政拨款支出总计50.00万元，其中：基本支出40.00万元，"
+                 "占总支出的80.00%。").facts
+    parts = [f for f in found if "part" in f["fact"]]
+    assert [(f["fact"], f["printed"], f["fund"], f["base"]) for f in parts] == [
+        ("expenditure_part", "60.00", "all", None),
+        ("expenditure_part_share", "66.67", "all", "total_expenditure"),
+        ("appropriation_part", "40.00", "appropriation", None),
+        ("appropriation_part_share", "80.00", "appropriation", "appropriation_expenditure")]
+
+
+def test_the_fund_of_the_three_public_expenses_is_the_one_that_the_document_names():
+    stated = "公务接待费支出决算比上年减少1.00万元。"
+    funds = [said_under((THREE_PUBLIC, stated), ("", more)).facts[0]["fund"] for more in (
+        "", "“三公”经费指用财政拨款安排的因公出国（境）费等。",
+        "一般公共预算财政拨款“三公”经费支出决算表")]
+    assert funds == ["not_said", "appropriation", "general_budget"]
+
+
+@pytest.mark.parametrize(("heading", "text"), [
+    (TOTALS, "2023年收入预算95.00万元，比2022年增加5.00万元。"),
+    ("四、2023年部门预算情况说明", "收入总计95.00万元，支出总计95.00万元。"),
+    ("四、2023年部门预算情况说明", "公务接待费支出预算为3.00万元。"),
+])
+def test_the_next_years_budget_is_not_this_years(heading, text):
+    read = said(heading, text)
+    assert (read.facts, read.budget) == ([], [])
+    assert read.unclaimed
+
+
+@pytest.mark.parametrize(("rate", "owner"), [
+    ("10.00", "收入总计"),   # 10 of 100 before
+    ("25.00", "本年收入"),   # 10 of 40 before
+    ("4.00", None),          # 10 of 250: nothing here was so large
+])
+def test_a_change_behind_a_list_of_parts_is_of_what_its_rate_fits_or_of_nobody(rate, owner):
+    found = said("第三部分 情况说明", "2022年度收入总计90.00万元，其中年初结转和结余20.00万元，"
+                 f"本年收入30.00万元，较上年减少10.00万元，下降{rate}%。").facts
+    owners = [f["subject_zh"] for f in found if f["fact"].endswith("_change")]
+    assert owners == ([owner] if owner else [])
+
+
+def test_items_under_a_run_in_heading_are_of_the_fund_that_it_names():
+    found = said_under(*(("五、财政拨款收入支出决算情况", text) for text in (
+        "（二）一般公共预算财政拨款支出决算情况。2022年度支出80.00万元。",
+        "1.教育支出50.00万元，占62.50%。"))).facts
+    assert [(f["fact"], f["printed"], f["fund"]) for f in found
+            if f["fact"].startswith("general_budget_class")] == [
+        ("general_budget_class_amount", "50.00", "general_budget"),
+        ("general_budget_class_share", "62.50", "general_budget")]
 
 
 def test_the_three_expenses_are_no_parts_of_the_running_costs_of_vehicles():

@@ -28,6 +28,8 @@ _ITEM = re.compile(
     r"|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+部分|[注说备][:：明注]|图\s*\d+[:：])"
 )
 _NOTE = re.compile(r"[注说备][:：明注]|[①-⑳*※]|\[\d\]")
+#: An entry of the contents ends with its page: 一、收入支出决算总体情况……3
+_ENTRY_END = re.compile(r"[.…·]{3,}\s*[-—(（]?\d*[-—)）]?$")
 _SENTENCE_END = "。；：！？;:!?"
 _CONTENTS = "目录"
 #: A heading is short; a numbered sentence is not one.
@@ -121,7 +123,8 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
     left, right = margins
     before = open_.lines[-1]
     size = before.size
-    if _other_size(line, before) or _is_heading_start(open_.text, before, right):
+    if _other_size(line, before) or _is_heading_start(open_.text, before, right) or (
+            _ENTRY_END.search(before.text)):
         return False
     if figure_number(open_.text) and before.x1 < right - 3.0 * size:
         return False

@@ -49,7 +49,7 @@ def settle_bases(statements: list[Statement], noted: str | None,
         if _is_whole(one):
             whole = next(((base, one) for base, kind in BASES.items()
                           if base and kind in one.numbers), None)
-    return whole
+    return whole if whole and expense_of(whole[1].subject) else None
 
 
 def _is_whole(one: Statement) -> bool:

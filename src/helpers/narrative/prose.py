@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -66,6 +66,7 @@ class Passage:
     places: list[tuple]
     follows: bool = False
     inherited: str = ""
+    above: list[str] = field(default_factory=list)  # the run-in heading that it goes on from
 
     @cached_property
     def section(self) -> str:
@@ -102,7 +103,7 @@ class Passage:
     @cached_property
     def path(self) -> str:
         """Headings and run-in heading in one line, for what they say of fund and year."""
-        return "/".join([*self.headings, *self.run_in])
+        return "/".join([*self.headings, *self.above, *self.run_in])
 
     def _section_opened(self) -> str:
         words = vocabulary.load("narrative")
@@ -233,6 +234,8 @@ def _with_sections(found: list[Passage]) -> list[Passage]:
     for before, one in pairwise(found):
         if before.heading == one.heading and before.part == one.part:
             one.follows, one.inherited = True, before.section
+            if one.goes_on and not one.run_in:
+                one.above = before.run_in or before.above
     return found
 
 

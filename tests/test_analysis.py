@@ -77,6 +77,45 @@ def test_a_printed_prior_year_goes_before_a_derived_one():
     assert analysis.derived_categories(document, 4) == ()
 
 
+def test_last_years_total_is_drawn_where_the_prose_prints_it():
+    document = tidy([
+        fact("revenue_expenditure_total", "100", "收、支总计"),
+        fact("revenue_expenditure_total_prior", "93", "收、支总计", year=2020),
+    ])
+    assert amounts(analysis.figure_1(document)) == [Decimal(93), Decimal(100)] * 2
+    assert analysis.derived_categories(document, 1) == ()
+
+
+def test_changes_of_revenue_and_of_expenditure_are_told_apart():
+    stated = [
+        fact("revenue_expenditure_total", "100", "收入总计"),
+        fact("revenue_expenditure_change", "20", "收入总计", direction="decrease"),
+        fact("revenue_expenditure_change_rate", "16.67", "收入总计", direction="decrease"),
+        fact("revenue_expenditure_total", "130", "支出总计"),
+        fact("revenue_expenditure_change", "30", "支出总计", direction="increase"),
+        fact("revenue_expenditure_change_rate", "30", "支出总计", direction="increase"),
+    ]
+    told = [(row["side"], row["now"], row["direction"], row["change"], row["rate"])
+            for row in analysis.changes(tidy(stated))]
+    assert told == [("revenue", Decimal(100), "decrease", Decimal(20), "16.67"),
+                    ("expenditure", Decimal(130), "increase", Decimal(30), "30")]
+
+
+def test_a_change_of_both_is_one_row():
+    both = fact("revenue_expenditure_change", "20", "收、支总计", direction="decrease")
+    again = fact("revenue_expenditure_change", "20", "收入总计", direction="decrease")
+    assert [row["side"] for row in analysis.changes(tidy([both, again]))] == [None]
+
+
+def test_the_page_of_a_figure_is_that_of_the_numbers_drawn():
+    document = tidy(
+        [fact("expenditure_total", "9", page=39),
+         fact("expenditure_part", "4", "基本支出", page=39)],
+        statutory=[printed("expenditure", "total", "合计", "basic", "4", page=9),
+                   printed("expenditure", "total", "合计", "project", "5", page=9)])
+    assert analysis.figure_pages(document, 3) == (9,)
+
+
 def test_without_a_direction_the_prior_year_stays_null():
     document = tidy([fact("revenue_expenditure_total", "100"),
                      fact("revenue_expenditure_change", "20")])

@@ -6,15 +6,17 @@ has a function of its name here, which returns a `Finding`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
-from helpers import vocabulary
+from helpers import amounts, vocabulary
 from helpers.identities.accounts import Accounts, records
 from helpers.identities.cross_checks import completeness_checks
+from helpers.seen import Seen
 
 _FAMILIES = {"tables_close": "table", "tables_agree": "cross_table", "prose_agrees": "text_table",
              "prose_holds": "text", "forms_hold": "form"}
@@ -22,8 +24,16 @@ _COUNTS = ("travel_groups", "travellers", "vehicles_bought", "vehicles_held",
            "reception_batches", "reception_people")
 #: States of a table that the document prints.
 _THERE = ("filled", "empty", "empty_with_statement")
+#: States of a table that is not in what was read.
+_ELSEWHERE = ("in_annex", "not_read")
 _DETAIL = ("to_item", "to_section")
 _DAYS = 20
+#: Tables that show expenditure by function, and basic beside project expenditure.
+_BY_FUNCTION = ("general_budget_expenditure", "appropriation_expenditure", "expenditure")
+_BY_ECONOMIC_CLASS = ("basic_expenditure", "general_budget_by_economic_class")
+#: What an item is read from: where such a table was not read, nobody knows what it shows.
+_READ_FROM = {"basic_and_project": _BY_FUNCTION, "to_item": _BY_FUNCTION,
+              "to_section": _BY_ECONOMIC_CLASS}
 
 
 @dataclass(frozen=True)
@@ -42,10 +52,12 @@ def scorecard(tables: Mapping[str, pd.DataFrame], checks: pd.DataFrame,
     `tables` are those of the audit, `checks` its ``results/checks``, `source` is source.yml.
     """
     words, accounts = vocabulary.load("scorecard"), Accounts(tables)
+    seen = Seen(tables)
     judged = checks[["family", "outcome", "pages"]].to_dict("records")
     rows = []
     for one in words["items"]:
         found = _finding(one["item"], accounts, judged, source)
+        found = _of_what_was_seen(one["item"], found, accounts, seen)
         rule = words["sources"][one["source"]]
         rows.append({
             "block": one["block"], "item": one["item"], "required_zh": one["zh"],
@@ -65,6 +77,28 @@ def _finding(item: str, accounts: Accounts, checks: list[dict], source: Mapping)
     if item in _DETAIL and found.result == "not_met" and source.get("edition") == "re-typeset":
         return replace(found, result="cannot_tell")  # what it lacks the original may have
     return found
+
+
+def _of_what_was_seen(item: str, found: Finding, accounts: Accounts, seen: Seen) -> Finding:
+    """`found`, but that what stands there and was not understood is not held to be missing."""
+    words = vocabulary.load("scorecard")["seen"].get(item)
+    if found.result != "not_met" or words is None:
+        return found
+    if _unread_table(item, accounts):
+        return replace(found, result="cannot_tell")
+    if item == "contents":
+        page = seen.opening(words["heading"])
+        return Finding("met", page=page) if page is not None else found
+    if item in _READ_FROM and any(accounts.of(table) for table in _READ_FROM[item]):
+        return found  # its tables were read, and do not show it
+    page = seen.page(words)
+    return found if page is None else replace(found, result="cannot_tell", page=page)
+
+
+def _unread_table(item: str, accounts: Accounts) -> bool:
+    """Whether a table that shows the item is there, or said to be, and was not read."""
+    return any(one["table"] in _READ_FROM.get(item, ()) and one["state"] in _ELSEWHERE
+               for one in records(accounts.tables))
 
 
 def _hold(checks: list[dict], family: str) -> Finding:
@@ -109,7 +143,7 @@ def _nine_tables(accounts: Accounts) -> Finding:
     states = records(accounts.tables)
     there = [one for one in states if one["state"] in _THERE]
     page = next((one["first_page"] for one in there), None)
-    if any(one["state"] in ("not_read", "in_annex") for one in states):
+    if any(one["state"] in _ELSEWHERE for one in states):
         return _share(len(there), len(states), page, "cannot_tell")
     judged = {check.judgement.outcome for check in completeness_checks(accounts)
               if check.identity == "C01"}
@@ -126,22 +160,40 @@ def _empty_tables_explained(accounts: Accounts) -> Finding:
 
 
 def _basic_and_project(accounts: Accounts) -> Finding:
-    rows = [row for row in accounts.of("general_budget_expenditure")
-            if {"basic", "project"} & set(row.amounts)]
-    return Finding("met", None, _page(rows[0])) if rows else Finding(_unread(accounts))
+    """In any table by function, or both amounts in the prose."""
+    for table in _BY_FUNCTION:
+        rows = [row for row in accounts.of(table) if {"basic", "project"} & set(row.amounts)]
+        if rows:
+            return Finding("met", None, _page(rows[0]))
+    parts = {amounts.key(one["subject_zh"] or ""): one["page"]
+             for one in accounts.facts_named("expenditure_part")}
+    if {"基本支出", "项目支出"} <= set(parts):
+        return Finding("met", None, parts["基本支出"])
+    return Finding(_unread(accounts))
 
 
 def _to_item(accounts: Accounts) -> Finding:
-    """Every class of table 05 has items (项) under it."""
-    return _levels(accounts, "general_budget_expenditure", 3, 7)
+    """Every class of a table by function has items (项) under it."""
+    return _best([_levels(accounts, table, 3, 7) for table in _BY_FUNCTION
+                  if accounts.of(table)], accounts)
 
 
 def _to_section(accounts: Accounts) -> Finding:
     """Every class of table 06 that has an amount has sections (款) with amounts under it."""
-    rows = accounts.of("basic_expenditure")
-    if rows and not any(row.code for row in rows):
-        return Finding("not_met", "0", _page(rows[0]))
-    return _levels(accounts, "basic_expenditure", 3, 5)
+    found = []
+    for table in _BY_ECONOMIC_CLASS:
+        rows = accounts.of(table)
+        if rows and not any(row.code for row in rows):
+            found.append(Finding("not_met", "0", _page(rows[0])))
+        elif rows:
+            found.append(_levels(accounts, table, 3, 5))
+    return _best(found, accounts)
+
+
+def _best(found: list[Finding], accounts: Accounts) -> Finding:
+    """What the first table that shows it says, else the first; unread where there is none."""
+    met = (one for one in found if one.result == "met")
+    return next(met, None) or next(iter(found), Finding(_unread(accounts)))
 
 
 def _levels(accounts: Accounts, table: str, upper: int, lower: int) -> Finding:
@@ -172,11 +224,26 @@ def _items_told(accounts: Accounts) -> Finding:
 
 
 def _totals_explained(accounts: Accounts) -> Finding:
-    changes = accounts.facts_named("revenue_expenditure_change")
-    page = changes[0]["page"] if changes else None
-    reason = any("主要原因" in one["text"] or "主要是" in one["text"] for one in accounts.paragraphs
-                 if page is not None and one["page"] == page)
-    return Finding("met" if changes and reason else "not_met", page=page)
+    """A change of a total, or last year's amount, and a reason on the same page."""
+    stated = [one for name in ("change", "change_rate", "total_prior")
+              for one in accounts.facts_named(f"revenue_expenditure_{name}")]
+    told = next((one for one in stated if one["reason_zh"] or any(
+        _reason(row["text"]) for row in accounts.paragraphs if row["page"] == one["page"])), None)
+    page = (told or (stated[0] if stated else {})).get("page")
+    return Finding("met" if told else "not_met", page=page)
+
+
+def _reason(text: str) -> bool:
+    """Whether a text gives a reason for something."""
+    return bool(re.search(vocabulary.load("scorecard")["reason"], amounts.key(text)))
+
+
+def _reason_beside(accounts: Accounts, row: dict) -> bool:
+    """Whether a paragraph that states the row's outturn, or the next one, gives a reason."""
+    printed = row["outturn_printed"]
+    own = [n for n, one in enumerate(accounts.paragraphs) if printed and one["page"] == row["page"]
+           and printed in amounts.key(one["text"]).replace(",", "")]
+    return any(_reason(one["text"]) for n in own for one in accounts.paragraphs[n:n + 2])
 
 
 def _deviations_explained(accounts: Accounts) -> Finding:
@@ -184,9 +251,11 @@ def _deviations_explained(accounts: Accounts) -> Finding:
     rows = [row for row in accounts.budget
             if row["source"] == "narrative" and row["scope"].startswith("function_")
             and row["outturn"] is not None and _deviates(row)]
-    told = [row for row in rows if row["reason_zh"]]
-    return _share(len(told), len(rows), next(
-        (row["page"] for row in rows if not row["reason_zh"]), rows[0]["page"] if rows else None))
+    untold = [row for row in rows if not row["reason_zh"]]
+    unread = untold and all(_reason_beside(accounts, row) for row in untold)
+    return _share(len(rows) - len(untold), len(rows),
+                  next((row["page"] for row in untold or rows), None),
+                  "cannot_tell" if unread else "not_met")
 
 
 def _deviates(row: dict) -> bool:
@@ -202,8 +271,10 @@ def _three_public_explained(accounts: Accounts) -> Finding:
         said = [one for one in accounts.paragraphs if "三公" in one["text"]
                 and one["kind"] == "body" and one["part"] not in (None, "目录")]
         return Finding("met", page=said[0]["page"]) if said else Finding("not_met")
-    return Finding("met" if any(row["reason_zh"] for row in rows) else "not_met",
-                   page=rows[0]["page"])
+    if any(row["reason_zh"] for row in rows):
+        return Finding("met", page=rows[0]["page"])
+    unread = any(_reason_beside(accounts, row) for row in rows)
+    return Finding("cannot_tell" if unread else "not_met", page=rows[0]["page"])
 
 
 def _three_public_counts(accounts: Accounts) -> Finding:

@@ -11,13 +11,14 @@ import pandas as pd
 from helpers import schemas
 from helpers.analysis.bases import BUDGETS
 from helpers.analysis.budgets import PROJECT_SOURCES
-from helpers.analysis.structure import figure_3
+from helpers.analysis.structure import figure_3, one_side
 from helpers.analysis.tidy import Tidy, execution_rate, first, first_ref, records
 
 # Words by which a document says that a list of its projects leaves some out.
 _LEFT_OUT = re.compile("不(包括|包含|含)[^,，。;；]{0,6}涉密|涉密[^,，。;；]{0,8}除外")
 # Facts of change, in the order told; each has a `_total` or base fact and a rate beside it.
 CHANGES = ("revenue_expenditure", "appropriation", "general_budget")
+TWO_SIDED = ("revenue_expenditure", "appropriation")
 
 
 def headline(tidy: Tidy) -> dict[str, dict]:
@@ -61,28 +62,48 @@ def _place(rows: list[dict], column: str) -> dict:
 
 
 def changes(tidy: Tidy) -> list[dict]:
-    """Each change on the prior year as told: about, now, change, direction, rate, reason_zh, page.
+    """Each change on the prior year as told: about, side, now, change, direction, rate,
+    reason_zh, page.
 
-    `now`, `change` and `rate` have their refs beside them, as ``now_from`` …
+    `side` is revenue or expenditure where the document states the changes of the two apart;
+    null where one statement is of both. `now`, `change` and `rate` have their refs beside them,
+    as ``now_from`` …
     """
     found = []
     for about in CHANGES:
-        change = next(iter(tidy.facts_named(f"{about}_change")), None)
-        if change is None:
-            continue
-        now, rate = tidy.fact(f"{about}_total"), tidy.fact(f"{about}_change_rate")
-        found.append({
-            "about": about,
-            "now": now and now["value"],
-            "change": change["value"],
-            "direction": change["direction"],
-            "rate": rate and rate["printed"],
-            "reason_zh": change["reason_zh"],
-            "page": change["page"],
-            **{f"{name}_from": first_ref([row] if row else [], "value")
-               for name, row in (("now", now), ("change", change), ("rate", rate))},
-        })
+        told: dict[str | None, dict] = {}
+        for change in tidy.facts_named(f"{about}_change"):
+            side = one_side(change["subject_zh"]) if about in TWO_SIDED else None
+            told.setdefault(side, change)
+        if None in told:  # of both together: what more is said of one side says no more
+            told = {None: told[None]}
+        found += [_change(tidy, about, side, change) for side, change in told.items()]
     return found
+
+
+def _change(tidy: Tidy, about: str, side: str | None, change: dict) -> dict:
+    """A row of `changes`; amount and rate are those said of the same side."""
+    now, rate = (_of_side(tidy, f"{about}_{what}", side) for what in ("total", "change_rate"))
+    return {
+        "about": about,
+        "side": side,
+        "now": now and now["value"],
+        "change": change["value"],
+        "direction": change["direction"],
+        "rate": rate and rate["printed"],
+        "reason_zh": change["reason_zh"],
+        "page": change["page"],
+        **{f"{name}_from": first_ref([row] if row else [], "value")
+           for name, row in (("now", now), ("change", change), ("rate", rate))},
+    }
+
+
+def _of_side(tidy: Tidy, fact: str, side: str | None) -> dict | None:
+    """The first statement of `fact` with a value of this year that is of this side."""
+    stated = (row for row in tidy.facts_named(fact)
+              if row["value"] is not None and row["value_year"] in (tidy.year, None))
+    return next((row for row in stated
+                 if side is None or one_side(row["subject_zh"]) in (side, None)), None)
 
 
 def check_counts(checks: pd.DataFrame) -> dict[str, int]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.analysis.tidy import Tidy, first, first_ref, is_grand_total, result
+from helpers.analysis.tidy import Tidy, first, first_ref, is_grand_total, records, result
 from helpers.vocabulary.labels import gloss, name_key, say
 
 # What each figure is about: the facts' prefix, the statutory table that has the same numbers.
@@ -63,16 +63,12 @@ def derived_categories(tidy: Tidy, number: int) -> tuple[str, ...]:
 
 
 def figure_pages(tidy: Tidy, number: int) -> tuple[int, ...]:
-    """Pages that state the numbers of figure `number`, ascending."""
-    if number in TWO_YEARS:
-        prefix, table = TWO_YEARS[number]
-        names = [f"{prefix}_total", f"{prefix}_change"]
-        rows = [row for row in tidy.amounts(table) if is_grand_total(row["name_zh"])]
-    else:
-        table, *names = PARTS[number]
-        rows = tidy.amounts(table, level="total")
-    stated = [row for name in names for row in tidy.facts_named(name)]
-    return tuple(sorted({row["page"] for row in stated or rows if row["page"] is not None}))
+    """Pages of the numbers that figure `number` draws, ascending."""
+    draw = {1: figure_1, 2: figure_2, 3: figure_3, 4: figure_4}[number]
+    refs = [ref for row in records(draw(tidy)) for column in ("amount_from", "share_from")
+            for ref in row.get(column) or ()]
+    pages = {tidy.value(f"{ref.rpartition(':')[0]}:page") for ref in refs}
+    return tuple(sorted(pages - {None}))
 
 
 def _two_years(tidy: Tidy, number: int) -> pd.DataFrame:
@@ -117,6 +113,8 @@ def _before(now: Decimal, change: dict | None) -> Decimal | None:
 def _stated_total(tidy: Tidy, number: int, side: str, year: int) -> dict:
     """The total as the prose prints it, else as the statutory table does, else null."""
     statement = _statement(tidy, number, "total", side, year)
+    if statement is None and year != tidy.year:
+        statement = _statement(tidy, number, "total_prior", side, year)
     if statement is not None and statement["value"] is not None:
         return {"amount": statement["value"], "amount_from": [f"{statement['ref']}:value"]}
     measures = ("outturn", "total") if year == tidy.year else ("prior_outturn",)
@@ -136,6 +134,12 @@ def _statement(
         if side in named and (row["value_year"] or tidy.year) == year:
             return row
     return None
+
+
+def one_side(subject: str | None) -> str | None:
+    """The side that a subject names, revenue or expenditure; null for both and for neither."""
+    named = [key for key, sign in SIDES.items() if sign in (subject or "")]
+    return named[0] if len(named) == 1 else None
 
 
 def _structure(tidy: Tidy, number: int) -> pd.DataFrame:

@@ -26,19 +26,21 @@ def budget_against_outturn(
     budget: str = "initial_budget",
     top_n: int = TOP_N,
     narrow: bool = False,
+    blank: str = "not_stated",
 ) -> Figure:
     """Bars of outturn with a mark at the budget, and the execution rate beside each.
 
     `frame` has name_zh, (name_en), outturn, execution_rate and `budget` (initial_budget or
     adjusted_budget, named in the legend); sorted by the larger of budget and outturn, the
-    first `top_n` drawn. What is not stated is said in words.
+    first `top_n` drawn. What is missing is said in words: `blank` is not_stated
+    or not_read.
     """
     rows = sorted(records(frame), key=lambda row: -_size(row, budget))
     drawn, left_out = rows[:top_n], max(0, len(rows) - top_n)
     with mpl.rc_context(style.settings()):
         if not any(row[budget] is not None or row["outturn"] is not None for row in rows):
-            return style.missing(title, say("figures.not_stated", lang), narrow)
-        chart = _Chart(drawn, lang, budget, say(f"columns.{budget}", lang), narrow)
+            return style.missing(title, say(f"figures.{blank}", lang), narrow)
+        chart = _Chart(drawn, lang, budget, narrow, blank)
         return chart.figure(title, left_out)
 
 
@@ -49,8 +51,9 @@ def _size(row: dict, budget: str) -> Decimal:
 class _Chart:
     """The measurements of one chart, in inches from its top left corner."""
 
-    def __init__(self, rows: list[dict], lang: str, budget: str, label: str, narrow: bool):
-        self.rows, self.lang, self.budget, self.label = rows, lang, budget, label
+    def __init__(self, rows: list[dict], lang: str, budget: str, narrow: bool, blank: str):
+        self.rows, self.lang, self.budget = rows, lang, budget
+        self.label, self.blank = say(f"columns.{budget}", lang), say(f"format.{blank}", lang)
         self.narrow = narrow
         self.width = style.NARROW if narrow else style.WIDE
         self.left = 0.05
@@ -119,8 +122,8 @@ class _Chart:
         return float(max(amount, Decimal(0)) / self.largest) * self.bars
 
     def amounts(self, row: dict) -> str:
-        budget = style.money(row[self.budget]) or say("format.not_stated", self.lang)
-        outturn = style.money(row["outturn"]) or say("format.not_stated", self.lang)
+        budget = style.money(row[self.budget]) or self.blank
+        outturn = style.money(row["outturn"]) or self.blank
         return say("figures.amounts", self.lang, budget=budget, outturn=outturn)
 
     def rate(self, axes, row: dict, y: float) -> None:

@@ -15,21 +15,22 @@ from helpers.vocabulary.labels import say
 LEGIBLE = 0.06
 
 
-def structure(frame: pd.DataFrame, lang: str, title: str, narrow: bool = False) -> Figure:
+def structure(frame: pd.DataFrame, lang: str, title: str, narrow: bool = False,
+              blank: str = "not_stated") -> Figure:
     """A pie with every part listed beside it (schema figure_2); sorted, largest first.
 
     Shares are shown as printed. With a negative part there is no pie, only the list; a part
-    without an amount is listed as not stated.
+    without an amount is listed as not stated or, where `blank` says so, as not read.
     """
     rows = sorted(records(frame), key=lambda row: -(row["amount"] or 0))
     with mpl.rc_context(style.settings()):
         if not any(row["amount"] for row in rows):
             stated = any(row["amount"] is not None for row in rows)
-            sentence = style.money(rows[0]["amount"]) if stated else say("figures.not_stated", lang)
+            sentence = style.money(rows[0]["amount"]) if stated else say(f"figures.{blank}", lang)
             return style.missing(title, sentence, narrow)
         width = style.NARROW if narrow else style.HALF
         column = width - 0.2 if narrow else width - 2.65
-        listed = [_entry(row, lang, column) for row in rows]
+        listed = [_entry(row, lang, column, blank) for row in rows]
         needed = sum(height for _, _, height in listed)
         pie_height = 2.3
         height = 0.75 + (pie_height + needed if narrow else max(pie_height, needed)) + 0.15
@@ -66,10 +67,10 @@ def _colours(count: int) -> list[str]:
     return [style.SLICES[n % len(style.SLICES)] for n in range(count)]
 
 
-def _entry(row: dict, lang: str, column: float) -> tuple[list[str], str, float]:
+def _entry(row: dict, lang: str, column: float, blank: str) -> tuple[list[str], str, float]:
     """Wrapped name, numbers, and the height in inches of one part in the list."""
     name = style.wrapped(row[f"category_{lang}"], column - 0.45, style.BODY)
-    numbers = style.money(row["amount"]) or say("format.not_stated", lang)
+    numbers = style.money(row["amount"]) or say(f"format.{blank}", lang)
     if row["share"] is not None:
         numbers += f"   {row['share']:g}%"
     return name, numbers, (len(name) * style.BODY * 1.3 + style.BODY * 1.5) / 72 + 0.14

@@ -21,32 +21,35 @@ def two_years(
     title: str,
     derived: Collection[str] = (),
     narrow: bool = False,
+    blank: str = "not_stated",
 ) -> Figure:
     """Columns by series within each category (schema figure_1).
 
     `derived` names Chinese categories whose amounts the document implies but does not print:
-    they are drawn in outline and say so. A null amount is no column but the words for it.
+    they are drawn in outline and say so. A null amount is no column but the words
+    for it: `blank` is not_stated, or not_read where we may have missed it.
     """
     rows = records(frame)
     with mpl.rc_context(style.settings()):
         if not any(row["amount"] is not None for row in rows):
-            return style.missing(title, say("figures.not_stated", lang), narrow)
+            return style.missing(title, say(f"figures.{blank}", lang), narrow)
         width = style.NARROW if narrow else style.HALF
         figure = style.blank_figure(width, HEIGHT)
         below = style.title_block(style.canvas(figure), title, say("figures.unit", lang), width)
         axes = figure.add_axes((0.02, 0.62 / HEIGHT, 0.96, (HEIGHT - below - 0.62) / HEIGHT))
-        _columns(axes, rows, lang, set(derived))
+        _columns(axes, rows, lang, set(derived), blank)
         return figure
 
 
-def _columns(axes, rows: list[dict], lang: str, derived: set[str]) -> None:
+def _columns(axes, rows: list[dict], lang: str, derived: set[str], blank: str) -> None:
     categories = list(dict.fromkeys(row["category_zh"] for row in rows))
     series = list(dict.fromkeys(row["series_zh"] for row in rows))
     for row in rows:
         n = series.index(row["series_zh"])
         x = categories.index(row["category_zh"]) + (n - (len(series) - 1) / 2) * 0.36
         colour = style.SERIES[n % len(style.SERIES)]
-        _column(axes, x, row, colour, lang, row["category_zh"] in derived)
+        words = say(f"format.{blank}", lang)
+        _column(axes, x, row, colour, words, row["category_zh"] in derived)
     ticks = [_tick(next(r for r in rows if r["category_zh"] == c), lang, c in derived)
              for c in categories]
     axes.set_xticks(range(len(categories)), ticks, size=style.BODY)
@@ -59,10 +62,10 @@ def _columns(axes, rows: list[dict], lang: str, derived: set[str]) -> None:
     _legend(axes, rows, series, lang)
 
 
-def _column(axes, x: float, row: dict, colour: str, lang: str, outline: bool) -> None:
+def _column(axes, x: float, row: dict, colour: str, blank: str, outline: bool) -> None:
     if row["amount"] is None:
         axes.annotate(
-            style.drawable(say("format.not_stated", lang)), (x, 0), (0, 4), size=style.SMALL,
+            style.drawable(blank), (x, 0), (0, 4), size=style.SMALL,
             textcoords="offset points", ha="center", va="bottom", color=style.MUTED, rotation=90,
         )
         return

@@ -22,7 +22,8 @@ def glance(report) -> dict:
         "expenditure": _told(report.words, stated["expenditure_total"]),
         "plan": _against_plan(report.words, stated),
         "largest": largest(classes),
-        "change": _change(report),
+        "changes": _changes(report),
+        "blank": {name: report.words.unsaid(name) for name in ("plan", "classes", "change")},
         "counts": counts,
         "one_matter": _one_matter(report),
         "unread": len(report.notes),
@@ -94,16 +95,21 @@ def _one_matter(report) -> str | None:
                             difference=report.words.gap(question["sums"]))
 
 
-def _change(report) -> dict | None:
-    """The change of total revenue and expenditure on the year before, in words."""
-    words = report.words
-    found = [row for row in analysis.changes(report.tidy) if row["about"] == "revenue_expenditure"]
-    if not found:
-        return None
-    row = found[0]
+def _changes(report) -> list[dict]:
+    """The changes of total revenue and expenditure on the year before, in words.
+
+    One of both or, where the document states them apart, one a side.
+    """
+    told = (_change(report.words, row) for row in analysis.changes(report.tidy)
+            if row["about"] == "revenue_expenditure")
+    return [one for one in told if one]
+
+
+def _change(words, row: dict) -> dict | None:
+    about = words.about(row)
     if row["direction"] == "equal":
         return {"amount": words.say("directions.equal"), "page": row["page"],
-                "note": words.say("report.glance.changed_equal")}
+                "note": words.say("report.glance.changed_equal", about=about)}
     if row["change"] is None:
         return None
     sign = {"increase": "+", "decrease": "−"}.get(row["direction"], "")
@@ -111,7 +117,7 @@ def _change(report) -> dict | None:
     direction = words.say(f"directions.{row['direction'] or 'none'}")
     return {
         "amount": Markup("{}{}").format(sign, words.amount(row["change"], row["change_from"])),
-        "note": words.say(f"report.glance.{name}", direction=direction,
+        "note": words.say(f"report.glance.{name}", about=about, direction=direction,
                           rate=words.cite(row["rate"] and f"{row['rate']}%", row["rate_from"]),
                           change=words.amount(row["change"], row["change_from"])),
         "page": row["page"],

@@ -12,10 +12,11 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 
-from helpers import store
+from helpers import analysis, store, vocabulary
 from helpers.figures.style import money
 from helpers.publish.citations import Citations
 from helpers.publish.places import Places
+from helpers.seen import Unread
 from helpers.vocabulary import labels
 
 
@@ -46,6 +47,35 @@ class Words:
         self.citations = Citations(Places(unit, year))
         self.say = partial(_say, lang)
         self.lines = lambda name: labels.lines(name, lang)
+        self._unread: Unread | None = None
+
+    @property
+    def unread(self) -> Unread:
+        """What stands in the document and was not understood."""
+        if self._unread is None:
+            self._unread = Unread(*(
+                self._records_if_there(name) for name in (
+                    "tidy/numbers", "tidy/reading_notes", "tidy/statutory_tables")))
+        return self._unread
+
+    def _records_if_there(self, name: str) -> list[dict]:
+        there = store.path(name, self.unit, self.year).exists()
+        return analysis.records(store.read(name, self.unit, self.year)) if there else []
+
+    def unsaid(self, about: str) -> str:
+        """`not_read` where a number of this kind was seen and not understood, else `not_stated`;
+        the kinds are those of ``vocabulary/unread.yml``."""
+        words = vocabulary.load("unread")[about]
+        return "not_read" if self.unread.about(words) else "not_stated"
+
+    def blank(self, row: dict) -> str:
+        """The words for a missing amount of a row: whether its pages were understood whole."""
+        pages = row.get("pages") or [row.get("page")]
+        return self.say(f"format.{'not_read' if self.unread.on(pages) else 'not_stated'}")
+
+    def about(self, row: dict) -> str:
+        """What a row of `analysis.changes` is about."""
+        return self.say(f"about.{'_'.join(filter(None, (row['about'], row.get('side'))))}")
 
     @property
     def pdf(self) -> str:

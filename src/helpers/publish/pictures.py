@@ -13,6 +13,9 @@ from helpers import analysis, figures, store
 from helpers.figures.style import money
 from helpers.package import spreadsheet
 
+# What a missing number of each figure would be about (vocabulary/unread.yml).
+_ABOUT = {1: "totals", 2: "parts", 3: "parts", 4: "appropriation"}
+
 
 def figure(report, number: int) -> dict:
     """Context of one of figures 1 to 4: picture, note, pages, and the numbers drawn."""
@@ -21,19 +24,22 @@ def figure(report, number: int) -> dict:
     title = report.words.say(f"figures.{number}.title")
     derived = analysis.derived_categories(report.tidy, number) if number in (1, 4) else ()
 
+    blank = report.words.unsaid(_ABOUT[number])
+
     def draw(narrow: bool) -> Figure:
         if number in (1, 4):
-            return figures.two_years(frame, report.lang, title, derived, narrow)
-        return figures.structure(frame, report.lang, title, narrow)
+            return figures.two_years(frame, report.lang, title, derived, narrow, blank)
+        return figures.structure(frame, report.lang, title, narrow, blank)
 
     kind = "two_years" if number in (1, 4) else "structure"
     years = [row[f"category_{report.lang}"] for row in rows if row["category_zh"] in derived]
     return {
         "number": number,
         "title": title,
-        "picture": picture(report, f"figure_{number}", draw, _alt(report.words, kind, rows),
-                           frame),
+        "picture": picture(report, f"figure_{number}", draw,
+                           _alt(report.words, kind, rows, blank), frame),
         "rows": [row | {"shown": _amount(report, number, row, derived)} for row in rows],
+        "blank": blank,
         "shares": any(row["share"] is not None for row in rows),
         "derived": report.words.listed(dict.fromkeys(years)),
         "pages": analysis.figure_pages(report.tidy, number),
@@ -51,30 +57,30 @@ def _amount(report, number: int, row: dict, derived: tuple[str, ...]):
                          now=words.money(now, refs[:1]), change=words.money(change, refs[1:]))
 
 
-def _alt(words, kind: str, rows: list[dict]) -> str:
+def _alt(words, kind: str, rows: list[dict], blank: str) -> str:
     """What a reader who cannot see the picture needs: every number in it."""
     lang = words.lang
     parts = [
         f"{row[f'series_{lang}']} {row[f'category_{lang}']} "
-        f"{money(row['amount']) or words.say('format.not_stated')}"
+        f"{money(row['amount']) or words.say(f'format.{blank}')}"
         for row in rows
     ]
-    text = "; ".join(parts) or words.say("figures.not_stated")
+    text = "; ".join(parts) or words.say(f"figures.{blank}")
     return words.say(f"report.figures.alt_{kind}", text=text)
 
 
-def budget_alt(words, rows: list[dict], budget: str) -> str:
+def budget_alt(words, rows: list[dict], budget: str, blank: str) -> str:
     """The words for a chart of budget against outturn."""
     parts = [
         f"{words.name(row['name_zh'])} "
         + words.say(
             "figures.amounts",
-            budget=money(row[budget]) or words.say("format.not_stated"),
-            outturn=money(row["outturn"]) or words.say("format.not_stated"),
+            budget=money(row[budget]) or words.say(f"format.{blank}"),
+            outturn=money(row["outturn"]) or words.say(f"format.{blank}"),
         )
         for row in rows
     ]
-    text = "; ".join(parts) or words.say("figures.not_stated")
+    text = "; ".join(parts) or words.say(f"figures.{blank}")
     return words.say("report.figures.alt_budget", text=text)
 
 

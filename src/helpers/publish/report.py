@@ -61,6 +61,11 @@ class Report:
                 "settled": int(self.tidy.statutory["read_first"].notna().sum())}
 
     @cached_property
+    def paragraphs(self) -> list[dict]:
+        """The paragraphs as printed; empty where no stage has written them."""
+        return self._records_if_there("as_printed/paragraphs")
+
+    @cached_property
     def numbers(self) -> list[dict]:
         """The ledger: every number that the document prints, and what became of it."""
         return self._records_if_there("tidy/numbers")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import platform
+import re
 from importlib.metadata import version
 
 from helpers import store, vocabulary
@@ -18,6 +19,9 @@ SECTIONS = ("glance", "figures", "classes", "projects", "three_public", "other_f
             "glossary")
 # Bytes of all page pictures together; in the report they take a third more.
 PICTURES_MOST = 4_500_000
+# What a title says the accounts are of.
+_KIND = re.compile("(部门|单位)决算")
+_LONGEST_TITLE = 60
 _PROGRAMS = ("camelot-py", "pdfplumber", "pypdfium2", "pandas", "matplotlib")
 
 
@@ -36,10 +40,23 @@ def title(report) -> dict:
     return {
         "department": department_name(report),
         "year": report.year,
+        "named": _named(report),
         "sections": SECTIONS,
         "edition": _in_language(report.document.source, "edition", report.lang),
         "other": {"href": there.name, "lang": other},
     }
+
+
+def _named(report) -> str:
+    """The label of the title: that of a unit where the document calls itself 单位决算.
+
+    What counts is the first title that says either, of the document or in it.
+    """
+    titles = [str(report.document.source.get("title_zh") or "")]
+    titles += [one["text"] for one in report.paragraphs if len(one["text"]) <= _LONGEST_TITLE]
+    named = (_KIND.search("".join(title.split())) for title in titles)
+    of_a_unit = next((one[1] == "单位" for one in named if one), False)
+    return "report.title_of_unit" if of_a_unit else "report.title"
 
 
 def provenance(report) -> dict:
@@ -68,7 +85,7 @@ def cite(report) -> dict:
     document, source = report.document, report.document.source
     return {
         "title": _in_language(source, "title", "zh") or report.words.say(
-            "report.title", department=department_name(report), year=report.year),
+            _named(report), department=department_name(report), year=report.year),
         "publisher": _in_language(source, "publisher", "zh") or report.unit,
         "published": _in_language(source, "published", report.lang),
         "url": _web_address(source.get("url")),

@@ -11,6 +11,10 @@ from helpers.publish.pictures import budget_alt, picture
 _WHOLE = {column: (f"general_budget_{base}", f"general_budget_{base}_rate")
           for base, column in analysis.BUDGETS.items()}
 
+# What a missing number of each chart would be about (vocabulary/unread.yml).
+_ABOUT = {"budget_by_class": "classes", "budget_by_project": "projects",
+          "three_public": "three_public"}
+
 
 def classes(report) -> dict:
     """Context of the section `classes`."""
@@ -82,12 +86,13 @@ def _chart(report, name: str, frame: pd.DataFrame, rows: list[dict], budget: str
     if not any(row["outturn"] is not None or row[budget] is not None for row in rows):
         return None
     title = report.words.say(f"figures.{name}.{budget}")
+    blank = report.words.unsaid(_ABOUT[name])
     return picture(
         report, name,
         lambda narrow: figures.budget_against_outturn(
-            frame, report.lang, title, budget, report.top_n, narrow
+            frame, report.lang, title, budget, report.top_n, narrow, blank
         ),
-        budget_alt(report.words, rows, budget), frame,
+        budget_alt(report.words, rows, budget, blank), frame,
     )
 
 
@@ -118,7 +123,7 @@ def _projects_lead(report, rows: list[dict], budget: str) -> list[str]:
     """Sentences: how many, what they add up to against project expenditure, the lowest rate."""
     words = report.words
     if not rows:
-        return [words.say("report.projects.none")]
+        return [words.say(_none(words, "projects"))]
     found = [words.say("report.projects.lead", count=len(rows))]
     sums = analysis.unlisted_project_expenditure(report.tidy)
     if sums:
@@ -158,6 +163,12 @@ def three_public(report) -> dict:
     }
 
 
+def _none(words, section: str) -> str:
+    """The label that says that the section has nothing: not stated, or not read by us."""
+    unread = words.unsaid(section) == "not_read"
+    return f"report.{section}.{'none_read' if unread else 'none'}"
+
+
 def _statement(report) -> dict | None:
     """The row of the index in which the document says why its table of them is empty."""
     return next((row for row in report.tidy.rows["statutory_tables"]
@@ -167,7 +178,7 @@ def _statement(report) -> dict | None:
 def _three_public_lead(words, rows: list[dict], budget: str) -> str:
     total = next((row for row in rows if row["code"] == "total"), None)
     if total is None or total["outturn"] is None:
-        return "" if rows else words.say("report.three_public.none")
+        return "" if rows else words.say(_none(words, "three_public"))
     outturn = words.amount(total["outturn"], total["outturn_from"])
     if total["execution_rate"] is None:
         return words.say("report.three_public.lead_without_rate", outturn=outturn)

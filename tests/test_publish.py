@@ -384,3 +384,25 @@ def test_the_notebook_calls_sections_that_exist():
     code = "\n".join(c.source for c in nbformat.read(path, 4).cells if c.cell_type == "code")
     called = re.findall(r"report\.(\w+)\(", code)
     assert called == [*SECTIONS, "written"]
+
+
+def test_where_table_05_is_missing_another_table_says_on_what_the_money_went():
+    class Tidy:
+        def amounts(self, table, **columns):
+            return [{"name_zh": "农林水支出", "amount": Decimal(7), "ref": "tidy/statutory:0"}
+                    ] if table == "expenditure" else []
+
+    report = type("OneReport", (), {"tidy": Tidy()})
+    told = glance._on_what(report, [])
+    assert told["largest_of"] == "on_what_expenditure"
+    assert told["largest"][0]["outturn_from"] == ["tidy/statutory:0:amount"]
+
+
+@pytest.mark.parametrize(("title", "label"), [
+    ("某某县林场2021年度单位决算", "report.title_of_unit"),
+    ("某某县林业局2021年度部门决算", "report.title"), ("", "report.title")])
+def test_a_document_of_a_unit_is_headed_so(title, label):
+    source = type("Opened", (), {"source": {}})
+    paragraphs = [{"text": title}, {"text": "2021年度部门决算表"}]
+    report = type("OneReport", (), {"document": source, "paragraphs": paragraphs})
+    assert sources._named(report) == label

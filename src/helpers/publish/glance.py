@@ -10,6 +10,8 @@ from helpers import analysis, ledger
 from helpers.publish.findings import unlisted_question
 
 LARGEST = 3
+# Tables by function that say on what money went where there is no table 05.
+OTHER_TABLES = ("appropriation_expenditure", "expenditure")
 
 
 def glance(report) -> dict:
@@ -21,7 +23,7 @@ def glance(report) -> dict:
         "revenue": _told(report.words, stated["revenue_total"]),
         "expenditure": _told(report.words, stated["expenditure_total"]),
         "plan": _against_plan(report.words, stated),
-        "largest": largest(classes),
+        **_on_what(report, classes),
         "changes": _changes(report),
         "blank": {name: report.words.unsaid(name) for name in ("plan", "classes", "change")},
         "counts": counts,
@@ -29,6 +31,24 @@ def glance(report) -> dict:
         "unread": len(report.notes),
         "numbers": report.numbers and ledger.counts(row["status"] for row in report.numbers),
     }
+
+
+def _on_what(report, classes: list[dict]) -> dict:
+    """The largest classes, and the label of what they are of: the general public budget or,
+    where the document has no classes of that, the money of another of its tables."""
+    for table in (None, *OTHER_TABLES):
+        rows = largest(classes if table is None else _tabled(report.tidy, table))
+        if rows:
+            return {"largest": rows, "largest_of": f"on_what_{table or 'note'}"}
+    return {"largest": [], "largest_of": "on_what_note"}
+
+
+def _tabled(tidy, table: str) -> list[dict]:
+    """The classes of a table by function, as rows with an outturn."""
+    return [{"name_zh": row["name_zh"], "outturn": row["amount"],
+             "outturn_from": [f"{row['ref']}:amount"]}
+            for row in tidy.amounts(table, level="class", measure="total")
+            if row["name_zh"] and row["amount"] is not None]
 
 
 def largest(classes: list[dict]) -> list[dict]:

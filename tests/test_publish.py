@@ -16,6 +16,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from helpers import analysis, publish, schemas, store
+from helpers.publish import glance, sources
 from helpers.publish.cited_checks import CitedChecks
 
 UNIT, YEAR = "a-unit", 2021

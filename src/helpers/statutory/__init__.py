@@ -140,10 +140,12 @@ def _set_aside(table: PrintedTable, name: str | None, why: str, known: dict,
     elif why == "unparted":
         reading.note(why, table.first_page, table.title or name, table.cells)
         reading.seen.add(name)
+    elif why == "form":
+        return  # its reader tells what it does not read
     elif count >= _SOME and is_title(table.title or ""):
         reading.note("other_table", table.first_page, table.title, table.cells, count=count,
                      where=table.first_page)
-    elif count >= _SOME and why != "form" and (known or kind):
+    elif count >= _SOME and (known or kind):
         reading.note("untitled_table", table.first_page, table.cells[0].text, table.cells,
                      count=count)
         kinds = vocabulary.load("tables")["kinds"]

@@ -280,7 +280,7 @@ def _classes(accounts: Accounts) -> Iterator[Check]:
                     "right": {"table": table, "what": row.name}}
             yield Check("T01", case, judge_equal(accounts.said(fact), row.amounts["total"]))
     stated = _total_of(parts, accounts.facts_named("general_budget_total"))
-    words = stated and stated["subject_zh"] or ""
+    words = (stated and stated["subject_zh"]) or ""
     yield from _shares(accounts, parts, "general_budget_class_share", stated,
                        words if words.startswith("一般公共预算") else "财政拨款支出")
     share = accounts.fact("general_budget_share_of_expenditure")

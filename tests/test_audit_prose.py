@@ -370,6 +370,26 @@ def test_a_share_is_held_against_the_whole_that_it_names():
     assert failed(facts=of_class("general_budget_expenditure")) == {"T03": "50.00%"}
 
 
+def of_two_funds(*totals):
+    """A class of the general budget with its share, and totals of (amount, fund)."""
+    return [*(fact("general_budget_total", amount, subject="财政拨款支出", fund=fund)
+              for amount, fund in totals),
+            fact("general_budget_class_amount", "10.00", subject="教育支出",
+                 fund="general_budget"),
+            fact("general_budget_class_share", "50.00", "%", "教育支出", fund="general_budget",
+                 base="general_budget_expenditure",
+                 snippet_zh="教育支出10.00万元，占一般公共预算支出的50.00%")]
+
+
+def test_a_share_is_of_the_total_of_its_own_fund():
+    both = of_two_funds(("25.00", "appropriation"), ("20.00", "general_budget"))
+    assert outcomes("T03", facts=both) == ["pass"]
+    wrong = of_two_funds(("20.00", "appropriation"), ("25.00", "general_budget"))
+    assert outcomes("T03", facts=wrong) == ["fail"]
+    # 财政拨款支出 alone holds other funds too: nothing is proved.
+    assert outcomes("T03", facts=of_two_funds(("25.00", "appropriation"))) == ["cannot_tell"]
+
+
 def of_basic(printed="60.00", snippet="人员经费6.00万元，占基本支出的60.00%", **more):
     return [fact("basic_total", "10.00", subject="基本支出"), fact("basic_personnel", "6.00"),
             fact("basic_public", "4.00"),

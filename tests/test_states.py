@@ -4,6 +4,7 @@ import pytest
 
 from helpers import schemas
 from helpers.schemas import NINE
+from helpers.statutory import read_statutory
 from helpers.statutory.states import settle_states
 
 HEAD = "第二部分 2021年度部门决算表"
@@ -47,6 +48,27 @@ def test_a_table_named_in_the_contents_was_not_read():
     assert state("二、收入决算表", part="目录") == "not_read"
     assert state("一、收入支出决算总表......5二、收入决算表......6") == "not_read"
     assert state("二、收入决算表......6", table="three_public") == "absent"
+    assert state("一、收入支出决算总表二、收入决算表第三部分情况说明", part="目录") == "not_read"
+
+
+def notes(*texts, page=2):
+    spoken = schemas.typed("as_printed/paragraphs", [
+        {"order": n, "kind": "body", "page": page, "reader": "text", "text": text,
+         "x0": 0.0, "y0": 10.0 * n, "x1": 9.0, "y1": 10.0 * n + 8}
+        for n, text in enumerate(texts, 1)])
+    found = read_statutory(schemas.typed("as_printed/cells", []), spoken)
+    return [one["kind"] for one in found.notes], found.seen
+
+
+def test_a_title_that_stands_alone_is_told_and_one_of_a_list_is_not():
+    assert notes("二、收入决算表", "三、其他事项") == (["title_alone"], {"revenue"})
+    listed = notes("一、收入支出决算总表", "二、收入决算表", "三、支出决算表")
+    assert listed == ([], {"revenue_expenditure_summary", "revenue", "expenditure"})
+    assert notes("二、收入决算表......6") == ([], set())
+
+
+def test_a_title_of_a_table_in_an_annex_is_not_told():
+    assert notes("收入决算表", "（本表详见附件“收入决算表”）") == ([], set())
 
 
 @pytest.mark.parametrize("more", [

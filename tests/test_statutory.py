@@ -205,3 +205,11 @@ def test_a_number_cut_by_a_page_break_is_whole_or_left_out():
     cut = read("支出决算表", [*body, ["", "", "?"], ["208", "社保", "2.00"]], pages=pages)
     assert values(cut) == [("201", "total", "1.00"), ("208", "total", "2.00")]
     assert "cut_amount" in [note["kind"] for note in cut.notes]
+
+
+def test_a_form_is_no_table_that_was_not_read():
+    form = [["项目名称", "修缮", "", ""], ["", "预算数", "执行数", "执行率"],
+            ["年度预算", "20.00", "18.00", "90.00"], ["其中", "12.00", "11.50", ""],
+            ["一级指标", "二级指标", "指标值", "得分"]]
+    reading = read("项目支出绩效自评表", form)
+    assert [one["why"] for one in reading.others] == ["form"] and reading.notes == []

@@ -32,6 +32,9 @@ _NOTE = re.compile(r"[注说备][:：明注]|[①-⑳*※]|\[\d\]")
 _ENTRY_END = re.compile(r"[.…·]{3,}\s*[-—(（]?\d*[-—)）]?$")
 _SENTENCE_END = "。；：！？;:!?"
 _CONTENTS = "目录"
+#: A date alone on its line, as on a cover: nothing goes on behind it.
+_DATE = re.compile(r"[12二一][\d〇○零OＯ一二三四五六七八九]{3}[年.\-/][\d一二三四五六七八九十]{1,3}"
+                   r"([月.\-/]([\d一二三四五六七八九十]{1,3}日?)?)?")
 #: A heading is short; a numbered sentence is not one.
 _LONGEST_HEADING = 45
 
@@ -123,8 +126,8 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
     left, right = margins
     before = open_.lines[-1]
     size = before.size
-    if _other_size(line, before) or _is_heading_start(open_.text, before, right) or (
-            _ENTRY_END.search(before.text)):
+    if _stands_alone(line, before) or _other_size(line, before) or (
+            _is_heading_start(open_.text, before, right)):
         return False
     if figure_number(open_.text) and before.x1 < right - 3.0 * size:
         return False
@@ -143,6 +146,13 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
     elif line.page != before.page + 1 or (layout.grids and _table_between(line, layout)):
         return False
     return full or unfinished
+
+
+def _stands_alone(line: Line, before: Line) -> bool:
+    """`line` is the head of the contents (目 录), or behind that, an entry of it, or a date."""
+    text, last = amounts.unspaced(line.text), amounts.unspaced(before.text)
+    return _CONTENTS in (text, last) or bool(
+        _DATE.fullmatch(last) or _ENTRY_END.search(before.text))
 
 
 def _other_size(line: Line, before: Line) -> bool:

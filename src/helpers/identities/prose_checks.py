@@ -160,8 +160,8 @@ def totals(accounts: Accounts) -> list[Printed]:
 
 def _parts(accounts: Accounts, group: str) -> Iterator[Check]:
     """Parts of revenue or expenditure: against the table's columns, their sum, their shares."""
-    total = accounts.said(accounts.fact(f"{group}_total"))
     parts = accounts.facts_named(f"{group}_part")
+    total = _total_of(parts, accounts.facts_named(f"{group}_total"))
     for fact in parts:
         measure = _MEASURES.get(amounts.key(fact["subject_zh"] or ""))
         right = measure and accounts.total(group, measure)
@@ -180,12 +180,21 @@ _MEASURES = {
 }
 
 
-def _shares(accounts, parts: list[dict], share: str, total: Printed | None,
+def _total_of(parts: list[dict], totals: list[dict]) -> dict | None:
+    """The total that `parts` make: the first of their own fund, or the first that is stated."""
+    funds = {one.get("fund") for one in parts} - {None}
+    own = [one for one in totals if {one.get("fund")} == funds]
+    return next(iter(own or totals), None)
+
+
+def _shares(accounts, parts: list[dict], share: str, stated: dict | None,
             base: str) -> Iterator[Check]:
-    if total is None or not parts:
+    """Do the parts make the total `stated`, and is each share its part of a total?"""
+    if stated is None or not parts:
         return
     parts, one_list = told_once(parts)
-    printed = [accounts.said(fact) for fact in parts]
+    one_list = one_list and all(same_fund(one, stated) for one in parts)
+    total, printed = accounts.said(stated), [accounts.said(fact) for fact in parts]
     if len(parts) > 1 or printed[0].value == total.value:
         judgement = listed_sum(total, printed)
         yield Check("T04", {"base": base}, judgement if one_list else undecided(judgement))
@@ -194,19 +203,29 @@ def _shares(accounts, parts: list[dict], share: str, total: Printed | None,
                if f["subject_zh"] == fact["subject_zh"] and same_fund(f, fact)]
         if own:
             judged = [judge_share(accounts, fact, own[0], whole)
-                      for whole in _wholes(accounts, fact, total)]
+                      for whole in _wholes(accounts, fact, stated)]
             if judged:
                 judgement = best(judged)
+                sure = len(own) == 1 and is_fund_of_base(fact, stated)
                 yield Check("T03", {"what": fact["subject_zh"], "base": base},
-                            judgement if len(own) == 1 else undecided(judgement))
+                            judgement if sure else undecided(judgement))
 
 
-def _wholes(accounts: Accounts, fact: dict, total: Printed) -> list[Printed]:
+def is_fund_of_base(fact: dict, total: dict) -> bool:
+    """May `total` be the base that a share names? 财政拨款支出 holds more than one fund."""
+    return fact["base"] != "general_budget_expenditure" or total.get("fund") in (
+        None, "general_budget")
+
+
+def _wholes(accounts: Accounts, fact: dict, stated: dict) -> list[Printed]:
     """The totals that a share may be of: the section's own, or those of the base it names."""
+    total = accounts.said(stated)
     if fact["base"] not in WHOLES:
         return [total] if fact["base"] in (None, "not_said") else []
-    named = [accounts.said(one) for name in WHOLES[fact["base"]]
-             for one in accounts.facts_named(name) if same_side(one, fact)]
+    facts = [one for name in WHOLES[fact["base"]] for one in accounts.facts_named(name)
+             if same_side(one, fact)]
+    named = [accounts.said(one) for one in
+             [one for one in facts if is_fund_of_base(fact, one)] or facts]
     if total.value in {one.value for one in named}:
         named = [total, *(one for one in named if len(WHOLES[fact["base"]]) > 1)]
     return list({one.value: one for one in reversed(named)}.values())[::-1]
@@ -260,9 +279,13 @@ def _classes(accounts: Accounts) -> Iterator[Check]:
             case = {"what": fact["subject_zh"],
                     "right": {"table": table, "what": row.name}}
             yield Check("T01", case, judge_equal(accounts.said(fact), row.amounts["total"]))
-    total = accounts.said(accounts.fact("general_budget_total"))
-    yield from _shares(accounts, parts, "general_budget_class_share", total, "财政拨款支出")
+    stated = _total_of(parts, accounts.facts_named("general_budget_total"))
+    words = (stated and stated["subject_zh"]) or ""
+    yield from _shares(accounts, parts, "general_budget_class_share", stated,
+                       words if words.startswith("一般公共预算") else "财政拨款支出")
     share = accounts.fact("general_budget_share_of_expenditure")
+    total = share and accounts.said(
+        _total_of([share], accounts.facts_named("general_budget_total")))
     spent = accounts.total("expenditure", "total")
     if share and total and spent:
         yield Check("T03", {"what": "财政拨款支出", "base": "本年支出合计"},

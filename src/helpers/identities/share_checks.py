@@ -10,7 +10,7 @@ from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
 from helpers.identities.judging import best, rounded, undecided
-from helpers.identities.prose_checks import WHOLES, bare, same_fund, totals
+from helpers.identities.prose_checks import WHOLES, bare, is_fund_of_base, same_fund, totals
 from helpers.identities.ratios import judge_ratio
 
 #: The amount that a share is of, and the whole that it is a part of where its words name none.
@@ -40,7 +40,7 @@ def share_checks(accounts: Accounts) -> Iterator[Check]:
         own = _different(one for one in accounts.facts_named(name) if same_fund(one, fact)
                          and (name.startswith("basic") or _same_part(one, fact)))
         wholes = _different(one for each in WHOLES.get(base, (whole,))
-                            for one in accounts.facts_named(each))
+                            for one in accounts.facts_named(each) if is_fund_of_base(fact, one))
         judged = [rounded(judge_ratio, accounts.said(fact), accounts.said(one),
                           accounts.said(total)) for one in own for total in wholes
                   if total["value"]]

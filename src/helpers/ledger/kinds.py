@@ -65,8 +65,11 @@ def _told(one: Token, words: str) -> str | None:
 
 @cache
 def _patterns() -> list[tuple[str, frozenset[str], re.Pattern]]:
-    return [(rule["note"], frozenset(rule.get("in", ())), re.compile(rule["words"]))
-            for rule in vocabulary.load("numbers")["not_a_figure"]]
+    words = vocabulary.load("numbers")
+    measure = f"[余多几]?(?:{'|'.join(words['measure'])})"
+    return [(rule["note"], frozenset(rule.get("in", ())),
+             re.compile(rule["words"].replace("{measure}", measure)))
+            for rule in words["not_a_figure"]]
 
 
 @cache

@@ -26,6 +26,7 @@ from helpers.statutory.entries import Entry, entries_of
 from helpers.statutory.headers import Header
 from helpers.statutory.kinds import kind_of
 from helpers.statutory.recognise import is_title, titled, untitled
+from helpers.statutory.states import in_annex, is_listed
 
 _FUNCTION_LEVELS = {3: "class", 5: "section", 7: "item"}
 #: Accountants print a negative amount in brackets; it has decimals, a number of order has none.
@@ -33,6 +34,10 @@ _BRACKETED = re.compile(r"^\s*[(（]\s*([\d,]+\.\d+)\s*[)）]\s*$")
 _AMOUNT_INSIDE = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d(?![\d%])")
 #: A table with so many numbers with decimals is one of amounts.
 _SOME = 3
+#: So many titles, one after another, are a list; each is numbered as an entry of one.
+_LIST = 3
+_NUMBERED = re.compile(
+    r"\s*([一二三四五六七八九十]+、|\d{1,2}[.、．]|[(（][\d一二三四五六七八九十]+[)）])")
 _ECONOMIC_LEVELS = {3: "economic_class", 5: "economic_section"}
 
 
@@ -140,10 +145,12 @@ def _set_aside(table: PrintedTable, name: str | None, why: str, known: dict,
     elif why == "unparted":
         reading.note(why, table.first_page, table.title or name, table.cells)
         reading.seen.add(name)
+    elif why == "form":
+        return  # its reader tells what it does not read
     elif count >= _SOME and is_title(table.title or ""):
         reading.note("other_table", table.first_page, table.title, table.cells, count=count,
                      where=table.first_page)
-    elif count >= _SOME and why != "form" and (known or kind):
+    elif count >= _SOME and (known or kind):
         reading.note("untitled_table", table.first_page, table.cells[0].text, table.cells,
                      count=count)
         kinds = vocabulary.load("tables")["kinds"]
@@ -168,14 +175,33 @@ def _is_unparted(table: PrintedTable) -> bool:
 
 
 def _note_titles_alone(paragraphs: pd.DataFrame, known: dict, reading: Reading) -> None:
-    """Say so where the title of a table stands on a page but no table that was read below it."""
-    for row in paragraphs.itertuples(index=False):
-        if (not pd.isna(row.part) and row.part == "目录") or len(row.text) > 60:
-            continue
-        name = table_named(row.text)
-        if name in NINE and name not in known and name not in reading.seen:
-            reading.note("title_alone", row.page, amounts.unspaced(row.text))
+    """Say so where the title of a table stands on a page but no table that was read below it.
+
+    A title in a list of titles stands above nothing, nor that of a table told to be in an annex.
+    """
+    spoken = paragraphs.astype(object).where(paragraphs.notna(), None).to_dict("records")
+    named = [None if is_listed(row) or len(row["text"]) > 60 else table_named(row["text"])
+             for row in spoken]
+    annexed, listed = set(in_annex(spoken)), _one_after_another(spoken, named)
+    for n, (row, name) in enumerate(zip(spoken, named, strict=True)):
+        if name in NINE and name not in known and name not in reading.seen | annexed and (
+                n not in listed):
+            reading.note("title_alone", row["page"], amounts.unspaced(row["text"]))
             reading.seen.add(name)
+    reading.seen |= {named[n] for n in listed} & set(NINE) - set(known)
+
+
+def _one_after_another(spoken: list[dict], named: list[str | None]) -> set[int]:
+    """Places in `spoken` of three numbered titles or more that follow each other on a page."""
+    found: set[int] = set()
+    for start in range(len(named) - _LIST + 1):
+        run = range(start, start + _LIST)
+        pages, names = ({one[n] for n in run} for one in (
+            [row["page"] for row in spoken], named))
+        if len(pages) == 1 and len(names) == _LIST and all(
+                named[n] and _NUMBERED.match(spoken[n]["text"]) for n in run):
+            found |= set(run)
+    return found
 
 
 def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Reading) -> None:

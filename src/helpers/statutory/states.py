@@ -17,6 +17,8 @@ from helpers.schemas import NINE
 #: Notes of the reader on pages that may hold a table which it did not see.
 _BLIND = frozenset({"picture_page", "strays", "beyond_edge"})
 _LEADERS = re.compile(r"[.．…·•]{2,}\s*\d*|(?<=表)\s*[-—–]?\d+(?=[一二三四五六七八九十(（]|$)")
+#: Where entries of a contents page that became one paragraph begin.
+_ENTRY = re.compile(r"(?<=表)(?=[一二三四五六七八九十]+、|\d+[.、]|第[一二三四五六七八九十]部分)")
 _CLAUSES = re.compile(r"[。;；!！]")
 
 
@@ -28,7 +30,7 @@ def settle_states(tables: list[dict], seen: set[str], paragraphs: pd.DataFrame,
     `ocr_pages` pages of which OCR gave words: a title may be misread there.
     """
     spoken = paragraphs.to_dict("records")
-    annexed, listed = set(_in_annex(spoken)), set(_in_contents(spoken))
+    annexed, listed = set(in_annex(spoken)), set(_in_contents(spoken))
     blind = bool(ocr_pages) or _may_hide(tables, notes)
     for row in tables:
         if row["state"] != "absent":
@@ -50,7 +52,7 @@ def _may_hide(tables: list[dict], notes: Iterable[dict]) -> bool:
                for one in notes)
 
 
-def _in_annex(paragraphs: list[dict]) -> Iterator[str]:
+def in_annex(paragraphs: list[dict]) -> Iterator[str]:
     """The tables that the document says are attached, or published apart.
 
     第二部分 2021年度部门决算表 / 详见附件。 speaks of all; 政府性基金…决算表见附表8 of one.
@@ -76,9 +78,15 @@ def _meant(about: str, words: dict) -> Iterable[str]:
     return named & set(NINE) or NINE
 
 
+def is_listed(paragraph: dict) -> bool:
+    """The paragraph is of the contents: by its part, or by the dots and pages behind its titles."""
+    return paragraph["part"] == "目录" or len(
+        _LEADERS.split(amounts.key(paragraph["text"]))) > 1
+
+
 def _in_contents(paragraphs: list[dict]) -> Iterator[str]:
     """The tables that the contents, or a list of the tables, name."""
     for row in paragraphs:
-        lines = _LEADERS.split(amounts.key(row["text"]))
-        if row["part"] == "目录" or len(lines) > 1:
-            yield from filter(None, map(table_named, lines))
+        if is_listed(row):
+            for line in _LEADERS.split(amounts.key(row["text"])):
+                yield from filter(None, map(table_named, _ENTRY.split(line)))

@@ -34,12 +34,17 @@ EXPENSES = list(dict.fromkeys(one["key"] for one in WORDS["three_public"]["expen
 PHASES = (*BUDGETS, "outturn", "prior_outturn")
 
 
-def written(title: str, rows: list[list[str]], folder, note: str = "") -> dict[str, pd.DataFrame]:
-    """The tidy tables of one typeset table, written to parquet and read again."""
-    cells = ", ".join(f"[{text}]" for row in rows for text in row)
+def written(title: str, rows: list[list[str]], folder, note: str = "", unit: str = "单位：万元",
+            columns: int | None = None) -> dict[str, pd.DataFrame]:
+    """The tidy tables of one typeset table, written to parquet and read again.
+
+    A cell is its text, or typst's own ``table.cell(…)[…]`` where it is merged.
+    """
+    cells = ", ".join(text if text.startswith("table.") else f"[{text}]"
+                      for row in rows for text in row)
     source = ('#set text(font: "Noto Sans SC", size: 8pt)\n#set page(width: 842pt, height: 595pt)\n'
-              f"#align(center)[{title}]\n#align(right)[单位：万元]\n"
-              f"#table(columns: (1fr,) * {len(rows[0])}, {cells})\n{note}\n")
+              f"#align(center)[{title}]\n#align(right)[{unit}]\n"
+              f"#table(columns: (1fr,) * {columns or len(rows[0])}, {cells})\n{note}\n")
     (folder / "one.pdf").write_bytes(typst.compile(source.encode(), font_paths=[FONTS]))
     printed = {name: schemas.typed(name, part)
                for name, part in reading.read_printed(folder / "one.pdf").items()}
@@ -74,13 +79,15 @@ def test_every_measure_of_every_table_is_written(table, measure, tmp_path):
 
 
 @pytest.mark.parametrize("phase", PHASES)
-@pytest.mark.parametrize("layout", ["down", "across"])
+@pytest.mark.parametrize("layout", ["down", "across", "turned"])
 def test_every_phase_and_expense_of_the_three_public_ones_is_written(layout, phase, tmp_path):
     names = WORDS["three_public"]["names_zh"]
     values = [f"{n}.25" for n in range(1, len(EXPENSES) + 1)]
     if layout == "down":
         rows = [["项目", HEADS[phase]], *([names[key], value] for key, value in zip(
             EXPENSES, values, strict=True))]
+    elif layout == "turned":
+        rows = [["项目", *(names[key] for key in EXPENSES)], [HEADS[phase], *values]]
     else:
         rows = [[names[key] for key in EXPENSES], [HEADS[phase]] * len(EXPENSES), values]
     tidy = written(WORDS["tables"]["three_public"]["title_zh"], rows, tmp_path)

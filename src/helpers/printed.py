@@ -163,7 +163,7 @@ class PrintedTable:
             found = pattern.search(amounts.key(caption))
             if found:
                 return found.group(2)
-        return None
+        return next(filter(None, (unit_behind(amounts.key(one)) for one in self.captions)), None)
 
     @property
     def printed_no(self) -> str | None:
@@ -181,6 +181,12 @@ class PrintedTable:
              if re.search(pattern, note) and not note.endswith(("：", ":"))),
             None,
         )
+
+
+def unit_behind(key: str) -> str | None:
+    """The unit in brackets behind a title or a header: 2021年决算（万元）."""
+    found = re.search(r"\((?:单位:?)?(百万元|亿元|万元|千元|百元|元)\)", key)
+    return found and found[1]
 
 
 def printed_tables(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> list[PrintedTable]:

@@ -68,7 +68,7 @@ def title_of(grid: Grid, layout: Layout) -> str | None:
 
 def _is_whole(text: str) -> bool:
     """The line ends as the title of a table does: what stands below it is another one."""
-    return bool(re.search(r"表([(（][^()（）]{1,12}[)）])?$", amounts.unspaced(text)))
+    return bool(re.search(r"表(\([^()]{1,12}\))?$", unquoted(text)))
 
 
 def _is_full(line: Line, layout: Layout) -> bool:
@@ -128,9 +128,14 @@ def table_named(title: str | None) -> str | None:
     return next((one["table"] for one in words["titles"] if re.search(one["title"], text)), None)
 
 
+def unquoted(text: str) -> str:
+    """`text` for comparing, without the marks that some put round a title (《收入决算表》)."""
+    return re.sub("[《》〈〉【】]", "", amounts.key(text))
+
+
 def bare_title(title: str | None) -> str:
     """`title` for comparing, without what is added behind it: （一）, （续）, 公开03表."""
-    text = _BEHIND.sub("", amounts.key(title or ""))
+    text = _BEHIND.sub("", unquoted(title or ""))
     while (shorter := re.sub(r"(?<=.)(\([^()]{1,16}\)|续表?)$", "", text)) != text:
         text = shorter
     return text

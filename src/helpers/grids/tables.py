@@ -15,7 +15,7 @@ from itertools import pairwise
 from helpers import amounts, vocabulary
 from helpers.grids import Cell, Grid, Layout
 from helpers.grids.boxes import SAME_LINE
-from helpers.grids.captions import captions_before, is_meta, title_inside, title_of
+from helpers.grids.captions import captions_before, is_meta, title_inside, title_of, unquoted
 from helpers.grids.wide import same_rows, side_by_side
 from helpers.pages import Line
 
@@ -86,7 +86,7 @@ def _continues(grid, layout, title, before: Grid, before_layout, table: Table) -
 
 def _is_whole_title(title: str) -> bool:
     """`title` is a table's; the department's name above two tables makes them no one table."""
-    return bool(re.search(r"表([(（][^()（）]{1,12}[)）])?$", title))
+    return bool(re.search(r"表(\([^()]{1,12}\))?$", unquoted(title)))
 
 
 def _same_edges(grid: Grid, before: Grid) -> bool:

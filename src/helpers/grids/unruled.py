@@ -94,10 +94,12 @@ def _stacks(page: Page, taken: list[Box]) -> list[list[Ruling]]:
 
 def _head(page: Page, rules: list[Ruling]) -> float | None:
     """Where the header ends: at the last rule above the first amount or code; null where none
-    parts a header from the rows."""
+    parts a header from the rows. Where there are only whole numbers, the first one counts."""
     inside = [g for g in page.glyphs if rules[0].y0 < g.baseline < rules[-1].y0]
-    first = min((run.y1 - 0.25 * run.size for run in _runs(inside, page.number)
-                 if _DATUM.fullmatch(amounts.key(run.text))), default=None)
+    runs = _runs(inside, page.number)
+    data = [run for run in runs if _DATUM.fullmatch(amounts.key(run.text))] or [
+        run for run in runs if _AMOUNT.fullmatch(amounts.key(run.text))]
+    first = min((run.y1 - 0.25 * run.size for run in data), default=None)
     above = [rule.y0 for rule in rules[1:] if first is not None and rule.y0 < first]
     return above[-1] if above else None
 

@@ -206,10 +206,8 @@ def _one_after_another(spoken: list[dict], named: list[str | None]) -> set[int]:
 
 def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Reading) -> None:
     header, notes = Header(name, table), len(reading.notes)
-    for column in header.unknown:
-        below = (row[column.index] for row in table.rows[header.first_row:])
-        reading.note("unknown_header", table.first_page, "/".join(column.path),
-                     filter(None, below), table=table.title)
+    unit = unit or header.unit
+    _note_unknown(header, table, reading)
     filled_rows, found, visited = set(), [], set()
     for block in header.blocks:
         for entry in entries_of(block, header, table):
@@ -222,20 +220,65 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
             if any(records):
                 filled_rows.add(entry.row)
     _note_left_over(table, header, visited, reading)
+    found = _without_wider_totals(found, header, reading)
     if table.inferred:
         reading.inferred[name] = Inferred(table, len(reading.notes) == notes)
     order = {row: n for n, row in enumerate(sorted(filled_rows), 1)}
     found.sort(key=lambda record: (record["row"], record.pop("column")))
     for record in found:
+        del record["name_printed"]
         record["row"] = order[record["row"]]
     reading.amounts += [{**record, "printed_no": table.printed_no} for record in found]
     statement = table.statement(vocabulary.load("tables")["empty_statements"])
+    state = _state(bool(found), statement, header)
+    if state == "not_read" and len(reading.notes) == notes:
+        _note_cells(header.amount_cells, table, reading)
     reading.tables.append({
         "table": name, "printed_no": table.printed_no, "first_page": table.first_page,
-        "last_page": table.last_page, "rows": len(filled_rows),
-        "state": "filled" if found else "empty_with_statement" if statement else "empty",
-        "statement_zh": None if found else statement,
+        "last_page": table.last_page, "rows": len(filled_rows), "state": state,
+        "statement_zh": statement if state == "empty_with_statement" else None,
     })
+
+
+def _without_wider_totals(found: list[dict], header: Header, reading: Reading) -> list[dict]:
+    """`found` without totals that may count meetings and training with the three expenses.
+
+    Where such expenses stand beside the three, a plain 合计 is kept if the three make it up.
+    """
+    if header.spec["layout"] != "three_public" or not header.counts_more:
+        return found
+    kept = []
+    for one in found:
+        named = "三公" in "/".join([one["name_printed"], *header.columns[one["column"]].path])
+        three = sum(other["amount"] for other in found if other["measure"] == one["measure"]
+                    and other["code"] in ("overseas_travel", "vehicles", "reception"))
+        if one["code"] != "total" or named or one["amount"] == three:
+            kept.append(one)
+        else:
+            reading.note("wider_total", one["page"], one["printed"], table=header.table.title)
+            reading.left_out.append(("wider_total", one["numbers"]["amount"]))
+    return kept
+
+
+def _state(found: bool, statement: str | None, header: Header) -> str:
+    """`filled`; `not_read` where amounts stand and none was read; else an empty one."""
+    if found:
+        return "filled"
+    if header.amount_cells:
+        return "not_read"
+    return "empty_with_statement" if statement else "empty"
+
+
+def _note_unknown(header: Header, table: PrintedTable, reading: Reading) -> None:
+    """Say which columns, and which rows of a turned table, have no known meaning."""
+    for column in header.unknown:
+        below = (row[column.index] for row in table.rows[header.first_row:])
+        reading.note("unknown_header", table.first_page, "/".join(column.path),
+                     filter(None, below), table=table.title)
+    for row, measure in header.row_measures.items():
+        cells = table.starting(row)
+        if measure is None and any(_AMOUNT_INSIDE.search(cell.key) for cell in cells):
+            reading.note("unknown_row", cells[0].page, cells[0].key, cells, table=table.title)
 
 
 def _note_left_over(table: PrintedTable, header: Header, visited: set, reading: Reading) -> None:
@@ -244,8 +287,12 @@ def _note_left_over(table: PrintedTable, header: Header, visited: set, reading: 
     left = [cell for cell in table.cells if cell not in visited and cell.col not in noted
             and not header.repeats(cell.row) and _AMOUNT_INSIDE.search(cell.key)]
     if left:
-        reading.note("left_over", left[0].page, left[0].text.replace("\n", " "), left,
-                     table=table.title, count=len(left))
+        _note_cells(left, table, reading)
+
+
+def _note_cells(left: list[PrintedCell], table: PrintedTable, reading: Reading) -> None:
+    reading.note("left_over", left[0].page, left[0].text.replace("\n", " "), left,
+                 table=table.title, count=len(left))
 
 
 def _is_economic(block: Block) -> bool:
@@ -263,7 +310,8 @@ def _mark_economic(records: list[dict | None]) -> None:
 def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -> dict | None:
     """A row of ``tidy/statutory`` for one amount; None where the cell is blank."""
     cell = entry.cells.get(column.index)
-    if cell is None or not cell.key or cell.key in column.path:
+    measure = header.row_measures.get(entry.row) if header.turned else column.measure
+    if cell is None or not cell.key or cell.key in column.path or measure is None:
         return None
     try:
         printed = amounts.printed_number(_BRACKETED.sub(r"-\1", unbroken(cell.text)))
@@ -275,6 +323,7 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
         return None
     if header.spec["layout"] == "three_public" and not _expense(column, entry):
         return None  # a count, or an expense beside the three (meetings, training)
+    unit = column.unit or unit
     problem = _not_usable(cell, entry, unit, header)
     if problem:
         reading.note(problem, cell.page, printed, [cell], row=entry.name or entry.code,
@@ -282,9 +331,10 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
         return None
     return {
         "table": name, "row": entry.row, "column": column.index, "side": column.side,
+        "name_printed": entry.name,
         "line_no": int(entry.line_no) if entry.line_no.isdigit() else None,
         **_what(column, entry, header),
-        "measure": column.measure, "amount": amounts.in_ten_thousands(printed, unit),
+        "measure": measure, "amount": amounts.in_ten_thousands(printed, unit),
         "printed": printed, **cell.place, "confidence": cell.confidence,
         "numbers": {"amount": cell.ids},
     }

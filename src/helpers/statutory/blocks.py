@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from helpers.printed import unit_behind
+
 _YEAR = re.compile(r"20\d\d(?=年)")
 
 
@@ -22,6 +24,11 @@ class Column:
     measure: str | None = None
     side: str | None = None
     expense: str | None = None
+
+    @property
+    def unit(self) -> str | None:
+        """The unit that its header prints: 决算数（万元）."""
+        return next(filter(None, map(unit_behind, reversed(self.path))), None)
 
 
 @dataclass
@@ -63,6 +70,8 @@ def settle_doubles(block: Block) -> None:
             latest = max(years.values())
             whole = [column for column in same if years[column.index] == latest]
             _read_as_prior([c for c in same if int(years[c.index]) == int(latest) - 1])
+        named = [column for column in whole if "三公" in "/".join(column.path)]
+        whole = named if len(named) == 1 and kind[1] == "total" else whole
         kept = whole if len(whole) == 1 else []
         for column in same:
             if column not in kept and column.measure == kind[0]:

@@ -8,14 +8,24 @@ from itertools import groupby
 
 from helpers import amounts, vocabulary
 from helpers.codes import expense_named
-from helpers.printed import PrintedCell, PrintedTable
+from helpers.printed import PrintedCell, PrintedTable, unit_behind
 from helpers.statutory.blocks import Column, blocks_of, settle_doubles, settle_side
-from helpers.statutory.phases import phase_of, unfunded, unphased, which_budget
+from helpers.statutory.phases import (
+    IN_ROW,
+    is_phase,
+    is_turned,
+    phase_of,
+    row_measures,
+    unfunded,
+    unphased,
+    which_budget,
+)
 
 _CODE = re.compile(r"\d{3}(\d\d){0,3}(?![\d年])")
 _FUNCTION_CODE = re.compile(r"[23]\d{2}(\d\d){0,2}")
 _ITEM = re.compile(r"[一二三四五六七八九十]+、")
 _INTEGER = re.compile(r"\d{1,3}")
+_YEAR = re.compile(r"20\d\d")
 _DECIMAL = re.compile(r"-?[\d,]*\d\.\d+")
 
 
@@ -31,9 +41,13 @@ class Header:
             cell and re.search(vocabulary.load("tables")["roles"]["name"], cell.key)
             for row in table.rows[: self.first_row] for cell in row
         )
+        #: The rows are 预算数, 决算数, … and the columns the expenses.
+        self.turned = self.spec["layout"] == "three_public" and is_turned(table, self.first_row)
         self.columns = [self._column(index) for index in range(table.width)]
         self._find_codes()
         self._find_names()
+        #: What the rows of a turned table measure.
+        self.row_measures = row_measures(table, self.first_row) if self.turned else {}
         self.blocks = blocks_of(self.columns)
         for block in self.blocks:
             settle_doubles(block)
@@ -44,6 +58,31 @@ class Header:
     def unknown(self) -> list[Column]:
         return [column for column in self.columns
                 if column.role == "unknown" and self._holds_numbers(column.index)]
+
+    @property
+    def unit(self) -> str | None:
+        """The unit that the header's cells print, where it is one (项目（万元）)."""
+        units = {unit for row in range(self.first_row) for cell in self.table.starting(row)
+                 if (unit := unit_behind(cell.key))}
+        return units.pop() if len(units) == 1 else None
+
+    @property
+    def counts_more(self) -> bool:
+        """The table lists expenses beside the three public ones (meetings, training)."""
+        others = re.compile(vocabulary.load("tables")["three_public"]["others"])
+        return any(others.search(cell.key) for cell in self.table.cells)
+
+    @property
+    def amount_cells(self) -> list[PrintedCell]:
+        """The cells that print an amount: a number with decimals, or any in a column not of
+        labels. Where no row was told from the header, all rows are looked through."""
+        rows = range(self.first_row, len(self.table.rows)) or range(len(self.table.rows))
+        return [
+            cell for row in rows if not self.repeats(row)
+            for cell in self.table.starting(row)
+            if _DECIMAL.fullmatch(cell.key) or (
+                _is_number(cell.key) and not _YEAR.fullmatch(cell.key)
+                and self.columns[cell.col].role in ("amount", "unknown"))]
 
     def repeats(self, row: int) -> bool:
         """`row` is a header printed again, or a 栏次 row."""
@@ -74,7 +113,8 @@ class Header:
         if re.search(vocabulary.load("tables")["no_amounts"], unfunded(joined)):
             return Column(index, path, "unknown")
         if self.spec["layout"] == "three_public":
-            expense, measure = expense_named("/".join(unphased(path))), phase_of(path)
+            expense = expense_named("/".join(unphased(path)))
+            measure = IN_ROW if self.turned and expense else phase_of(path)
         else:
             expense = None
             measure = self._measure(joined, last)
@@ -192,6 +232,9 @@ def _is_data(texts: list[str]) -> bool:
     totals = vocabulary.load("tables")["total_names"]
     first = texts[0]
     if _CODE.match(first) or _ITEM.match(first) or any(map(_DECIMAL.fullmatch, texts)):
+        return True
+    if len(texts) > 1 and all(map(_is_number, texts[1:])) and (
+            is_phase(first) or expense_named(first)):
         return True
     if first in totals:
         return not any(t in ("预算数", "决算数") for t in texts[1:]) and (

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from helpers import amounts, vocabulary
-from helpers.grids.captions import table_named
+from helpers.grids.captions import table_named, unquoted
 from helpers.printed import PrintedTable
 from helpers.schemas import NINE
 from helpers.statutory.kinds import kind_of
@@ -66,7 +66,7 @@ def untitled(table: PrintedTable, before: str | None, after: str | None,
 
 def is_title(text: str) -> bool:
     """`text` is the title of some table: short, ends with 表, is no number of a table."""
-    key = amounts.key(text)
+    key = unquoted(text)
     return len(key) <= 60 and bool(_TITLE.search(key)) and not _NO_TITLE.search(key)
 
 

@@ -47,14 +47,35 @@ class Said:
     direction: str | None
     subject: str
     must: bool = True
+    bare: bool = False  # said without its heading
 
     def means(self, read: Said) -> bool:
         """`read` is what this number of the truth says."""
         what = read.what
         if self.what.startswith("execution_rate") and what.endswith("_execution_rate"):
             what = self.what  # a rate of what has no budget row is a fact
-        same = (self.printed, self.what, self.direction) == (read.printed, what, read.direction)
-        return same and (not self.subject or self.subject in read.subject)
+        if (self.printed, self.direction) != (read.printed, read.direction):
+            return False
+        if self.bare and _is_alike(self.what, what):
+            return True
+        return self.what == what and (not self.subject or self.subject in read.subject)
+
+
+#: One amount that sections call differently: 一般公共预算财政拨款收入 is a part of the revenue, of
+#: the appropriation, and the fund's revenue. Without its heading any of them is right.
+_ALIKE = (("appropriation_part", "revenue_part", "revenue_appropriation_part",
+           "general_budget_revenue"),
+          ("general_budget_total", "appropriation_total", "outturn"))
+
+
+def _is_alike(wanted: str, read: str) -> bool:
+    """Two names of one amount, or of its change or rate."""
+    for names in _ALIKE:
+        one = next((name for name in names if wanted.startswith(name)), None)
+        other = next((name for name in names if read.startswith(name)), None)
+        if one and other and wanted.removeprefix(one) == read.removeprefix(other):
+            return True
+    return False
 
 
 @dataclass
@@ -114,7 +135,10 @@ def _paragraphs(place: str, headed: bool, together: bool) -> Iterator[tuple]:
     paragraphs, narrative = _read(place, headed, together)
     found, given = list(_found(narrative)), list(_given(narrative))
     for number, paragraph in enumerate(paragraphs, 1):
-        yield (list(_wanted(paragraph)), [said for page, said in found if page == number],
+        wanted = list(_wanted(paragraph))
+        for one in wanted:
+            one.bare = not headed
+        yield (wanted, [said for page, said in found if page == number],
                list(_wanted_reasons(paragraph)), [said for page, said in given if page == number])
 
 

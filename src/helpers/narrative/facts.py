@@ -120,7 +120,8 @@ def _spoken(words: str, number: Number, speech: Speech,
         if words == "(" and speech.last_claim and number.unit == "%":
             return _bracketed_rate(speech)
         return _apart(words, speech) or _share(words, speech) or _change(words, number, speech) or (
-            Claim(None) if pattern("{executed}$").search(words) else None)
+            Claim(None) if pattern("{executed}$").search(words) or (
+                words == "的" and speech.completing) else None)
     if number.is_money:
         return (_difference(words, number, speech) or _change(words, number, speech, following)
                 or _prior(words, speech) or _amount(words, speech))
@@ -142,6 +143,9 @@ def _amount(words: str, speech: Speech) -> Claim | None:
     if topic and (topic.name not in ("", "item") or "amount" in topic.rule):
         return Claim(speech.fact(topic, topic.rule.get("amount", "")), topic.subject or None,
                      topic=topic)
+    if match := pattern("{completed}$").search(words):
+        speech.completing = base_of(match) or "not_said"  # 完成预算15万元的61.33%
+        return Claim(None)
     if budget and budget.section in ("meeting_costs", "training_costs"):
         return Claim(speech.fact(budget, "budget"), budget.subject or None, topic=budget)
     understood = topic or budget or pattern("{compared}$").search(words)
@@ -222,6 +226,9 @@ def _change(words: str, number: Number, speech: Speech,
 def _rate_alone(words: str, number: Number, speech: Speech) -> str | None:
     """The base of an execution rate of the amount just said, or of what is named with it, where
     no budget is stated: ``教育支出1302.44万元,…完成年初预算100%``; null for any other number."""
+    if number.unit == "%" and words == "的" and speech.completing and speech.topic:
+        base, speech.completing = speech.completing, None
+        return BASES.get(base, "not_said")
     words = pattern("{purpose}").sub("", words)
     match = number.unit == "%" and pattern("{completed}$").search(words)
     if not match:
@@ -281,6 +288,8 @@ def _row(claim: Claim, number: Number, passage: Passage, speech: Speech, said: s
          three_public: str | None) -> dict:
     section = (claim.topic and claim.topic.section) or speech.section
     fund = None
+    if claim.topic and not claim.topic.section:
+        said = passage.path  # a balance: the sentence may name the parts of the revenue
     if number.is_money or number.unit == "%":
         fund = fund_of(section, said, three_public if section == "three_public" else None)
     return {

@@ -81,7 +81,8 @@ class Passage:
         if own and not (own in ("revenue", "expenditure") and headed.startswith(_OF_FUNDS)):
             headed = own
         if headed in ("", "totals"):
-            return opened or (self.inherited if self.goes_on else "") or headed
+            return opened or (self.inherited if self.goes_on else "") or headed or (
+                "three_public" if pattern("{three_public_told}").search(self.key) else "")
         return headed
 
     @cached_property

@@ -22,7 +22,8 @@ _ITEM = re.compile(r"\((\d{2,3})?[款项]\)|^\d{7}|\(\d{7}\)$")
 PARTS = ("part", "appropriation_part", "class", "item", "economic", "", "function")
 #: The region's money, not the department's.
 _REGION = re.compile(r"全[县市省州国镇乡旗]|全区(?!块)")
-_LED = re.compile(r"^(?!.*(机关$|本级|所属|下属|下设|全[县市省区州国镇乡])).*(20\d\d年|[本我])")
+_LED = re.compile(r"^(?!.*(机关$|本级|所属|下属|下设|全[县市省区州国镇乡]))"
+                  r".*(20\d\d年|[本我]|上一?年|去年)")
 _LEADING = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 
 
@@ -75,6 +76,7 @@ class Speech:
     statement: Statement | None = None  # the budget statement made last
     sentence: str = ""              # the words of the sentence so far
     opens: bool = False             # the number is the first of its sentence
+    completing: str | None = None   # 完成预算…元的: the base of the rate to come
     listed: int = 0                 # amounts of parts since 其中 of which no change was told
     amounts: dict[Topic, Decimal] = field(default_factory=dict)  # said in this sentence
     said: dict[Topic, Decimal] = field(default_factory=dict)  # in the sentence before

@@ -54,6 +54,9 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
             speech.stated(stated[number.start])
             continue
         claim, reason = None, passage.gives_reasons(number.start)
+        if reason and speech.last_claim and (speech.last or "").endswith("_change") and (
+                pattern("^[,、]{moved}$").search(words)):
+            reason = False  # the rate of the change told right before
         if not number.listed and not passage.ahead(number.start, year):
             claim = _figure(passage, number, words, speech, reason) or (
                 None if reason else _spoken(words, number, speech, following))
@@ -114,8 +117,11 @@ def _spoken(words: str, number: Number, speech: Speech,
             following: Number | None = None) -> Claim | None:
     """An amount, a change, a rate or a share of a subject of the section."""
     words = pattern("{aside}").sub("", words[words.rfind("。") + 1:])
-    if ";" in words and pattern("{reasons}").search(words):
+    if pattern("{reasons}").search(words):
+        # What follows a reason: behind a semicolon, or 与上年相比减少… in a clause of its own.
         words = words[words.rfind(";") + 1:]
+        if pattern(",{prior}{moved}$").search(words) and pattern("{reasons}").search(words):
+            words = words[words.rfind(","):]
     if number.unit == "%":
         if words == "(" and speech.last_claim and number.unit == "%":
             return _bracketed_rate(speech)

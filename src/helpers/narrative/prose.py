@@ -102,6 +102,12 @@ class Passage:
         return bool(pattern("^({marker}|其中|此外|另外|包括)").match(self.key))
 
     @cached_property
+    def numbering(self) -> str:
+        """How the paragraph is numbered (``1、`` and ``2、`` alike); empty where it is not."""
+        match = pattern("^{marker}").match(self.key)
+        return re.sub(r"\d+|[一二三四五六七八九十]+", "#", match.group()) if match else ""
+
+    @cached_property
     def path(self) -> str:
         """Headings and run-in heading in one line, for what they say of fund and year."""
         return "/".join([*self.headings, *self.above, *self.run_in])
@@ -234,7 +240,9 @@ def _with_sections(found: list[Passage]) -> list[Passage]:
     """Each passage knows the section of the one before it under the same headings."""
     for before, one in pairwise(found):
         if before.heading == one.heading and before.part == one.part:
-            one.follows, one.inherited = True, before.section
+            # 8、 stands beside 7、, not under it.
+            same = before.numbering and before.numbering == one.numbering
+            one.follows, one.inherited = True, before.inherited if same else before.section
             if one.goes_on and not one.run_in:
                 one.above = before.run_in or before.above
     return found

@@ -26,9 +26,11 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from helpers import amounts, schemas
+from helpers.ledger import Ledger
 from helpers.narrative import Narrative, read_narrative
 
 FOLDER = Path(__file__).parents[1] / "tests/wordings"
@@ -219,6 +221,21 @@ def _found(narrative: Narrative) -> Iterator[tuple[int, Said]]:
 
 def read(paragraphs: list[tuple[str, str]], year: int) -> Narrative:
     """The narrative of (headings, text) pairs, each set on a page of its own."""
+    return read_narrative(*printed(paragraphs), year)
+
+
+def unclaimed(paragraphs: list[tuple[str, str]], year: int) -> list[str]:
+    """The printed numbers of (headings, text) pairs that no row of the narrative holds."""
+    rows, lines = printed(paragraphs)
+    narrative = read_narrative(rows, lines, year)
+    ledger = Ledger(schemas.typed("as_printed/cells", []), rows, lines)
+    ledger.claim("tidy/budget_vs_outturn", narrative.budget)
+    ledger.claim("tidy/facts", narrative.facts)
+    return [row["printed"] for row in ledger.close() if row["status"] == "unclaimed"]
+
+
+def printed(paragraphs: list[tuple[str, str]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """``as_printed/paragraphs`` and ``…/lines`` of (headings, text) pairs, a page each."""
     rows, lines = [], []
     for page, (heading, text) in enumerate(paragraphs, 1):
         place = {"page": page, "x0": 0.0, "y0": 0.0, "x1": 9.0, "y1": 9.0, "reader": "text"}
@@ -226,8 +243,8 @@ def read(paragraphs: list[tuple[str, str]], year: int) -> Narrative:
                      "text": text, **place})
         lines.append({"order": page, "line": page, "text": text, "edges": [
             float(x) for x in range(len(text) + 1)], **place})
-    return read_narrative(schemas.typed("as_printed/paragraphs", rows),
-                          schemas.typed("as_printed/lines", lines), year)
+    return (schemas.typed("as_printed/paragraphs", rows),
+            schemas.typed("as_printed/lines", lines))
 
 
 def main() -> None:

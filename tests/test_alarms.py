@@ -84,7 +84,9 @@ def test_roundings_and_what_cannot_be_told_are_exactly_those_of_the_list():
 
 @pytest.mark.parametrize("name", FILES)
 def test_each_alarm_is_told_in_one_sentence_with_its_numbers_and_pages(name):
-    for number in with_outcome(name, "fail"):
+    alarms = with_outcome(name, "fail")
+    assert alarms
+    for number in alarms:
         check = checks(name)[number]
         for told in (check["told_zh"], check["told_en"]):
             assert numbers(check["printed"]) <= numbers(told)

@@ -89,6 +89,8 @@ def test_statuses_sum_to_all_numbers_and_ids_are_unique(path):
 def test_every_number_of_the_tidy_tables_is_claimed_and_printed_alike(path):
     tidy = read(path)
     numbers = {row["number_id"]: row for row in tidy["tidy/numbers"]}
+    assert any(row["status"] == "claimed" for row in numbers.values())
+    assert any(row.get(column) is not None for table, column in held() for row in tidy[table])
     for table, column in held():
         for row in tidy[table]:
             value, said = row.get(column), row.get(f"{column}_printed") or row.get("printed")

@@ -82,10 +82,11 @@ class Ledger:
             for column, reference in row.pop(NUMBERS, {}).items():
                 stem = column.removesuffix("_printed")
                 if isinstance(reference, list):
-                    ids = [one.number_id for one in self._held(reference, row.get(column))
-                           if self._hold(one, table, "in_words")]
+                    held = list(self._held(reference, row.get(column)))
+                    for one in held:
+                        _hold(one, table, "in_words")
                     if f"{stem}_ids" in own:
-                        row[f"{stem}_ids"] = ids
+                        row[f"{stem}_ids"] = [one.number_id for one in held]
                 elif (one := self._claimed(table, row, column, reference)) and f"{stem}_id" in own:
                     row[f"{stem}_id"] = one.number_id
 
@@ -110,11 +111,6 @@ class Ledger:
         page, x0, y0 = place
         return next((one for one in self._at.get((page, round(y0, 2)), ())
                      if one.x0 - 0.01 <= x0 < max(one.x1, one.x0 + 0.01)), None)
-
-    def _hold(self, one: Token, table: str, note: str | None = None) -> bool:
-        if one.status != "claimed":
-            one.status, one.claimed_by, one.note = "claimed", table, note
-        return True
 
     def _held(self, references: list, text: str | None) -> Iterator[Token]:
         """The numbers of ids and of stretches of words that the `text` of a row has kept."""
@@ -148,7 +144,7 @@ class Ledger:
             self.mismatches.append({"table": table, "column": column, "printed": one.printed,
                                     "said": said or str(row[column]), "page": one.page})
             return None
-        self._hold(one, table)
+        _hold(one, table)
         one.note, one.claimed_by = None, one.claimed_by or table
         one.read_first = row.get("read_first") or one.read_first
         one.printed = row.get("printed") or one.printed if said and column in (
@@ -183,6 +179,12 @@ class Ledger:
         labels = kinds.row_labels(self.cells)
         return sorted((record(one, units, labels) for one in self.numbers.values()
                        if not one.absorbed), key=lambda row: (row["page"], row["y0"], row["x0"]))
+
+
+def _hold(one: Token, table: str, note: str | None = None) -> None:
+    """Mark `one` as held by `table`, where none holds it yet."""
+    if one.status != "claimed":
+        one.status, one.claimed_by, one.note = "claimed", table, note
 
 
 def _named(texts: list[Text]) -> dict[str, Token]:

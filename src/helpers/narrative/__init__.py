@@ -1,8 +1,8 @@
 """Part 3's prose as tidy rows: what was budgeted and spent, and the figures of each section.
 
 The grammar is in terms of what is said (subject, amount, base, comparison, reason) and its
-words stand in `vocabulary/narrative.yml`. A number that no rule claims is left alone: it is
-counted by `unclaimed`, never guessed at.
+words stand in `vocabulary/narrative.yml`. A number that no rule claims is left alone, never
+guessed at: the ledger tells which those are.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from helpers import amounts, vocabulary
 from helpers.codes import add_codes
 from helpers.ledger import NUMBERS
 from helpers.narrative.bases import Whole, base_of_notes, settle_bases
-from helpers.narrative.facts import Figures, read_facts, snippet
+from helpers.narrative.facts import Figures, read_facts
 from helpers.narrative.funds import three_public_fund
 from helpers.narrative.prose import Number, Passage, passages
 from helpers.narrative.reasons import give_reasons
@@ -34,11 +34,10 @@ __all__ = ["Narrative", "add_codes", "read_narrative"]
 
 @dataclass
 class Narrative:
-    """Rows of ``tidy/budget_vs_outturn`` and ``tidy/facts``, and the numbers nobody claimed."""
+    """Rows of ``tidy/budget_vs_outturn`` and ``tidy/facts``."""
 
     budget: list[dict] = field(default_factory=list)
     facts: list[dict] = field(default_factory=list)
-    unclaimed: list[dict] = field(default_factory=list)
 
 
 def read_narrative(paragraphs: pd.DataFrame, lines: pd.DataFrame, year: int) -> Narrative:
@@ -58,15 +57,10 @@ def read_narrative(paragraphs: pd.DataFrame, lines: pd.DataFrame, year: int) -> 
             continue
         read = _read_passage(passage, year, title, noted, read, fund)
         others = others or (bool(seen & _LATE) and _begins_anew(read.facts, narrative.facts))
-        claimed = set() if others else _take(passage, read, narrative)
+        if not others:
+            _take(passage, read, narrative)
         seen.add(passage.section)
         title = None if read.statements else passage
-        narrative.unclaimed += [
-            {"page": passage.place(number.start, number.end)["page"],
-             "printed": number.printed + number.unit, "section": passage.section or None,
-             "snippet_zh": snippet(passage, number)}
-            for number in passage.numbers if number.start not in claimed
-        ]
     return narrative
 
 
@@ -88,7 +82,6 @@ class Read:
 
     statements: list[tuple[Statement, list[dict]]]
     facts: list[tuple[dict, Number]]
-    understood: set[int]
     whole: Topic | None
     governing: Whole | None = None
 
@@ -106,8 +99,7 @@ def _read_passage(passage: Passage, year: int, title: Passage | None, noted: str
     _place_rates(figures, statements, passage, fund)
     give_reasons(passage, sorted(((row, one.end) for one, rows in statements for row in rows),
                                  key=lambda one: one[1]), figures.rows)
-    return Read(statements, figures.rows, set(stated) | figures.understood, figures.whole,
-                governing)
+    return Read(statements, figures.rows, figures.whole, governing)
 
 
 def _place_rates(figures: Figures, statements: list, passage: Passage, fund: str | None) -> None:
@@ -120,28 +112,22 @@ def _place_rates(figures: Figures, statements: list, passage: Passage, fund: str
             figures.rows.append((fact, number))
         else:
             statements.append((Statement(claim.subject, number.start, end=number.stop), [row]))
-            figures.understood.add(number.start)
     figures.rows.sort(key=lambda one: one[1].start)
 
 
-def _take(passage: Passage, read: Read, narrative: Narrative) -> set[int]:
-    """Add what the passage says to `narrative`; where the numbers stand that it claims."""
+def _take(passage: Passage, read: Read, narrative: Narrative) -> None:
+    """Add what the passage says to `narrative`."""
     for _, rows in read.statements:
         narrative.budget += rows
-    claimed = set(read.understood)
-    for row, number in _projects(passage):
-        narrative.budget.append(row)
-        claimed.add(number.start)
+    narrative.budget += _projects(passage)
     stated = {(fact["fact"], fact["subject_zh"]) for fact in narrative.facts}
-    for row, number in read.facts:
-        claimed.add(number.start)
+    for row, _ in read.facts:
         # A figure's labels say again, with other digits perhaps, what a sentence has said.
         if not (passage.is_label and (row["fact"], row["subject_zh"]) in stated):
             narrative.facts.append(row)
-    return claimed
 
 
-def _projects(passage: Passage) -> list[tuple[dict, Number]]:
+def _projects(passage: Passage) -> list[dict]:
     """The projects listed inside 五(三): name, amount, what it achieved."""
     if passage.section != "general_budget_detail" or "项目支出" not in passage.key:
         return []
@@ -158,12 +144,12 @@ def _projects(passage: Passage) -> list[tuple[dict, Number]]:
         stop = re.search(r"[;。]|$", passage.key[number.end:]).start() + number.end
         if not name or re.search(r"[,。]", name):
             continue
-        found.append(({
+        found.append({
             "scope": "project", "name_zh": as_printed(passage, start, number.start, name),
             "outturn": amounts.in_ten_thousands(number.printed, number.unit),
             "outturn_printed": number.printed, "source": "narrative",
             **passage.place(number.start, number.end),
             NUMBERS: {"outturn": passage.where(number)},
-        }, number))
+        })
         start = stop + 1
     return found

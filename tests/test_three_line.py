@@ -60,16 +60,10 @@ def test_an_amount_under_no_head_is_no_reading(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("table", ["revenue_expenditure_summary", "expenditure",
-                                   "appropriation_summary", "government_funds"])
+                                   "appropriation_summary", "government_funds", "three_public"])
 def test_a_three_line_table_over_two_pages_is_one_table(table, tmp_path):
     ruled = amounts(tidy(three_line.typeset(table, "all"), tmp_path))
     source = three_line.typeset(table, page="width: 842pt, height: 210pt, margin: 40pt")
     found = tidy(source, tmp_path)
     assert {row["page"] for row in found["tidy/statutory"]} == {1, 2}
     assert amounts(found) == ruled
-
-
-def test_rows_without_a_sum_of_their_own_page_are_not_guessed_over_two_pages(tmp_path):
-    source = three_line.typeset("three_public", page="width: 842pt, height: 210pt, margin: 40pt")
-    found = tidy(source, tmp_path)
-    assert not found["tidy/statutory"] and state(found, "three_public") == "not_read"

@@ -57,3 +57,13 @@ def test_an_amount_under_no_head_is_no_reading(tmp_path, monkeypatch):
     monkeypatch.setitem(three_line.SETS, "state_capital", (title, short, moved))
     found = tidy(three_line.typeset("state_capital"), tmp_path)
     assert "basic" not in {row["measure"] for row in found["tidy/statutory"]}
+
+
+@pytest.mark.parametrize("table", ["revenue_expenditure_summary", "expenditure",
+                                   "appropriation_summary", "government_funds", "three_public"])
+def test_a_three_line_table_over_two_pages_is_one_table(table, tmp_path):
+    ruled = amounts(tidy(three_line.typeset(table, "all"), tmp_path))
+    source = three_line.typeset(table, page="width: 842pt, height: 210pt, margin: 40pt")
+    found = tidy(source, tmp_path)
+    assert {row["page"] for row in found["tidy/statutory"]} == {1, 2}
+    assert amounts(found) == ruled

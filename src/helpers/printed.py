@@ -192,9 +192,10 @@ def unit_behind(key: str) -> str | None:
 def printed_tables(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> list[PrintedTable]:
     """The document's tables from ``as_printed/cells`` and ``as_printed/paragraphs``."""
     parts: dict[int, list[PrintedCell]] = defaultdict(list)
-    columns = [name for name in ("table_no", *PrintedCell._fields) if name in cells]
-    for number, *values in zip(*(cells[name].tolist() for name in columns), strict=True):
-        parts[number].append(PrintedCell(**dict(zip(columns[1:], values, strict=True))))
+    values = (cells[name].tolist() if name in cells
+              else [PrintedCell._field_defaults[name]] * len(cells) for name in PrintedCell._fields)
+    for number, cell in zip(cells["table_no"].tolist(), map(PrintedCell, *values), strict=True):
+        parts[number].append(cell)
     titles = dict(zip(cells["table_no"], cells["title"], strict=True))
     tables = [
         PrintedTable(number, None if pd.isna(titles[number]) else titles[number], _matrix(part))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -140,9 +141,21 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with Python's own values: every reader walks through them, slowly in Arrow's."""
-    columns = pyarrow.Table.from_pandas(frame, preserve_index=False).to_pydict()
-    return pd.DataFrame({name: pd.Series(values, dtype=object, index=frame.index)
-                         for name, values in columns.items()})
+    table = pyarrow.Table.from_pandas(frame, preserve_index=False)
+    return pd.DataFrame({name: pd.Series(_python(column.combine_chunks()), dtype=object,
+                                         index=frame.index)
+                         for name, column in zip(table.column_names, table.columns, strict=True)})
+
+
+def _python(column: pyarrow.Array) -> list:
+    """The values of `column` as Python's own, by way of numpy where that is the same."""
+    if pyarrow.types.is_list(column.type) and not column.null_count:
+        values, ends = _python(column.flatten()), column.offsets.to_numpy()
+        return [values[start:end] for start, end in pairwise((ends - ends[0]).tolist())]
+    numbers = pyarrow.types.is_integer(column.type) or pyarrow.types.is_floating(column.type)
+    if pyarrow.types.is_string(column.type) or (numbers and not column.null_count):
+        return column.to_numpy(zero_copy_only=False).tolist()
+    return column.to_pylist()
 
 
 def _beyond_edge(cells: pd.DataFrame, pages: pd.DataFrame) -> pd.Series:

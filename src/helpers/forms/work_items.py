@@ -9,6 +9,7 @@ import pandas as pd
 from helpers import amounts, vocabulary
 from helpers.printed import PrintedCell, PrintedTable, printed_tables, row_place
 
+_NEEDED = frozenset({"item_zh", "target_zh", "result_zh"})
 _COLUMNS = ("no", "item_zh", "target_zh", "result_zh")
 
 
@@ -23,11 +24,14 @@ def read_work_items(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> list[dict]
 
 def _heads(table: PrintedTable, number: int) -> dict[str, int]:
     """The column of each head in row `number`; empty where it is no row of heads."""
-    heads = {
-        name: cell.col for name, pattern in vocabulary.load("forms")["work_items"].items()
-        for cell in reversed(table.starting(number)) if re.search(pattern, cell.key)
-    }
-    return heads if {"item_zh", "target_zh", "result_zh"} <= set(heads) else {}
+    cells, heads = table.starting(number), {}
+    for name, pattern in vocabulary.load("forms")["work_items"].items():
+        cell = next((cell for cell in cells if re.search(pattern, cell.key)), None)
+        if cell:
+            heads[name] = cell.col
+        elif name in _NEEDED:
+            return {}
+    return heads
 
 
 def _items(table: PrintedTable) -> list[dict]:

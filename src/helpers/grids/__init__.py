@@ -8,6 +8,7 @@ neighbour.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -155,7 +156,11 @@ def _edges(values: Iterable[float]) -> list[float]:
 
 
 def _nearest(edges: list[float], value: float) -> int:
-    return min(range(len(edges)), key=lambda n: abs(edges[n] - value))
+    """The number of the edge (they are sorted) nearest to `value`; of two, the first."""
+    after = bisect_left(edges, value)
+    if after in (0, len(edges)):
+        return max(0, after - 1)
+    return after if edges[after] - value < value - edges[after - 1] else after - 1
 
 
 def _grid(page: int, boxes: list[Box], glyphs: list[Glyph]) -> tuple[Grid, list[Glyph]]:

@@ -121,7 +121,8 @@ def _table(page: Page, box: Box, head: float | None, rules: list[Ruling],
     upper = [glyph for glyph in inside if head is not None and glyph.baseline < head]
     lower = [glyph for glyph in inside if head is None or glyph.baseline >= head]
     data, size = _runs(lower, page.number), _size(lower)
-    if sum(bool(_NUMBER.fullmatch(amounts.key(run.text))) for run in data) < _FEWEST:
+    fewest = 1 if carried else _FEWEST  # the last row alone may stand on a page of its own
+    if sum(bool(_NUMBER.fullmatch(amounts.key(run.text))) for run in data) < fewest:
         return None
     header = _runs(upper, page.number)
     if carried or (before and _fits(before, box, lower)):

@@ -176,6 +176,8 @@ class Speech:
         for rule, section in self._subjects:
             if rule.get("only") == "change" and not moved:
                 continue
+            if not pattern(rule["words"]).search(words):
+                continue  # cheap, and true of most
             lead = "((?!全[县市省区州国镇乡旗])[^,。;:])*?" if rule.get("anywhere") else "{lead}"
             lead += "((上一?年|去年)(度)?(同期)?)?" if prior else ""
             clause = f"(?P<said>{lead}(?P<words>{rule['words']}){after})$"

@@ -24,7 +24,7 @@ from helpers import amounts
 from helpers.pages.rulings import Ruling, read_drawn
 from helpers.pages.twice import Drawn
 
-_IDEOGRAPHS = 0x2E80  # the first code point of East Asian scripts and their punctuation
+_IDEOGRAPHS = "\u2e80"  # the first code point of East Asian scripts and their punctuation
 # Control, format, surrogate and space characters leave no mark; private-use ones do (ticks).
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 
@@ -139,9 +139,12 @@ def _glyphs(page: pdfium.PdfPage, width: float, height: float) -> tuple[list[Gly
         baseline = height - y.value
         if not (-1 <= x.value <= width + 1 and -1 <= baseline <= height + 1):
             continue
-        pdfium_c.FPDFText_GetMatrix(raw, index, matrix)
-        stated = pdfium_c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
-        size = _size(text, box.right - box.left, box.top - box.bottom, stated)
+        if _is_ideograph(text):  # as wide as it is high
+            size = box.right - box.left
+        else:
+            pdfium_c.FPDFText_GetMatrix(raw, index, matrix)
+            stated = pdfium_c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
+            size = _size(box.right - box.left, box.top - box.bottom, stated)
         if not drawn.again(text, box.left, baseline, size):
             found.append(Glyph(text, box.left, box.right, baseline, size))
     return found, unmapped
@@ -154,20 +157,18 @@ def _visible(code: int) -> str:
     return "" if not text or unicodedata.category(text[0]) in _UNSEEN else text
 
 
-def _size(text: str, advance: float, height: float, stated: float) -> float:
-    """The type size: an ideograph is as wide as it is high; of other glyphs the font states it.
+def _size(advance: float, height: float, stated: float) -> float:
+    """The type size of a glyph that is no ideograph: the font states it.
 
     A font may state nonsense (a glyph drawn as a picture has none): then about twice the width.
     """
-    if _is_ideograph(text):
-        return advance
     if 0.15 * stated < advance < 1.5 * stated:
         return stated
     return min(max(height, advance), 2.4 * advance) if advance else height
 
 
 def _is_ideograph(text: str) -> bool:
-    return ord(text[0]) >= _IDEOGRAPHS
+    return text >= _IDEOGRAPHS
 
 
 def lines(glyphs: list[Glyph], page: int) -> list[Line]:
@@ -205,7 +206,7 @@ def _line(run: list[Glyph], page: int) -> Line:
         characters.extend(glyph.text)
         step = (glyph.x1 - glyph.x0) / len(glyph.text)
         edges.extend(glyph.x0 + step * n for n in range(len(glyph.text)))
-    size = statistics.median([g.size for g in run if _is_ideograph(g.text)]
+    size = statistics.median([g.size for g in run if g.text >= _IDEOGRAPHS]
                              or [g.size for g in run])
     baseline = statistics.median(g.baseline for g in run)
     return Line(page, "".join(characters), [*edges, run[-1].x1], run[0].x0,

@@ -27,12 +27,11 @@ _SPLIT = re.compile(r"[。;]")
 
 @dataclass
 class Figures:
-    """The facts of a passage with their numbers, what it was about at its end, and the numbers
-    that were understood and are no fact of their own."""
+    """The facts of a passage with their numbers, execution rates that stand without a budget,
+    and what the passage was about at its end."""
 
     rows: list[tuple[dict, Number]] = field(default_factory=list)
     rates: list[tuple[Claim, dict, Number]] = field(default_factory=list)
-    understood: set[int] = field(default_factory=set)
     whole: Topic | None = None
 
 
@@ -72,9 +71,7 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
             said = words_at(passage, number.start)
             figures.rates.append((rate, _row(rate, number, passage, speech, said, three_public),
                                   number))
-        elif claim:
-            figures.understood.add(number.start)
-        elif number.is_money or number.unit == "%":
+        elif claim is None and (number.is_money or number.unit == "%"):
             speech.topic, speech.lost = None, speech.lost or (number.is_money and not reason)
     figures.whole = speech.whole
     return figures

@@ -241,7 +241,8 @@ def _with_sections(found: list[Passage]) -> list[Passage]:
     for before, one in pairwise(found):
         if before.heading == one.heading and before.part == one.part:
             # 8、 stands beside 7、, not under it.
-            same = before.numbering and before.numbering == one.numbering
+            same = before.numbering and before.numbering == one.numbering and (
+                before.section in vocabulary.load("narrative")["specific"])
             one.follows, one.inherited = True, before.inherited if same else before.section
             if one.goes_on and not one.run_in:
                 one.above = before.run_in or before.above

@@ -14,7 +14,7 @@ def tidy(source: str, folder) -> dict:
     """The tidy tables of a document set from the Typst `source`."""
     path = folder / "table.pdf"
     text = f'#set text(font: "Noto Sans SC", size: 9pt)\n{source}'
-    path.write_bytes(typst.compile(text.encode(), font_paths=[FONTS]))
+    path.write_bytes(typst.compile(text.encode(), font_paths=[FONTS], ignore_system_fonts=True))
     printed = {name: schemas.typed(name, rows)
                for name, rows in reading.read_printed(path).items()}
     return reading.read_tidy(*printed.values(), 2022)

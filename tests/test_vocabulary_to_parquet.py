@@ -45,7 +45,8 @@ def written(title: str, rows: list[list[str]], folder, note: str = "", unit: str
     source = ('#set text(font: "Noto Sans SC", size: 8pt)\n#set page(width: 842pt, height: 595pt)\n'
               f"#align(center)[{title}]\n#align(right)[{unit}]\n"
               f"#table(columns: (1fr,) * {columns or len(rows[0])}, {cells})\n{note}\n")
-    (folder / "one.pdf").write_bytes(typst.compile(source.encode(), font_paths=[FONTS]))
+    (folder / "one.pdf").write_bytes(typst.compile(
+        source.encode(), font_paths=[FONTS], ignore_system_fonts=True))
     printed = {name: schemas.typed(name, part)
                for name, part in reading.read_printed(folder / "one.pdf").items()}
     tidy = {}

@@ -1,5 +1,6 @@
 """Pages that are pictures: the same rows as their text, marked, from inside the machine."""
 
+import contextlib
 import io
 import math
 import os
@@ -15,7 +16,8 @@ import pytest
 
 import corpus
 from helpers import ocr, reading
-from helpers.ocr import engine
+from helpers.ocr import charts, engine
+from helpers.ocr.pictures import Region
 from helpers.ocr.rulings import find_rulings, ruled_cells
 from helpers.ocr.straightening import tilt, turned
 from helpers.ocr.words import glyphs_of
@@ -171,3 +173,25 @@ def test_a_thin_stroke_lost_at_the_head_of_a_word_comes_back(seen, meant):
     word = engine.Word([[0, 0], [90, 0], [90, 15], [0, 15]], 1.0, characters)
     blank = np.full((20, 100), 255, np.uint8)
     assert "".join(glyph.text for glyph in glyphs_of([word], [], blank, 2.0, 1)) == meant
+
+
+def test_a_charts_page_is_closed_before_another_thread_may_draw(tmp_path, monkeypatch):
+    path = tmp_path / "chart.pdf"
+    with pdfium.PdfDocument.new() as blank:
+        blank.new_page(200, 100)
+        blank.save(path)
+    document, opened = pdfium.PdfDocument(path), []
+
+    class Opening:
+        def __getitem__(self, index):
+            opened.append(document[index])
+            return opened[-1]
+
+    class Drawing(contextlib.AbstractContextManager):
+        def __exit__(self, *_):
+            assert [page.raw for page in opened] == [None]
+
+    monkeypatch.setattr(charts.engine, "read_words", lambda *_: (1, []))
+    page = Page(1, 200, 100, [])
+    assert charts.read_chart(Opening(), page, Region(0, 0, 200, 100), None, 1, Drawing()) is page
+    document.close()

@@ -33,6 +33,7 @@ def read_chart(document: pdfium.PdfDocument, page: Page, region: Region, folder:
         pdf_page = document[page.number - 1]
         picture = np.ascontiguousarray(cut(grey_page(pdf_page, scale), region, scale))
         boxes = [box for box in boxes_of(pdf_page, page) if not _is_background(box, page)]
+        pdf_page.close()  # not later: another thread may be drawing then
     quarters, words = engine.read_words(picture, folder, threads)
     if quarters:
         return page

@@ -17,6 +17,7 @@ from itertools import zip_longest
 from helpers import amounts, vocabulary
 from helpers.ledger import NUMBERS
 from helpers.narrative.funds import fund_of, share_base, words_at
+from helpers.narrative.in_turn import readings, rows_of_numbers
 from helpers.narrative.phrases import pattern, year_spoken_of
 from helpers.narrative.prose import Number, Passage
 from helpers.narrative.speech import Claim, Speech, Topic, bare
@@ -44,7 +45,8 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
     fund that the document gives the three public expenses.
     """
     speech, place = Speech(passage.section, year, whole=before), 0
-    figures = Figures()
+    figures, rows = Figures(), rows_of_numbers(passage)
+    in_turn: dict[int, tuple[Topic | None, str]] = {}
     for number, following in zip_longest(passage.numbers, passage.numbers[1:]):
         words = passage.key[place: number.start]
         place = number.stop
@@ -56,11 +58,21 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
         if reason and speech.last_claim and (speech.last or "").endswith("_change") and (
                 pattern("^[,、]{moved}$").search(words)):
             reason = False  # the rate of the change told right before
-        if not number.listed and not passage.ahead(number.start, year):
+        if number.start in rows and not reason:
+            row = rows[number.start]
+            in_turn.update(zip((one.start for one in row),
+                               readings(words, len(row), speech.told), strict=False))
+        if number.start in in_turn and not passage.ahead(number.start, year):
+            topic, words = in_turn[number.start]
+            if topic:
+                speech.topic, speech.last_claim = topic, None
+            claim = _spoken(words, number, speech)
+        elif not number.listed and not passage.ahead(number.start, year):
             claim = _figure(passage, number, words, speech, reason) or (
                 None if reason else _spoken(words, number, speech, following))
         speech.last, speech.last_claim = claim and claim.fact, claim
         if claim and claim.fact:
+            speech.told.append(claim)
             said = words_at(passage, number.start)
             if number.is_money and claim.topic and not claim.direction and claim.year is None:
                 speech.amounts[claim.topic] = number.value
@@ -127,8 +139,21 @@ def _spoken(words: str, number: Number, speech: Speech,
                 words == "的" and speech.completing) else None)
     if number.is_money:
         return (_difference(words, number, speech) or _change(words, number, speech, following)
-                or _prior(words, speech) or _amount(words, speech))
+                or _prior(words, speech) or _reached(words, number, speech)
+                or _amount(words, speech))
     return None
+
+
+def _reached(words: str, number: Number, speech: Speech) -> Claim | None:
+    """由上年的801.15万元增加到864.27万元: this year's amount of what is spoken of, told again
+    or, where only last year's was told, for the first time."""
+    if not pattern("^[,;]?{moved_to}$").search(words) or speech.topic is None:
+        return None
+    if speech.amounts.get(speech.topic, number.value) != number.value:
+        return None
+    amount = speech.topic.name not in ("", "item") or "amount" in speech.topic.rule
+    fact = speech.fact(speech.topic, speech.topic.rule.get("amount", ""))
+    return Claim(fact if amount else None, speech.topic.subject or None, topic=speech.topic)
 
 
 def _amount(words: str, speech: Speech) -> Claim | None:
@@ -185,13 +210,15 @@ def _difference(words: str, number: Number, speech: Speech) -> Claim | None:
 
 
 def _apart(words: str, speech: Speech) -> Claim | None:
-    """预决算差异率: the rate by which outturn and budget of the statement just made differ."""
-    if speech.topic is None or not pattern("^{apart}$").search(words) or (
-            speech.statement is None):
+    """预决算差异率, 节支率: the rate by which outturn and budget of the statement just made
+    differ."""
+    match = pattern("^{apart}$").search(words)
+    if speech.topic is None or not match or speech.statement is None:
         return None
     kind = next((one for one in BUDGETS if one in speech.statement.numbers), "not_said")
+    direction = match["direction"] and _word(match["direction"])
     return Claim(speech.fact(speech.topic, "budget_change_rate"), speech.topic.subject or None,
-                 None, speech.topic, kind if kind != "budget" else "not_said")
+                 direction, speech.topic, kind if kind != "budget" else "not_said")
 
 
 def _change(words: str, number: Number, speech: Speech,

@@ -25,6 +25,8 @@ _PARTS = re.compile(r"第[一二三四五六七八九十]+部分")
 _THRESHOLD = re.compile(r"\(?(含|不含)?\)?(及)?以[上下内]")
 #: Numbers in a row that share a unit (减少1.20、2.30万元): what each is of cannot be told.
 _BEFORE = re.compile(r"\d(?P<unit>[^\d、,和及与/]{0,4})[、,和及与/]$")
+#: Brackets, but not those that mark a class, a section or an item.
+_ASIDE = re.compile(r"\((?!\d*[类款项]\))[^()]*\)")
 _AFTER = re.compile(rf"[、,和及与/](?:{amounts.NUMBER})(?P<unit>[^\d、,和及与/。;]{{1,2}})")
 
 
@@ -137,7 +139,7 @@ class Passage:
         A reason goes on to the end of its sentence, or to a semicolon that ends it.
         """
         words = vocabulary.load("narrative")
-        sentence = re.sub(r"\([^()]*\)", "", self.key[self.key.rfind("。", 0, place) + 1: place])
+        sentence = _ASIDE.sub("", self.key[self.key.rfind("。", 0, place) + 1: place])
         if pattern(",{prior}{moved}$").search(sentence) and not re.search(
                 "[一二三]是|[①-⑳]", sentence):
             return False  # …的主要原因是厉行节约,与上年相比减少2.14万元

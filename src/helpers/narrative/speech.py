@@ -78,6 +78,7 @@ class Speech:
     opens: bool = False             # the number is the first of its sentence
     completing: str | None = None   # 完成预算…元的: the base of the rate to come
     listed: int = 0                 # amounts of parts since 其中 of which no change was told
+    told: list[Claim] = field(default_factory=list)  # the facts of this sentence
     amounts: dict[Topic, Decimal] = field(default_factory=dict)  # said in this sentence
     said: dict[Topic, Decimal] = field(default_factory=dict)  # in the sentence before
     outer: list[tuple] = field(default_factory=list)
@@ -91,7 +92,7 @@ class Speech:
             self.before = self.base
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer, self.sentence, self.listed = None, [], "", 0
-            self.said, self.amounts = self.amounts, {}
+            self.said, self.amounts, self.told = self.amounts, {}, []
         self.sentence += words
         if "其中" in words or ";" in words:
             self.listed = 0
@@ -181,7 +182,7 @@ class Speech:
             lead = "((?!全[县市省区州国镇乡旗])[^,。;:])*?" if rule.get("anywhere") else "{lead}"
             lead += "((上一?年|去年)(度)?(同期)?)?" if prior else ""
             clause = f"(?P<said>{lead}(?P<words>{rule['words']}){after})$"
-            match = self._may_be_said(rule) and pattern(f"(?:^、?|[,。;:(]){clause}").search(words)
+            match = self._may_be_said(rule) and pattern(f"(?:^、?|[,。;:(]|\\)、){clause}").search(words)
             years = (self.year - 1, LAST_YEAR) if prior else (None, self.year)
             if match and "led" in rule and not _LED.search(
                     words[match.start("said"): match.start("words")]):

@@ -308,7 +308,8 @@ def _share(words: str, speech: Speech) -> Claim | None:
     speech.topic = topic
     for rule in vocabulary.load("narrative")["shares"].get(topic.section, []):
         if re.fullmatch(rule["of"], topic.name) and re.search(rule["base"], match["base"]):
-            whose = replace(topic, rule={"is": ""}) if "is" in rule else topic
+            whose = replace(topic, rule={"is": ""}, section=rule.get("section", topic.section)
+                            ) if "is" in rule else topic
             return Claim(speech.fact(whose, rule.get("is", "share")), topic.subject or None,
                          topic=topic, base=rule["whole"])
     return Claim(None)

@@ -241,6 +241,9 @@ def _change(words: str, number: Number, speech: Speech,
         told = speech.last_claim if number.unit == "%" else None
         topic = told.topic if told and (told.fact or "").endswith("_change") else (
             speech.owner(words, number, following))
+        # 相比2018年"三公"经费减少…: the comparison's own words name it.
+        topic = topic or speech.named(pattern(f"{{year_before}}|({amounts.NUMBER})$").sub(
+            "", words[: match.start()]), "{link}", moved=True)
     if topic is None:
         return None
     speech.topic, speech.listed = topic, 0

@@ -16,11 +16,12 @@ from helpers.narrative.phrases import one_name, pattern
 
 _NUMBER = re.compile(
     rf"(?<![\d.])(?<![\d%][-−~])(?:(?<=[%\d])[-−~])?(?P<number>{amounts.NUMBER})"
-    r"(?P<unit>万元|亿元|千元|百元|元|万(?![人辆户次家册套])|%|个百分点|人次|批次"
+    r"(?P<unit>万元|亿元|千元|百元|元|万(?![人辆户次家册套])|%|个百分点|人\(次\)|批\(次\)|人次|批次"
     r"|台\(套\)|分(?!钟)|[人辆个家场次批件项篇条台套份户])?"
     r"(?P<date>年|月|日|、|\.(?!\d))?"
 )
 _PARTS = re.compile(r"第[一二三四五六七八九十]+部分")
+_UNITS = {"万": "万元", "人(次)": "人次", "批(次)": "批次"}
 #: A number that only draws a line (单价100万元以上设备) counts nothing.
 _THRESHOLD = re.compile(r"\(?(含|不含)?\)?(及)?以[上下内]")
 #: Numbers in a row that share a unit (减少1.20、2.30万元): what each is of cannot be told.
@@ -164,7 +165,7 @@ class Passage:
             if unit and not _THRESHOLD.match(self.key, stop):
                 found.append(Number(
                     match["number"].replace(",", "").replace("−", "-"),
-                    "万元" if unit == "万" else unit, start, end, stop, self._is_listed(match)))
+                    _UNITS.get(unit, unit), start, end, stop, self._is_listed(match)))
         return found
 
     def _is_bare_zero(self, start: int, end: int) -> bool:

@@ -97,6 +97,8 @@ class Speech:
         if "其中" in words or ";" in words:
             self.listed = 0
         self._brackets(words)
+        if inside := pattern("(^|[,。;)])({lead})?{inside}").search(words):
+            self.whole = self.named(f"{inside['whole']}", "") or self.whole
         found = [(match.end(), name, match.groupdict().get(f"{name}_year"), match.group())
                  for name in ("prior", "budget")
                  for match in pattern(f"{{{name}}}").finditer(words)]
@@ -202,6 +204,10 @@ class Speech:
         if rule.get("of") == "fund":
             return next((fund for fund, said in vocabulary.load("narrative")["funds"].items()
                          if re.search(said, words)), _fund_of(self.section))
+        if rule.get("only") == "change" and section == "totals" and self.whole and (
+                self.whole.section in ("revenue", "expenditure")
+                and words in self.whole.subject):
+            return self.whole.section  # 本年收入…。与上年相比,收入增加…
         if rule.get("of") == "whole" and not section:
             basic = rule["is"] == "economic" and "基本支出" in self.sentence
             return "basic" if basic else _fund_of(self.section) or self._side()

@@ -157,13 +157,17 @@ class Speech:
         """A budget statement was made: its subject is spoken of."""
         self.statement = statement
         said = one_name(amounts.key(statement.subject or ""))
-        for rule, section in self._subjects:
-            match = pattern(f"{rule['words']}{{link}}$").search(said)
-            if match and "within" not in rule and not _ITEM.search(said):
-                self.speak_of(Topic(rule, _named(match), section))
-                return
-        if self.section.startswith("general_budget"):
-            self.speak_of(Topic({"is": "item"}, said, self.section))
+        found = [(match.start(), n, match, rule, section)
+                 for n, (rule, section) in enumerate(self._subjects)
+                 if "within" not in rule and "only" not in rule
+                 and (match := pattern(f"{rule['words']}{{link}}$").search(said))]
+        if found and not _ITEM.search(said):
+            _, _, match, rule, section = min(found, key=lambda one: one[:2])
+            self.speak_of(Topic(rule, _named(match), section))
+            return
+        if self.section.startswith("general_budget") or self.section == "three_public":
+            kind = "" if self.section == "three_public" else "item"
+            self.speak_of(Topic({"is": kind}, said, self.section))
         else:
             self.topic, self.lost = None, True
 

@@ -75,7 +75,7 @@ def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.
         return "budget", match
     if re.match(known["completes"], passage.key[number.stop:]) and scope_of(
             subject_of(sentence), passage.section):
-        return "outturn", re.search("(支出)?(决算)?(数)?(为|是)?$", sentence)
+        return "outturn", re.search("((支出)?决算(数)?)?(为|是)?$", sentence)
     if passage.section == "three_public" and (
             match := pattern(known["three_public_outturn"]).search(sentence)
             or pattern("{last_year}$").search(words) or (
@@ -131,8 +131,8 @@ def _add(kind: str, match: re.Match, number: Number, passage: Passage,
                 passage.key[start: number.start]):
             open_.numbers["prior_outturn"], open_.end = number, number.stop
         return
-    if prior and not (passage.section == "three_public" and goes_on and last_expense(
-            passage.key[start: number.start])):
+    if prior and not (passage.section == "three_public" and pattern("{last_year}$").search(words)
+                      and last_expense(passage.key[start: number.start])):
         return
     kind = "prior_outturn" if prior else kind
     statement = _begin(match, number, start, passage, None if statements else title)

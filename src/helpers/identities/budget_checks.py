@@ -40,7 +40,8 @@ def budget_checks(accounts: Accounts) -> Iterator[Check]:
 def _budgets_add_up(accounts: Accounts) -> Iterator[Check]:
     """The budget of the whole against those of the classes, or of the items where only they
     are stated."""
-    whole = next((row for row in accounts.budget if row["scope"] == "total"), None)
+    whole = next((row for row in accounts.budget if row["scope"] == "total"
+                  and row.get("fund") != "all" and "收" not in (row["name_zh"] or "")), None)
     for scope in ("function_class", "function_item"):
         parts = list({row["code"] or amounts.key(row["name_zh"] or ""): row
                       for row in reversed(accounts.budget)
@@ -100,7 +101,8 @@ def _outturn(accounts: Accounts, row: dict) -> tuple[Printed | None, bool]:
     into the next year, unless the document's totals show that nothing is.
     """
     own = accounts.stated(row, "outturn")
-    if own or row["scope"] != "total" or row["source"] != "narrative":
+    if own or row["scope"] != "total" or row["source"] != "narrative" or (
+            row.get("fund") == "all" or "收" in (row["name_zh"] or "")):
         return own, True
     passages, name = Passages(accounts), row["name_zh"] or ""
     group = "general_budget" if "一般公共预算" in name else "appropriation"

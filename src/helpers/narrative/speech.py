@@ -157,6 +157,9 @@ class Speech:
         """A budget statement was made: its subject is spoken of."""
         self.statement = statement
         said = one_name(amounts.key(statement.subject or ""))
+        if whole := _whole_stated(said, statement.own):
+            self.speak_of(whole)
+            return
         found = [(match.start(), n, match, rule, section)
                  for n, (rule, section) in enumerate(self._subjects)
                  if "within" not in rule and "only" not in rule
@@ -186,7 +189,7 @@ class Speech:
             if not pattern(rule["words"]).search(words):
                 continue  # cheap, and true of most
             lead = "((?!全[县市省区州国镇乡旗])[^,。;:])*?" if rule.get("anywhere") else "{lead}"
-            lead += "((上一?年|去年)(度)?(同期)?)?" if prior else ""
+            lead += "({with}?(上一?年|去年|20\\d\\d年)(度)?(同期)?的?)?" if prior else ""
             clause = f"(?P<said>{lead}(?P<words>{rule['words']}){after})$"
             match = self._may_be_said(rule) and pattern(f"(?:^、?|[,。;:(]|\\)、){clause}").search(words)
             years = (self.year - 1, LAST_YEAR) if prior else (None, self.year)
@@ -257,6 +260,18 @@ def subjects(section: str) -> list[tuple[dict, str]]:
     if section in words["specific"]:
         return own
     return own + [(rule, rule.get("section", "")) for rule in words["everywhere"]]
+
+
+def _whole_stated(said: str, own: bool) -> Topic | None:
+    """The whole that a statement of all revenue or expenditure, or of the appropriation, is
+    about; null for another statement."""
+    words = vocabulary.load("narrative")["budget"]
+    if own:
+        return Topic({"is": "total"}, said, "revenue" if "收" in said else "expenditure")
+    if re.fullmatch(words["appropriation_whole"], said):
+        name = "total" if "支" in said or "总" in said else "revenue"
+        return Topic({"is": name}, said, "appropriation")
+    return None
 
 
 def _fund_of(section: str) -> str:

@@ -16,7 +16,7 @@ import pandas as pd
 from helpers import amounts, vocabulary
 from helpers.codes import expense_named
 from helpers.forms import is_form
-from helpers.grids.captions import table_named
+from helpers.grids.naming import table_named
 from helpers.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables, unbroken
 from helpers.schemas import BESIDE, NINE
@@ -169,7 +169,10 @@ def _amount_cells(table: PrintedTable) -> list[PrintedCell]:
 
 
 def _is_unparted(table: PrintedTable) -> bool:
-    """No ruling parts the columns: several cells hold two amounts or more in one line."""
+    """No ruling parts the columns: several cells hold two amounts or more in one line, or white
+    space did not either."""
+    if table.inferred and table.width == 1:
+        return True
     lines = [line for cell in table.cells for line in cell.text.splitlines()]
     return sum(len(_AMOUNT_INSIDE.findall(amounts.plain(line))) > 1 for line in lines) > 1
 

@@ -35,12 +35,12 @@ def spans(header: list[Line], borders: list[float], edges: tuple[float, float],
     table's own, `borders` those between its columns."""
     sides = [edges[0], *borders, edges[1]]
     for groups, lower in _levels(header):
-        columns = _children(header, groups, lower, borders)
         foot = (max(run.y1 for run in groups) + min(run.y0 for run in lower)) / 2
-        for block in _blocks(columns):
-            over = [run for run in groups if sides[block[0]] < _middle(run) < sides[block[-1] + 1]]
-            for left, right in _shared_out(over, block, sides):
-                yield sides[left], sides[right], foot
+        at_foot = [run for run in lower if _depth(run, groups[0], header) > _BELOW]
+        found = [one for heads in (lower, at_foot) for one in _shared_out(
+            groups, _children(header, groups, heads, borders), sides)]
+        for left, right in _best(found):
+            yield sides[left], sides[right], foot
 
 
 def _levels(header: list[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
@@ -50,18 +50,17 @@ def _levels(header: list[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
         groups = [run for run in line if _is_group(run)]
         others = [run for one in printed[:depth + 1] for run in one if not _is_group(run)]
         lower = [run for one in printed[depth + 1:] for run in one
-                 if (_is_group(run) or _depth(run, line, printed) > _BELOW)
-                 and not any(run.x0 < one.x1 and one.x0 < run.x1 for one in others)]
-        if groups and len(lower) > len(groups):
+                 if not any(run.x0 < one.x1 and one.x0 < run.x1 for one in others)]
+        if groups and sum(run.y1 < lower[0].y1 + 0.5 * run.size for run in lower) > len(groups):
             yield groups, lower
 
 
-def _depth(run: Line, line: list[Line], printed: list[list[Line]]) -> float:
-    """Where the head that `run` is a line of stands between `line` (0) and the header's foot (1).
-    """
-    own = [one.y1 for row in printed for one in row
-           if run.x0 < one.x1 and one.x0 < run.x1 and not _is_group(one)]
-    return ((min(own) + max(own)) / 2 - line[0].y1) / (printed[-1][0].y1 - line[0].y1)
+def _depth(run: Line, group: Line, header: list[Line]) -> float:
+    """Where the head that `run` is a line of stands between `group` (0) and the header's foot (1):
+    a head over all rows of the header stands in its middle."""
+    own = [one.y1 for one in header if run.x0 < one.x1 and one.x0 < run.x1 and one.y1 > group.y1]
+    foot = max(one.y1 for one in header)
+    return ((min(own) + max(own)) / 2 - group.y1) / (foot - group.y1)
 
 
 def _children(header: list[Line], groups: list[Line], lower: list[Line],
@@ -76,34 +75,31 @@ def _children(header: list[Line], groups: list[Line], lower: list[Line],
     return [column for column, run in sorted(first.items()) if run in lower]
 
 
-def _blocks(columns: list[int]) -> Iterator[list[int]]:
-    """Runs of columns that follow each other."""
-    block: list[int] = []
-    for column in columns:
-        if block and column != block[-1] + 1:
-            yield block
-            block = []
-        block.append(column)
-    if block:
-        yield block
+#: How far the heads are off the middles of their shares, and first and last (exclusive) column
+#: of each share.
+_Sharing = tuple[float, list[tuple[int, int]]]
 
 
-def _shared_out(groups: list[Line], block: list[int], sides: list[float],
-                ) -> list[tuple[int, int]]:
-    """First and last (exclusive) column of each of `groups`; none where that cannot be told."""
-    if not groups or len(groups) > len(block):
+def _shared_out(groups: list[Line], columns: list[int], sides: list[float],
+                ) -> Iterator[_Sharing]:
+    """Each way to share out `columns` to `groups`, in their order."""
+    for cuts in combinations(columns[1:], len(groups) - 1):
+        firsts = [columns[0], *cuts] if columns else []
+        shares = [(a, max(n for n in columns if n < b) + 1)
+                  for a, b in pairwise([*firsts, len(sides)])]
+        if len(shares) == len(groups) and all(
+                n in columns for a, b in shares for n in range(a, b)):
+            yield max(abs((sides[a] + sides[b]) / 2 - _middle(run))
+                      for run, (a, b) in zip(groups, shares, strict=True)), shares
+
+
+def _best(found: list[_Sharing]) -> list[tuple[int, int]]:
+    """The shares with their heads in the middle, if there is one such way alone."""
+    found = sorted(found)
+    if not found or found[0][0] > _NEAR or any(
+            off < found[0][0] + _OTHER and shares != found[0][1] for off, shares in found[1:]):
         return []
-    found = []
-    for cuts in combinations(block[1:], len(groups) - 1):
-        shares = list(pairwise([block[0], *cuts, block[-1] + 1]))
-        off = max(abs((sides[a] + sides[b]) / 2 - _middle(run))
-                  for run, (a, b) in zip(groups, shares, strict=True))
-        found.append((off, shares))
-    found.sort()
-    # A share must reach both sides of its head: else the head is not over it.
-    alike = len(found) > 1 and found[1][0] < found[0][0] + _OTHER
-    width = min(sides[b] - sides[a] for a, b in found[0][1])
-    return [] if alike or found[0][0] > max(_NEAR, 0.25 * width) else found[0][1]
+    return found[0][1]
 
 
 def _is_group(run: Line) -> bool:

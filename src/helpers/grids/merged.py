@@ -8,7 +8,7 @@ its share, that is how far it reaches.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
 
 from helpers import amounts
@@ -17,7 +17,7 @@ from helpers.pages import Line
 
 #: Heads over several columns.
 GROUP = re.compile(r"收入|支出|项目|科目|本年支出|金额|预算数|决算数|"
-                   "公务用车购置[及和]运行(维护)?费")
+                   "公务用车购置[及和]运行(维护)?费|(支出)?(功能|经济)?(分类)?科目(编码|代码)")
 #: A head over all rows of the header stands in its middle, one below another at its foot.
 _BELOW = 0.6
 #: Heads stand in the middle of their columns within this, and elsewhere by more (points).
@@ -51,8 +51,16 @@ def _levels(header: list[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
         others = [run for one in printed[:depth + 1] for run in one if not _is_group(run)]
         lower = [run for one in printed[depth + 1:] for run in one
                  if not any(run.x0 < one.x1 and one.x0 < run.x1 for one in others)]
-        if groups and sum(run.y1 < lower[0].y1 + 0.5 * run.size for run in lower) > len(groups):
+        if groups and _beside(run for run in lower if not _is_group(run)) > len(groups):
             yield groups, lower
+
+
+def _beside(runs: Iterable[Line]) -> int:
+    """How many of `runs` stand beside each other, not below each other."""
+    count, end = 0, float("-inf")
+    for run in sorted(runs, key=lambda run: run.x0):
+        count, end = count + (run.x0 >= end), max(end, run.x1)
+    return count
 
 
 def _depth(run: Line, group: Line, header: list[Line]) -> float:

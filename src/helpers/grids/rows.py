@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from helpers import amounts
@@ -16,6 +16,8 @@ GAP = 0.35
 _TIGHTER = 1.12
 #: A number of a table: an amount, a number of a line or a share; dashes stand for nothing.
 NUMBER = re.compile(r"-?[\d,]*\d\.\d+%?|-?\d{1,3}(,\d{3})+|\d+%?|[-—–]+")
+#: Words that headers set with blanks inside, and how wide those may be (of the type size).
+_SPACED, _SPREAD = re.compile("项目|收入|支出|合计|总计|小计|金额|科目|行次|栏次|编码|名称"), 6.0
 _WORD = re.compile(r"[\u4e00-\u9fff]")
 #: How the name of a row of its own begins, so that it carries no other name on.
 _BEGINS = re.compile(r"[一二三四五六七八九十]+、|\(?[一二三四五六七八九十\d]+[).、]|其中|本年|年初|"
@@ -52,6 +54,21 @@ def runs_of(glyphs: list[Glyph], page: int) -> list[Line]:
             part.append(other)
         runs += lines(part, page) if part else []
     return runs
+
+
+def unspaced(runs: list[Line]) -> list[Line]:
+    """Header words set with blanks between their characters (项　目) as one run each."""
+    found: list[Line] = []
+    for line in printed_lines(runs):
+        for run in line:
+            before = found[-1] if found and found[-1].y1 == line[0].y1 else None
+            if before and _SPACED.fullmatch(before.text + run.text) and (
+                    run.x0 - before.x1 < _SPREAD * run.size):
+                found[-1] = replace(before, text=before.text + run.text, x1=run.x1,
+                                    edges=[*before.edges[:-1], *run.edges])
+            else:
+                found.append(run)
+    return found
 
 
 def printed_lines(runs: list[Line]) -> list[list[Line]]:

@@ -20,7 +20,7 @@ from helpers import amounts
 from helpers.grids.bare import Region, regions
 from helpers.grids.boxes import Box
 from helpers.grids.merged import GROUP, group_heads, spans
-from helpers.grids.rows import GAP, Row, printed_lines, rows_of, runs_of
+from helpers.grids.rows import GAP, Row, printed_lines, rows_of, runs_of, unspaced
 from helpers.pages import Glyph, Line, Page
 from helpers.pages.rulings import Ruling, joined
 
@@ -120,7 +120,7 @@ def _table(page: Page, box: Box, head: float | None, rules: list[Ruling],
     fewest = 1 if carried else _FEWEST  # the last row alone may stand on a page of its own
     if sum(bool(_NUMBER.fullmatch(amounts.key(run.text))) for run in data) < fewest:
         return None
-    header = runs_of(upper, page.number)
+    header = unspaced(runs_of(upper, page.number))
     if carried or (before and _fits(before, box, lower)):
         borders = before.borders
     else:

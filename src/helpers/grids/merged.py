@@ -33,19 +33,20 @@ def spans(header: list[Line], borders: list[float], edges: tuple[float, float],
           ) -> Iterator[tuple[float, float, float]]:
     """(from, to, lower edge) of each group head whose reach can be told; `edges` are the
     table's own, `borders` those between its columns."""
-    sides = [edges[0], *borders, edges[1]]
+    sides, header = [edges[0], *borders, edges[1]], _words(header)
     for groups, lower in _levels(header):
         foot = (max(run.y1 for run in groups) + min(run.y0 for run in lower)) / 2
         at_foot = [run for run in lower if _depth(run, groups[0], header) > _BELOW]
-        found = [one for heads in (lower, at_foot) for one in _shared_out(
-            groups, _children(header, groups, heads, borders), sides)]
-        for left, right in _best(found):
+        shares = next(filter(None, (
+            _best(_shared_out(groups, _children(header, groups, heads, borders), sides))
+            for heads in (at_foot, lower))), [])
+        for left, right in shares:
             yield sides[left], sides[right], foot
 
 
 def _levels(header: list[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
     """The group heads of each line of the header, with the heads that stand below them."""
-    printed = [line for line in printed_lines(header) if not _numbers_columns(line)]
+    printed = printed_lines(_words(header))
     for depth, line in enumerate(printed[:-1]):
         groups = [run for run in line if _is_group(run)]
         others = [run for one in printed[:depth + 1] for run in one if not _is_group(run)]
@@ -78,7 +79,7 @@ def _children(header: list[Line], groups: list[Line], lower: list[Line],
     level = max(run.y1 for run in groups)
     for line in printed_lines(header):
         for run in line:
-            if not _numbers_columns(line) and not (_is_group(run) and run.y1 <= level):
+            if not (_is_group(run) and run.y1 <= level):
                 first.setdefault(column_of(run, borders), run)
     return [column for column, run in sorted(first.items()) if run in lower]
 
@@ -101,7 +102,7 @@ def _shared_out(groups: list[Line], columns: list[int], sides: list[float],
                       for run, (a, b) in zip(groups, shares, strict=True)), shares
 
 
-def _best(found: list[_Sharing]) -> list[tuple[int, int]]:
+def _best(found: Iterable[_Sharing]) -> list[tuple[int, int]]:
     """The shares with their heads in the middle, if there is one such way alone."""
     found = sorted(found)
     if not found or found[0][0] > _NEAR or any(
@@ -112,6 +113,19 @@ def _best(found: list[_Sharing]) -> list[tuple[int, int]]:
 
 def _is_group(run: Line) -> bool:
     return bool(GROUP.fullmatch(amounts.key(run.text)))
+
+
+def numbers_top(header: list[Line]) -> float | None:
+    """The upper edge of the last line of `header`, where that line counts the columns."""
+    printed = printed_lines(header)
+    if len(printed) < 2 or not _numbers_columns(printed[-1]):
+        return None
+    return (max(run.y1 for run in printed[-2]) + min(run.y0 for run in printed[-1])) / 2
+
+
+def _words(header: list[Line]) -> list[Line]:
+    """The runs of the header without those that count its columns (栏次 1 2 3)."""
+    return [run for line in printed_lines(header) if not _numbers_columns(line) for run in line]
 
 
 def _numbers_columns(line: list[Line]) -> bool:

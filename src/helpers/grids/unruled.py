@@ -19,7 +19,7 @@ from itertools import combinations, pairwise
 from helpers import amounts
 from helpers.grids.bare import Region, regions
 from helpers.grids.boxes import Box
-from helpers.grids.merged import GROUP, group_heads, spans
+from helpers.grids.merged import GROUP, group_heads, numbers_top, spans
 from helpers.grids.rows import GAP, Row, printed_lines, rows_of, runs_of, unspaced
 from helpers.pages import Glyph, Line, Page
 from helpers.pages.rulings import Ruling, joined
@@ -274,6 +274,7 @@ def _rulings(page: Page, box: Box, head: float | None, borders: list[float],
              header: list[Line], rows: list[Row]) -> list[Ruling]:
     """All lines of the table: frame, rows, columns, and the cells of its header."""
     levels = [box.y0, box.y1, *([head] if head else [])]
+    levels += filter(None, [numbers_top(header)])
     levels += [(a.bottom + b.top) / 2 for a, b in pairwise(rows)]
     found = [Ruling(box.x0, y, box.x1, y) for y in levels]
     edges = [box.x0, *borders, box.x1]

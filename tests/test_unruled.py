@@ -82,8 +82,8 @@ def test_a_header_printed_again_on_the_next_page_is_no_row(table, tmp_path):
     names = {n for n in range(len(rows[0])) if any(row[n] and "." not in row[n] for row in rows)}
     sides = ", ".join("left" if n in names else "right" for n in range(len(rows[0])))
     widths = ", ".join("2fr" if n in names else "1fr" for n in range(len(rows[0])))
-    page = 'width: 842pt, height: 230pt, margin: 40pt, numbering: "- 1 -"'
-    ruled, bare = both(tmp_path, title, head, rows, widths, sides, page=page)
+    low = 'width: 842pt, height: 230pt, margin: 40pt, numbering: "- 1 -"'
+    ruled, bare = both(tmp_path, title, head, rows, widths, sides, page=low)
     assert [row[-1] for row in ruled] == three_line.amounts_of(table) and bare == ruled
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from helpers import amounts
 from helpers.grids.boxes import Box
-from helpers.grids.naming import is_meta, table_named
+from helpers.grids.naming import bare_title, is_meta, table_named
 from helpers.grids.rows import printed_lines, runs_of
 from helpers.pages import Line, Page, lines
 
@@ -36,9 +36,11 @@ _MARGIN = 3.0
 
 @dataclass
 class Region:
-    """Where a table stands: its box, the lower edge of its header (null where the page has
-    none), the words of that header, whether it goes on from the page before, or ends this one."""
+    """Where a table stands: its title and box, the lower edge of its header (null where the page
+    has none), the words of that header, whether it goes on from the page before, or ends this one.
+    """
 
+    title: str
     box: Box
     head: float | None
     words: set[str]
@@ -57,14 +59,17 @@ def regions(page: Page, taken: list[Box], before: Region | None) -> list[Region]
     printed = printed_lines(runs_of(page.glyphs, page.number))
     while printed and _is_foot(printed[-1], page):
         del printed[-1]
-    while printed and _is_running_head(printed[0], page):
+    while printed and _is_running_head(printed[0], page) and not (
+            before and _text(printed[0]) in before.words):
         del printed[0]
     titles = [n for n, line in enumerate(printed) if _is_title(printed, n)]
     found = []
-    if before and (not titles or titles[0] > 0):
-        found.append(_region(printed, 0, taken, page, before))
-    for start, _ in pairwise([*titles, len(printed)]):
-        found.append(_region(printed, start + 1, taken, page, None))
+    if before:
+        again = titles[:1] == [0] and bare_title(_text(printed[0])) == bare_title(before.title)
+        if not titles or titles[0] > 0 or again:
+            found.append(_region(printed, int(again), taken, page, before))
+        titles = titles[again:]
+    found += [_region(printed, start + 1, taken, page, None) for start in titles]
     return [one for one in found if one]
 
 
@@ -79,8 +84,8 @@ def _region(printed: list[list[Line]], start: int, taken: list[Box], page: Page,
             before: Region | None) -> Region | None:
     """The table whose header, or rows that go on from `before`, begin in line `start` or below
     what gives number, unit and department."""
-    while start < len(printed) and (_is_meta(printed[start]) or (
-            before and _text(printed[start]) in before.words)):
+    title = before.title if before else _text(printed[start - 1])
+    while start < len(printed) and _is_meta(printed[start]):
         start += 1
     own = list(_row_lines(printed, start, taken))
     first = next((n for n, line in enumerate(own) if _is_data(line)), None)
@@ -96,11 +101,11 @@ def _region(printed: list[list[Line]], start: int, taken: list[Box], page: Page,
     runs = [run for line in own[:end] for run in line]
     box = Box(min(run.x0 for run in runs) - _MARGIN, min(run.y0 for run in runs),
               max(run.x1 for run in runs) + _MARGIN, max(run.y1 for run in runs))
-    if before:
+    if before and before.box.x0 - _MARGIN < box.x0 and box.x1 < before.box.x1 + _MARGIN:
         box = Box(before.box.x0, box.y0, before.box.x1, box.y1)
     head = (max(run.y1 for run in own[first - 1]) + min(run.y0 for run in own[first])) / 2 if (
         first and headed) else None
-    return Region(box, head, words or before.words, before is not None,
+    return Region(title, box, head, words or before.words, before is not None,
                   start + end == len(printed))
 
 

@@ -117,11 +117,12 @@ def _table(page: Page, box: Box, head: float | None, rules: list[Ruling],
     upper = [glyph for glyph in inside if head is not None and glyph.baseline < head]
     lower = [glyph for glyph in inside if head is None or glyph.baseline >= head]
     data, size = runs_of(lower, page.number), _size(lower)
-    fewest = 1 if carried else _FEWEST  # the last row alone may stand on a page of its own
+    same = carried or (before is not None and _fits(before, box, lower))
+    fewest = 1 if same else _FEWEST  # the last row alone may stand on a page of its own
     if sum(bool(_NUMBER.fullmatch(amounts.key(run.text))) for run in data) < fewest:
         return None
     header = unspaced(runs_of(upper, page.number))
-    if carried or (before and _fits(before, box, lower)):
+    if same:
         borders = before.borders
     else:
         whole = [rule.y0 for rule in rules[1:] if head and rule.y0 < head - 1]

@@ -60,7 +60,8 @@ TIDY: dict[str, tuple[Column, ...]] = {
         integer("first_page", "page the table begins on", required=True),
         integer("last_page", "page the table ends on", required=True),
         integer("rows", "rows of the ruling", required=True),
-        integer("number_count", "cells that print a number and nothing else", required=True),
+        integer("number_count", "cells that print a number and nothing else; where columns are not "
+                "parted by lines or blanks, the amounts printed", required=True),
         text("why", "why it is none of the statutory tables: its title names another table, it "
              "is a form, it has no title, it is the second of its name, its columns are not "
              "parted, or no sum proves its reading", required=True, allowed=WHY_OTHER),

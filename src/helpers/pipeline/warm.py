@@ -6,7 +6,8 @@ imported after ipykernel may think that it is in a notebook.
 """
 # ruff: noqa: F401, I001
 
-from helpers import analysis, audit, evidence, figures, publish, reading, vocabulary
+from helpers import analysis, audit, evidence, extraction, figures, interpretation, publish
+from helpers import vocabulary
 
 import ipykernel.ipkernel
 import ipykernel.kernelapp

@@ -7,19 +7,17 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import nbformat
+import papermill
+from nbclient.exceptions import DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
 from helpers import documents, store
 from helpers.documents.source import in_project
-from helpers.pipeline.environment import without_url_grammar
 from helpers.pipeline.errors import StageFailed
 from helpers.pipeline.kernel import Kernel
 from helpers.pipeline.machine import without_machine
 from helpers.pipeline.stages import Stage
-
-with without_url_grammar():
-    import nbformat
-    import papermill
-    from nbclient.exceptions import DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
 
 _STARTS_WITHIN = 120  # seconds, on a machine that is busy with other things
 _TEXT_OUTPUTS = ("text", "traceback", "ename", "evalue", "text/plain", "text/html", "text/markdown")

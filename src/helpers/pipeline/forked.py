@@ -72,8 +72,8 @@ def _be_kernel(arguments: list[str], environment: dict[str, str], folder: str) -
     os.environ.update(environment)
     os.chdir(folder)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    apart.keep_forks()  # as long as there is no thread here
     apart.end_with_parent()  # a killed run must not leave a kernel behind that goes on writing
-    apart.share_fork_server()
     from ipykernel.kernelapp import launch_new_instance
 
     sys.argv = ["ipykernel_launcher", *arguments]

@@ -15,8 +15,9 @@ from helpers.pipeline.rooms import ROOMS
 class Stage:
     """One notebook of the run; inputs and outputs are names of tables.
 
-    `rooms` are those of the package that its result depends on (see `rooms`). A stage that `reads_pdf` reads the document itself. The notebook of a stage that `publishes`
-    becomes the report once it has run, in one language.
+    `rooms` are the rooms of the package that its result depends on. A stage that `reads_pdf`
+    reads the document itself. The notebook of a stage that `publishes` becomes the report once
+    it has run, in one language.
     """
 
     name: str

@@ -14,6 +14,7 @@ from typing import Any
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import KernelProvisionerBase
 from jupyter_core.utils import run_sync
 
 from helpers import apart, store
@@ -39,9 +40,15 @@ class Kernel:
             extra_arguments=[*_ARGUMENTS, f"--IPKernelApp.exec_lines={first}"],
             env=environment, cwd=str(parameters.NOTEBOOKS))
 
+    @property
+    def _provisioner(self) -> KernelProvisionerBase:
+        launched = self.manager.provisioner
+        assert launched is not None, "start_kernel makes it"
+        return launched
+
     def kill(self) -> None:
         """Ends the process without waiting for its end."""
-        run_sync(self.manager.provisioner.kill)()
+        run_sync(self._provisioner.kill)()
 
     def leave(self) -> None:
         """Closes the connections that papermill has opened to it, and ends the process."""
@@ -53,7 +60,7 @@ class Kernel:
     def end(self) -> None:
         """Waits for the end of the process, and tidies up after it."""
         self.leave()
-        run_sync(self.manager.provisioner.wait)()
+        run_sync(self._provisioner.wait)()
         run_sync(self.manager.cleanup_resources)()
         self._folder.cleanup()
 
@@ -105,7 +112,7 @@ class _Manager(AsyncKernelManager):
         super().__init__(**settings)
         self.clients: list[AsyncKernelClient] = []
 
-    def client(self, **settings: Any) -> AsyncKernelClient:
+    def client(self, **settings: Any) -> AsyncKernelClient:  # type: ignore[override]
         self.clients.append(super().client(**settings))
         return self.clients[-1]
 
@@ -120,7 +127,9 @@ def _manager(folder: str) -> _Manager:
         from helpers.pipeline import forked
 
         forked.make_known()
-        manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": forked.NAME}
+        spec = manager.kernel_spec
+        assert spec is not None, "python3 lies in KERNEL_SPECS"
+        spec.metadata["kernel_provisioner"] = {"provisioner_name": forked.NAME}
     return manager
 
 

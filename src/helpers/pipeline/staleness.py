@@ -6,6 +6,7 @@ inputs and the locked versions are what they were, and everything it made is the
 
 from __future__ import annotations
 
+import os
 import platform
 from pathlib import Path
 from typing import Any
@@ -93,13 +94,13 @@ class _Checker(MD5Checker):
     def exists(self, file_path: str) -> bool:
         return _place(file_path).exists()
 
-    def info(self, file_path: str):
+    def info(self, file_path: str) -> os.stat_result:
         return _place(file_path).stat()
 
-    def check_modified(self, file_path: str, file_stat, state) -> bool:
+    def check_modified(self, file_path: str, file_stat: os.stat_result, state: Any) -> bool:
         return super().check_modified(_place(file_path), file_stat, state)
 
-    def get_state(self, dep: str, current_state):
+    def get_state(self, dep: str, current_state: Any) -> Any:
         return super().get_state(_place(dep), current_state)
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import mutants
 from audit_report import report
-from helpers import amounts, reading, schemas
+from helpers import amounts, extraction, interpretation, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 from helpers.identities.accounts import BUDGETS
@@ -64,8 +64,8 @@ def audited(path: Path, year: int) -> tuple[dict, list[dict]]:
                 if name.startswith("tidy") else schemas.typed(name, rows)
                 for name, rows in tables.items()}
 
-    printed = typed(reading.read_printed(path))
-    frames = typed(reading.read_tidy(*printed.values(), year))
+    printed = typed(extraction.read_printed(path))
+    frames = typed(interpretation.read_tidy(*printed.values(), year))
     return frames, audit(printed | frames, second_reader(path)).checks
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import reading, schemas
+from helpers import extraction, interpretation, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 
@@ -27,14 +27,14 @@ KEPT = Path(tempfile.gettempdir()) / "final-accounts-ocr"
 @cache
 def printed(path: Path) -> dict:
     return {name: schemas.typed(name, rows)
-            for name, rows in reading.read_printed(path, KEPT).items()}
+            for name, rows in extraction.read_printed(path, KEPT).items()}
 
 
 @cache
 def tidy(path: Path, year: int) -> dict:
     return {
         name: schemas.typed(name, [row | {"unit": "test", "year": year} for row in rows])
-        for name, rows in reading.read_tidy(*printed(path).values(), year).items()
+        for name, rows in interpretation.read_tidy(*printed(path).values(), year).items()
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-from helpers import analysis, package, publish, reading, store
+from helpers import analysis, extraction, interpretation, package, publish, store
 from helpers.audit import TABLES, audit
 from helpers.documents import open_document
 from helpers.scorecard import scorecard
@@ -27,8 +27,8 @@ def make_data(pdf: Path, unit: str, year: int) -> None:
     if (pdf.parent / "source.yml").exists():
         shutil.copy(pdf.parent / "source.yml", folder)
     printed = {name: store.write(name, rows, unit, year)
-               for name, rows in reading.read_printed(pdf).items()}
-    tidy = reading.read_tidy(*(printed[f"as_printed/{name}"] for name in PRINTED), year)
+               for name, rows in extraction.read_printed(pdf).items()}
+    tidy = interpretation.read_tidy(*(printed[f"as_printed/{name}"] for name in PRINTED), year)
     for name, rows in tidy.items():
         store.write(name, rows, unit, year)
     tables = {name: store.read(name, unit, year) for name in TABLES}

@@ -8,7 +8,7 @@ import pytest
 
 import corpus
 import specimens
-from helpers import reading, schemas
+from helpers import extraction, interpretation, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 from helpers.charts import _ticks
@@ -93,9 +93,9 @@ def pictured(folder: Path, **changed: str) -> Path:
 def read(pdf: Path) -> tuple[dict, list[dict]]:
     """The document's tables, and what the audit says of its charts."""
     tables = {name: schemas.typed(name, rows)
-              for name, rows in reading.read_printed(pdf, corpus.KEPT).items()}
+              for name, rows in extraction.read_printed(pdf, corpus.KEPT).items()}
     tables |= {name: schemas.typed(name, [row | {"unit": "test", "year": YEAR} for row in rows])
-               for name, rows in reading.read_tidy(*tables.values(), YEAR).items()}
+               for name, rows in interpretation.read_tidy(*tables.values(), YEAR).items()}
     checks = audit(tables, second_reader(pdf)).checks
     return tables, [one for one in checks if one["check_id"].startswith("V")]
 

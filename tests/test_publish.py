@@ -223,7 +223,7 @@ def test_page_links_work_in_the_notebooks_folder_too(document, monkeypatch):
 
 def test_links_work_in_the_kept_copy_of_the_notebook_and_in_the_report(
         document, monkeypatch, tmp_path):
-    monkeypatch.setenv(store.STAGED, "a-run")
+    monkeypatch.setattr(store, "_handed_over", store.Place(store.project_root(), "a-run"))
     report = publish.Report(UNIT, YEAR, "zh")
     shown = report.title().markup + report.figures().markup + report.cite().markup
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[

@@ -81,6 +81,7 @@ class Speech:
     told: list[Claim] = field(default_factory=list)  # the facts of this sentence
     amounts: dict[Topic, Decimal] = field(default_factory=dict)  # said in this sentence
     said: dict[Topic, Decimal] = field(default_factory=dict)  # in the sentence before
+    inside: Topic | None = None     # 基本支出中,…: the whole that the sentence's parts are of
     outer: list[tuple] = field(default_factory=list)
 
     def hear(self, words: str) -> None:
@@ -92,13 +93,15 @@ class Speech:
             self.before = self.base
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer, self.sentence, self.listed = None, [], "", 0
+            self.inside = None
             self.said, self.amounts, self.told = self.amounts, {}, []
         self.sentence += words
         if "其中" in words or ";" in words:
             self.listed = 0
         self._brackets(words)
         if inside := pattern("(^|[,。;)])({lead})?{inside}").search(words):
-            self.whole = self.named(f"{inside['whole']}", "") or self.whole
+            self.inside = self.named(inside["whole"], "")
+            self.whole = self.inside or self.whole
         found = [(match.end(), name, match.groupdict().get(f"{name}_year"), match.group())
                  for name in ("prior", "budget")
                  for match in pattern(f"{{{name}}}").finditer(words)]
@@ -197,6 +200,11 @@ class Speech:
                     words[match.start("said"): match.start("words")]):
                 continue
             if match and year_spoken_of(match["said"].replace(match["words"], "|")) in years:
+                if rule["is"] == "class" and _named(match) == "其他支出" and (
+                        self.topic is None or self.topic.name != "class"):
+                    continue  # a class among classes; elsewhere what is left of anything
+                if rule["is"] == "part" and self.inside and self.inside.name == "part":
+                    rule = rule | {"is": "part_of_part"}
                 return Topic(rule, rule.get("called") or _named(match),
                              self._section(section, rule, match["words"]))
         return None

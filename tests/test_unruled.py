@@ -3,7 +3,7 @@
 import pytest
 
 import three_line
-from helpers import reading, schemas
+from helpers import extraction, interpretation, schemas
 from specimens import SANS, typeset
 
 LANDSCAPE, PORTRAIT = "width: 842pt, height: 595pt", "width: 595pt, height: 842pt"
@@ -20,8 +20,8 @@ def tidy(source: str, folder) -> dict:
     path = folder / "table.pdf"
     path.write_bytes(typeset(f'#set text(font: "{SANS}", size: 9pt)\n{source}'))
     printed = {name: schemas.typed(name, rows)
-               for name, rows in reading.read_printed(path).items()}
-    return reading.read_tidy(*printed.values(), 2022)
+               for name, rows in extraction.read_printed(path).items()}
+    return interpretation.read_tidy(*printed.values(), 2022)
 
 
 def amounts(rows: dict) -> list[tuple]:

@@ -50,7 +50,6 @@ def _confirmed(path: Path, wanted: list[Printed]) -> list[bool]:
     # Fonts without a box of their own are warned of glyph by glyph; the text is read all the same.
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     with upright(path) as pdf, pdfplumber.open(pdf) as document:
-
         pages = dict(enumerate(document.pages, 1))  # of a damaged file, not all need be found
 
         @cache
@@ -61,12 +60,15 @@ def _confirmed(path: Path, wanted: list[Printed]) -> list[bool]:
         def prose(number: int) -> str:
             return once(number).extract_text() or "" if number in pages else ""
 
-        def text(number: int, box: Box | None) -> str:
-            if box is None or number not in pages:
-                return f"{prose(number)}\n{prose(number + 1)}"
-            return once(number).within_bbox(_grown(box), strict=False).extract_text() or ""
+        def is_there(printed: str, number: int, box: Box | None) -> bool:
+            if box is not None and number in pages:
+                cell = once(number).within_bbox(_grown(box), strict=False)
+                return _found(printed, cell.extract_text() or "")
+            # The page alone first: most often the next one need not be read.
+            return _found(printed, prose(number)) or _found(
+                printed, f"{prose(number)}\n{prose(number + 1)}")
 
-        return [_found(printed, text(number, box)) for printed, number, box in wanted]
+        return [is_there(*one) for one in wanted]
 
 
 def _grown(box: Box) -> Box:

@@ -22,7 +22,6 @@ from helpers.identities.judging import (
     rounded,
     undecided,
 )
-from helpers.identities.passages import Passages
 from helpers.identities.prose_checks import same_fund
 
 _SUMMARY = "revenue_expenditure_summary"
@@ -46,14 +45,13 @@ _ALL_FUNDS = ("nonfiscal_balance_used", "surplus_distribution")
 
 def balance_checks(accounts: Accounts) -> Iterator[Check]:
     """Grand totals of both sides; what they are made of; balances carried through the year."""
-    passages = Passages(accounts)
-    yield from _both_sides(accounts, passages)
+    yield from _both_sides(accounts)
     yield from _made_of(accounts)
     for prefix in _FUNDS:
-        yield from _through_the_year(accounts, passages, prefix)
+        yield from _through_the_year(accounts, prefix)
 
 
-def _both_sides(accounts: Accounts, passages: Passages) -> Iterator[Check]:
+def _both_sides(accounts: Accounts) -> Iterator[Check]:
     """收入总计 = 支出总计, where both are called 总计 in one sentence.
 
     Some publishers call the year's totals 总计 (in paragraphs of their own, each with its change);
@@ -66,7 +64,7 @@ def _both_sides(accounts: Accounts, passages: Passages) -> Iterator[Check]:
             continue
         both = left[0], right[0]
         judgement = judge_equal(*map(accounts.said, both))
-        if not _together(both, passages) or not same_fund(*both) or _of_the_year(accounts, both):
+        if not _together(accounts, both) or not same_fund(*both) or _of_the_year(accounts, both):
             undecided(judgement)
         elif judgement.outcome == "fail":
             judgement.likely_cause = "arithmetic"
@@ -74,9 +72,9 @@ def _both_sides(accounts: Accounts, passages: Passages) -> Iterator[Check]:
                     judgement)
 
 
-def _together(both: tuple[dict, dict], passages: Passages) -> bool:
+def _together(accounts: Accounts, both: tuple[dict, dict]) -> bool:
     """Are both called 总计, in one sentence, or one of them with the balances in it?"""
-    one, other = (passages.of(fact, fact["printed"]) for fact in both)
+    one, other = (accounts.passages.of(fact, fact["printed"]) for fact in both)
     if one is None or other is None or not all("总计" in fact["subject_zh"] for fact in both):
         return False
     if one == other:
@@ -153,7 +151,7 @@ def _made_of(accounts: Accounts) -> Iterator[Check]:
                     judgement if all(numbers) else undecided(judgement))
 
 
-def _through_the_year(accounts: Accounts, passages: Passages, prefix: str) -> Iterator[Check]:
+def _through_the_year(accounts: Accounts, prefix: str) -> Iterator[Check]:
     """年初 + 收入 − 支出 (+ 使用非财政拨款结余 − 结余分配) = 年末, of one fund."""
     names = [f"{prefix}opening_balance", *_FUNDS[prefix], f"{prefix}closing_balance"]
     opening, closing = (_balance(accounts, names[n]) for n in (0, 3))
@@ -167,17 +165,17 @@ def _through_the_year(accounts: Accounts, passages: Passages, prefix: str) -> It
             numbers.append(one)
             signs.append(sign)
     judgement = rounded(judge_sum, closing, numbers, signs)
-    if None in others or not _near(accounts, passages, names):
+    if None in others or not _near(accounts, names):
         undecided(judgement)
     yield Check("T08", {"what": _NAMES[prefix]}, judgement)
 
 
-def _near(accounts: Accounts, passages: Passages, names: list[str]) -> bool:
+def _near(accounts: Accounts, names: list[str]) -> bool:
     """Do the four amounts stand in one paragraph, or each with its total that closes?
 
     Amounts of several sections may be of several scopes.
     """
-    places = {passages.of(fact, fact["printed"]) for name in names
+    places = {accounts.passages.of(fact, fact["printed"]) for name in names
               for fact in accounts.facts_named(name)}
     return (len(places) == 1 and None not in places) or (
         names[0] == "opening_balance" and any(_closes(one) for one in _sides(accounts)))

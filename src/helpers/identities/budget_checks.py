@@ -10,7 +10,6 @@ from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
 from helpers.identities.judging import Judgement, Printed, judge_equal, undecided
-from helpers.identities.passages import Passages
 from helpers.identities.prose_checks import listed_sum
 from helpers.identities.ratios import judge_ratio
 
@@ -102,11 +101,11 @@ def _outturn(accounts: Accounts, row: dict) -> tuple[Printed | None, bool]:
     own = accounts.stated(row, "outturn")
     if own or row["scope"] != "total" or row["source"] != "narrative":
         return own, True
-    passages, name = Passages(accounts), row["name_zh"] or ""
+    name = row["name_zh"] or ""
     group = "general_budget" if "一般公共预算" in name else "appropriation"
-    here = passages.of(row, row["execution_rate_printed"] or "")
+    here = accounts.passages.of(row, row["execution_rate_printed"] or "")
     said = [fact for fact in accounts.facts_named(f"{group}_total") if here
-            and passages.of(fact, fact["printed"]) == here
+            and accounts.passages.of(fact, fact["printed"]) == here
             and (group == "general_budget" or "支" in (fact["subject_zh"] or ""))]
     if len({fact["value"] for fact in said}) != 1:
         return None, False
@@ -140,6 +139,7 @@ def _rate_of_other(rate: Printed, outturn: Printed, zero: Printed, other: Printe
     if judge_ratio(rate, outturn, other).outcome != "pass":
         return judgement
     return Judgement("fail", f"{rate.text}%", likely_cause="wrong_base", unit="",
+                     roles=judgement.roles,
                      numbers=[rate, outturn, replace(zero, cell=None), replace(other, cell=None)])
 
 

@@ -18,7 +18,6 @@ from helpers.identities.judging import (
     rounded,
     undecided,
 )
-from helpers.identities.passages import Passages
 from helpers.identities.prose_checks import (
     CHANGES_OF_TOTALS,
     SIGNS,
@@ -38,14 +37,13 @@ _AMOUNTS = ("{}_total", "{}_amount", "{}")
 
 def change_checks(accounts: Accounts) -> Iterator[Check]:
     """Every rate of change that no section's own check is about."""
-    passages = Passages(accounts)
-    yield from _on_the_year_before(accounts, passages)
-    yield from _on_the_budget(accounts, passages)
-    yield from _prior_amounts(accounts, passages)
-    yield from _completed(accounts, passages)
+    yield from _on_the_year_before(accounts)
+    yield from _on_the_budget(accounts)
+    yield from _prior_amounts(accounts)
+    yield from _completed(accounts)
 
 
-def _on_the_year_before(accounts: Accounts, passages: Passages) -> Iterator[Check]:
+def _on_the_year_before(accounts: Accounts) -> Iterator[Check]:
     """Rates of change of parts, of balances, and of totals told apart (收入 …, 支出 …)."""
     for name in dict.fromkeys(fact["fact"] for fact in accounts.facts):
         if not name.endswith("_change") or name.endswith(_ON_BUDGET) or name in _ELSEWHERE:
@@ -55,8 +53,7 @@ def _on_the_year_before(accounts: Accounts, passages: Passages) -> Iterator[Chec
             now = amounts_of(accounts, change, name.removesuffix("_change"))
             if now and change["base"] in (None, "prior_year"):
                 sign = SIGNS[change["direction"]]
-                judgement = _rate(accounts, change, rate, [accounts.said(one) for one in now],
-                                  passages)
+                judgement = _rate(accounts, change, rate, [accounts.said(one) for one in now])
                 yield Check("T02", {"what": f"“{change['subject_zh'] or now[0]['subject_zh']}”",
                                     "minus": "−" if sign == 1 else "+"}, judgement)
 
@@ -79,8 +76,7 @@ def _same_subject(change: dict, fact: dict, name: str) -> bool:
     return one == other
 
 
-def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed],
-          passages: Passages) -> Judgement:
+def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed]) -> Judgement:
     """A rate against its change and each amount of what it is said to be of.
 
     One that fits another total, or another amount of its paragraph, may be of that: it cannot
@@ -88,7 +84,7 @@ def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed],
     """
     said, moved, sign = accounts.said(rate), accounts.said(change), SIGNS[change["direction"]]
     judgement = best([rounded(judge_change, said, one, moved, sign) for one in now])
-    here = passages.of(change, change["printed"])
+    here = accounts.passages.of(change, change["printed"])
     others = here.amounts(change["page"]) if here else []
     if not change["fact"].startswith("three_public"):
         others += totals(accounts)
@@ -98,18 +94,18 @@ def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed],
     return judgement
 
 
-def _on_the_budget(accounts: Accounts, passages: Passages) -> Iterator[Check]:
+def _on_the_budget(accounts: Accounts) -> Iterator[Check]:
     """与预算相比增加 …万元, 增长 …%: the rate is of the budget, outturn less the difference."""
     for name in dict.fromkeys(fact["fact"] for fact in accounts.facts):
         if not name.endswith(_ON_BUDGET):
             continue
         for change, rate in pairs_of_change(accounts, name):
-            outturns, budgets = _outturns_and_budgets(accounts, passages, change, name)
+            outturns, budgets = _outturns_and_budgets(accounts, change, name)
             if not outturns:
                 continue
             said, moved = accounts.said(rate), accounts.said(change)
             sign = SIGNS[change["direction"]]
-            judgement = _rate(accounts, change, rate, outturns, passages)
+            judgement = _rate(accounts, change, rate, outturns)
             if any(judge_ratio(said, moved, one).outcome in ("pass", "rounding")
                    for one in budgets):
                 undecided(judgement)
@@ -118,12 +114,12 @@ def _on_the_budget(accounts: Accounts, passages: Passages) -> Iterator[Check]:
                                     "minus": "−" if sign == 1 else "+"}, judgement)
 
 
-def _outturns_and_budgets(accounts: Accounts, passages: Passages, change: dict,
+def _outturns_and_budgets(accounts: Accounts, change: dict,
                           name: str) -> tuple[list[Printed], list[Printed]]:
     """The outturns that a change on the budget may be of, and the budgets stated of it."""
     if name.startswith("three_public"):
         code = expense_of(change["subject_zh"])
-        told = stated(accounts, passages, code, "outturn") if code else []
+        told = stated(accounts, code, "outturn") if code else []
         rows = [row for row in accounts.budget if (row["scope"], row["code"]) == (
             "three_public", code)]
         outturns = [one.amount for one in told] if one_scope(told) else []
@@ -135,15 +131,15 @@ def _outturns_and_budgets(accounts: Accounts, passages: Passages, change: dict,
         "initial_budget", "adjusted_budget", "budget") if (one := accounts.stated(row, measure))]
 
 
-def _prior_amounts(accounts: Accounts, passages: Passages) -> Iterator[Check]:
+def _prior_amounts(accounts: Accounts) -> Iterator[Check]:
     """Last year's amount beside this year's and the change: this year's less the change."""
     for prior in accounts.facts:
         if not prior["fact"].endswith("_prior"):
             continue
         stem = prior["fact"].removesuffix("_prior")
-        here = passages.of(prior, prior["printed"])
-        near = [fact for fact in accounts.facts
-                if here and passages.of(fact, fact["printed"]) == here and same_fund(fact, prior)]
+        here = accounts.passages.of(prior, prior["printed"])
+        near = [fact for fact in accounts.facts if here and same_fund(fact, prior)
+                and accounts.passages.of(fact, fact["printed"]) == here]
         now = [one for one in near if one["fact"] == stem and same_side(one, prior)]
         moved = [one for one in near if one["fact"] == f"{stem.removesuffix('_total')}_change"
                  and same_side(one, prior) and one["direction"] in SIGNS
@@ -156,21 +152,21 @@ def _prior_amounts(accounts: Accounts, passages: Passages) -> Iterator[Check]:
             yield Check("T06", {"what": what}, best(judged))
 
 
-def _completed(accounts: Accounts, passages: Passages) -> Iterator[Check]:
+def _completed(accounts: Accounts) -> Iterator[Check]:
     """完成预算的 …%, 决算数大于预算数 …万元, where the budget itself is not stated."""
     for row in accounts.budget:
         base, rate = row["execution_rate_base"], accounts.rate(row)
-        here = rate and passages.of(row, rate.text)
+        here = rate and accounts.passages.of(row, rate.text)
         if not here or row["source"] != "narrative" or any(
                 row[one] is not None for one in ("initial_budget", "adjusted_budget", "budget")):
             continue
         moved = [fact for fact in accounts.facts if _of_row(fact, row)
-                 and passages.of(fact, fact["printed"]) == here]
+                 and accounts.passages.of(fact, fact["printed"]) == here]
         if len(moved) != 1 or not moved[0]["value"] or not _one_budget(moved[0]["base"], base):
             continue
         change, name = moved[0], moved[0]["fact"]
         outturns = [one for one in [accounts.stated(row, "outturn")] if one] or (
-            _outturns_and_budgets(accounts, passages, change, name)[0])
+            _outturns_and_budgets(accounts, change, name)[0])
         judged = [_missed(rate, one, accounts.said(change), SIGNS[change["direction"]])
                   for one in outturns]
         if judged and None not in judged:
@@ -211,7 +207,7 @@ def _missed(rate: Printed, outturn: Printed, moved: Printed, sign: int) -> Judge
         return None
     below = Printed(budget, half, plain(budget), outturn.page, reader="counted")
     judgement = rounded(judge_ratio, rate, outturn, below)
-    judgement.numbers = [rate, outturn, moved]
+    judgement.numbers, judgement.roles = [rate, outturn, moved], ("rate", "current", "change")
     judgement.formula = (f"{outturn.plain} ÷ ({outturn.plain} {'−' if sign > 0 else '+'} "
                          f"{moved.plain})")
     exact = 100 * outturn.value / budget

@@ -19,8 +19,6 @@ class Check:
     case: dict
     judgement: Judgement
     page: int | None = None
-    #: What numbers the check in its id where the order of the checks does not.
-    number: int | None = None
 
     @property
     def family(self) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from helpers import amounts, vocabulary
-from helpers.identities.accounts import Accounts, records
+from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check, labels
 from helpers.identities.judging import (
     Judgement,
@@ -18,7 +18,6 @@ from helpers.identities.judging import (
     plain,
 )
 from helpers.identities.statutory_checks import ITEM, carried
-from helpers.schemas import NINE
 
 _SUMMARY, _APPROPRIATION = "revenue_expenditure_summary", "appropriation_summary"
 #: The tables of expenditure by fund, each a part of table 03.
@@ -103,7 +102,7 @@ def _added(parts: list[Printed]) -> Printed:
         return parts[0]
     value = sum(one.value for one in parts)
     return Printed(value, sum(one.half for one in parts), plain(value), parts[0].page,
-                   reader="counted")
+                   reader="counted", made_of=tuple(parts))
 
 
 def _cross_reference(judgement: Judgement) -> Judgement:
@@ -159,7 +158,7 @@ def _classes_across(accounts: Accounts) -> Iterator[Check]:
 def completeness_checks(accounts: Accounts) -> Iterator[Check]:
     """All tables that are asked for are there; an empty one says so."""
     yield from _all_there(accounts)
-    for one in records(accounts.tables):
+    for one in accounts.tables:
         if one["state"] in ("empty", "empty_with_statement"):
             said = one["state"] != "empty" or _said_in_prose(accounts, one["table"])
             outcome = True if said else False if _silent(accounts, one["table"]) else None
@@ -173,7 +172,7 @@ def _all_there(accounts: Accounts) -> Iterator[Check]:
     What we did not read is never held against the document, nor what it says is attached; nor
     is an excerpt, or a publisher that is not asked for the nine.
     """
-    asked = [one for one in records(accounts.tables) if not (
+    asked = [one for one in accounts.tables if not (
         one["table"] == "state_capital" and one["year"] < _NINTH_SINCE)]
     states = {one["table"]: one["state"] for one in asked}
     absent = [table for table, state in states.items() if state == "absent"]
@@ -190,14 +189,13 @@ def _all_there(accounts: Accounts) -> Iterator[Check]:
     yield Check("C01", case, Judgement(
         outcome, printed=f"{len(asked) - len(tables)}", expected=f"{len(asked)}", unit="",
         likely_cause="text" if outcome == "fail" else None),
-        next((one["first_page"] for one in asked if one["first_page"]), None),
-        NINE.index(tables[0]) + 1 if tables else None)
+        next((one["first_page"] for one in asked if one["first_page"]), None))
 
 
 def _asked_for_nine(accounts: Accounts) -> bool:
     """The publisher is of a kind that publishes the nine: a university has four of its own."""
     words = vocabulary.load("hygiene")["other_sets"]
-    titles = [title for title in accounts.cells["title"].dropna().unique()]
+    titles = {one["title"] for one in accounts.cells} - {None}
     return not any(re.search(words, amounts.key(text)) for text in (
         *titles, *(one["text"] for one in accounts.paragraphs[:_COVER])))
 

@@ -25,7 +25,7 @@ from helpers.identities.judging import (
     rounded,
     undecided,
 )
-from helpers.identities.passages import Passage, Passages
+from helpers.identities.passages import Passage
 from helpers.identities.prose_checks import listed_sum
 from helpers.identities.ratios import judge_ratio
 
@@ -48,14 +48,13 @@ class Stated:
 
 def expense_checks(accounts: Accounts) -> Iterator[Check]:
     """Parts against their whole, and each share of the whole."""
-    passages = Passages(accounts)
     for measure in BUDGETS:
         for whole in ("total", "vehicles"):
-            yield from _added_up(accounts, passages, whole, measure)
-    yield from _shares(accounts, passages)
+            yield from _added_up(accounts, whole, measure)
+    yield from _shares(accounts)
 
 
-def stated(accounts: Accounts, passages: Passages, code: str, measure: str) -> list[Stated]:
+def stated(accounts: Accounts, code: str, measure: str) -> list[Stated]:
     """The different amounts that the prose states of an expense, in their order."""
     found: list[Stated] = []
     for row in accounts.budget:
@@ -64,7 +63,7 @@ def stated(accounts: Accounts, passages: Passages, code: str, measure: str) -> l
             continue
         one = accounts.stated(row, measure)
         if one and not any(same(one, other.amount) for other in found):
-            found.append(Stated(one, passages.of(row, one.text)))
+            found.append(Stated(one, accounts.passages.of(row, one.text)))
     return found
 
 
@@ -79,16 +78,16 @@ def same(one: Printed, other: Printed) -> bool:
     return judge_equal(one, other).outcome != "fail"
 
 
-def _added_up(accounts: Accounts, passages: Passages, whole: str,
+def _added_up(accounts: Accounts, whole: str,
               measure: str) -> Iterator[Check]:
     """出国 + 车辆 + 接待 = 三公; 购置 + 运行 = 车辆."""
-    parts = {code: stated(accounts, passages, code, measure)
+    parts = {code: stated(accounts, code, measure)
              for code in (_EXPENSES if whole == "total" else _VEHICLES)}
     complete = all(parts.values())
     if whole == "total" and not parts["vehicles"]:
-        parts |= {code: stated(accounts, passages, code, measure) for code in _VEHICLES}
+        parts |= {code: stated(accounts, code, measure) for code in _VEHICLES}
         complete = all(one for code, one in parts.items() if code != "vehicles")
-    totals = stated(accounts, passages, whole, measure)
+    totals = stated(accounts, whole, measure)
     listed = [one for one in parts.values() if one]
     if not totals or len(listed) < 2:
         return
@@ -106,19 +105,19 @@ def one_scope(told: Sequence[Stated]) -> bool:
     return not any(one.passage and (one.passage.by_unit or one.passage.wider) for one in told)
 
 
-def _shares(accounts: Accounts, passages: Passages) -> Iterator[Check]:
+def _shares(accounts: Accounts) -> Iterator[Check]:
     """占…%: an expense's share of all three."""
-    totals, vehicles = (stated(accounts, passages, code, "outturn")
+    totals, vehicles = (stated(accounts, code, "outturn")
                         for code in ("total", "vehicles"))
     for fact in accounts.facts_named("three_public_share"):
         code = expense_named(fact["subject_zh"] or "")
-        own = stated(accounts, passages, code, "outturn") if code else []
+        own = stated(accounts, code, "outturn") if code else []
         if not own or not totals or not _of_all_three(fact["base"]):
             continue
         wholes = totals + vehicles * (code in _VEHICLES)  # 购置费占…%: of either
         judgement = _share(accounts, fact, own, wholes, code)
         if judgement.outcome != "not_applicable":
-            if not _named(fact, passages.of(fact, fact["printed"]), totals, judgement) or (
+            if not _named(fact, accounts.passages.of(fact, fact["printed"]), totals, judgement) or (
                     not one_scope([*own, *totals])):
                 undecided(judgement)
             yield Check("P04", {"what": fact["subject_zh"], "base": _NAMES["total"]}, judgement)

@@ -101,7 +101,7 @@ def _printed(row: dict) -> Printed:
     """The number of a chart; what it agrees with is not verified by it."""
     return Printed(row["value"], half_unit(row["value"], row["printed"]), row["printed"],
                    row["page"], box=tuple(row[side] for side in ("x0", "y0", "x1", "y1")),
-                   reader=row["reader"])
+                   reader=row["reader"], number_id=row["value_id"])
 
 
 def _totals(accounts: Accounts) -> list[Printed]:

@@ -8,7 +8,7 @@ make 100 are. Where neither closes, a line may have been lost, and nothing is sa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from helpers import amounts
@@ -47,7 +47,7 @@ class Form:
     def scores(self) -> list[Printed] | None:
         if not self.indicators or any(one["score"] is None for one in self.indicators):
             return None
-        return [_score(one["score"], one["page"]) for one in self.indicators]
+        return [_score(one, "score", one["page"]) for one in self.indicators]
 
     @property
     def execution_weight(self) -> Decimal | None:
@@ -79,28 +79,34 @@ def forms(accounts: Accounts) -> list[Form]:
         name = project["name_zh"]
         found.append(Form(name, project, [i for i in accounts.indicators if i["form"] == name],
                           budgets.get(("project", amounts.key(name))),
-                          _score(project["execution_score"], project["first_page"]),
-                          _score(project["total_score"], project["last_page"])))
+                          _score(project, "execution_score", project["first_page"]),
+                          _score(project, "total_score", project["last_page"])))
     whole = [i for i in accounts.indicators if i["form"] == _WHOLE]
     row = next((row for (scope, _), row in budgets.items() if scope == _WHOLE), None)
     if whole:
-        row = row or dict.fromkeys(("name_zh", "page", "execution_score", "total_score"))
+        row = row or dict.fromkeys(("name_zh", "page", "execution_score", "total_score",
+                                    "execution_score_id", "total_score_id"))
         found.append(Form(row["name_zh"] or "整体绩效自评表", None, whole,
                           row if row["page"] else None,
-                          _score(row["execution_score"], row["page"]),
-                          _score(row["total_score"], max(one["page"] for one in whole))))
+                          _score(row, "execution_score", row["page"]),
+                          _score(row, "total_score", max(one["page"] for one in whole))))
     return found
 
 
 def _text(accounts: Accounts) -> str:
     """The words of the forms and of the notes under them, in which rules are stated."""
     texts = [one["text"] for one in accounts.paragraphs if one["kind"] != "heading"]
-    return amounts.key("\n".join([*texts, *accounts.cells["text"].dropna()]))
+    return amounts.key("\n".join([*texts, *(one["text"] for one in accounts.cells if one["text"])]))
 
 
-def _score(value: Decimal | None, page: int | None) -> Printed | None:
-    if value is None:
+def _score(row: dict, column: str, page: int | None) -> Printed | None:
+    """The points in a column of a form's row."""
+    if row[column] is None:
         return None
+    return replace(_points(row[column], page), number_id=row[f"{column}_id"])
+
+
+def _points(value: Decimal, page: int | None) -> Printed:
     text = plain(value)
     exponent = min(Decimal(text).as_tuple().exponent, -2)
     return Printed(value, Decimal(5).scaleb(exponent - 1), text, page)
@@ -131,8 +137,8 @@ def _weights(form: Form) -> Judgement | None:
         execution = HUNDRED - form.weights if form.weights == HUNDRED else _implied(form)
     if execution is None:
         return None
-    parts = [_score(one["weight"], one["page"]) for one in form.indicators]
-    judgement = judge_sum(_score(HUNDRED - execution, parts[0].page), parts)
+    parts = [_score(one, "weight", one["page"]) for one in form.indicators]
+    judgement = judge_sum(_points(HUNDRED - execution, parts[0].page), parts)
     judgement.unit = "分"
     return judgement
 
@@ -193,7 +199,7 @@ def _indicator(form: Form, one: dict, by_rule: bool) -> Check | None:
     """An indicator's score: never above its points, and by the stated rule points × B ÷ A."""
     if one["weight"] is None or one["score"] is None:
         return None
-    score, weight = _score(one["score"], one["page"]), one["weight"]
+    score, weight = _score(one, "score", one["page"]), one["weight"]
     case = {"what": form.name, "name": one["level3_zh"], "weight": plain(weight)}
     if score.value > weight:
         return Check("F05", case, Judgement(

@@ -21,7 +21,8 @@ class Printed:
 
     `cell` is (tidy table, row number, column), null for a number that is not in the
     verification table; `box` is the cell's place on the page, null for a number of the prose;
-    `reader` is ``counted`` for a number that we counted and nobody printed.
+    `reader` is ``counted`` for a number that we counted and nobody printed; `number_id` its row
+    of ``tidy/numbers``; `made_of` the printed numbers that one is the sum of which nobody printed.
     """
 
     value: Decimal
@@ -31,6 +32,8 @@ class Printed:
     cell: tuple[str, int, str] | None = None
     box: tuple[float, float, float, float] | None = None
     reader: str | None = "text"
+    number_id: str | None = None
+    made_of: tuple[Printed, ...] = ()
 
     @property
     def plain(self) -> str:
@@ -45,7 +48,7 @@ class Judgement:
     `formula` is the sum or ratio with its numbers; `words` what stands on `pages` word for
     word, where the check is about words and not about numbers. `signs` where the first of
     `numbers` must be the sum of the others, each with its sign. `withheld` where a failure may
-    be our own.
+    be our own. `roles` say what each of `numbers` takes part as.
     """
 
     outcome: str
@@ -61,6 +64,11 @@ class Judgement:
     page: int | None = None
     signs: Sequence[int] = ()
     withheld: bool = False
+    roles: tuple[str, ...] = ("printed", "compared")
+
+    def role(self, number: int) -> str:
+        """What the number at this place of `numbers` takes part as; the last role goes on."""
+        return self.roles[min(number, len(self.roles) - 1)]
 
     def withhold(self) -> None:
         """Call a failure undecided: our reading may be at fault."""
@@ -89,7 +97,7 @@ def judge_sum(total: Printed, addends: Sequence[Printed], signs: Sequence[int] =
         "pass" if not difference else "rounding" if abs(difference) <= tolerance else "fail",
         total.plain, plain(expected), plain(difference), plain(tolerance),
         None if not difference else "rounding" if abs(difference) <= tolerance else "arithmetic",
-        [total, *addends], _signed_sum(addends, signs), signs=signs,
+        [total, *addends], _signed_sum(addends, signs), signs=signs, roles=("total", "part"),
     )
 
 
@@ -106,6 +114,7 @@ def judge_equal(left: Printed, right: Printed) -> Judgement:
     parts. A sentence that says 66万元 where a table says 65.92 has rounded.
     """
     judgement = judge_sum(left, [right])
+    judgement.roles = ("printed", "compared")
     if judgement.outcome == "rounding" and _rounded(left, right):
         judgement.outcome, judgement.likely_cause = "pass", None
     if judgement.outcome == "fail":
@@ -145,7 +154,7 @@ def judge_at_most(part: Printed, whole: Sequence[Printed], unit: str = "万元")
     return Judgement("fail" if fails else "pass", part.plain, f"≤ {plain(most)}",
                      plain(max(part.value - most, Decimal(0))), plain(tolerance),
                      "cross_reference" if fails else None, numbers,
-                     " + ".join(one.plain for one in whole), unit)
+                     " + ".join(one.plain for one in whole), unit, roles=("part", "total"))
 
 
 def judge_at_least(whole: Printed, parts: Sequence[Printed]) -> Judgement:

@@ -16,6 +16,7 @@ _ITEMS, _DETAIL = "general_budget_expenditure", "basic_expenditure"
 _LENGTHS = {"类": 3, "款": 5, "项": 7}
 #: Names this alike may be one name written loosely; they are not called different.
 _ALIKE = 0.8
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LIST = re.compile(r"(?P<of>人员经费|公用经费)[^。;]*?(?:主要)?(?:包括|用于):(?P<list>[^。;]+)")
 
 
@@ -121,13 +122,12 @@ def _closes(accounts: Accounts) -> bool:
 
 def _pages(accounts: Accounts) -> set[int]:
     """The pages of the detailed table."""
-    tables = accounts.tables[accounts.tables["table"] == _DETAIL].dropna(subset=["first_page"])
-    return {page for row in tables.itertuples()
-            for page in range(int(row.first_page), int(row.last_page) + 1)}
+    return {page for one in accounts.tables
+            if one["table"] == _DETAIL and one["first_page"] is not None
+            for page in range(one["first_page"], one["last_page"] + 1)}
 
 
 def _blank(accounts: Accounts, pages: set[int]) -> set[str]:
     """Names that stand in the detailed table, with an amount or without."""
-    cells = accounts.cells
-    return {bare_name(text) for text in cells.loc[cells["page"].isin(pages), "text"]
-            if text and re.search(r"[\u4e00-\u9fff]", text)}
+    return {bare_name(one["text"]) for one in accounts.cells
+            if one["page"] in pages and one["text"] and _CHINESE.search(one["text"])}

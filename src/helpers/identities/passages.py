@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from helpers import amounts
-from helpers.identities.accounts import Accounts
 from helpers.identities.judging import Printed, half_unit
 
 #: Amounts told unit by unit (机关本级3万元、所属单位2万元): a number beside them may be one unit's.
@@ -45,7 +44,6 @@ class Passage:
         held = [one for one in _CLAUSE.split(self.text) if _holds(one, printed)]
         return held[0] if len(held) == 1 else ""
 
-
     def amounts(self, page: int) -> list[Printed]:
         """Every amount of money that the paragraph prints, in 万元."""
         found = []
@@ -58,9 +56,12 @@ class Passage:
 class Passages:
     """The paragraphs of a document, asked by the rows that were read from them."""
 
-    def __init__(self, accounts: Accounts):
-        self._bodies = [one for one in accounts.paragraphs if one["kind"] == "body"]
+    def __init__(self, paragraphs: list[dict]):
+        self._bodies = [one for one in paragraphs if one["kind"] == "body"]
         self._texts = [_SEPARATOR.sub("", amounts.key(one["text"])) for one in self._bodies]
+        self._on_page: dict[int | None, list[int]] = {}
+        for n, one in enumerate(self._bodies):
+            self._on_page.setdefault(one["page"], []).append(n)
         self._found: dict[tuple, Passage | None] = {}
 
     def of(self, row: dict, printed: str) -> Passage | None:
@@ -71,9 +72,8 @@ class Passages:
         return self._found[place]
 
     def _find(self, row: dict, printed: str) -> Passage | None:
-        near = [n for n, one in enumerate(self._bodies)
-                if one["page"] in (row["page"], row["page"] - 1)
-                and _holds(self._texts[n], printed)]
+        near = [n for page in (row["page"] - 1, row["page"])
+                for n in self._on_page.get(page, ()) if _holds(self._texts[n], printed)]
         boxed = [n for n in near if _inside(row, self._bodies[n])]
         found = boxed or near
         return self._passage(found[0]) if len(found) == 1 else None
@@ -83,7 +83,8 @@ class Passages:
 
 
 def _holds(text: str, printed: str) -> bool:
-    return bool(re.search(rf"(?<![\d.]){re.escape(printed)}(?!\d|\.\d)", text))
+    """Does the number stand in `text`, and not as a piece of a longer one?"""
+    return printed in text and bool(re.search(rf"(?<![\d.]){re.escape(printed)}(?!\d|\.\d)", text))
 
 
 def _inside(row: dict, paragraph: dict) -> bool:

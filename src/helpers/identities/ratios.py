@@ -9,6 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from helpers.identities.judging import HUNDRED, Judgement, Printed, plain
 
 Interval = tuple[Decimal, Decimal]
+#: What the numbers of a ratio and of a change take part as, in their order.
+_RATIO = ("rate", "part", "base", "other_base")
+_CHANGE = ("rate", "current", "change")
 
 
 def interval(number: Printed) -> Interval:
@@ -54,12 +57,13 @@ def judge_ratio(printed: Printed, above: Printed, below: Printed,
     possible = quotient(interval(above), interval(below))
     if possible is None:
         return Judgement("not_applicable", f"{printed.text}%", numbers=[printed, above, below],
-                         unit="")
+                         unit="", roles=_RATIO)
     judgement = judge_percentage(
         printed, HUNDRED * above.value / below.value, tuple(HUNDRED * x for x in possible),
         [HUNDRED * above.value / one.value for one in others if one.value],
     )
     judgement.numbers += [above, below]
+    judgement.roles = _RATIO
     judgement.formula = f"{above.plain} ÷ {below.plain}"
     if judgement.likely_cause == "wrong_base":
         fitting = [one for one in others if judge_ratio(printed, above, one).outcome == "pass"]
@@ -79,11 +83,13 @@ def judge_change(rate: Printed, current: Printed, change: Printed, sign: int) ->
         if now - sign * moved > 0
     ]
     if prior <= 0 or len(corners) < 4:
-        return Judgement("cannot_tell", f"{rate.text}%", numbers=[rate, current, change], unit="")
+        return Judgement("cannot_tell", f"{rate.text}%", numbers=[rate, current, change], unit="",
+                         roles=_CHANGE)
     wrong = [HUNDRED * change.value / current.value] if current.value else []
     judgement = judge_percentage(rate, HUNDRED * change.value / prior,
                                  (min(corners), max(corners)), wrong)
     judgement.numbers += [current, change]
+    judgement.roles = _CHANGE
     minus = "−" if sign > 0 else "+"
     judgement.formula = f"{change.plain} ÷ ({current.plain} {minus} {change.plain})"
     return judgement
@@ -103,4 +109,5 @@ def judge_scored(score: Printed, weight: Decimal, above: Printed, below: Printed
     return Judgement(
         outcome, score.text, plain(expected), plain(off), plain(step / 2),
         None if not off else "rounding" if fits else "arithmetic", [score, above, below, *others],
-        " + ".join([formula, *(one.plain for one in others)]), "分")
+        " + ".join([formula, *(one.plain for one in others)]), "分",
+        roles=("score", "part", "base", "points"))

@@ -154,6 +154,7 @@ def _without_total(accounts: Accounts, table: str, whole: str, parts) -> Iterato
         yield Check("H04", labels(table, whole=whole, name=" ".join(
             filter(None, (row.code, row.name)))), Judgement(
                 "fail", "—", total, likely_cause="arithmetic", numbers=_seen(printed),
+                roles=("part",),
                 formula=" + ".join(one.plain for one in printed)), _page(row))
 
 
@@ -166,7 +167,8 @@ def _without_parts(accounts: Accounts, table: str, whole: str, parts) -> Iterato
         row, amount = bare[0], bare[0].amounts[whole]
         yield Check("H05", labels(table, whole=whole, name=" ".join(
             filter(None, (row.code, row.name)))), Judgement(
-                "fail", "—", amount.plain, likely_cause="arithmetic", numbers=[amount]), _page(row))
+                "fail", "—", amount.plain, likely_cause="arithmetic", numbers=[amount],
+                roles=("total",)), _page(row))
 
 
 def _expenses_without_total(accounts: Accounts) -> Iterator[Check]:
@@ -181,7 +183,8 @@ def _expenses_without_total(accounts: Accounts) -> Iterator[Check]:
         if _seen(printed) and measure not in one["total"].amounts:
             yield Check("H04", labels("three_public", whole=measure, name="合计"), Judgement(
                 "fail", "—", plain(sum(p.value for p in printed)), likely_cause="arithmetic",
-                numbers=_seen(printed), formula=" + ".join(p.plain for p in printed)),
+                numbers=_seen(printed), roles=("part",),
+                formula=" + ".join(p.plain for p in printed)),
                 _page(one["vehicles"]) if "vehicles" in one else None)
 
 

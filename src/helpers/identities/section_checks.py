@@ -151,7 +151,8 @@ def _is_total(name: str) -> bool:
 
 
 def _heads(row: dict) -> Printed:
-    return Printed(row["value"], Decimal(0), plain(row["value"]), row["page"])
+    return Printed(row["value"], Decimal(0), plain(row["value"]), row["page"],
+                   number_id=row["value_id"])
 
 
 def _count(left: Printed, right: Printed) -> Judgement:

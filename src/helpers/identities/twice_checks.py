@@ -17,7 +17,7 @@ from helpers.identities.accounts import BUDGETS, Accounts
 from helpers.identities.check import Check
 from helpers.identities.expense_checks import expense_checks
 from helpers.identities.judging import Judgement, Printed, judge_equal, undecided
-from helpers.identities.passages import Passage, Passages
+from helpers.identities.passages import Passage
 
 _EXPENSE = ("total", "overseas_travel", "vehicles", "vehicle_purchase", "vehicle_running",
             "reception")
@@ -38,12 +38,11 @@ class Told:
 
 def twice_checks(accounts: Accounts) -> Iterator[Check]:
     """Expenses stated twice; amounts whose unit differs by ten thousand."""
-    passages = Passages(accounts)
-    yield from _expenses(accounts, passages)
+    yield from _expenses(accounts)
     yield from _units(accounts)
 
 
-def _expenses(accounts: Accounts, passages: Passages) -> Iterator[Check]:
+def _expenses(accounts: Accounts) -> Iterator[Check]:
     """The outturn of one expense of the three, in several places."""
     proven = _proven(accounts)
     for code in _EXPENSE:
@@ -51,7 +50,7 @@ def _expenses(accounts: Accounts, passages: Passages) -> Iterator[Check]:
                 and (row["scope"], row["source"], row["code"]) == (
                     "three_public", "narrative", code)
                 and row["fund"] in (None, "general_budget")]
-        told = [Told(one, passages.of(row, one.text)) for row in rows
+        told = [Told(one, accounts.passages.of(row, one.text)) for row in rows
                 for one in [accounts.stated(row, "outturn")]]
         if len(told) < 2:
             continue

@@ -32,7 +32,7 @@ ALARMS = {
 }
 ROUNDINGS = {25: "T03-p15x333y113-98e3", 27: "T03-p15x432y142-34c8", 69: "T02-p18x408y517-7270",
     72: "T03-p18x439y662-a365", 244: "F04-p34x459y310-8e3b", 249: "F07-p34x324y440-8e3b"}
-UNDECIDED = {66: "N03-p17x473y546-5449", 303: "K03-p47-c964"}
+UNDECIDED = {66: "N03-p17x473y546-5449"}
 FILES = {"hanyang-2020": ("hanyang-2020-text", "hanyang-2020-discrepancies", 2020),
          "ghj2024": ("ghj2024", "ghj2024.discrepancies", 2024),
          "sgb2024": ("sgb2024", "sgb2024.discrepancies", 2024)}

@@ -7,16 +7,14 @@ is left of either measures nothing else.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from difflib import SequenceMatcher
 
 from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import Judgement, judge_words, plain
+from helpers.identities.judging import judge_words, plain
 from helpers.identities.targets import Target, read_target
 
 _WHOLE = "whole_department"
@@ -28,8 +26,6 @@ _STATED = re.compile(
 _MEASURES = set("率数量额度比值次人")
 #: Characters in a row that two names must share to mean the same.
 _SHARED = 5
-_RATE_OF_DAYS = re.compile(
-    r"截[至止](?P<month>\d{1,2})月底,?(?P<days>\d+)天,(?P<what>[^,。;\d]{2,6}率)(?P<rate>\d+(?:\.\d+)?)%")
 
 
 @dataclass(frozen=True)
@@ -55,8 +51,6 @@ def target_checks(accounts: Accounts) -> Iterator[Check]:
             if same_thing(one, indicator["level3_zh"], target):
                 yield _compared(one, indicator, target)
     yield from _repeated(accounts)
-    for item in accounts.work_items:
-        yield from _rate_of_days(accounts, item)
 
 
 def _targets(item: dict) -> Iterator[Stated]:
@@ -114,18 +108,3 @@ def _repeated(accounts: Accounts) -> Iterator[Check]:
                                     "column": column},
                             judge_words(left == right or None, left.text, right.text,
                                         page=one["page"]), other["page"])
-
-
-def _rate_of_days(accounts: Accounts, item: dict) -> Iterator[Check]:
-    """A share of days up to a month's end; days without a measurement may be left out."""
-    for match in _RATE_OF_DAYS.finditer(amounts.key(item["result_zh"] or "")):
-        month = int(match["month"])
-        if not accounts.year or not 1 <= month <= 12:
-            continue
-        days = sum(monthrange(accounts.year, one)[1] for one in range(1, month + 1))
-        step = Decimal(1).scaleb(Decimal(match["rate"]).as_tuple().exponent)
-        expected = (100 * Decimal(match["days"]) / days).quantize(step)
-        yield Check("K03", {"what": match["what"]}, Judgement(
-            "pass" if expected == Decimal(match["rate"]) else "cannot_tell",
-            f"{match['rate']}%", f"{expected}%", plain(Decimal(match["rate"]) - expected),
-            formula=f"{match['days']} ÷ {days}", unit="", words=match[0], page=item["page"]))

@@ -17,6 +17,7 @@ from helpers.identities.expense_checks import expense_checks
 from helpers.identities.figure_checks import figure_checks
 from helpers.identities.form_checks import form_checks
 from helpers.identities.fund_checks import fund_checks
+from helpers.identities.interpreter import catalogue_checks
 from helpers.identities.name_checks import name_checks
 from helpers.identities.project_checks import project_checks
 from helpers.identities.prose_checks import prose_checks
@@ -42,6 +43,7 @@ def checks_as_read(accounts: Accounts) -> list[Check]:
     """The same, failures that our reading may be the cause of not yet withheld."""
     return [
         *completeness_checks(accounts),
+        *catalogue_checks(accounts),
         *table_checks(accounts),
         *row_checks(accounts),
         *cross_checks(accounts),

@@ -12,12 +12,11 @@ from helpers.identities.judging import (
     Judgement,
     Printed,
     judge_at_most,
-    judge_equal,
     judge_sum,
     judge_words,
     plain,
 )
-from helpers.identities.statutory_checks import ITEM, carried
+from helpers.identities.statutory_checks import carried
 
 _SUMMARY, _APPROPRIATION = "revenue_expenditure_summary", "appropriation_summary"
 #: The tables of expenditure by fund, each a part of table 03.
@@ -32,43 +31,8 @@ _COVER = 5
 
 
 def cross_checks(accounts: Accounts) -> Iterator[Check]:
-    """The same amount in two tables."""
-    summary, appropriation = "revenue_expenditure_summary", "appropriation_summary"
-    year = {"side": "revenue", "names": ("本年收入合计",)}
-    spent = {"side": "expenditure", "names": ("本年支出合计",)}
-    pairs = [
-        ((summary, "outturn", year), ("revenue", "total", {})),
-        ((summary, "outturn", spent), ("expenditure", "total", {})),
-        ((appropriation, "total", year), ("revenue", "appropriation", {})),
-        ((appropriation, "general_budget", spent), ("general_budget_expenditure", "total", {})),
-        ((appropriation, "government_funds", spent), ("government_funds", "total", {})),
-        ((appropriation, "state_capital", spent), ("state_capital", "total", {})),
-    ]
-    for left, right in pairs:
-        one, other = (accounts.total(table, measure, **where)
-                      for table, measure, where in (left, right))
-        if one and other:
-            yield _equal(left[:2], right[:2], one, other, left[2]["names"][0])
-    yield from _classes_across(accounts)
-    yield from _basic(accounts)
+    """Table 03 against the tables by fund."""
     yield from _by_fund(accounts)
-
-
-def _basic(accounts: Accounts) -> Iterator[Check]:
-    """Basic expenditure of table 05 against the total of table 06, in its several layouts."""
-    basic = accounts.total("general_budget_expenditure", "basic")
-    parts = [accounts.total("basic_expenditure", "outturn", names=(name,))
-             for name in ("人员经费合计", "公用经费合计")]
-    whole = next(filter(None, (
-        accounts.total("basic_expenditure", measure, names=("合计", "总计", "本年支出合计"))
-        for measure in ("total", "outturn"))), None)
-    left = {"table": "general_budget_expenditure", "measure": "basic"}
-    if basic and all(parts):
-        right = {"table": "basic_expenditure", "what": "人员经费合计 + 公用经费合计"}
-        yield Check("X01", {"left": left, "right": right}, judge_sum(basic, parts))
-    elif basic and whole:
-        right = {"table": "basic_expenditure", "what": "合计"}
-        yield Check("X01", {"left": left, "right": right}, judge_equal(basic, whole))
 
 
 def _by_fund(accounts: Accounts) -> Iterator[Check]:
@@ -129,30 +93,6 @@ def _explained(accounts: Accounts, whole: Printed, totals: list[Printed]) -> Ite
     if judgement.outcome == "fail":
         judgement.outcome, judgement.likely_cause = "cannot_tell", None
     yield Check("X04", {}, judgement)
-
-
-def _equal(left, right, one: Printed, other: Printed, what: str,
-           right_name: str | None = None) -> Check:
-    return Check("X01", {
-        "left": {"table": left[0], "what": what, "measure": left[1]},
-        "right": {"table": right[0], "what": right_name or "合计", "measure": right[1]},
-    }, judge_equal(one, other))
-
-
-def _classes_across(accounts: Accounts) -> Iterator[Check]:
-    """Functional classes in the summaries (by name) against the tables by code."""
-    for summary, measure, table in (
-        ("revenue_expenditure_summary", "outturn", "expenditure"),
-        ("appropriation_summary", "general_budget", "general_budget_expenditure"),
-    ):
-        classes = {amounts.key(row.name): row for row in accounts.of(table)
-                   if row.level == "class" and "total" in row.amounts}
-        for row in accounts.of(summary, "expenditure"):
-            name = amounts.key(ITEM.sub("", row.name))
-            if measure in row.amounts and name in classes:
-                yield _equal((summary, measure), (table, "total"), row.amounts[measure],
-                             classes[name].amounts["total"], classes[name].name,
-                             classes[name].name)
 
 
 def completeness_checks(accounts: Accounts) -> Iterator[Check]:

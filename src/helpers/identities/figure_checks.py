@@ -14,6 +14,7 @@ from itertools import groupby
 from helpers import amounts, vocabulary
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
+from helpers.identities.interpreter import bare
 from helpers.identities.judging import (
     Judgement,
     Printed,
@@ -22,7 +23,7 @@ from helpers.identities.judging import (
     judge_equal,
     judge_sum,
 )
-from helpers.identities.prose_checks import SIGNS, bare, totals
+from helpers.identities.prose_checks import SIGNS, totals
 
 _NUMBERED = re.compile(r"^\(?图[\d一二三四五六七八九十]+[:.、]?(20\d\d年度?)?")
 _SUMMARIES = ("revenue_expenditure_summary", "appropriation_summary")

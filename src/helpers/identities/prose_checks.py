@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import Judgement, Printed, best, judge_equal, judge_sum, undecided
+from helpers.identities.interpreter import bare
+from helpers.identities.judging import Judgement, Printed, best, judge_sum, undecided
 from helpers.identities.ratios import judge_change, judge_ratio
 
 _SUMMARY, _APPROPRIATION = "revenue_expenditure_summary", "appropriation_summary"
@@ -31,64 +32,11 @@ WHOLES = {
 
 def prose_checks(accounts: Accounts) -> Iterator[Check]:
     """The totals, changes, parts and shares of each section."""
-    yield from _totals(accounts)
     for group in ("revenue_expenditure", "appropriation", "general_budget"):
         yield from _change(accounts, group)
     for group in ("revenue", "expenditure"):
         yield from _parts(accounts, group)
     yield from _classes(accounts)
-
-
-def _totals(accounts: Accounts) -> Iterator[Check]:
-    """Each section's total against the table it describes."""
-    places = {
-        "revenue_expenditure_total": [
-            (_SUMMARY, "outturn", side, _GRAND) for side in ("revenue", "expenditure")],
-        "appropriation_total": [
-            (_APPROPRIATION, "total", side, _GRAND) for side in ("revenue", "expenditure")],
-        "revenue_total": [("revenue", "total", None, ()),
-                          (_SUMMARY, "outturn", "revenue", _YEAR["revenue"])],
-        "expenditure_total": [("expenditure", "total", None, ()),
-                              (_SUMMARY, "outturn", "expenditure", _YEAR["expenditure"])],
-        "general_budget_total": [("general_budget_expenditure", "total", None, ())],
-    }
-    for name, rows in places.items():
-        for fact in accounts.facts_named(name):
-            for table, measure, side, names in rows:
-                right = accounts.total(table, measure, side, names)
-                if right:
-                    check = _against(accounts, fact, table, measure, right, names)
-                    yield _of_another_total(accounts, fact, check)
-
-
-#: Totals of the summaries that prose may mean by a word that fits both (收入总计, 收入合计).
-_OTHER_TOTALS = {
-    "revenue_expenditure_total": (_SUMMARY, "outturn", "本年"),
-    "revenue_total": (_SUMMARY, "outturn", "总计"),
-    "expenditure_total": (_SUMMARY, "outturn", "总计"),
-    "appropriation_total": (_APPROPRIATION, "total", "本年"),
-    "general_budget_total": (_APPROPRIATION, "total", "本年"),
-}
-
-
-def _of_another_total(accounts: Accounts, fact: dict, check: Check) -> Check:
-    """An amount that is another total of the summary, where its words do not exclude that."""
-    table, measure, kind = _OTHER_TOTALS[fact["fact"]]
-    words = fact["subject_zh"] or ""
-    explicit = "本年" in words if kind == "总计" else "一般公共预算" in words
-    others = [row.amounts[measure] for row in accounts.of(table)
-              if row.level == "total" and measure in row.amounts and kind in amounts.key(row.name)]
-    said = accounts.said(fact)
-    if check.judgement.outcome == "fail" and not explicit and any(
-            judge_equal(said, one).outcome != "fail" for one in others):
-        check.judgement.outcome, check.judgement.likely_cause = "cannot_tell", None
-    return check
-
-
-def _against(accounts, fact: dict, table: str, measure: str, right: Printed, names) -> Check:
-    case = {"what": fact["subject_zh"] or fact["snippet_zh"],
-            "right": {"table": table, "what": names[0] if names else "合计", "measure": measure}}
-    return Check("T01", case, judge_equal(accounts.said(fact), right))
 
 
 #: Facts that say how a total moved; `_change` checks the first pair of each, the others are
@@ -162,22 +110,8 @@ def _parts(accounts: Accounts, group: str) -> Iterator[Check]:
     """Parts of revenue or expenditure: against the table's columns, their sum, their shares."""
     parts = accounts.facts_named(f"{group}_part")
     total = _total_of(parts, accounts.facts_named(f"{group}_total"))
-    for fact in parts:
-        measure = _MEASURES.get(amounts.key(fact["subject_zh"] or ""))
-        right = measure and accounts.total(group, measure)
-        if right:
-            yield _against(accounts, fact, group, measure, right, ())
     yield from _shares(accounts, parts, f"{group}_part_share", total,
                        "收入合计" if group == "revenue" else "支出合计")
-
-
-_MEASURES = {
-    "财政拨款收入": "appropriation", "上级补助收入": "superior_subsidy",
-    "事业收入": "institutional", "经营收入": "operating",
-    "附属单位上缴收入": "affiliate_remittance", "其他收入": "other",
-    "基本支出": "basic", "项目支出": "project", "上缴上级支出": "remitted_to_superior",
-    "经营支出": "operating", "对附属单位补助支出": "affiliate_subsidy",
-}
 
 
 def _total_of(parts: list[dict], totals: list[dict]) -> dict | None:
@@ -270,15 +204,7 @@ def listed_sum(total: Printed, parts: list[Printed]) -> Judgement:
 
 def _classes(accounts: Accounts) -> Iterator[Check]:
     """Classes of the general budget: amounts against table 05, shares of their total."""
-    table = "general_budget_expenditure"
-    classes = {bare(row.name): row for row in accounts.of(table) if row.level == "class"}
     parts = accounts.facts_named("general_budget_class_amount")
-    for fact in parts:
-        row = classes.get(bare(fact["subject_zh"] or ""))
-        if row and "total" in row.amounts:
-            case = {"what": fact["subject_zh"],
-                    "right": {"table": table, "what": row.name}}
-            yield Check("T01", case, judge_equal(accounts.said(fact), row.amounts["total"]))
     stated = _total_of(parts, accounts.facts_named("general_budget_total"))
     words = (stated and stated["subject_zh"]) or ""
     yield from _shares(accounts, parts, "general_budget_class_share", stated,
@@ -290,8 +216,3 @@ def _classes(accounts: Accounts) -> Iterator[Check]:
     if share and total and spent:
         yield Check("T03", {"what": "财政拨款支出", "base": "本年支出合计"},
                     judge_share(accounts, share, total, spent))
-
-
-def bare(name: str) -> str:
-    """A class name without （类） and without the word 支出 that some places leave out."""
-    return amounts.key(name).replace("(类)", "").removesuffix("支出")

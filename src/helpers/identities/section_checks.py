@@ -11,8 +11,6 @@ from helpers.identities.check import Check
 from helpers.identities.judging import (
     Judgement,
     Printed,
-    judge_at_least,
-    judge_equal,
     judge_sum,
     plain,
 )
@@ -37,23 +35,6 @@ def _basic(accounts: Accounts) -> Iterator[Check]:
     """六: basic expenditure against table 05, its two parts against table 06 and their sum."""
     total, personnel, public = (accounts.said(accounts.fact(f"basic_{name}"))
                                 for name in ("total", "personnel", "public"))
-    table, detail = "general_budget_expenditure", "basic_expenditure"
-    pairs = [(total, "基本支出", {"table": table, "measure": "basic"},
-              accounts.total(table, "basic"))]
-    for one, name in ((personnel, "人员经费"), (public, "公用经费")):
-        right = accounts.total(detail, "outturn", names=(f"{name}合计",))
-        pairs.append((one, name, {"table": detail, "what": f"{name}合计"}, right))
-    for one, name, where, right in pairs:
-        if one and right:
-            yield Check("T01", {"what": name, "right": where}, judge_equal(one, right))
-    both = [accounts.total(detail, "outturn", names=(f"{name}合计",))
-            for name in ("人员经费", "公用经费")]
-    if total and all(both):
-        right = {"table": detail, "what": "人员经费合计 + 公用经费合计"}
-        judgement = judge_sum(total, both)
-        if judgement.outcome == "fail":
-            judgement.likely_cause = "cross_reference"
-        yield Check("T01", {"what": "基本支出", "right": right}, judgement)
     if total and personnel and public:
         yield Check("T04", {"base": "基本支出"}, judge_sum(total, [personnel, public]))
 
@@ -75,7 +56,6 @@ def _procurement(accounts: Accounts) -> Iterator[Check]:
     if parts:
         whole = judge_sum if len(parts) >= _KINDS_OF_PROCUREMENT else listed_sum
         yield Check("T04", {"base": "政府采购支出总额"}, whole(total, parts))
-    yield from _awarded(accounts, accounts.fact("procurement_total"), total)
     awarded = {fact["subject_zh"]: accounts.said(fact) for name in ("sme", "micro")
                for fact in accounts.facts_named(f"procurement_{name}")}
     for share in accounts.facts_named("procurement_share"):
@@ -83,26 +63,6 @@ def _procurement(accounts: Accounts) -> Iterator[Check]:
             yield Check("T03", {"what": share["subject_zh"], "base": "政府采购支出总额"},
                         judge_ratio(accounts.said(share), awarded[share["subject_zh"]], total,
                                     [one for one in awarded.values() if one]))
-
-
-def _awarded(accounts: Accounts, fact: dict, total: Printed) -> Iterator[Check]:
-    """Contracts with small firms are part of all contracts, and micro firms of small ones.
-
-    Where the total is what was paid, contracts that run over years may be more.
-    """
-    small, micro = (accounts.said(accounts.fact(f"procurement_{name}"))
-                    for name in ("sme", "micro"))
-    won = [accounts.said(one) for name in ("won_sme_reserved", "won_sme_other")
-           for one in accounts.facts_named(f"procurement_{name}")]
-    for parts, whole, what, base in (([micro], small, "小微企业", "中小企业"),
-                                     ([small], total, "中小企业", "采购总额"),
-                                     (won, total, "中小企业", "采购总额")):
-        if whole is None or not all(parts) or not parts:
-            continue
-        judgement = judge_at_least(whole, parts)
-        if judgement.outcome == "fail" and whole is total and "合同" not in fact["snippet_zh"]:
-            judgement.outcome, judgement.likely_cause = "cannot_tell", None
-        yield Check("G01", {"what": what, "base": base}, judgement)
 
 
 def _vehicles(accounts: Accounts) -> Iterator[Check]:

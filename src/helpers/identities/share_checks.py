@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
+from helpers.identities.interpreter import bare
 from helpers.identities.judging import best, rounded, undecided
-from helpers.identities.prose_checks import WHOLES, bare, is_fund_of_base, same_fund, totals
+from helpers.identities.prose_checks import WHOLES, is_fund_of_base, same_fund, totals
 from helpers.identities.ratios import judge_ratio
 
 #: The amount that a share is of, and the whole that it is a part of where its words name none.

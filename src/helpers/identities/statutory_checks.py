@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from helpers import amounts
 from helpers.identities.accounts import Accounts, Row
 from helpers.identities.check import Check, labels
-from helpers.identities.judging import Printed, judge_equal, judge_sum
+from helpers.identities.judging import Printed, judge_sum
 
 _TWO_SIDED = ("revenue_expenditure_summary", "appropriation_summary")
 BY_CODE = ("revenue", "expenditure", "general_budget_expenditure", "government_funds",
@@ -34,22 +34,10 @@ _FUND = re.compile(r"^(其中[:：])?(一般公共预算|政府性基金|国有�
 #: Lines that say how a balance is made up, or how a surplus was distributed.
 _PART_OF_BALANCE = re.compile(
     r"^其中[:：]|^(?:提取|转入|交纳|缴纳)|^(?:基本支出|项目支出|经营)(?:结转|结余)(?:和结余)?$")
-#: Economic classes of personnel expenditure in table 06; the others are operating costs.
-_PERSONNEL = ("301", "303")
-
-
 def table_checks(accounts: Accounts) -> Iterator[Check]:
     """Every identity inside one table."""
     for table in _TWO_SIDED:
         yield from _two_sided(accounts, table)
-    for table in BY_CODE:
-        yield from _levels(accounts, table)
-    for table, (whole, parts) in WHOLES.items():
-        yield from _across(accounts, table, whole, parts)
-    for table in ("government_funds", "state_capital"):
-        yield from _roll_forward(accounts, table)
-    yield from _personnel_and_operating(accounts)
-    yield from _three_public(accounts)
 
 
 def _measures(rows: list[Row]) -> list[str]:
@@ -61,13 +49,6 @@ def _two_sided(accounts: Accounts, table: str) -> Iterator[Check]:
         rows = accounts.of(table, side)
         for measure in _measures(rows):
             yield from _side(accounts, table, side, rows, measure)
-    for measure in _measures(accounts.of(table)):
-        left, right = (
-            accounts.total(table, measure, side, GRAND_TOTALS)
-            for side in ("revenue", "expenditure")
-        )
-        if left and right:
-            yield Check("S03", labels(table, measure=measure), judge_equal(left, right))
 
 
 def _side(accounts, table, side, rows: list[Row], measure: str) -> Iterator[Check]:
@@ -137,76 +118,3 @@ def carried(rows: list[Row], measure: str, side: str) -> list[Printed]:
         return []
     brought = _after(rows, order, measure)[0]
     return [row.amounts[measure] for row in _balances(brought, measure)]
-
-
-def _levels(accounts: Accounts, table: str) -> Iterator[Check]:
-    """Each code's amount against the codes one level below it; the total against the classes."""
-    rows = [row for row in accounts.of(table) if row.code]
-    for measure in _measures(rows):
-        coded = {row.code: row.amounts[measure] for row in rows if measure in row.amounts}
-        if any(row.amounts[measure].value != coded[row.code].value
-               for row in rows if measure in row.amounts):
-            continue  # one code with two amounts: its parts cannot be told from repetitions
-        for row in rows:
-            children = [one for code, one in coded.items()
-                        if code.startswith(row.code) and len(code) == len(row.code) + 2]
-            if children and row.code in coded:
-                yield Check("H01", labels(table, measure=measure,
-                                          parent=f"{row.code} {row.name}"),
-                            judge_sum(coded[row.code], children))
-        total = accounts.total(table, measure, names=("合计", "总计"))
-        classes = [one for code, one in coded.items() if len(code) == 3]
-        if total and classes:
-            yield Check("H01", labels(table, measure=measure, parent="合计"),
-                        judge_sum(total, classes))
-
-
-def _across(accounts: Accounts, table: str, whole: str, parts) -> Iterator[Check]:
-    """In each row: the total against its columns."""
-    printed = [part for part in parts if any(part in r.amounts for r in accounts.of(table))]
-    for row in accounts.of(table):
-        addends = [row.amounts[part] for part in printed if part in row.amounts]
-        if whole in row.amounts and addends:
-            case = labels(table, whole=whole, parts=printed,
-                          name=" ".join(filter(None, (row.code, row.name))))
-            yield Check("H02", case, judge_sum(row.amounts[whole], addends))
-
-
-def _roll_forward(accounts: Accounts, table: str) -> Iterator[Check]:
-    for row in accounts.of(table):
-        if "closing_balance" in row.amounts or "opening_balance" in row.amounts:
-            parts = [(row.amounts[m], s) for m, s in
-                     (("opening_balance", 1), ("revenue", 1), ("total", -1)) if m in row.amounts]
-            closing = row.amounts.get("closing_balance")
-            # A row that prints revenue and no expenditure, or the reverse, left one of them out.
-            if closing and ("revenue" in row.amounts) == ("total" in row.amounts):
-                numbers, signs = zip(*parts, strict=True) if parts else ((), ())
-                yield Check("H03", labels(table, name=row.name),
-                            judge_sum(closing, numbers, signs))
-
-
-def _personnel_and_operating(accounts: Accounts) -> Iterator[Check]:
-    table = "basic_expenditure"
-    classes = [row for row in accounts.of(table)
-               if row.level == "economic_class" and "outturn" in row.amounts]
-    for name, personnel in (("人员经费合计", True), ("公用经费合计", False)):
-        total = accounts.total(table, "outturn", names=(name,))
-        own = [row for row in classes if (row.code in _PERSONNEL) == personnel]
-        if total and own:
-            case = labels(table, total=name, classes="、".join(r.code for r in own))
-            yield Check("E01", case, judge_sum(total, [row.amounts["outturn"] for row in own]))
-
-
-def _three_public(accounts: Accounts) -> Iterator[Check]:
-    table = "three_public"
-    for measure in _measures(accounts.of(table)):
-        one = {row.code: row.amounts[measure] for row in accounts.of(table)
-               if measure in row.amounts}
-        for check, whole, parts in (
-            ("P01", "total", ("overseas_travel", "vehicles", "reception")),
-            ("P02", "vehicles", ("vehicle_purchase", "vehicle_running")),
-        ):
-            addends = [one[part] for part in parts if part in one]
-            if whole in one and addends:
-                yield Check(check, labels(table, measure=measure),
-                            judge_sum(one[whole], addends))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from helpers.codes import expense_named
-from helpers.identities.accounts import BUDGETS, Accounts
+from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import Printed, judge_equal, judge_sum, undecided
+from helpers.identities.judging import Printed, judge_sum
 from helpers.identities.prose_checks import SIGNS, listed_sum, rate_of_change
 
 
@@ -16,19 +16,6 @@ def three_public_checks(accounts: Accounts) -> Iterator[Check]:
     said = [row for row in accounts.budget
             if row["scope"] == "three_public" and row["source"] == "narrative"]
     stated = {row["code"]: row for row in reversed(said)}
-    for row in said:
-        code = row["code"]
-        for measure in BUDGETS:
-            one = accounts.stated(row, measure)
-            right = next((r.amounts[measure] for r in accounts.of("three_public")
-                          if r.code == code and measure in r.amounts), None)
-            if one and right:
-                case = {"what": row["name_zh"],
-                        "right": {"table": "three_public", "what": "", "measure": measure}}
-                judgement = judge_equal(one, right)
-                # Two budgets of which nobody says which they are need not be one.
-                yield Check("T01", case,
-                            undecided(judgement) if measure == "budget" else judgement)
     yield from _three_public_changes(accounts, stated)
     running = stated.get("vehicle_running")
     parts = [accounts.said(f) for f in accounts.facts_named("three_public_vehicle_running_part")]

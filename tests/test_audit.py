@@ -6,9 +6,8 @@ import pytest
 
 from helpers import schemas
 from helpers.audit import audit
-from helpers.identities.check import Check
+from helpers.identities.check import Check, told
 from helpers.identities.judging import judge_words
-from helpers.identities.telling import told
 from helpers.notes import note
 from helpers.schemas import NINE
 
@@ -213,10 +212,8 @@ def test_a_rate_of_a_budget_that_nobody_names_cannot_be_wrong():
 
 def test_what_the_prose_says_of_a_fund_is_held_against_its_table():
     table = [row("government_funds", "total", "8.00", "total", "合计")]
-    said = {"text": "政府性基金预算财政拨款支出9.00万元，主要用于建设。", "heading": "政府性基金"}
-    assert failed(rows=table, paragraphs=[said]) == {"T01": "9.00"}
-    said["text"] = "政府性基金预算财政拨款支出年初预算为9.00万元，支出决算为8.00万元。"
-    assert failed(rows=table, paragraphs=[said]) == {}
+    assert failed(rows=table, facts=[fact("government_funds_total", "9.00")]) == {"T01": "9.00"}
+    assert failed(rows=table, facts=[fact("government_funds_total", "8.00")]) == {}
 
 
 def test_an_item_of_a_fund_is_compared_with_the_table_of_that_fund():

@@ -15,7 +15,7 @@ import pandas as pd
 
 from helpers import amounts, vocabulary
 from helpers.identities.accounts import Accounts
-from helpers.identities.cross_checks import completeness_checks
+from helpers.identities.across import completeness_checks
 from helpers.seen import Seen
 
 _FAMILIES = {"tables_close": "table", "tables_agree": "cross_table", "prose_agrees": "text_table",

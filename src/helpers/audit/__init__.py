@@ -12,8 +12,8 @@ from helpers.audit.naming import check_ids
 from helpers.audit.second_reader import Confirm, Printed
 from helpers.audit.verification import verification
 from helpers.identities import TABLES, Accounts, Check, all_checks
+from helpers.identities.check import told
 from helpers.identities.judging import Judgement
-from helpers.identities.telling import told
 
 __all__ = ["TABLES", "Audit", "audit"]
 

@@ -5,6 +5,7 @@
     equal       one amount stated in two places
     sum         a total and its parts, each with its weight (1 or -1)
     at_least    a whole and parts of it that may leave something out
+    count       one number of things counted in two places
 
 `each` says along what a case is repeated: every `measure` or `row` of a table, every `code` that
 has codes one level below it, every functional `class` by its name, every stated `expense`; a case
@@ -25,8 +26,10 @@ from helpers.identities.judging import (
     Judgement,
     Printed,
     judge_at_least,
+    judge_count,
     judge_equal,
     judge_sum,
+    listed_sum,
     undecided,
 )
 
@@ -55,6 +58,8 @@ def _once(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """One amount against another or against a sum; every statement of a fact; a whole and parts."""
     if "facts" in case:
         yield from _facts(rule, case, accounts)
+    elif "others" in case:
+        yield from _counts(rule, case, accounts)
     elif "whole" in case:
         yield from _whole(rule, case, accounts)
     else:
@@ -84,8 +89,8 @@ def _facts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
                 judgement = judge_equal(accounts.said(fact), right)
                 if _means_another(case.get("may_mean"), fact, accounts):
                     undecided(judgement)
-                yield Check(rule, {"what": fact["subject_zh"] or fact["snippet_zh"],
-                                   "right": _place(place)}, judgement)
+                what = case.get("what") or fact["subject_zh"] or fact["snippet_zh"]
+                yield Check(rule, {"what": what, "right": _place(place)}, judgement)
 
 
 def _means_another(other: dict | None, fact: dict, accounts: Accounts) -> bool:
@@ -99,17 +104,51 @@ def _means_another(other: dict | None, fact: dict, accounts: Accounts) -> bool:
     return any(judge_equal(said, one).outcome != "fail" for one in totals)
 
 
+def _counts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """The first count stated against the others, which may count something else."""
+    first = accounts.fact(case["left"]["facts"])
+    others = [fact for spec in case["others"] for fact in _stated(spec, accounts)
+              if fact is not first] if first else []
+    for other in others:
+        yield Check(rule, {"other": other["subject_zh"]}, undecided(judge_count(
+            accounts.said(first), accounts.said(other), case["unit"])))
+
+
 def _whole(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    """A fact and facts that are parts of it."""
+    """A fact and facts that are parts of it, listed in whole or perhaps the main ones only."""
     whole = _operand(case["whole"], accounts)
-    parts = [one for spec in case["parts"] for one in _all(spec, accounts)]
-    if whole is None or not parts:
+    stated = [fact for spec in case["parts"] for fact in _stated(spec, accounts)]
+    parts = [one for one in map(accounts.said, stated) if one]
+    if whole is None or len(parts) < case.get("fewest", 1):
         return
-    judgement = _judged(case, whole, parts)
+    if _is_whole_list(case.get("whole_list"), stated):
+        judgement = _judged(case, whole, parts)
+    else:
+        judgement = listed_sum(whole, parts)
     words = case.get("fails_only_with")
     if words and words not in accounts.fact(case["whole"]["fact"])["snippet_zh"]:
         undecided(judgement)
     yield Check(rule, {name: case[name] for name in ("what", "base") if name in case}, judgement)
+
+
+def _is_whole_list(condition: dict | str | None, parts: list[dict]) -> bool:
+    """Is a list of parts whole: always, never, by how many they are, or by what one is called?"""
+    if condition is None:
+        return True
+    if condition == "never":
+        return False
+    if "parts" in condition:
+        return len(parts) >= condition["parts"]
+    return any(condition["called"] in one["subject_zh"] for one in parts)
+
+
+def _stated(spec: dict, accounts: Accounts) -> list[dict]:
+    """The statements that an operand names: the first or all of a fact, by what they are called."""
+    facts = accounts.facts_named(spec["facts"] if "facts" in spec else spec["fact"])
+    if "called" in spec:
+        facts = [one for one in facts if re.search(spec["called"], one["subject_zh"] or "")
+                 and spec["not_called"] not in one["subject_zh"]]
+    return facts if "facts" in spec else facts[:1]
 
 
 def _by_measure(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -252,6 +291,9 @@ def _operand(spec: dict, accounts: Accounts) -> Printed | None:
     """The printed number that an operand names; of several measures, the first there is."""
     if "fact" in spec:
         return accounts.said(accounts.fact(spec["fact"]))
+    if "expense" in spec:
+        row = accounts.expense(spec["expense"])
+        return row and accounts.stated(row, spec["measure"])
     measures = spec["measure"] if isinstance(spec["measure"], list) else [spec["measure"]]
     found = (accounts.total(spec["table"], one, spec.get("side"), spec.get("total", ()))
              for one in measures)
@@ -260,13 +302,6 @@ def _operand(spec: dict, accounts: Accounts) -> Printed | None:
 
 def _operands(spec: dict | list, accounts: Accounts) -> list[Printed | None]:
     return [_operand(one, accounts) for one in (spec if isinstance(spec, list) else [spec])]
-
-
-def _all(spec: dict, accounts: Accounts) -> list[Printed]:
-    if "facts" in spec:
-        return [accounts.said(one) for one in accounts.facts_named(spec["facts"])]
-    one = _operand(spec, accounts)
-    return [one] if one else []
 
 
 def _place(spec: dict | list) -> dict:

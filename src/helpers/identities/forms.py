@@ -1,4 +1,4 @@
-"""Checks inside self-evaluation forms: weights, execution scores, indicator scores, totals.
+"""Self-evaluation: weights, scores and totals of the forms; the lists of projects.
 
 Two sums guard each other: a form whose weights make 100 was read whole, so a total that does
 not close is the publisher's; a form whose scores close was read whole, so weights that do not
@@ -14,8 +14,16 @@ from decimal import Decimal
 from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import HUNDRED, Judgement, Printed, judge_sum, plain
-from helpers.identities.ratios import judge_scored
+from helpers.identities.judging import (
+    HUNDRED,
+    Judgement,
+    Printed,
+    judge_at_most,
+    judge_count,
+    judge_scored,
+    judge_sum,
+    plain,
+)
 from helpers.identities.targets import Target, read_target
 
 #: Points that the rate of execution earns in the forms in use; the rest is the indicators'.
@@ -24,6 +32,7 @@ _EXECUTION = (Decimal(10), Decimal(20))
 _WHOLE = "whole_department"
 _RULE = ("权重*B/A", "权重×B/A", "B/A*权重")
 _EXECUTION_RULE = ("*执行率", "×执行率", "*预算执行率", "×预算执行率")
+_LISTS = ("narrative", "self_evaluation_summary", "self_evaluation_form")
 
 
 @dataclass(frozen=True)
@@ -229,3 +238,41 @@ def earned(target: Target | None, actual: Target | None, weight: Decimal) -> Dec
     if not below.value:
         return weight if target.upper else None
     return min(weight, weight * above.value / below.value)
+
+
+def project_checks(accounts: Accounts) -> Iterator[Check]:
+    """The lists of projects against the number evaluated and against project expenditure.
+
+    A list that need not be complete proves nothing. It must be where the document says that
+    the evaluation covered all project expenditure.
+    """
+    spent = accounts.said(next((f for f in accounts.facts_named("expenditure_part")
+                                if f["subject_zh"] == "项目支出"), None))
+    covered = accounts.said(accounts.fact("performance_amount"))
+    counts = [f for f in accounts.facts_named("performance_projects") if "涉及" in f["subject_zh"]]
+    if not (spent and covered and counts) or covered.value != spent.value:
+        return
+    evaluated = accounts.said(counts[0])
+    for other in counts[1:]:
+        yield Check("J01", {"what": "stated_count"}, judge_count(
+            evaluated, accounts.said(other), "个"))
+    for source in _LISTS:
+        rows = [row for row in accounts.budget
+                if row["scope"] == "project" and row["source"] == source]
+        if rows:
+            yield from _list(accounts, source, rows, evaluated, spent)
+
+
+def _list(accounts, source: str, rows: list[dict], evaluated: Printed, spent: Printed):
+    if source == "narrative":
+        listed = Printed(Decimal(len(rows)), Decimal(0), str(len(rows)), rows[0]["page"],
+                         reader="counted")
+        yield Check("J01", {"what": "listed_count"}, judge_count(evaluated, listed, "个"))
+    outturns = [accounts.stated(row, "outturn") for row in rows]
+    if all(outturns):
+        judgement = judge_sum(spent, outturns)
+        judgement.likely_cause = "cross_reference" if judgement.outcome == "fail" else None
+        yield Check("J02", {"source": source}, judgement)
+    budgets = [accounts.stated(row, "adjusted_budget") for row in rows]
+    if source == "self_evaluation_summary" and all(budgets):
+        yield Check("J03", {}, judge_at_most(spent, budgets))

@@ -15,15 +15,8 @@ from helpers import amounts, vocabulary
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
 from helpers.identities.interpreter import bare
-from helpers.identities.judging import (
-    Judgement,
-    Printed,
-    best,
-    half_unit,
-    judge_equal,
-    judge_sum,
-)
-from helpers.identities.prose_checks import SIGNS, totals
+from helpers.identities.judging import Judgement, Printed, best, half_unit, judge_equal, judge_sum
+from helpers.identities.statements import SIGNS, all_totals
 
 _NUMBERED = re.compile(r"^\(?图[\d一二三四五六七八九十]+[:.、]?(20\d\d年度?)?")
 _SUMMARIES = ("revenue_expenditure_summary", "appropriation_summary")
@@ -107,7 +100,7 @@ def _printed(row: dict) -> Printed:
 
 def _totals(accounts: Accounts) -> list[Printed]:
     """Every total that a chart may mean by the same word."""
-    return totals(accounts) + [
+    return all_totals(accounts) + [
         amount for table in _SUMMARIES for row in accounts.of(table) if row.level == "total"
         for amount in row.amounts.values()]
 

@@ -1,4 +1,4 @@
-"""Checks between the nine tables, and whether all nine are there."""
+"""Table 03 against the tables by fund; whether all nine are there, and an empty one says why."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from helpers.identities.judging import (
     judge_words,
     plain,
 )
-from helpers.identities.statutory_checks import carried
+from helpers.identities.tables import carried
 
 _SUMMARY, _APPROPRIATION = "revenue_expenditure_summary", "appropriation_summary"
 #: The tables of expenditure by fund, each a part of table 03.

@@ -58,6 +58,17 @@ class Index:
             self._rows[table] = _in_printed_order(table, rows)
         return self._rows[table]
 
+    def values(self, table: str, *columns: str) -> list[tuple]:
+        """These columns of `table` alone, a tuple a row, in the order of the frame.
+
+        For tables of many cells, of which little is asked.
+        """
+        frame = self.frames.get(table)
+        if frame is None:
+            return []
+        arrow = pyarrow.Table.from_pandas(frame[list(columns)], preserve_index=False)
+        return list(zip(*map(_values, arrow.columns), strict=True))
+
     def by(self, table: str, column: str) -> dict[object, list[dict]]:
         """The rows of `table` by the value of `column`, each list in printed order."""
         if (table, column) not in self._by:
@@ -70,24 +81,24 @@ class Index:
 
 def records(frame: pd.DataFrame) -> list[dict]:
     """The rows of `frame` as dictionaries of plain Python values, null for a blank."""
-    columns = [_values(pyarrow.Array.from_pandas(frame[name])) for name in frame.columns]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    table = pyarrow.Table.from_pandas(frame, preserve_index=False)
+    columns = [_values(column) for column in table.columns]
+    return [dict(zip(table.column_names, row, strict=True))
+            for row in zip(*columns, strict=True)]
 
 
-def _values(column: pyarrow.Array | pyarrow.ChunkedArray) -> list:
+def _values(column: pyarrow.ChunkedArray) -> list:
     """The values of `column`, by way of numpy where that is the same and quicker."""
     kind = column.type
     numbers = pyarrow.types.is_integer(kind) or pyarrow.types.is_floating(kind)
     if pyarrow.types.is_string(kind) or (numbers and not column.null_count):
-        if isinstance(column, pyarrow.ChunkedArray):
-            return column.to_numpy().tolist()
-        return column.to_numpy(zero_copy_only=False).tolist()
+        return column.to_numpy().tolist()
     return column.to_pylist()
 
 
 def _in_printed_order(table: str, rows: list[dict]) -> list[dict]:
     columns = [name for name in _ORDER.get(table, _PLACE) if rows and name in rows[0]]
-    return sorted(rows, key=lambda row: [_rank(name, row[name]) for name in columns])
+    return sorted(rows, key=lambda row: tuple(_rank(name, row[name]) for name in columns))
 
 
 def _rank(column: str, value) -> tuple:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -122,6 +123,15 @@ class Row:
     amounts: dict[str, Printed]
 
 
+class Cell(NamedTuple):
+    """A cell of any table of the document."""
+
+    page: int
+    text: str | None
+    title: str | None
+    reader: str | None
+
+
 class Accounts:
     """One document's tables, arranged for checks; `tables` are data frames by name (TABLES)."""
 
@@ -143,7 +153,9 @@ class Accounts:
                 "figure_values", "statutory_tables", "reading_notes"))
         self.budget = index.rows("tidy/budget_vs_outturn")
         self.paragraphs = index.rows("as_printed/paragraphs")
-        self.cells = index.rows("as_printed/cells")
+        #: Page, text, title of its table and reader of every cell.
+        self.cells = [Cell(*one) for one in index.values(
+            "as_printed/cells", "page", "text", "title", "reader")]
         self.year = _year(index)
         #: Pages that could not be read: what is not found may stand there.
         self.unread_pages = _unread(notes, self.tables)
@@ -155,8 +167,9 @@ class Accounts:
         #: Tables of several units: nobody says whose the prose is about.
         self.several_sets = any(one["kind"] == "second_table" for one in notes)
         #: Pages of which OCR read a part of the text: words there may be misread, a title too.
-        self.ocr_pages = {one["page"] for one in (*self.cells, *self.paragraphs)
-                          if one["reader"] == "ocr" and one.get("kind") != "figure"}
+        self.ocr_pages = {one.page for one in self.cells if one.reader == "ocr"} | {
+            one["page"] for one in self.paragraphs
+            if one["reader"] == "ocr" and one["kind"] != "figure"}
         self.prose_exponent = self._prose_exponent()
 
     def _prose_exponent(self) -> int:

@@ -135,7 +135,7 @@ def _all_there(accounts: Accounts) -> Iterator[Check]:
 def _asked_for_nine(accounts: Accounts) -> bool:
     """The publisher is of a kind that publishes the nine: a university has four of its own."""
     words = vocabulary.load("hygiene")["other_sets"]
-    titles = {one["title"] for one in accounts.cells} - {None}
+    titles = {one.title for one in accounts.cells} - {None}
     return not any(re.search(words, amounts.key(text)) for text in (
         *titles, *(one["text"] for one in accounts.paragraphs[:_COVER])))
 

@@ -105,7 +105,7 @@ def forms(accounts: Accounts) -> list[Form]:
 def _text(accounts: Accounts) -> str:
     """The words of the forms and of the notes under them, in which rules are stated."""
     texts = [one["text"] for one in accounts.paragraphs if one["kind"] != "heading"]
-    return amounts.key("\n".join([*texts, *(one["text"] for one in accounts.cells if one["text"])]))
+    return amounts.key("\n".join([*texts, *(one.text for one in accounts.cells if one.text)]))
 
 
 def _score(row: dict, column: str, page: int | None) -> Printed | None:

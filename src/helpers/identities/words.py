@@ -303,5 +303,5 @@ def _pages(accounts: Accounts) -> set[int]:
 
 def _blank(accounts: Accounts, pages: set[int]) -> set[str]:
     """Names that stand in the detailed table, with an amount or without."""
-    return {bare_name(one["text"]) for one in accounts.cells
-            if one["page"] in pages and one["text"] and _CHINESE.search(one["text"])}
+    return {bare_name(one.text) for one in accounts.cells
+            if one.page in pages and one.text and _CHINESE.search(one.text)}

@@ -82,7 +82,7 @@ def original(shape: str, seed: int) -> Outcome:
 
 
 def _alarms(checks: list[dict]) -> list[str]:
-    return [f"{one['check_id']} {one['statement_zh']}" for one in checks
+    return [f"{one['rule']} {one['statement_zh']}" for one in checks
             if one["outcome"] == "fail"]
 
 
@@ -145,8 +145,7 @@ def planted(job: tuple[str, int, str, int]) -> Outcome | None:
         if check["outcome"] == "fail":
             named = pages & set(check["pages"]) or (
                 table and table in amounts.key(check["statement_zh"]))
-            (outcome.caught_by if named else outcome.elsewhere).append(
-                f"{check['check_id'].split('-')[0]}")
+            (outcome.caught_by if named else outcome.elsewhere).append(check["rule"])
     return outcome
 
 

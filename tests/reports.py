@@ -34,6 +34,7 @@ def make_data(pdf: Path, unit: str, year: int) -> None:
     tables = {name: store.read(name, unit, year) for name in TABLES}
     audited = audit(tables)
     checks = store.write("results/checks", audited.checks, unit, year)
+    store.write("results/check_numbers", audited.numbers, unit, year)
     store.write("results/verification", audited.verification, unit, year)
     source = open_document(unit, year).source
     store.write("results/scorecard", scorecard(tables, checks, source), unit, year)

@@ -57,7 +57,8 @@ _TIDY = (
     "tidy/numbers",
     "tidy/unclaimed_numbers",
 )
-_CHECKED = ("results/checks", "results/verification", "results/scorecard")
+_CHECKED = ("results/checks", "results/check_numbers", "results/verification",
+            "results/scorecard")
 _ANALYSED = (
     "results/budget_by_class",
     "results/budget_by_project",

@@ -5,7 +5,7 @@ A null is a blank on the page, never a zero. Amounts are in 万元 (10,000 yuan)
 
 from __future__ import annotations
 
-from helpers.schemas.allowed import BLOCKS, CAUSES, FAMILIES, OUTCOMES, RESULTS
+from helpers.schemas.allowed import BLOCKS, CAUSES, FAMILIES, OUTCOMES, RESULTS, ROLES
 from helpers.schemas.columns import (
     BOOLEAN,
     INTEGERS,
@@ -23,7 +23,9 @@ _UNSAID = ("预算数 of which the document does not say whether it is the initi
 RESULTS: dict[str, tuple[Column, ...]] = {
     "results/checks": (
         *KEY,
-        text("check_id", "id of the check", required=True),
+        text("check_id", "id of the check, the same as long as document and rule are; to be "
+             "compared, not read", required=True),
+        text("rule", "rule of the catalogue that was applied", required=True),
         text("family", "family of the check", required=True, allowed=FAMILIES),
         text("statement_zh", "what must hold, Chinese", required=True),
         text("statement_en", "what must hold, English", required=True),
@@ -40,6 +42,17 @@ RESULTS: dict[str, tuple[Column, ...]] = {
         text("told_en", "what does not hold in one sentence, English; null where it holds"),
         Column("pages", INTEGERS, "pages of the numbers compared", required=True),
         Column("evidence", STRINGS, "the printed strings compared", required=True),
+    ),
+    "results/check_numbers": (
+        *KEY,
+        text("check_id", "the check", required=True),
+        integer("position", "place of the number among those of the check, from 1",
+                required=True),
+        text("role", "what the number takes part as", required=True, allowed=ROLES),
+        text("number_id", "the number, in tidy/numbers; null where the check is about words "
+             "that the ledger has no number for"),
+        text("printed", "the number as printed", required=True),
+        integer("page", "page of the number"),
     ),
     "results/verification": (
         *KEY,

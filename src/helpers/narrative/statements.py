@@ -75,10 +75,8 @@ def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.
     """What the words before a number make of it: a budget, an outturn, a rate, or nothing."""
     known = vocabulary.load("narrative")["budget"]
     sentence = _SPLIT.split(passage.key[: number.start])[-1]
-    if number.is_money and passage.section in _OWN:
-        for kind in ("initial", "budget", "outturn"):
-            if match := re.search(known[f"own_{kind}"], sentence):
-                return {"initial": "initial_budget"}.get(kind, kind), match
+    if (own := _own(known, sentence))[0] and number.is_money and passage.section in _OWN:
+        return own
     for kind in _KINDS:
         match = re.search(known[kind], sentence)
         if match and (number.unit == "%" if kind == "execution_rate" else number.is_money):
@@ -97,6 +95,15 @@ def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.
             or pattern("{last_year}$").search(words) or (
                 last_expense(sentence) and re.search(known["spent"], words))):
         return "outturn", match
+    return None, None
+
+
+def _own(known: dict, sentence: str) -> tuple[str | None, re.Match | None]:
+    """年初预算收入, 决算支出: a measure of all revenue or expenditure; nothing for other words."""
+    for kind, words in (("initial_budget", "own_initial"), ("budget", "own_budget"),
+                        ("outturn", "own_outturn")):
+        if match := re.search(known[words], sentence):
+            return kind, match
     return None, None
 
 

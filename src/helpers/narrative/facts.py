@@ -17,7 +17,7 @@ from itertools import zip_longest
 from helpers import amounts, vocabulary
 from helpers.ledger import NUMBERS
 from helpers.narrative.funds import fund_of, share_base, words_at
-from helpers.narrative.in_turn import readings, rows_of_numbers
+from helpers.narrative.in_turn import InTurn
 from helpers.narrative.phrases import pattern, year_spoken_of
 from helpers.narrative.prose import Number, Passage
 from helpers.narrative.speech import Claim, Speech, Topic, bare
@@ -45,8 +45,7 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
     fund that the document gives the three public expenses.
     """
     speech, place = Speech(passage.section, year, whole=before), 0
-    figures, rows = Figures(), rows_of_numbers(passage)
-    in_turn: dict[int, tuple[Topic | None, str]] = {}
+    figures, rows = Figures(), InTurn(passage)
     for number, following in zip_longest(passage.numbers, passage.numbers[1:]):
         words = passage.key[place: number.start]
         place = number.stop
@@ -54,39 +53,48 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
         if number.start in stated:
             speech.stated(stated[number.start])
             continue
-        claim, reason = None, passage.gives_reasons(number.start)
-        if reason and speech.last_claim and (speech.last or "").endswith("_change") and (
-                pattern("^[,、]{moved}$").search(words)):
-            reason = False  # the rate of the change told right before
-        if number.start in rows and not reason:
-            row = rows[number.start]
-            in_turn.update(zip((one.start for one in row),
-                               readings(words, len(row), speech.told), strict=False))
-        if number.start in in_turn and not passage.ahead(number.start, year):
-            topic, words = in_turn[number.start]
-            if topic:
-                speech.topic, speech.last_claim = topic, None
-            claim = _spoken(words, number, speech)
-        elif not number.listed and not passage.ahead(number.start, year):
-            claim = _figure(passage, number, words, speech, reason) or (
-                None if reason else _spoken(words, number, speech, following))
+        reason = _is_reason(passage, number, words, speech)
+        claim = None
+        if not passage.ahead(number.start, year):
+            topic, said = (None, None) if reason else rows.reading(number, words, speech.told)
+            if said is not None:
+                speech.topic, speech.last_claim = topic or speech.topic, (
+                    None if topic else speech.last_claim)
+                words, claim = said, _spoken(said, number, speech)
+            elif not number.listed:
+                claim = _figure(passage, number, words, speech, reason) or (
+                    None if reason else _spoken(words, number, speech, following))
         speech.last, speech.last_claim = claim and claim.fact, claim
-        if claim and claim.fact:
-            speech.told.append(claim)
-            said = words_at(passage, number.start)
-            if number.is_money and claim.topic and not claim.direction and claim.year is None:
-                speech.amounts[claim.topic] = number.value
-            figures.rows.append((_row(claim, number, passage, speech, said, three_public), number))
-        elif claim and (base := _rate_alone(words, number, speech)):
-            name = speech.fact(speech.topic, "execution_rate")
-            rate = Claim(name, speech.topic.subject, topic=speech.topic, base=base)
-            said = words_at(passage, number.start)
-            figures.rates.append((rate, _row(rate, number, passage, speech, said, three_public),
-                                  number))
-        elif claim is None and (number.is_money or number.unit == "%"):
+        _take(figures, claim, number, words, passage, speech, three_public)
+        if claim is None and (number.is_money or number.unit == "%"):
             speech.topic, speech.lost = None, speech.lost or (number.is_money and not reason)
     figures.whole = speech.whole
     return figures
+
+
+def _is_reason(passage: Passage, number: Number, words: str, speech: Speech) -> bool:
+    """The number belongs to a reason; the rate of the change told right before does not."""
+    rate = speech.last_claim and (speech.last or "").endswith("_change") and (
+        pattern("^[,、]{moved}$").search(words))
+    return passage.gives_reasons(number.start) and not rate
+
+
+def _take(figures: Figures, claim: Claim | None, number: Number, words: str, passage: Passage,
+          speech: Speech, three_public: str | None) -> None:
+    """Add what a number was read as to the facts, or to the rates without a budget."""
+    if claim is None:
+        return
+    said = words_at(passage, number.start)
+    if claim.fact:
+        speech.told.append(claim)
+        if number.is_money and claim.topic and not claim.direction and claim.year is None:
+            speech.amounts[claim.topic] = number.value
+        figures.rows.append((_row(claim, number, passage, speech, said, three_public), number))
+    elif base := _rate_alone(words, number, speech):
+        name = speech.fact(speech.topic, "execution_rate")
+        rate = Claim(name, speech.topic.subject, topic=speech.topic, base=base)
+        figures.rates.append((rate, _row(rate, number, passage, speech, said, three_public),
+                              number))
 
 
 def _figure(passage: Passage, number: Number, words: str, speech: Speech,

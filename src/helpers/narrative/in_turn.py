@@ -17,20 +17,36 @@ if TYPE_CHECKING:
     from helpers.narrative.speech import Claim, Topic
 
 _BETWEEN = re.compile(r"[、,]|、?(和|及|与|以及)")
-_NAMES = re.compile(r"(?:^|[,。;:、(](?=[^,。;:]*$))(?P<names>(?:20\d\d年度?)?[^,。;:\d]+?)分别(?P<tail>[^,。;:\d]*)$")
+_NAMES = re.compile(r"(?:^|[,。;:、(](?=[^,。;:]*$))(?P<names>(?:20\d\d年度?)?[^,。;:\d]+?)"
+                    r"分别(?P<tail>[^,。;:\d]*)$")
+#: 收入、支出总计分别为: the last word is every name's.
+_SHARED = re.compile(r"(决算)?(总计|合计|总额|总决算)$")
 _TOLD = re.compile(r"^[,;、](?P<what>升幅|降幅|增幅|增速|幅度)?分别(?P<tail>[^,。;:\d]*)$")
 
 
-def rows_of_numbers(passage: Passage) -> dict[int, list[Number]]:
-    """The numbers that stand in a row with one unit, by the start of the first."""
-    rows: list[list[Number]] = []
-    for before, one in pairwise(passage.numbers):
-        if one.unit == before.unit and _BETWEEN.fullmatch(passage.key[before.stop: one.start]):
-            if rows and rows[-1][-1] is before:
-                rows[-1].append(one)
-            else:
-                rows.append([before, one])
-    return {row[0].start: row for row in rows}
+class InTurn:
+    """The numbers of a passage that stand in a row with one unit, and whose each one is."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._rows: dict[int, list[Number]] = {}
+        self._given: dict[int, tuple[Topic | None, str]] = {}
+        row: list[Number] = []
+        for before, one in pairwise(passage.numbers):
+            between = passage.key[before.stop: one.start]
+            if one.unit != before.unit or not _BETWEEN.fullmatch(between):
+                continue
+            row = row if row and row[-1] is before else [before]
+            row.append(one)
+            self._rows[row[0].start] = row
+
+    def reading(self, number: Number, words: str, told: Sequence[Claim],
+                ) -> tuple[Topic | None, str | None]:
+        """What a number in a row is about and the words to read it by (see `readings`); null
+        for a number that is in none, or that nothing gives out."""
+        if row := self._rows.get(number.start):
+            given = readings(words, len(row), told)
+            self._given |= {one.start: each for one, each in zip(row, given, strict=False)}
+        return self._given.get(number.start, (None, None))
 
 
 def readings(words: str, size: int, told: Sequence[Claim]) -> list[tuple[Topic | None, str]]:
@@ -51,6 +67,9 @@ def readings(words: str, size: int, told: Sequence[Claim]) -> list[tuple[Topic |
     before = words[: match.start("names")]
     if len(names) != size or not all(names):
         return []
+    shared = _SHARED.search(names[-1])
+    names = [name if not shared or _SHARED.search(name) else name + shared.group()
+             for name in names]
     return [(None, f"{before}{name}{match['tail']}") for name in names]
 
 

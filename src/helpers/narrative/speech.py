@@ -194,7 +194,8 @@ class Speech:
             lead = "((?!全[县市省区州国镇乡旗])[^,。;:])*?" if rule.get("anywhere") else "{lead}"
             lead += "({with}?(上一?年|去年|20\\d\\d年)(度)?(同期)?的?)?" if prior else ""
             clause = f"(?P<said>{lead}(?P<words>{rule['words']}){after})$"
-            match = self._may_be_said(rule) and pattern(f"(?:^、?|[,。;:(]|\\)、){clause}").search(words)
+            match = self._may_be_said(rule) and pattern(
+                f"(?:^、?|[,。;:(]|\\)、){clause}").search(words)
             years = (self.year - 1, LAST_YEAR) if prior else (None, self.year)
             if match and "led" in rule and not _LED.search(
                     words[match.start("said"): match.start("words")]):

@@ -87,6 +87,13 @@ def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.
         return BASES[base_of(match)], match
     if match := re.search(known["plain_budget"], sentence):
         return "budget", match
+    return _outturn_told(passage, number, words, sentence)
+
+
+def _outturn_told(passage: Passage, number: Number, words: str, sentence: str,
+                  ) -> tuple[str | None, re.Match | None]:
+    """An outturn that the word 决算 does not mark: told before its budget, or as an expense."""
+    known = vocabulary.load("narrative")["budget"]
     if re.match(known["completes"], passage.key[number.stop:]) and scope_of(
             subject_of(sentence), passage.section):
         return "outturn", re.search("((支出)?决算(数)?)?(为|是)?$", sentence)

@@ -124,8 +124,10 @@ def _figures_of(section: str, sentence: str) -> Iterator[tuple[str, dict]]:
     sections whose figures need no heading (`alone`)."""
     words = vocabulary.load("narrative")
     alone = section in ("", "totals") and re.search(words["alone_names"], sentence)
+    assets = section in ("operating_costs", "procurement") and re.search(
+        words["alone_assets"], sentence)
     for one in dict.fromkeys([section, *words["alone"], ""]):
-        if one in (section, "") or alone:
+        if one in (section, "") or alone or (assets and one == "assets"):
             for rule in words["figures"].get(one, []):
                 yield f"{words['names'][one]}_".lstrip("_"), rule
 
@@ -249,9 +251,10 @@ def _change(words: str, number: Number, speech: Speech,
     rest = pattern(f"{{prior}}({amounts.NUMBER})?|{{budget}}").sub("", rest)
     topic = speech.named(rest, "{link}", moved=True)
     if topic is None and pattern("^{resumed}$").search(rest):
+        topic = _other_side(words[: match.start()], speech)
         told = speech.last_claim if number.unit == "%" else None
-        topic = told.topic if told and (told.fact or "").endswith("_change") else (
-            speech.owner(words, number, following))
+        topic = topic or (told.topic if told and (told.fact or "").endswith("_change") else
+                          speech.owner(words, number, following, _direction(match, number)))
         # 相比2018年"三公"经费减少…: the comparison's own words name it.
         topic = topic or speech.named(pattern(f"{{year_before}}|({amounts.NUMBER})$").sub(
             "", words[: match.start()]), "{link}", moved=True)
@@ -280,6 +283,14 @@ def _proves_budget(words: str, match: re.Match, number: Number, speech: Speech) 
     said = "increase" if moved > 0 else "decrease"
     return moved != 0 and abs(moved) == amounts.in_ten_thousands(
         number.printed, number.unit) and _direction(match, number) == said
+
+
+def _other_side(words: str, speech: Speech) -> Topic | None:
+    """支出…,比上年收入增加…: revenue, where the comparison names it and expenditure was told."""
+    named = pattern("{year_before}(?P<side>收入|支出)$").search(words)
+    if not named or speech.topic is None or named["side"] in speech.topic.subject:
+        return None
+    return speech.named(named["side"], "", moved=True)
 
 
 def _rate_alone(words: str, number: Number, speech: Speech) -> str | None:

@@ -206,6 +206,25 @@ class Passage:
 _OF_FUNDS = ("appropriation", "general_budget", "government_funds", "state_capital")
 
 
+#: The region's money, not the department's: 2022年全县一般公共预算收入…
+_REGION = re.compile(r"全([县市省州国旗]|区(?!块))(?=[^,。;:\d]{0,12}"
+                     "(收入|支出|经费|预算|决算|财政|采购|资产|车辆))")
+#: A township's own departments are all of it; in its sections on receptions it speaks of 全镇.
+_TOWNSHIP = re.compile(r"全[镇乡](?=[^,。;:\d]{0,12}(收入|支出|预算|决算|财政|采购|资产))")
+
+
+def is_region(sentence: str) -> bool:
+    """The sentence speaks of the money of a county, a city, a province, not a department's."""
+    return bool(_REGION.search(sentence)) or bool(
+        _TOWNSHIP.search(sentence) and "三公" not in sentence)
+
+
+def of_region(passage: Passage, place: int) -> bool:
+    """What stands at `place` is said of a region (see `is_region`)."""
+    start = passage.key.rfind("。", 0, place) + 1
+    return is_region(passage.key[start:place])
+
+
 def section_of(path: list[str]) -> str:
     """The section that the innermost known heading of `path` names; empty for none."""
     for depth in range(len(path), 0, -1):

@@ -14,14 +14,12 @@ from functools import cache
 
 from helpers import amounts, vocabulary
 from helpers.narrative.phrases import LAST_YEAR, one_name, pattern, year_spoken_of
-from helpers.narrative.prose import Number
+from helpers.narrative.prose import Number, is_region
 from helpers.narrative.statements import BASES, Statement
 
 _ITEM = re.compile(r"\((\d{2,3})?[款项]\)|^\d{7}|\(\d{7}\)$")
 #: Parts of revenue or expenditure: a change behind one of them is its own.
 PARTS = ("part", "appropriation_part", "class", "item", "economic", "", "function")
-#: The region's money, not the department's.
-_REGION = re.compile(r"全[县市省州国镇乡旗]|全区(?!块)")
 _LED = re.compile(r"^(?!.*(机关$|本级|所属|下属|下设|全[县市省区州国镇乡]))"
                   r".*(20\d\d年|[本我]|上一?年|去年)")
 _LEADING = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
@@ -140,12 +138,14 @@ class Speech:
             self.whole = topic
             self.topics.add(topic.subject)
 
-    def owner(self, words: str, change: Number, rate: Number | None) -> Topic | None:
+    def owner(self, words: str, change: Number, rate: Number | None,
+              direction: str | None = None) -> Topic | None:
         """What a comparison without a subject is about: the topic. Behind a list of parts
         (``收入总计…,其中年初结转…,较上年减少…``) it may be their whole: change and rate tell which,
         and where they do not, nobody."""
         if self.topic is None and self.opens:
-            fits = [one for one, amount in self.said.items() if _fits(amount, change, rate)]
+            fits = [one for one, amount in self.said.items()
+                    if _fits(amount, change, rate, direction)]
             return fits[0] if len(fits) == 1 else None
         if self.topic is None or "其中" not in self.sentence or not re.match("[,。]", words):
             return self.topic
@@ -153,7 +153,7 @@ class Speech:
         if self.listed <= 1 and (self.topic.name in PARTS or not wholes):
             return self.topic
         fits = [topic for topic in (*wholes, self.topic)
-                if _fits(self.amounts.get(topic), change, rate)]
+                if _fits(self.amounts.get(topic), change, rate, direction)]
         return fits[0] if len(fits) == 1 else None
 
     def stated(self, statement: Statement) -> None:
@@ -184,7 +184,7 @@ class Speech:
         Nothing unknown stands around it, and no other year (`prior`: the year before, and no
         other). `moved`: subjects that are plain only beside a change count too.
         """
-        if _REGION.search(self.sentence):
+        if is_region(self.sentence + words[words.rfind("。") + 1:]):
             return None  # 2022年全县一般公共预算收入…: not the department's
         for rule, section in self._subjects:
             if rule.get("only") == "change" and not moved:
@@ -251,13 +251,17 @@ class Speech:
         return "_".join(filter(None, (names[topic.section], stem, claim)))
 
 
-def _fits(amount: Decimal | None, change: Number, rate: Number | None) -> bool:
-    """The change and the rate behind it are of `amount`, up or down, to the rate's digits."""
+def _fits(amount: Decimal | None, change: Number, rate: Number | None,
+          direction: str | None = None) -> bool:
+    """The change and the rate behind it are of `amount`, to the rate's digits: in `direction`,
+    or up or down where that is not said."""
     if amount is None or rate is None or rate.unit != "%" or not change.is_money:
         return False
     tolerance = Decimal(1).scaleb(rate.value.as_tuple().exponent)
     return any(before > 0 and abs(change.value / before * 100 - abs(rate.value)) <= tolerance
-               for before in (amount - change.value, amount + change.value))
+               for before, way in ((amount - change.value, "increase"),
+                                   (amount + change.value, "decrease"))
+               if direction in (None, "equal", way))
 
 
 @cache

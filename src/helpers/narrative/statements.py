@@ -15,7 +15,7 @@ from helpers.codes import MARK, class_code, printed_code
 from helpers.ledger import NUMBERS
 from helpers.narrative.funds import fund_of, words_at
 from helpers.narrative.phrases import LAST_YEAR, pattern, year_spoken_of
-from helpers.narrative.prose import Number, Passage
+from helpers.narrative.prose import Number, Passage, of_region
 from helpers.narrative.subjects import (
     as_printed,
     expense_of,
@@ -29,6 +29,8 @@ from helpers.narrative.subjects import (
 _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
 _AMOUNT = re.compile(r"\d(万|亿|元|%)")
+#: Words of what was spent, where an amount could be its budget.
+_SPENT = re.compile("支出|决算|实际|执行|发生|开支")
 _KINDS = ("initial_budget", "adjusted_budget", "execution_rate", "outturn")
 #: What a sentence without a subject (2017年预算数…,决算数…) is about, as its heading names it.
 _HEADED = {"three_public": '"三公"经费',
@@ -62,13 +64,28 @@ def read_statements(passage: Passage, year: int, title: Passage | None = None) -
         words, before = passage.key[before: number.start], number.stop
         kind, match = _kind(passage, number, words)
         if kind is None or number.listed or passage.gives_reasons(number.start) or (
-                passage.ahead(number.start, year)):
+                passage.ahead(number.start, year) or of_region(passage, number.start)):
             continue
+        if kind == "outturn" and not _SPENT.search(match.group()):
+            kind = _budget_of_whole(statements, passage.key, number) or kind
         if kind == "execution_rate":
             _add_rate(match, number, words, statements)
         else:
             _add(kind, match, number, passage, statements, year, title, words)
     return [one for one in statements if set(one.numbers) - {"execution_rate"}]
+
+
+def _budget_of_whole(statements: list[Statement], key: str, number: Number) -> str | None:
+    """年初预算为44.50万元,其中公务接待费12.50万元: the budget that an amount is a part of; null
+    where the words since then speak of what was spent."""
+    whole = next((one for one in reversed(statements)
+                  if expense_of(amounts.key(one.subject)) == "total"), None)
+    if whole is None or set(whole.numbers) - set(BUDGETS):
+        return None
+    since = key[whole.end: number.start]
+    if "。" in since or _SPENT.search(since) or not since.startswith((",其中", ";其中", "(其中")):
+        return None
+    return next(iter(whole.numbers))
 
 
 def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.Match | None]:
@@ -213,6 +230,10 @@ def _begin(match: re.Match, number: Number, start: int, passage: Passage,
             opens and not title and passage.section != "appropriation"
             and scope_of(words, passage.section) is None)):
         words = _HEADED[passage.section]
+        told = list(re.finditer(words, passage.key[:end])) if (
+            passage.section == "appropriation") else []
+        if told:
+            return Statement(passage.printed(*told[-1].span()), end)
         found = re.search(words, amounts.key(passage.path))
         return Statement(found.group() if found else "", end)
     if title and MARK.search(title.key) and not MARK.search(words) and (

@@ -268,6 +268,23 @@ def test_scores_by_another_rule_than_the_stated_are_not_judged():
                 paragraphs=()) == {}
 
 
+def outcomes(rule, **more):
+    return [one["outcome"] for one in audited(**more) if one["rule"] == rule]
+
+
+@pytest.mark.parametrize(("total", "outcome"), [("88", "pass"), ("98", "cannot_tell")])
+def test_a_total_worked_out_anew_never_alarms(total, outcome):
+    assert outcomes("F07", budget=[ROW], projects=[FORM | {"total_score": Decimal(total)}],
+                    indicators=indicators(), paragraphs=(NOTE,)) == [outcome]
+
+
+@pytest.mark.parametrize(("target", "outcome"), [("≥5", "pass"), ("≥4", "cannot_tell")])
+def test_an_indicator_of_a_project_may_be_a_part_of_the_departments(target, outcome):
+    both = [{"form": name, "level3_zh": "开展培训", "target": goal, "page": 4}
+            for name, goal in (("whole_department", "≥5"), ("甲", target))]
+    assert outcomes("K02", indicators=both) == [outcome]
+
+
 def works(target, indicator, goal):
     item = {"item_zh": "议提案办理工作", "target_zh": target, "page": 5}
     one = {"form": "whole_department", "level3_zh": indicator, "target": goal, "page": 4}
@@ -288,6 +305,7 @@ def test_two_targets_of_one_thing_are_an_alarm_and_of_two_things_are_not():
     ("年初预算为5.00万元，支出决算为4.00万元，决算数与预算数持平。", "D01"),
     ("年初预算为XX万元。", "W02"),
     ("比上年减少0.15万元，下降（增长）27.78%。", "W02"),
+    ("决算数大于（小于）预算数的主要原因是厉行节约。", "W02"),
     ("比上年增加3.00万元，增长13.95。", "W03"),
     ("本年没有变化。。", "W04"),
     ("截至2021年12月31日，共有车辆1辆。与2021年度相比增加1辆。2022年度，2022年末。", "W01"),

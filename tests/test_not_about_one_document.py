@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import json
+import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+
+import corpus
+from corpus import needs_corpus
+from helpers import amounts, identities, vocabulary
 
 PROJECT = Path(__file__).parents[1]
 PLACES = ("汉阳", "hanyang", "普陀", "putuo")
@@ -54,3 +62,73 @@ def test_no_project_of_the_shipped_document_stands_in_code_or_notebooks():
     names = set(project_names(yaml.safe_load(DATA_FILE.read_text("utf-8"))))
     assert len(names) >= 8, "the eight projects are no longer found in the data file"
     assert found(names) == []
+
+
+# A rule that is one sentence of one document in disguise fires there and nowhere else.
+CORPUS = {"hanyang-2020-text": 2020, "ghj2024": 2024, "sgb2024": 2024, "swu2023": 2023,
+          "taiyuan2016": 2016, "template": 2020}
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern]]:
+    """Every pattern of the checks and of what they read sentences with, by where it stands."""
+    names = [f"helpers.identities.{one.name}" for one in pkgutil.iter_modules(identities.__path__)]
+    for name in (*names, "helpers.narrative.comparisons"):
+        for constant, value in vars(importlib.import_module(name)).items():
+            if isinstance(value, re.Pattern):
+                yield f"{name}.{constant}", value
+    rules = vocabulary.load("hygiene")
+    for place in ("years", "placeholders", "without_unit"):
+        for n, rule in enumerate(rules[place]):
+            yield f"hygiene.{place}[{n}]", re.compile(rule if isinstance(rule, str)
+                                                      else rule["words"])
+    yield "hygiene.directions", re.compile(rules["directions"]["sentence"])
+
+
+def planted() -> list[str]:
+    """Every string that a test or a benchmark writes."""
+    folders = (PROJECT / "tests", PROJECT / "benchmarks")
+    found = []
+    for path in (one for folder in folders for one in folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found += [amounts.key(node.value), amounts.unspaced(node.value)]
+    return found
+
+
+def printed_texts(name: str) -> list[str]:
+    tables = corpus.printed(corpus.document(name))
+    texts = [text for table in ("as_printed/paragraphs", "as_printed/cells")
+             for text in tables[table]["text"] if isinstance(text, str)]
+    return [form(text) for text in dict.fromkeys(texts) for form in (amounts.key, amounts.unspaced)]
+
+
+@needs_corpus
+def test_no_pattern_of_the_checks_is_of_one_document_only():
+    texts = {name: printed_texts(name) for name in CORPUS}
+    strings = planted()
+    alone = []
+    for place, pattern in patterns():
+        fires = [name for name, own in texts.items() if any(map(pattern.search, own))]
+        if len(fires) == 1 and not any(map(pattern.search, strings)):
+            alone.append(f"{place} fires on {fires[0]} only, and nothing plants it")
+    assert alone == []
+
+
+def caught_by_the_benchmark() -> set[str]:
+    """The rules that a planted error made fire (docs/audit.md, check by check)."""
+    rows = re.findall(r"^\| (\w\d\d) \| \w+ \| (\d+) \|",
+                      (PROJECT / "docs" / "audit.md").read_text("utf-8"), re.MULTILINE)
+    return {rule for rule, mutants in rows if int(mutants)}
+
+
+@needs_corpus
+def test_no_rule_is_of_one_document_only():
+    made = {name: {check["rule"] for check in corpus.checks(corpus.document(name), year)}
+            for name, year in CORPUS.items()}
+    tests = "".join(path.read_text("utf-8") for path in (PROJECT / "tests").glob("test_*.py")
+                    if path.name != "test_alarms.py")
+    alone = [f"{rule} is made for one document only, and no test plants it"
+             for rule in vocabulary.load("identities")
+             if sum(rule in rules for rules in made.values()) == 1
+             and f'"{rule}"' not in tests and rule not in caught_by_the_benchmark()]
+    assert alone == []

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from helpers import vocabulary
 from helpers.identities.accounts import TABLES, Accounts
 from helpers.identities.across import completeness_checks, cross_checks
 from helpers.identities.budgets import budget_checks
+from helpers.identities.catalogue import rules
 from helpers.identities.changes import change_checks
 from helpers.identities.charts import figure_checks
 from helpers.identities.check import Check
@@ -42,7 +42,7 @@ def all_checks(accounts: Accounts) -> list[Check]:
 
 def checks_as_read(accounts: Accounts) -> list[Check]:
     """The same, failures that our reading may be the cause of not yet withheld."""
-    ranks = {rule: n for n, rule in enumerate(vocabulary.load("identities"))}
+    ranks = {rule: n for n, rule in enumerate(rules())}
     checks = [check for make in _MAKERS for check in make(accounts)]
     return sorted(checks, key=lambda check: ranks[check.identity])
 

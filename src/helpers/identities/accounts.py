@@ -14,15 +14,9 @@ import pandas as pd
 from helpers import amounts
 from helpers.identities.judging import Printed, half_unit
 from helpers.index import Index
+from helpers.narrative.comparisons import amounts_in, speaks_of_more, tells_by_unit
 
-#: Amounts told unit by unit (机关本级3万元、所属单位2万元): a number beside them may be one unit's.
-_BY_UNIT = re.compile(
-    r"(?:本级|下属|所属|二级(?:预算)?单位)[^,。;:\d]{0,30}\d[\d.]*(?:万元|亿元|元)")
-#: A list that goes beyond the three expenses.
-_WIDER = re.compile(r"三公\"?经费?(?:支出)?(?:、|和|及|与)\"?(?:会议|培训|差旅)|"
-                    r"(?:会议|培训|差旅)费(?:、|和|及|与)\"?三公")
 _SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_MONEY = re.compile(r"(?<![\d.])(?P<number>\d+(?:\.\d+)?)(?P<unit>万元|亿元|元)")
 _CLAUSE = re.compile(r"[,;。]")
 #: Slack for a line that touches the edge of its paragraph's box, in points.
 _EDGE = 2.0
@@ -46,15 +40,15 @@ class Passage:
     text: str
     heading: str
 
-    @property
+    @cached_property
     def by_unit(self) -> bool:
         """Are amounts of parts of the department told here?"""
-        return bool(_BY_UNIT.search(self.text))
+        return tells_by_unit(self.text)
 
-    @property
+    @cached_property
     def wider(self) -> bool:
         """Does the paragraph speak of the three public expenses with others (会议费 …)?"""
-        return bool(_WIDER.search(self.text))
+        return speaks_of_more(self.text)
 
     def clause(self, printed: str) -> str:
         """The clause that holds the number; empty where it stands in several or none."""
@@ -63,11 +57,8 @@ class Passage:
 
     def amounts(self, page: int) -> list[Printed]:
         """Every amount of money that the paragraph prints, in 万元."""
-        found = []
-        for match in _MONEY.finditer(self.text):
-            value = amounts.in_ten_thousands(match["number"], match["unit"])
-            found.append(Printed(value, half_unit(value, match["number"]), match["number"], page))
-        return found
+        return [Printed(one.value, half_unit(*one), one.printed, page)
+                for one in amounts_in(self.text)]
 
 
 class Passages:

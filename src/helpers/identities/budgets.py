@@ -4,13 +4,11 @@ and words of more and less.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from itertools import combinations
 
-from helpers import amounts, vocabulary
+from helpers import amounts
 from helpers.codes import expense_named
 from helpers.identities.accounts import BUDGETS, Accounts
 from helpers.identities.check import Check
@@ -27,21 +25,12 @@ from helpers.identities.judging import (
     undecided,
 )
 from helpers.identities.statements import SIGNS
+from helpers.narrative.comparisons import Amount, Comparison, comparisons, differences
 
 #: Adjusted and initial, and the one of which the document does not say which it is.
 _BUDGETS = ("adjusted_budget", "initial_budget", "budget")
 #: The table that holds what a fund's section says of its items; table 05 holds the rest.
 _TABLES = {"government_funds": "government_funds", "state_capital": "state_capital"}
-_MONEY = rf"(?P<number>{amounts.NUMBER})(?P<unit>万元|亿元|元)"
-_BUDGET = re.compile(
-    rf"(?P<kind>年初|全年|调整)?(?:后)?(?:的)?预算(?:数|安排|支出)*(?:为|是)?{_MONEY}")
-_OUTTURN = re.compile(rf"决算(?:数|支出)?(?:为|是)?{_MONEY}")
-def _money(name: str) -> str:
-    return rf"(?P<{name}>{amounts.NUMBER})(?P<{name}_unit>万元|亿元|元)"
-_DIFFERENCE = re.compile(
-    rf"(?P<what>[^,。;:]{{0,30}}?)决算(?:数|支出)?(?:为|是)?{_money('outturn')},(?:比|较|与)"
-    rf"[^,。;:]{{0,14}}?预算(?:数|安排)?(?:为)?{_money('budget')}(?:相比)?,?"
-    rf"(?P<way>增加|减少|多|少|超)(?:了|支)?{_money('change')}")
 
 
 def budget_checks(accounts: Accounts) -> Iterator[Check]:
@@ -160,89 +149,40 @@ def _projects(accounts: Accounts) -> Iterator[Check]:
                             judge_equal(one, other))
 
 
-@dataclass(frozen=True)
-class Pair:
-    """A budget and the outturn stated after it."""
-
-    kind: str | None
-    budget: Decimal
-    outturn: Decimal
-    half: Decimal
-
-    @property
-    def difference(self) -> Decimal:
-        return self.outturn - self.budget
-
-    @property
-    def symbol(self) -> str:
-        return ">" if self.difference > 0 else "<" if self.difference < 0 else "="
-
-
 def _words(accounts: Accounts) -> Iterator[Check]:
-    """Every sentence that says how an outturn stands to its budget; every change and its rate."""
-    words = vocabulary.load("hygiene")["directions"]
+    """Every sentence that says how an outturn stands to its budget, or by how much it differs."""
     for paragraph in accounts.paragraphs:
-        if paragraph["kind"] == "body" and paragraph["reader"] != "ocr":
-            yield from _sentences(paragraph, words)
-            yield from _differences(paragraph)
-
-
-def _sentences(paragraph: dict, words: dict) -> Iterator[Check]:
-    text, start = amounts.key(paragraph["text"]), 0
-    for match in re.finditer(words["sentence"], text):
-        said = next(sign for sign, name in ((1, "more"), (-1, "less"), (0, "same"))
-                    if match[name])
-        pairs = list(_pairs(text[start: match.start()], match["kind"]))
-        start = match.end()
-        if not pairs:
+        if paragraph["kind"] != "body" or paragraph["reader"] == "ocr":
             continue
-        pair = pairs[-1]
-        found = f"{plain(pair.outturn)} {pair.symbol} {plain(pair.budget)}"
-        yield Check("D01", {"words": match[0]},
-                    judge_words(_agree(pairs, said), match[0], found, match[0], paragraph["page"]))
+        text, page = amounts.key(paragraph["text"]), paragraph["page"]
+        for one in comparisons(text):
+            pair = one.pairs[-1]
+            way = pair.outturn.value - pair.budget.value
+            found = " ".join((plain(pair.outturn.value), "<>"[way > 0] if way else "=",
+                              plain(pair.budget.value)))
+            yield Check("D01", {"words": one.words}, judge_words(
+                _agree(one), one.words, found, one.words, page))
+        for one in differences(text):
+            outturn, budget, change = (_printed(each, page) for each in (
+                one.outturn, one.budget, one.change))
+            yield Check("D03", {"what": one.what},
+                        judge_sum(outturn, [budget, change], [1, one.sign]))
 
 
-def _agree(pairs: list[Pair], said: int) -> bool | None:
-    """Does one of the pairs stand as said (1 more, 0 as, −1 less than budgeted)?
+def _agree(one: Comparison) -> bool | None:
+    """Does one of the pairs stand as said?
 
     Null where only the digits that are not printed could tell.
     """
-    if any(pair.difference * said > 0 if said else abs(pair.difference) <= pair.half
-           for pair in pairs):
+    steps = [(pair.outturn.value - pair.budget.value,
+              sum(half_unit(*amount) for amount in pair)) for pair in one.pairs]
+    if any(step * one.said > 0 if one.said else abs(step) <= half for step, half in steps):
         return True
-    return None if said and any(abs(pair.difference) <= pair.half for pair in pairs) else False
+    return None if one.said and any(abs(step) <= half for step, half in steps) else False
 
 
-def _pairs(text: str, kind: str | None) -> Iterator[Pair]:
-    """Budgets each with the first outturn after it; of one kind only, where the words name one."""
-    outturns = list(_OUTTURN.finditer(text))
-    for budget in _BUDGET.finditer(text):
-        outturn = next((one for one in outturns if one.start() >= budget.end()), None)
-        if outturn is None or (kind and budget["kind"] != kind):
-            continue
-        values, half = [], Decimal(0)
-        for one in (budget, outturn):
-            printed = one["number"].replace(",", "")
-            values.append(amounts.in_ten_thousands(printed, one["unit"]))
-            half += half_unit(values[-1], printed)
-        yield Pair(budget["kind"], *values, half)
-
-
-def _differences(paragraph: dict) -> Iterator[Check]:
-    """An outturn said to be more or less than a budget stated beside it, by so much."""
-    for match in _DIFFERENCE.finditer(amounts.key(paragraph["text"])):
-        outturn, budget, change = (
-            _printed(match[n], match[f"{n}_unit"], paragraph["page"])
-            for n in ("outturn", "budget", "change"))
-        sign = 1 if match["way"] in ("增加", "多", "超") else -1
-        yield Check("D03", {"what": match["what"]},
-                    judge_sum(outturn, [budget, change], [1, sign]))
-
-
-def _printed(number: str, unit: str, page: int) -> Printed:
-    text = number.replace(",", "")
-    value = amounts.in_ten_thousands(text, unit)
-    return Printed(value, half_unit(value, text), text, page)
+def _printed(amount: Amount, page: int) -> Printed:
+    return Printed(amount.value, half_unit(*amount), amount.printed, page)
 
 
 def _budget_changes(accounts: Accounts) -> Iterator[Check]:

@@ -14,9 +14,8 @@ from itertools import groupby
 from helpers import amounts, vocabulary
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.interpreter import bare
 from helpers.identities.judging import Judgement, Printed, best, half_unit, judge_equal, judge_sum
-from helpers.identities.statements import SIGNS, all_totals
+from helpers.identities.statements import SIGNS, all_totals, bare
 
 _NUMBERED = re.compile(r"^\(?图[\d一二三四五六七八九十]+[:.、]?(20\d\d年度?)?")
 _SUMMARIES = ("revenue_expenditure_summary", "appropriation_summary")

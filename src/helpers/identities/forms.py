@@ -23,6 +23,7 @@ from helpers.identities.judging import (
     judge_scored,
     judge_sum,
     plain,
+    undecided,
 )
 from helpers.identities.targets import Target, read_target
 
@@ -125,13 +126,13 @@ def _weights_and_total(form: Form) -> Iterator[Check]:
     weights = _weights(form)
     total = _total(form)
     if weights and total and weights.outcome == total.outcome == "fail":
-        weights.outcome = total.outcome = "cannot_tell"
-        weights.likely_cause = total.likely_cause = None
-    if total and total.outcome == "fail" and not weights:
-        total.outcome, total.likely_cause = "cannot_tell", None
+        undecided(weights)
+        undecided(total)
+    if total and not weights:
+        undecided(total)
     if weights:
-        if weights.outcome == "fail" and not total:
-            weights.outcome, weights.likely_cause = "cannot_tell", None
+        if not total:
+            undecided(weights)
         yield Check("F03", {"what": form.name}, weights)
     if total:
         yield Check("F06", {"what": form.name}, total)
@@ -199,9 +200,7 @@ def _execution(accounts: Accounts, form: Form, linear: bool) -> Iterator[Check]:
 
 def _unless(known: bool, judgement: Judgement) -> Judgement:
     """A score fails only by a rule that the document states; others score by steps."""
-    if judgement.outcome == "fail" and not known:
-        judgement.outcome, judgement.likely_cause = "cannot_tell", None
-    return judgement
+    return judgement if known else undecided(judgement)
 
 
 def _indicator(form: Form, one: dict, by_rule: bool) -> Check | None:

@@ -8,10 +8,11 @@
     count       one number of things counted in two places
 
 `each` says along what a case is repeated: every `measure` or `row` of a table, every `code` that
-has codes one level below it, every functional `class` by its name, every stated `expense`; a case
-without it is made once. Operands are looked up in the tables (`table`, `measure`, `side`, `total`:
-the names of the total's row) or among the facts of the prose (`fact`: the first statement,
-`facts`: each).
+has codes one level below it, every functional `class` by its name, every stated `expense`, every
+`listing` of parts in the prose, the `staff` counted; a case without it is made once.
+
+Operands are looked up in the tables (`table`, `measure`, `side`, `total`: the names of the total's
+row) or among the facts of the prose (`fact`: the first statement, `facts`: each).
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from helpers import amounts, vocabulary
+from helpers import amounts
+from helpers.identities import lists
 from helpers.identities.accounts import BUDGETS, Accounts, Row
+from helpers.identities.catalogue import rules
 from helpers.identities.check import Check, labels
 from helpers.identities.judging import (
     Judgement,
@@ -32,6 +35,7 @@ from helpers.identities.judging import (
     listed_sum,
     undecided,
 )
+from helpers.identities.statements import bare
 
 _NUMBERED = re.compile("[一二三四五六七八九十]+、")
 _TOTAL_NAMES = ("合计", "总计")
@@ -39,19 +43,14 @@ _TOTAL_NAMES = ("合计", "总计")
 
 def catalogue_checks(accounts: Accounts) -> Iterator[Check]:
     """Every check of the rules that are data, in the order of the catalogue."""
-    for rule, entry in vocabulary.load("identities").items():
+    for rule in rules().values():
         made: list[Check] = []
-        for case in entry.get("cases", ()):
+        for case in rule.cases:
             if case.get("otherwise") and made:
                 continue
-            each = case.get("each", entry.get("each"))
-            made = list(_SHAPES[each](rule, {"kind": entry["kind"]} | case, accounts))
+            each = case.get("each", rule.each)
+            made = list(_SHAPES[each](rule.id, {"kind": rule.kind} | case, accounts))
             yield from made
-
-
-def bare(name: str) -> str:
-    """A class name without （类） and without the word 支出 that some places leave out."""
-    return amounts.key(name).replace("(类)", "").removesuffix("支出")
 
 
 def _once(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -269,7 +268,8 @@ def _by_expense(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
 
 _SHAPES: dict[str | None, Callable[[str, dict, Accounts], Iterator[Check]]] = {
     None: _once, "measure": _by_measure, "row": _by_row, "code": _by_code, "total": _by_total,
-    "class": _by_class, "expense": _by_expense,
+    "class": _by_class, "expense": _by_expense, "listing": lists.listings_of,
+    "change of an expense": lists.changes_of_expenses_of, "staff": lists.staff_of,
 }
 
 

@@ -321,7 +321,7 @@ def listed_sum(total: Printed, parts: list[Printed]) -> Judgement:
     excess = sum(one.value for one in parts) - total.value
     within = any(abs(excess - one.value) <= one.half + total.half for one in parts)
     if judgement.outcome == "fail" and (excess < 0 or within):
-        judgement.outcome, judgement.likely_cause = "cannot_tell", None
+        undecided(judgement)
     return judgement
 
 

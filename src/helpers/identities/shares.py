@@ -11,13 +11,13 @@ from helpers import amounts
 from helpers.codes import expense_named
 from helpers.identities.accounts import BUDGETS, Accounts, Passage
 from helpers.identities.check import Check
-from helpers.identities.interpreter import bare
 from helpers.identities.judging import Judgement, Printed, best, judge_ratio, rounded, undecided
 from helpers.identities.statements import (
     WHOLES,
     Listing,
     Stated,
     all_totals,
+    bare,
     expense_stated,
     is_fund_of_base,
     listings,

@@ -8,8 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from helpers import amounts, vocabulary
+from helpers import amounts
 from helpers.identities.accounts import BUDGETS, Accounts, Row
+from helpers.identities.catalogue import rules
 from helpers.identities.check import Check, labels
 from helpers.identities.judging import Judgement, Printed, judge_sum, judge_words, plain
 
@@ -127,7 +128,7 @@ def row_checks(accounts: Accounts) -> Iterator[Check]:
     told: set[frozenset] = set()
     for table in _BY_FUNCTION:
         yield from _coded_otherwise(accounts, table, told)
-    for case in vocabulary.load("identities")["H02"]["cases"]:
+    for case in rules()["H02"].cases:
         table, whole, parts = (case[name] for name in ("table", "whole", "parts"))
         yield from _without_total(accounts, table, whole, parts)
         yield from _without_parts(accounts, table, whole, parts)

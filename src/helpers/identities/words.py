@@ -15,6 +15,7 @@ from helpers.codes import bare_name, name_path
 from helpers.identities.accounts import Accounts, Row
 from helpers.identities.check import Check
 from helpers.identities.judging import judge_words
+from helpers.narrative.comparisons import uses
 
 _CONTENTS = "目录"
 _PART = "(?:第[一二三四五六七八九十]+部分|附件[一二三四五六七八九十]?[:、]?)"
@@ -26,7 +27,6 @@ _LENGTHS = {"类": 3, "款": 5, "项": 7}
 #: Names this alike may be one name written loosely; they are not called different.
 _ALIKE = 0.8
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_LIST = re.compile(r"(?P<of>人员经费|公用经费)[^。;]*?(?:主要)?(?:包括|用于):(?P<list>[^。;]+)")
 
 
 def text_checks(accounts: Accounts) -> Iterator[Check]:
@@ -262,12 +262,11 @@ def _listed(accounts: Accounts) -> Iterator[Check]:
     for paragraph in accounts.paragraphs:
         if "基本支出" not in (paragraph["heading"] or ""):
             continue
-        for match in _LIST.finditer(amounts.key(paragraph["text"])):
-            for name in re.split("[、,]", match["list"]):
-                check = _one_listed(paragraph, match["of"], name, spent, blank)
-                if check:
-                    check.page = check.page or min(pages, default=None)
-                    yield check
+        for of, name in uses(amounts.key(paragraph["text"])):
+            check = _one_listed(paragraph, of, name, spent, blank)
+            if check:
+                check.page = check.page or min(pages, default=None)
+                yield check
 
 
 def _one_listed(paragraph, of: str, name: str, spent: dict, blank: set) -> Check | None:

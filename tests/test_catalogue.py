@@ -1,0 +1,47 @@
+"""The catalogue of checks: rules are data that can be trusted, and each is made in one place."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from helpers import identities
+from helpers.identities import catalogue
+from helpers.identities.catalogue import BadRule, rules
+
+MODULES = sorted(Path(identities.__file__).parent.glob("*.py"))
+
+
+def made_in() -> dict[str, set[str]]:
+    """Where each rule is made: modules that name it in a check, or `data`."""
+    found = {name: {"data"} if rule.cases else set() for name, rule in rules().items()}
+    for path in MODULES:
+        for name in re.findall(r'"([A-Z]\d\d)"(?!\]\.cases)', path.read_text("utf-8")):
+            found[name].add(path.stem)
+    return found
+
+
+def test_every_rule_is_made_in_exactly_one_place():
+    assert {name: places for name, places in made_in().items() if len(places) != 1} == {}
+
+
+def test_half_of_the_numbers_rules_are_data():
+    assert {"S03", "H01", "H02", "H03", "E01", "P01", "P02", "X01", "T01", "T04", "G01",
+            "N03"} <= {name for name, rule in rules().items() if rule.cases}
+
+
+RULE = {"family": "table", "zh": "甲", "en": "A", "source": "arithmetic", "catches": "x",
+        "silent": "y", "kind": "sum"}
+
+
+@pytest.mark.parametrize(("wrong", "told"), [
+    ({"kind": "summ"}, "kind 'summ' is not known; there are at_least, count, equal, sum"),
+    ({"cases": [{"hole": "total"}]}, "'hole'"),
+    ({"cases": [{"left": {"table": "revenues"}}]}, "table 'revenues'"),
+    ({"cases": [{"left": {"measure": "totals"}}]}, "measure 'totals'"),
+    ({"cases": []}, "a kind without cases"),
+    ({"silent": ""}, "no 'silent'"),
+])
+def test_a_misspelt_rule_says_what_is_wrong_when_it_is_loaded(wrong, told):
+    with pytest.raises(BadRule, match=re.escape(told)):
+        catalogue._rule("X99", RULE | {"cases": [{"table": "revenue"}]} | wrong)

@@ -38,7 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "analysis": ("analysis",),
     "plots": ("figures",),
     "package": ("package",),
-    "report": ("publish", "report_templates", "vocabulary/unread.yml"),
+    "report": ("publish", "templates", "vocabulary/unread.yml"),
     # The command line, of which no result depends.
     "door": ("__main__.py",),
 }

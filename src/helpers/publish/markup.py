@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache, partial
@@ -19,10 +20,7 @@ from helpers.publish.places import Places
 from helpers.seen import Unread
 from helpers.vocabulary import labels
 
-
-def address(target: Path, here: Path) -> str:
-    """The address of the file `target` in a page that lies in the folder `here`."""
-    return os.path.relpath(target, here).replace(os.sep, "/")
+TEMPLATES = Path(str(files("helpers") / "templates" / "report"))
 
 
 class Html:
@@ -33,6 +31,16 @@ class Html:
 
     def _repr_html_(self) -> str:
         return self.markup
+
+
+def notebook_style() -> Html:
+    """The report's style for its sections where a notebook shows them, and for nothing else.
+
+    Not for the report: the cell that calls it is tagged `notebook-only`.
+    """
+    css = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    css = re.sub(r"^(\s*)(:root|body) \{", r"\1& {", css, flags=re.MULTILINE)
+    return Html(f"<style>.jp-RenderedHTMLCommon {{ {css} }}</style>")
 
 
 class Words:
@@ -90,9 +98,9 @@ class Words:
         """
         report = store.report_folder(self.unit, self.year)
         if store.place().run:
-            return address(target, report / "notebooks")
+            return store.address(target, report / "notebooks")
         inside = Path.cwd().is_relative_to(store.project_root())
-        return address(target, Path.cwd() if inside else report)
+        return store.address(target, Path.cwd() if inside else report)
 
     def cite(self, shown: str | None, refs: Sequence[str] | None) -> Markup | str | None:
         """`shown` as a button that opens where the numbers of `refs` are printed."""
@@ -205,10 +213,9 @@ def _say(lang: str, name: str, /, **values: object) -> Markup | str:
 
 @cache
 def _templates() -> jinja2.Environment:
-    folder = str(files("helpers") / "report_templates" / "sections")
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=jinja2.FileSystemLoader(TEMPLATES / "sections"), autoescape=True,
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )
 
 

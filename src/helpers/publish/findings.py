@@ -36,6 +36,7 @@ def checks(report) -> dict:
         "alone": sorted(_by_cause(alone), key=lambda row: row["likely_cause"] == "rounding"),
         "question": question,
         "picture": _overview(report) if rows else None,
+        "proven": _proven(report),
         "passed": by_outcome["pass"],
         "counts": analysis.check_counts(report.result("checks")),
         "verification": {"total": sum(statuses.values()),
@@ -82,6 +83,19 @@ def _overview(report) -> dict:
     return picture(report, "checks",
                    lambda narrow: figures.audit_overview(frame, report.lang, narrow),
                    words.say("report.checks.alt", text="; ".join(told)), _counted(frame))
+
+
+def _proven(report) -> dict | None:
+    """The picture of what the audit says of each table's amounts; None where it says nothing."""
+    rows = analysis.proven(report.tidy, report.result("verification"))
+    if not rows:
+        return None
+    words = report.words
+    told = [f"{figures.table_name(row['table'], report.lang)} "
+            f"{words.say('statuses.' + row['status'])} {row['amounts']}" for row in rows]
+    return picture(report, "proven",
+                   lambda narrow: figures.proven(rows, report.lang, narrow),
+                   words.say("figures.proven.alt", text="; ".join(told)), pd.DataFrame(rows))
 
 
 def tables(report) -> dict:

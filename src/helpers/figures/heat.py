@@ -37,8 +37,7 @@ def heat_map(depth: pd.DataFrame, shown: pd.DataFrame, title: str, unit: str, si
     above = [_wrapped(name, column) for name in shown.columns]
     beside = [_wrapped(name, sizes.left - 0.1) for name in shown.index]
     row = max(_LEAST_ROW, _lines(beside) * _LINE + 0.1)
-    top = style.title_block(style.canvas(style.blank_figure(sizes.width, 1)), title, unit,
-                            sizes.width)
+    top = style.title_height(title, unit, sizes.width)
     height = top + 0.2 * _lines(above) + row * len(shown) + 0.1
     figure = style.blank_figure(sizes.width, height)
     style.title_block(style.canvas(figure), title, unit, sizes.width)

@@ -40,7 +40,7 @@ def rates(rows: Sequence[dict], lang: str, narrow: bool = False) -> Figure:
         kind = "dots" if dot >= _LEAST_DOT else "bins"
         row_height = row_height if kind == "dots" else _ROW
         unit = say(f"figures.rates.{kind}", lang)
-        top = style.title_block(style.canvas(style.blank_figure(width, 1)), title, unit, width)
+        top = style.title_height(title, unit, width)
         height = top + row_height * len(names) + 0.35
         figure = style.blank_figure(width, height)
         style.title_block(style.canvas(figure), title, unit, width)

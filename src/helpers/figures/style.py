@@ -79,13 +79,17 @@ def canvas(figure: Figure):
 
 def title_block(axes, title: str, unit: str, width: float) -> float:
     """Title and unit drawn at the top; the y (inches) where the picture may begin."""
-    lines = wrapped(title, width - 0.3, TITLE)
+    lines, under = wrapped(title, width - 0.3, TITLE), wrapped(unit, width - 0.3, SMALL)
     axes.text(0.05, 0.1, drawable("\n".join(lines)), size=TITLE, va="top", linespacing=1.25)
-    below = 0.1 + len(lines) * TITLE * 1.4 / 72
-    under = wrapped(unit, width - 0.3, SMALL)
-    axes.text(0.05, below + 0.06, drawable("\n".join(under)), size=SMALL, va="top", color=MUTED,
-              linespacing=1.25)
-    return below + 0.4 + (len(under) - 1) * SMALL * 1.4 / 72
+    axes.text(0.05, 0.16 + len(lines) * TITLE * 1.4 / 72, drawable("\n".join(under)), size=SMALL,
+              va="top", color=MUTED, linespacing=1.25)
+    return title_height(title, unit, width)
+
+
+def title_height(title: str, unit: str, width: float) -> float:
+    """What `title_block` gives, before there is anything to draw on."""
+    lines, under = wrapped(title, width - 0.3, TITLE), wrapped(unit, width - 0.3, SMALL)
+    return 0.5 + (len(lines) * TITLE + (len(under) - 1) * SMALL) * 1.4 / 72
 
 
 def missing(title: str, sentence: str, narrow: bool) -> Figure:

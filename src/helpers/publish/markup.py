@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -55,20 +55,21 @@ class Words:
         self.citations = Citations(Places(unit, year))
         self.say = partial(_say, lang)
         self.lines = lambda name: labels.lines(name, lang)
-        self._unread: Unread | None = None
+        self._records: dict[str, list[dict]] = {}
 
-    @property
+    @cached_property
     def unread(self) -> Unread:
         """What stands in the document and was not understood."""
-        if self._unread is None:
-            self._unread = Unread(*(
-                self._records_if_there(name) for name in (
-                    "tidy/numbers", "tidy/reading_notes", "tidy/statutory_tables")))
-        return self._unread
+        return Unread(*map(self.records, (
+            "tidy/numbers", "tidy/reading_notes", "tidy/statutory_tables")))
 
-    def _records_if_there(self, name: str) -> list[dict]:
-        there = store.path(name, self.unit, self.year).exists()
-        return analysis.records(store.read(name, self.unit, self.year)) if there else []
+    def records(self, name: str) -> list[dict]:
+        """The rows of a table, read once; empty where no stage has written it."""
+        if name not in self._records:
+            there = store.path(name, self.unit, self.year).exists()
+            self._records[name] = (
+                analysis.records(store.read(name, self.unit, self.year)) if there else [])
+        return self._records[name]
 
     def unsaid(self, about: str) -> str:
         """`not_read` where a number of this kind was seen and not understood, else `not_stated`;

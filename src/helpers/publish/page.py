@@ -7,6 +7,7 @@ text cells are left out, and of the others the HTML that they show is taken.
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
@@ -17,7 +18,6 @@ import nbformat
 from nbconvert.exporters import TemplateExporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
-from traitlets.config import Config
 
 from helpers import fonts, store
 from helpers.store import report_path
@@ -68,12 +68,12 @@ class ReportExporter(TemplateExporter):
     output_mimetype = "text/html"
 
     @property
-    def default_config(self) -> Config:
+    def default_config(self) -> Any:
         config = super().default_config
         config.TagRemovePreprocessor.remove_cell_tags = {NOT_FOR_THE_REPORT}
         return config
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **more: Any
     ) -> tuple[str, dict[str, Any]]:
         html, resources = super().from_notebook_node(nb, resources, **more)
@@ -117,11 +117,14 @@ def _with_links(html: str, unit: str, year: int) -> str:
                r"datapackage\.json|final_accounts\.xlsx|CITATION\.cff":
                    store.processed_folder(unit, year)}
     for name, folder in folders.items():
-        html = re.sub(
-            f'href="(?!https?:)[^"]*?({name})(?=["#])',
-            lambda found, folder=folder:
-                f'href="{escape(store.address(folder / found[1], here))}', html)
+        html = re.sub(f'href="(?!https?:)[^"]*?({name})(?=["#])',
+                      partial(_href, folder, here), html)
     return html
+
+
+def _href(folder: Path, here: Path, found: re.Match[str]) -> str:
+    """The beginning of a link from `here` to the file in `folder` that was found."""
+    return f'href="{escape(store.address(folder / found[1], here))}'
 
 
 def _title(html: str) -> str | None:

@@ -10,7 +10,6 @@ import pandas as pd
 from helpers import analysis, figures, store
 from helpers.documents import Document, open_document
 from helpers.publish import (
-    disclosure,
     findings,
     glance,
     other_figures,
@@ -121,7 +120,7 @@ class Report:
 
     def scorecard(self) -> Html:
         """What laws and rules ask to be shown, and whether the document does."""
-        return self._show("scorecard", **disclosure.scorecard(self))
+        return self._show("scorecard", **findings.scorecard(self))
 
     def tables(self) -> Html:
         """The nine statutory tables with every printed amount."""

@@ -389,3 +389,40 @@ def test_points_that_do_not_follow_the_result_are_found(target, actual, score, p
     forms = analysis.indicators_by_form(tidy(indicators=[row]))
     assert [one["points"] for one in forms["甲"]] == [points]
     assert analysis.points_counts(forms)["odd"] == (points is not None)
+
+
+def test_points_are_added_up_by_form_and_kind_and_what_lost_most_comes_first():
+    rows = [{"form": form, "level1_zh": kind, "level3_zh": "乙", "weight": Decimal(weight),
+             "score": None if score is None else Decimal(score), **PLACE}
+            for form, kind, weight, score in (
+                ("甲", "产出指标", 4, 4), ("丙", "产出指标", 4, 1), ("丙", "产出指标", 6, 6),
+                ("丙", None, 2, 2), ("甲", "效益指标", 9, None))]
+    found = analysis.points_by_kind(analysis.indicators_by_form(tidy(indicators=rows)))
+    assert [(row["form"], row["kind"], row["points"], row["full"]) for row in found] == [
+        ("丙", "产出指标", 7, 10), ("丙", None, 2, 2), ("甲", "产出指标", 4, 4)]
+
+
+def test_execution_rates_say_of_which_budget_and_tell_each_thing_once():
+    found = analysis.execution_rates(tidy(budgets=[
+        budget("function_class", "教育支出", initial_budget="10", outturn="9"),
+        budget("function_item", "小学教育", budget="4", outturn="4"),
+        budget("function_item", "小学教育", budget="4", outturn="4"),
+        budget("function_item", "其他教育支出", outturn="4"),
+        budget("three_public", "合计", code="total", initial_budget="2", outturn="1"),
+        budget("three_public", "公务接待费", code="reception", initial_budget="2", outturn="1")]))
+    assert [(row["about"], row["base"], row["rate"]) for row in found] == [
+        ("class", "initial", 90), ("item", "not_said", 100), ("three_public", "initial", 50)]
+
+
+def test_amounts_are_counted_by_the_table_they_stand_in():
+    document = tidy(statutory=[printed("revenue", "line", "合计", "total", "3"),
+                               printed("expenditure", "line", "合计", "total", "3")])
+    verification = pd.DataFrame([
+        {"source_table": f"tidy/{table}", "source_row": row, "column": "amount",
+         "status": status, "checks": []}
+        for table, row, status in (("budget_vs_outturn", 0, "contradicted"),
+                                   ("statutory", 1, "verified"), ("statutory", 0, "verified"))])
+    assert [(row["table"], row["status"], row["amounts"])
+            for row in analysis.proven(document, verification)] == [
+        ("revenue", "verified", 1), ("expenditure", "verified", 1),
+        ("budget_vs_outturn", "contradicted", 1)]

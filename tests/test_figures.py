@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import subprocess
-import sys
 import warnings
 from decimal import Decimal
 
@@ -69,6 +67,21 @@ def scored(*pairs: tuple[str | None, str | None]):
     return schemas.typed("results/budget_by_project", rows)
 
 
+PROVEN = [{"table": "revenue", "status": "verified", "amounts": 30},
+          {"table": "budget_vs_outturn", "status": "contradicted", "amounts": 8},
+          {"table": "budget_vs_outturn", "status": "unconstrained", "amounts": 2}]
+POINTS = [{"title": title, "kind": kind, "points": Decimal(points), "full": Decimal(full)}
+          for title, kind, points, full in ((LONG, "产出指标", "8.50", "40.0"),
+                                            (LONG, None, "20", "20"),
+                                            ("部门整体", "产出指标", "40", "40"))]
+
+
+def rated(*groups: tuple[str, ...]) -> list[dict]:
+    """Rates of projects, a group for each budget that they are of."""
+    return [{"about": "project", "base": base, "rate": Decimal(rate)}
+            for base, group in zip(analysis.BUDGETS, groups, strict=False) for rate in group]
+
+
 def texts(figure: Figure) -> str:
     found = [text.get_text() for axes in figure.axes for text in axes.texts]
     ticks = [text.get_text() for axes in figure.axes for text in axes.get_xticklabels()]
@@ -94,6 +107,13 @@ EVERY_FIGURE = [
     lambda lang, narrow: figures.scores(
         scored(("36.6", "63.99"), (None, "100"), ("250", "98"), ("9", None)), lang, LONG,
         narrow=narrow),
+    lambda lang, narrow: figures.proven(PROVEN, lang, narrow),
+    lambda lang, narrow: figures.proven([], lang, narrow),
+    lambda lang, narrow: figures.points(POINTS, lang, narrow=narrow),
+    lambda lang, narrow: figures.points([], lang, narrow=narrow),
+    lambda lang, narrow: figures.rates(rated(("9", "100", "-5"), ("900",), ("1",)), lang, narrow),
+    lambda lang, narrow: figures.rates(rated(("100",) * 99), lang, narrow),
+    lambda lang, narrow: figures.rates([], lang, narrow),
     lambda lang, narrow: figures.scores(scored(), lang, "得分", narrow=narrow),
 ]
 
@@ -155,9 +175,42 @@ def test_the_audit_is_told_in_numbers_and_failures_are_framed():
     assert [(frame.get_x(), frame.get_y()) for frame in heat.patches] == [(1, 1)]
 
 
-def test_only_the_audit_pays_for_seaborn():
-    code = "import sys, helpers.figures; sys.exit('seaborn' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+def test_amounts_are_told_table_by_table_and_contradicted_ones_are_framed():
+    drawn = figures.proven(PROVEN, "en")
+    heat = drawn.axes[-1]
+    assert [t.get_text().replace("\n", " ") for t in heat.get_yticklabels()] == [
+        "Revenue", "Budget and outturn as prose and forms state them"]
+    assert [t.get_text() for t in heat.texts] == ["30", "—", "—", "—", "8", "2"]
+    assert [(frame.get_x(), frame.get_y()) for frame in heat.patches] == [(1, 1)]
+
+
+def test_lost_points_are_framed_and_a_kind_that_a_form_lacks_is_a_dash():
+    heat = figures.points(POINTS, "en").axes[-1]
+    assert [t.get_text() for t in heat.get_xticklabels()] == ["Output", "—"]
+    assert [t.get_text() for t in heat.texts] == ["8.5 / 40", "20 / 20", "40 / 40", "—"]
+    assert [(frame.get_x(), frame.get_y()) for frame in heat.patches] == [(0, 0)]
+
+
+def test_rates_of_different_budgets_have_rows_of_their_own_and_every_rate_a_dot():
+    drawn = figures.rates(rated(("100", "100", "45.5", "999"), ("0", "100")), "zh")
+    drawn.canvas.draw()
+    axes = drawn.axes[-1]
+    assert [t.get_text() for t in axes.get_yticklabels()] == [
+        "项目（4），对年初预算而言", "项目（2），对全年预算而言"]
+    dots = [sorted(float(x) for x, _ in row.get_offsets()) for row in axes.collections]
+    assert dots == [[45.5, 100, 100, 200], [0, 100]]
+
+
+def test_dots_that_are_equal_lie_beside_each_other_not_on_top():
+    drawn = figures.rates(rated(("100",) * 20), "zh")
+    drawn.canvas.draw()
+    (row,) = drawn.axes[-1].collections
+    assert len({tuple(point) for point in row.get_offsets().round(4).tolist()}) == 20
+
+
+def test_too_many_rates_for_dots_become_a_heat_map():
+    drawn = figures.rates(rated(("100", "90") * 400), "zh", narrow=True)
+    assert "颜色越深越多" in texts(drawn)
 
 
 def test_nothing_stated_is_said_in_words():

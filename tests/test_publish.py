@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from html import unescape
+from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -217,7 +217,7 @@ def test_hostile_text_is_shown_as_text(reports):
 def test_page_links_lead_to_the_pdf(reports, lang):
     links = re.findall(r'href="([^"]+final_accounts\.pdf)#page=(\d+)"', reports[lang])
     assert {"3", "7"} <= {page for _, page in links}
-    folder = publish.report_path(UNIT, YEAR, lang).parent
+    folder = store.report_path(UNIT, YEAR, lang).parent
     assert all((folder / address).resolve().is_file() for address, _ in links)
 
 
@@ -239,7 +239,7 @@ def test_links_work_in_the_kept_copy_of_the_notebook_and_in_the_report(
         nbformat.v4.new_output("display_data", {"text/html": shown})])])
     nbformat.write(notebook, tmp_path / "kept.ipynb")
     publish.write_report(tmp_path / "kept.ipynb", UNIT, YEAR, "zh")
-    written = store.staged(publish.report_path(UNIT, YEAR, "zh")).read_text("utf-8")
+    written = store.staged(store.report_path(UNIT, YEAR, "zh")).read_text("utf-8")
     here = store.report_folder(UNIT, YEAR)
     store.drop_staged(UNIT, YEAR)
     for html, folder in ((shown, here / "notebooks"), (written, here)):
@@ -295,11 +295,11 @@ def test_code_and_cells_for_the_notebook_only_stay_out(reports):
 def test_each_language_has_its_file_and_links_to_the_other_that_exists(reports):
     assert "report.en.html" not in re.sub("<!--.*?-->", "", reports["zh"])  # alone at first
     for lang, other in (("zh", "report.en.html"), ("en", "report.html")):
-        written = publish.report_path(UNIT, YEAR, lang).read_text("utf-8")
+        written = store.report_path(UNIT, YEAR, lang).read_text("utf-8")
         assert f'href="{other}"' in re.sub("<!--.*?-->", "", written)
-    assert publish.report_path(UNIT, YEAR, "en").name == "report.en.html"
-    assert publish.report_path(UNIT, YEAR, "zh").name == "report.html"
-    assert not [p for p in publish.report_path(UNIT, YEAR, "zh").parent.iterdir()
+    assert store.report_path(UNIT, YEAR, "en").name == "report.en.html"
+    assert store.report_path(UNIT, YEAR, "zh").name == "report.html"
+    assert not [p for p in store.report_path(UNIT, YEAR, "zh").parent.iterdir()
                 if p.name.startswith(".")]
 
 
@@ -386,7 +386,23 @@ def test_a_notebook_that_shows_nothing_is_refused(document, tmp_path):
     nbformat.write(nbformat.v4.new_notebook(), tmp_path / "empty.ipynb")
     with pytest.raises(ValueError, match="shows no title"):
         publish.write_report(tmp_path / "empty.ipynb", UNIT, YEAR - 1, "zh")
-    assert not publish.report_path(UNIT, YEAR - 1, "zh").exists()
+    assert not store.report_path(UNIT, YEAR - 1, "zh").exists()
+
+
+def test_of_a_notebook_only_what_cells_show_as_html_reaches_the_page(document, tmp_path):
+    new = nbformat.v4
+    outputs = [new.new_output("stream", text="<b>printed</b>"),
+               new.new_output("display_data", {"image/svg+xml": "<svg>drawn</svg>"}),
+               new.new_output("error", ename="E", evalue="<i>", traceback=["<i>raised</i>"])]
+    head = _cell(f"<h1>a {escape(SCRIPT)} b</h1>")
+    notebook = new.new_notebook(cells=[
+        head, new.new_code_cell("", outputs=outputs),
+        new.new_raw_cell("<u>raw</u>", metadata={"raw_mimetype": "text/html"})])
+    nbformat.write(notebook, tmp_path / "odd.ipynb")
+    html = publish.write_report(tmp_path / "odd.ipynb", UNIT, YEAR - 1, "zh").read_text("utf-8")
+    assert not [word for word in ("printed", "drawn", "raised", "raw</u>") if word in html]
+    title = re.search("<title>(.*?)</title>", html)[1]
+    assert "<" not in title and unescape(title) == f"a {SCRIPT.replace(chr(0x202e), '〓')} b"
 
 
 def test_the_notebook_calls_sections_that_exist():

@@ -73,6 +73,11 @@ def processed_folder(unit: str, year: int) -> Path:
     return project_root() / "data" / "processed" / unit / str(year)
 
 
+def address(target: Path, here: Path) -> str:
+    """The address of the file `target` in a page that lies in the folder `here`."""
+    return os.path.relpath(target, here).replace(os.sep, "/")
+
+
 def report_folder(unit: str, year: int) -> Path:
     return project_root() / "reports" / unit / str(year)
 

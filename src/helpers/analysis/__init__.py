@@ -16,9 +16,12 @@ from helpers.analysis.other_figures import other_figures
 from helpers.analysis.per_head import per_head
 from helpers.analysis.performance import (
     indicators_by_form,
+    points_by_kind,
     points_counts,
     scored_projects,
 )
+from helpers.analysis.proven import proven
+from helpers.analysis.rates import execution_rates
 from helpers.analysis.structure import (
     derived_categories,
     figure_1,
@@ -40,6 +43,7 @@ __all__ = [
     "check_counts",
     "derived_categories",
     "execution_rate",
+    "execution_rates",
     "figure_1",
     "figure_2",
     "figure_3",
@@ -49,7 +53,9 @@ __all__ = [
     "indicators_by_form",
     "other_figures",
     "per_head",
+    "points_by_kind",
     "points_counts",
+    "proven",
     "read_tidy",
     "readable",
     "records",

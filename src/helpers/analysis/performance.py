@@ -56,6 +56,29 @@ def points_counts(forms: dict[str, list[dict]]) -> dict[str, int]:
     }
 
 
+def points_by_kind(forms: dict[str, list[dict]]) -> list[dict]:
+    """Points of each form and kind of indicator (产出指标, 效益指标 …), the lowest shares first.
+
+    Keys: form, kind (null where the form names none), indicators, points, full (the most they
+    could be). Indicators without either number are left out, and forms without any.
+    """
+    found: dict[tuple[str, str | None], dict] = {}
+    for form, rows in forms.items():
+        for row in rows:
+            if row["weight"] is None or row["score"] is None:
+                continue
+            key = form, row["level1_zh"]
+            sums = found.setdefault(key, {"form": form, "kind": key[1], "indicators": 0,
+                                          "points": Decimal(0), "full": Decimal(0)})
+            sums["indicators"] += 1
+            sums["points"] += row["score"]
+            sums["full"] += row["weight"]
+    lost: dict[str, Decimal] = {}
+    for sums in found.values():
+        lost[sums["form"]] = lost.get(sums["form"], Decimal(0)) + sums["full"] - sums["points"]
+    return sorted(found.values(), key=lambda sums: -lost[sums["form"]])
+
+
 def scored_projects(rows: list[dict]) -> list[dict]:
     """Rows of results/budget_by_project with a score, the widest from its rate first."""
     scored = [row for row in rows if row["total_score"] is not None]

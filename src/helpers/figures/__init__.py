@@ -4,8 +4,10 @@ Every word comes from `vocabulary/labels.yml` and the table; the font from a pin
 `narrow=True` draws the same figure for a phone's width.
 """
 
-from helpers.figures.audit import audit_overview
+from helpers.figures.audit import audit_overview, proven, table_name
 from helpers.figures.budget import TOP_N, budget_against_outturn
+from helpers.figures.points import points
+from helpers.figures.rates import rates
 from helpers.figures.scores import scores
 from helpers.figures.structure import structure
 from helpers.figures.style import drawable, save, to_svg
@@ -16,9 +18,13 @@ __all__ = [
     "audit_overview",
     "budget_against_outturn",
     "drawable",
+    "points",
+    "proven",
+    "rates",
     "save",
     "scores",
     "structure",
+    "table_name",
     "to_svg",
     "two_years",
 ]

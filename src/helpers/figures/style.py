@@ -9,12 +9,11 @@ from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
-import pylopdf_fonts_zh_cn
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers import store
+from helpers import fonts, store
 
 INK, MUTED, RULE, PAPER = "#1f2a33", "#5d6b78", "#d5dbe1", "#ffffff"
 # Blue and ochre stay apart for every kind of colour vision, and in grey print by lightness.
@@ -24,8 +23,6 @@ SLICES = ("#1f5f8b", "#d9a55b", "#7fb0cf", "#8a4b1f", "#a9b6c1", "#3f7f6f", "#d8
 # Inches of 96 px: two small figures side by side, one chart across the page, a phone's column.
 HALF, WIDE, NARROW = 4.85, 11.4, 3.6
 SMALL, BODY, TITLE = 8.5, 9.5, 11.5  # points
-# Printed in place of a character that the font lacks, as Chinese typesetters do.
-GETA = "〓"
 _NEVER_FIRST = frozenset("，。、；：？！）》”’％%)],.;:")
 _NEVER_LAST = frozenset("（《“‘([")
 
@@ -33,20 +30,20 @@ _NEVER_LAST = frozenset("（《“‘([")
 @cache
 def font_name() -> str:
     """The family name of the pinned Chinese font, registered with matplotlib."""
-    path = str(pylopdf_fonts_zh_cn.sans_path())
+    path = str(fonts.sans())
     font_manager.fontManager.addfont(path)
     return font_manager.FontProperties(fname=path).get_name()
 
 
 @cache
 def _characters() -> frozenset[int]:
-    path = str(pylopdf_fonts_zh_cn.sans_path())
+    path = str(fonts.sans())
     return frozenset(font_manager.get_font(path).get_charmap())
 
 
 def drawable(text: str) -> str:
     """`text` with what the font cannot draw replaced by 〓, and nothing read as a formula."""
-    shown = "".join(c if ord(c) in _characters() or c == "\n" else GETA for c in text)
+    shown = "".join(c if ord(c) in _characters() or c == "\n" else fonts.GETA for c in text)
     return shown.replace("$", r"\$")
 
 
@@ -82,13 +79,17 @@ def canvas(figure: Figure):
 
 def title_block(axes, title: str, unit: str, width: float) -> float:
     """Title and unit drawn at the top; the y (inches) where the picture may begin."""
-    lines = wrapped(title, width - 0.3, TITLE)
+    lines, under = wrapped(title, width - 0.3, TITLE), wrapped(unit, width - 0.3, SMALL)
     axes.text(0.05, 0.1, drawable("\n".join(lines)), size=TITLE, va="top", linespacing=1.25)
-    below = 0.1 + len(lines) * TITLE * 1.4 / 72
-    under = wrapped(unit, width - 0.3, SMALL)
-    axes.text(0.05, below + 0.06, drawable("\n".join(under)), size=SMALL, va="top", color=MUTED,
-              linespacing=1.25)
-    return below + 0.4 + (len(under) - 1) * SMALL * 1.4 / 72
+    axes.text(0.05, 0.16 + len(lines) * TITLE * 1.4 / 72, drawable("\n".join(under)), size=SMALL,
+              va="top", color=MUTED, linespacing=1.25)
+    return title_height(title, unit, width)
+
+
+def title_height(title: str, unit: str, width: float) -> float:
+    """What `title_block` gives, before there is anything to draw on."""
+    lines, under = wrapped(title, width - 0.3, TITLE), wrapped(unit, width - 0.3, SMALL)
+    return 0.5 + (len(lines) * TITLE + (len(under) - 1) * SMALL) * 1.4 / 72
 
 
 def missing(title: str, sentence: str, narrow: bool) -> Figure:

@@ -36,9 +36,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "evidence": ("evidence.py",),
     "labels": ("vocabulary/labels.py", "vocabulary/labels.yml"),
     "analysis": ("analysis",),
-    "plots": ("figures",),
+    "plots": ("figures", "fonts.py"),
     "package": ("package",),
-    "report": ("publish", "report_templates", "vocabulary/unread.yml"),
+    "report": ("publish", "templates", "vocabulary/unread.yml"),
     # The command line, of which no result depends.
     "door": ("__main__.py",),
 }

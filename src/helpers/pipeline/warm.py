@@ -12,8 +12,9 @@ from helpers.pipeline.environment import for_libraries
 
 os.environ.update(for_libraries())  # before matplotlib looks for its folder and for its backend
 
-from helpers import analysis, audit, evidence, extraction, figures, interpretation, publish
+from helpers import analysis, audit, evidence, extraction, figures, interpretation
 from helpers import vocabulary
+from helpers.publish import report
 
 import ipykernel.ipkernel
 import ipykernel.kernelapp

@@ -5,7 +5,22 @@
     publish.write_report(executed, unit, year, lang)   # after the notebook has run
 """
 
-from helpers.publish.page import notebook_style, report_path, write_report
-from helpers.publish.report import Report
+from __future__ import annotations
 
-__all__ = ["Report", "notebook_style", "report_path", "write_report"]
+from typing import Any
+
+__all__ = ["Report", "notebook_style", "write_report"]
+
+
+def __getattr__(name: str) -> Any:
+    # A notebook wants pandas and matplotlib, the run that makes the page wants nbconvert, and
+    # each takes a second to import: a name brings its own alone.
+    if name == "write_report":
+        from helpers.publish.page import write_report
+
+        return write_report
+    if name in __all__:
+        from helpers.publish import markup, report
+
+        return getattr(markup if name == "notebook_style" else report, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

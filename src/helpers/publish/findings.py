@@ -1,26 +1,29 @@
-"""Sections on the checks and on the nine tables behind them."""
+"""Sections on the checks and why they do not hold, the scorecard, and the nine tables behind."""
 
 from __future__ import annotations
 
 from collections import Counter
+from decimal import ROUND_DOWN, Decimal
 
 import pandas as pd
 
-from helpers import analysis, figures
-from helpers.publish import reasons
+from helpers import analysis, figures, vocabulary
 from helpers.publish.cited_checks import CitedChecks
 from helpers.publish.numbers import numbers
 from helpers.publish.pictures import picture
 
 # Checks of the lists of projects against project expenditure: one matter, told once.
 _OF_PROJECT_LISTS = ("J01", "J02", "J03")
+#: Rules about a rate of a whole, and about a rate of change.
+_RATES = ("B01", "F01", "T03")
+_CHANGES = ("T02",)
 
 
 def checks(report) -> dict:
     """Context of the section `checks`: outcomes apart, so that only failures alarm."""
     cited = CitedChecks(report)
-    taking_part = reasons.numbers_by_role(analysis.records(report.result("check_numbers")))
-    rows = [row | {"why": reasons.why(report, row, taking_part.get(row["check_id"], {}))}
+    taking_part = numbers_by_role(analysis.records(report.result("check_numbers")))
+    rows = [row | {"why": why(report, row, taking_part.get(row["check_id"], {}))}
             | cited.of(row) for row in analysis.records(report.result("checks"))]
     by_outcome = {
         outcome: [row for row in rows if row["outcome"] == outcome]
@@ -36,6 +39,7 @@ def checks(report) -> dict:
         "alone": sorted(_by_cause(alone), key=lambda row: row["likely_cause"] == "rounding"),
         "question": question,
         "picture": _overview(report) if rows else None,
+        "proven": _proven(report),
         "passed": by_outcome["pass"],
         "counts": analysis.check_counts(report.result("checks")),
         "verification": {"total": sum(statuses.values()),
@@ -66,6 +70,74 @@ def unlisted_question(report, failed: list[dict]) -> dict | None:
     return {"sums": sums, "checks": about}
 
 
+def numbers_by_role(rows: list[dict]) -> dict[str, dict[str, str]]:
+    """What each check compares, by its id: the first number of each role, as printed."""
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        found.setdefault(row["check_id"], {}).setdefault(row["role"], row["printed"])
+    return found
+
+
+def why(report, check: dict, numbers: dict[str, str]) -> str | None:
+    """The sentence for a row of results/checks; null where there is none to add.
+
+    `numbers` are those of the check by their roles.
+    """
+    if check["outcome"] not in ("fail", "rounding"):
+        return None
+    if check["likely_cause"] == "wrong_base":
+        return _wrong_base(report, check["rule"], numbers)
+    if check["likely_cause"] == "rounding" and check["outcome"] == "fail":
+        return _last_digit(report.words, check, numbers)
+    return None
+
+
+def _wrong_base(report, rule: str, numbers: dict[str, str]) -> str | None:
+    words = report.words
+    if rule in _CHANGES and {"rate", "current", "change"} <= numbers.keys():
+        return words.say("report.checks.why_of_this_year", rate=numbers["rate"],
+                         current=numbers["current"], change=numbers["change"])
+    if rule in _RATES and {"rate", "part", "base", "other_base"} <= numbers.keys():
+        claimed, true = _budgets(report, numbers) or ("stated_base", "other_base")
+        return words.say("report.checks.why_other_base", rate=numbers["rate"],
+                         above=numbers["part"], below=numbers["base"],
+                         other=numbers["other_base"], claimed=words.say(f"columns.{claimed}"),
+                         true=words.say(f"columns.{true}"))
+    return None
+
+
+def _budgets(report, numbers: dict[str, str]) -> tuple[str, str] | None:
+    """The budget a rate is said to be of and the one it is of, by the statement's numbers."""
+    for row in report.tidy.budgeted("total", "function_class", "function_section",
+                                    "function_item", "project", "three_public",
+                                    "whole_department"):
+        claimed = f"{row['execution_rate_base']}_budget"
+        true = {"initial_budget": "adjusted_budget",
+                "adjusted_budget": "initial_budget"}.get(claimed)
+        same = (row["execution_rate_printed"] == numbers["rate"]
+                and row["outturn_printed"] == numbers["part"])
+        if true and same and (row[f"{claimed}_printed"], row[f"{true}_printed"]) == (
+                numbers["base"], numbers["other_base"]):
+            return claimed, true
+    return None
+
+
+def _last_digit(words, check: dict, numbers: dict[str, str]) -> str:
+    name = "why_cut_off" if check["rule"] in _RATES and _cut_off(numbers) else "why_last_digit"
+    return words.say(f"report.checks.{name}", printed=check["printed"],
+                     expected=check["expected"])
+
+
+def _cut_off(numbers: dict[str, str]) -> bool:
+    """Is the printed rate the exact one with the digits after its last left away?"""
+    if not {"rate", "part", "base"} <= numbers.keys():
+        return False
+    rate, above, below = (Decimal(numbers[role]) for role in ("rate", "part", "base"))
+    if not below:
+        return False
+    return (100 * above / below).quantize(rate, ROUND_DOWN) == rate
+
+
 def _counted(checks: pd.DataFrame) -> pd.DataFrame:
     """The numbers of the overview: one row a family and outcome."""
     return checks.groupby(["family", "outcome"]).size().reset_index(name="checks")
@@ -82,6 +154,33 @@ def _overview(report) -> dict:
     return picture(report, "checks",
                    lambda narrow: figures.audit_overview(frame, report.lang, narrow),
                    words.say("report.checks.alt", text="; ".join(told)), _counted(frame))
+
+
+def _proven(report) -> dict | None:
+    """The picture of what the audit says of each table's amounts; None where it says nothing."""
+    rows = analysis.proven(report.tidy, report.result("verification"))
+    if not rows:
+        return None
+    words = report.words
+    told = [f"{figures.table_name(row['table'], report.lang)} "
+            f"{words.say('statuses.' + row['status'])} {row['amounts']}" for row in rows]
+    return picture(report, "proven",
+                   lambda narrow: figures.proven(rows, report.lang, narrow),
+                   words.say("figures.proven.alt", text="; ".join(told)), pd.DataFrame(rows))
+
+
+def scorecard(report) -> dict:
+    """Context of the section `scorecard`: its items by block, and how many are met."""
+    words = vocabulary.load("scorecard")
+    rows = analysis.records(report.result("scorecard"))
+    blocks = []
+    for name, label in words["blocks"].items():
+        own = [row | {"says": words["results"][row["result"]][report.lang]}
+               for row in rows if row["block"] == name]
+        counts = Counter(row["result"] for row in own)
+        blocks.append({"name": name, "title": label[report.lang], "rows": own,
+                       "met": counts["met"], "asked": counts["met"] + counts["not_met"]})
+    return {"blocks": blocks, "any": bool(rows)}
 
 
 def tables(report) -> dict:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,10 +19,7 @@ from helpers.publish.places import Places
 from helpers.seen import Unread
 from helpers.vocabulary import labels
 
-
-def address(target: Path, here: Path) -> str:
-    """The address of the file `target` in a page that lies in the folder `here`."""
-    return os.path.relpath(target, here).replace(os.sep, "/")
+TEMPLATES = Path(str(files("helpers") / "templates" / "report"))
 
 
 class Html:
@@ -33,6 +30,16 @@ class Html:
 
     def _repr_html_(self) -> str:
         return self.markup
+
+
+def notebook_style() -> Html:
+    """The report's style for its sections where a notebook shows them, and for nothing else.
+
+    Not for the report: the cell that calls it is tagged `notebook-only`.
+    """
+    css = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    css = re.sub(r"^(\s*)(:root|body) \{", r"\1& {", css, flags=re.MULTILINE)
+    return Html(f"<style>.jp-RenderedHTMLCommon {{ {css} }}</style>")
 
 
 class Words:
@@ -47,20 +54,21 @@ class Words:
         self.citations = Citations(Places(unit, year))
         self.say = partial(_say, lang)
         self.lines = lambda name: labels.lines(name, lang)
-        self._unread: Unread | None = None
+        self._records: dict[str, list[dict]] = {}
 
-    @property
+    @cached_property
     def unread(self) -> Unread:
         """What stands in the document and was not understood."""
-        if self._unread is None:
-            self._unread = Unread(*(
-                self._records_if_there(name) for name in (
-                    "tidy/numbers", "tidy/reading_notes", "tidy/statutory_tables")))
-        return self._unread
+        return Unread(*map(self.records, (
+            "tidy/numbers", "tidy/reading_notes", "tidy/statutory_tables")))
 
-    def _records_if_there(self, name: str) -> list[dict]:
-        there = store.path(name, self.unit, self.year).exists()
-        return analysis.records(store.read(name, self.unit, self.year)) if there else []
+    def records(self, name: str) -> list[dict]:
+        """The rows of a table, read once; empty where no stage has written it."""
+        if name not in self._records:
+            there = store.path(name, self.unit, self.year).exists()
+            self._records[name] = (
+                analysis.records(store.read(name, self.unit, self.year)) if there else [])
+        return self._records[name]
 
     def unsaid(self, about: str) -> str:
         """`not_read` where a number of this kind was seen and not understood, else `not_stated`;
@@ -90,9 +98,9 @@ class Words:
         """
         report = store.report_folder(self.unit, self.year)
         if store.place().run:
-            return address(target, report / "notebooks")
+            return store.address(target, report / "notebooks")
         inside = Path.cwd().is_relative_to(store.project_root())
-        return address(target, Path.cwd() if inside else report)
+        return store.address(target, Path.cwd() if inside else report)
 
     def cite(self, shown: str | None, refs: Sequence[str] | None) -> Markup | str | None:
         """`shown` as a button that opens where the numbers of `refs` are printed."""
@@ -205,10 +213,9 @@ def _say(lang: str, name: str, /, **values: object) -> Markup | str:
 
 @cache
 def _templates() -> jinja2.Environment:
-    folder = str(files("helpers") / "report_templates" / "sections")
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=jinja2.FileSystemLoader(TEMPLATES / "sections"), autoescape=True,
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )
 
 

@@ -1,27 +1,28 @@
-"""An executed report notebook as one HTML file that needs nothing else: no network, no fonts."""
+"""An executed report notebook as one HTML file that needs nothing else: no network, no fonts.
+
+nbconvert makes it with the template `templates/report`: cells tagged `notebook-only`, code and
+text cells are left out, and of the others the HTML that they show is taken.
+"""
 
 from __future__ import annotations
 
-import base64
-import json
 import re
-from collections.abc import Iterator
+from functools import partial
 from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import jinja2
-import pylopdf_fonts_zh_cn
-import uharfbuzz
-from markupsafe import Markup
+import nbformat
+from nbconvert.exporters import TemplateExporter
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
 
-from helpers import store
-from helpers.figures.style import GETA
-from helpers.publish.markup import Html, address
+from helpers import fonts, store
 from helpers.store import report_path
 from helpers.vocabulary import labels
 
-TEMPLATES = Path(str(files("helpers") / "report_templates"))
 NOT_FOR_THE_REPORT = "notebook-only"
 # Marks that turn the direction of the text after them; a document's names need none.
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -33,38 +34,79 @@ _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "·−–—…“”‘’（�
 def write_report(executed_notebook: Path, unit: str, year: int, lang: str) -> Path:
     """The report's HTML file, made of the HTML that the notebook's cells show.
 
-    Cells tagged `notebook-only`, code and text cells are left out. Written whole or not at
-    all. Raises ValueError where the notebook shows nothing.
+    Written whole or not at all. Raises ValueError where the notebook shows nothing.
     """
-    notebook = json.loads(executed_notebook.read_text(encoding="utf-8"))
+    notebook = nbformat.read(executed_notebook, as_version=4)
+    html, _ = ReportExporter().from_notebook_node(notebook, {
+        "unit": unit, "year": year, "lang": lang,
+        "html_lang": {"zh": "zh-Hans"}.get(lang, lang),
+        **{name: labels.say(f"report.{name}", lang) for name in ("skip", "footer")},
+    })
     target = report_path(unit, year, lang)
-    html = _with_links(_as_html(notebook, lang), unit, year)
-    html = _with_fonts(_TURNING.sub(GETA, html), lang)
     store.write_text(target, html)
     _link_languages(unit, year)
     return target
 
 
-def _link_languages(unit: str, year: int) -> None:
-    """Where there are reports in both languages, each shows its link to the other."""
-    paths = [report_path(unit, year, lang) for lang in labels.LANGUAGES]
-    there = [store.staged(path) if store.staged(path).exists() else path for path in paths]
-    if not all(path.exists() for path in there):
-        return
-    for path, now in zip(paths, there, strict=True):
-        html = now.read_text(encoding="utf-8")
-        if _OTHER_LANGUAGE.search(html):
-            store.write_text(path, _OTHER_LANGUAGE.sub(r"\1", html))
+class ReportExporter(TemplateExporter):
+    """nbconvert's exporter with the report's own template and nothing from elsewhere.
 
-
-def notebook_style() -> Html:
-    """The report's style for its sections where a notebook shows them, and for nothing else.
-
-    Not for the report: the cell that calls it is tagged `notebook-only`.
+    It is no HTMLExporter: that one reads its own page of several MB once more to mend it, which
+    takes longer than all the rest, and offers scripts and styles that the report does without.
+    The resources name the document: unit, year, lang; and the page's own words.
     """
-    css = (TEMPLATES / "style.css").read_text(encoding="utf-8").replace(_FONT_PLACE, "")
-    css = re.sub(r"^(\s*)(:root|body) \{", r"\1& {", css, flags=re.MULTILINE)
-    return Html(f"<style>.jp-RenderedHTMLCommon {{ {css} }}</style>")
+
+    def __init__(self, **more: Any):
+        super().__init__(
+            template_name="report", extra_template_basedirs=[str(files("helpers") / "templates")],
+            file_extension=".html", exclude_input=True, exclude_markdown=True, exclude_raw=True,
+            preprocessors=[ShownCells], **more)
+        # Not nbconvert's own choice: what is not said to be HTML is text.
+        self.environment.autoescape = True
+        self.environment.undefined = jinja2.StrictUndefined
+
+    output_mimetype = "text/html"
+
+    @property
+    def default_config(self) -> Any:
+        config = super().default_config
+        config.TagRemovePreprocessor.remove_cell_tags = {NOT_FOR_THE_REPORT}
+        return config
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **more: Any
+    ) -> tuple[str, dict[str, Any]]:
+        html, resources = super().from_notebook_node(nb, resources, **more)
+        return _with_fonts(html, resources["lang"]), resources
+
+
+class ShownCells(Preprocessor):
+    """Makes what the cells show fit for the report, and finds its title.
+
+    The addresses of files become those seen from the report, not from the notebook, and marks
+    that turn the direction of the text are shown as such.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        nb, resources = super().preprocess(nb, resources)
+        if "title" not in resources:
+            raise ValueError("the report notebook shows no title; run all its cells")
+        return nb, resources
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if "text/html" in data:
+                html = _with_links(data["text/html"], resources["unit"], resources["year"])
+                data["text/html"] = _TURNING.sub(fonts.GETA, html)
+                title = _title(data["text/html"])
+                if title:
+                    resources.setdefault("title", title)
+        return cell, resources
 
 
 def _with_links(html: str, unit: str, year: int) -> str:
@@ -75,41 +117,20 @@ def _with_links(html: str, unit: str, year: int) -> str:
                r"datapackage\.json|final_accounts\.xlsx|CITATION\.cff":
                    store.processed_folder(unit, year)}
     for name, folder in folders.items():
-        html = re.sub(
-            f'href="(?!https?:)[^"]*?({name})(?=["#])',
-            lambda found, folder=folder:
-                f'href="{escape(address(folder / found[1], here))}', html)
+        html = re.sub(f'href="(?!https?:)[^"]*?({name})(?=["#])',
+                      partial(_href, folder, here), html)
     return html
 
 
-def _as_html(notebook: dict, lang: str) -> str:
-    pieces = list(_shown(notebook))
-    page = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
-    ).get_template("page.html.j2")
-    return page.render(
-        html_lang={"zh": "zh-Hans"}.get(lang, lang), title=_title(pieces),
-        css=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
-        pieces=list(map(Markup, pieces)), say=lambda name: labels.say(name, lang),
-    )
+def _href(folder: Path, here: Path, found: re.Match[str]) -> str:
+    """The beginning of a link from `here` to the file in `folder` that was found."""
+    return f'href="{escape(store.address(folder / found[1], here))}'
 
 
-def _shown(notebook: dict) -> Iterator[str]:
-    """The HTML that the notebook's cells show, but for those tagged `notebook-only`."""
-    for cell in notebook["cells"]:
-        if NOT_FOR_THE_REPORT in cell["metadata"].get("tags", ()):
-            continue
-        for output in cell.get("outputs", ()):
-            if "text/html" in output.get("data", {}):
-                yield "".join(output["data"]["text/html"])
-
-
-def _title(pieces: list[str]) -> Markup:
-    """The words of the report's h1, as HTML text."""
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", " ".join(pieces), flags=re.DOTALL)
-    if not found:
-        raise ValueError("the report notebook shows no title; run all its cells")
-    return Markup(" ".join(re.sub(r"<[^>]+>", "", found[1]).split()))
+def _title(html: str) -> str | None:
+    """The words of the h1 in `html`."""
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", html, flags=re.DOTALL)
+    return unescape(" ".join(re.sub(r"<[^>]+>", "", found[1]).split())) if found else None
 
 
 def _with_fonts(html: str, lang: str) -> str:
@@ -122,23 +143,20 @@ def _with_fonts(html: str, lang: str) -> str:
     shown = re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL)
     headings = " ".join(re.findall(r"<h[1-3].*?</h[1-3]>", html, flags=re.DOTALL))
     faces = [
-        _font_face(family, path, (text + _ALWAYS).translate(left_out))
-        for family, path, text in (
-            ("Report Sans", pylopdf_fonts_zh_cn.sans_path(), unescape(shown)),
-            ("Report Serif", pylopdf_fonts_zh_cn.serif_path(), unescape(headings)))
+        fonts.css_face(family, file, (text + _ALWAYS).translate(left_out))
+        for family, file, text in (("Report Sans", fonts.sans(), unescape(shown)),
+                                   ("Report Serif", fonts.serif(), unescape(headings)))
     ]
     return html.replace(_FONT_PLACE, "\n".join(faces), 1)
 
 
-def _font_face(family: str, path: Path, characters: str) -> str:
-    """A CSS rule that embeds the glyphs of `characters` from the font file at `path`."""
-    chosen = uharfbuzz.SubsetInput()
-    chosen.sets(uharfbuzz.SubsetInputSets.UNICODE).update(map(ord, characters))
-    chosen.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG).clear()
-    chosen.flags = uharfbuzz.SubsetFlags.NO_HINTING
-    font = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
-    data = base64.b64encode(uharfbuzz.subset(font, chosen).blob.data).decode()
-    return (
-        f'@font-face {{ font-family: "{family}"; font-display: block; '
-        f"src: url(data:font/otf;base64,{data}) format('opentype'); }}"
-    )
+def _link_languages(unit: str, year: int) -> None:
+    """Where there are reports in both languages, each shows its link to the other."""
+    paths = [report_path(unit, year, lang) for lang in labels.LANGUAGES]
+    there = [store.staged(path) if store.staged(path).exists() else path for path in paths]
+    if not all(path.exists() for path in there):
+        return
+    for path, now in zip(paths, there, strict=True):
+        html = now.read_text(encoding="utf-8")
+        if _OTHER_LANGUAGE.search(html):
+            store.write_text(path, _OTHER_LANGUAGE.sub(r"\1", html))

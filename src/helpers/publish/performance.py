@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from helpers import analysis, figures
 from helpers.publish.pictures import picture
 
 WHOLE = "whole_department"
+MOST_KINDS = 6  # columns of a heat map on a phone
 
 
 def performance(report) -> dict:
@@ -16,6 +19,7 @@ def performance(report) -> dict:
     return {
         "lead": _lead(report.words, forms, scored),
         "picture": _picture(report, frame, scored),
+        "points": _points(report, forms),
         "odd": [row for rows in forms.values() for row in rows if row["points"]],
         "forms": [{"title": _title(report.words, form), "rows": rows}
                   for form, rows in forms.items()],
@@ -40,6 +44,23 @@ def _lead(words, forms: dict, scored: list[dict]) -> list[str]:
         found.append(words.say(f"report.performance.{'odd' if counts['odd'] else 'follows'}",
                                **counts))
     return found or [words.say("report.performance.none")]
+
+
+def _points(report, forms: dict) -> dict | None:
+    """The picture of the points of each form; None where there is but one form, or too many
+    kinds of indicators to stand side by side."""
+    words = report.words
+    rows = [row | {"title": _title(words, row["form"])} for row in analysis.points_by_kind(forms)]
+    if len({row["form"] for row in rows}) < 2 or len({row["kind"] for row in rows}) > MOST_KINDS:
+        return None
+    told = "; ".join(f"{row['title']} {row['kind'] or words.say('format.dash')} "
+                     f"{row['points'].normalize():f} / {row['full'].normalize():f}"
+                     for row in rows)
+    return picture(report, "points",
+                   lambda narrow: figures.points(rows, report.lang, report.top_n, narrow),
+                   words.say("figures.points.alt", text=told),
+                   pd.DataFrame([{name: value for name, value in row.items() if name != "title"}
+                                 for row in rows]))
 
 
 def _picture(report, frame, scored: list[dict]) -> dict | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from helpers import analysis, figures, schemas, store
+import pandas as pd
+
+from helpers import analysis, figures, store
 from helpers.documents import Document, open_document
 from helpers.publish import (
-    disclosure,
     findings,
     glance,
     other_figures,
@@ -35,6 +36,7 @@ class Report:
         self.unit, self.year, self.lang, self.top_n = unit, year, lang, top_n
         self.words = Words(unit, year, lang)
         self.figures_written: list[Path] = []
+        self._results: dict[str, pd.DataFrame] = {}
 
     @cached_property
     def document(self) -> Document:
@@ -44,36 +46,33 @@ class Report:
     def tidy(self) -> analysis.Tidy:
         return analysis.read_tidy(self.unit, self.year)
 
-    def result(self, name: str):
-        """Table ``results/<name>`` of this document."""
-        return store.read(f"results/{name}", self.unit, self.year)
+    def result(self, name: str) -> pd.DataFrame:
+        """Table ``results/<name>`` of this document, read once."""
+        if name not in self._results:
+            self._results[name] = store.read(f"results/{name}", self.unit, self.year)
+        return self._results[name]
 
     @cached_property
     def notes(self) -> list[dict]:
         """What could not be read; empty where no stage has written notes."""
-        return self._records_if_there("tidy/reading_notes")
+        return self.words.records("tidy/reading_notes")
 
     @cached_property
     def read_by_ocr(self) -> dict:
         """Pages that OCR read, and how many of their amounts arithmetic settled."""
-        pages = self._records_if_there("as_printed/pages")
+        pages = self.words.records("as_printed/pages")
         return {"pages": [page["page"] for page in pages if page["reader"] == "ocr"],
                 "settled": int(self.tidy.statutory["read_first"].notna().sum())}
 
     @cached_property
     def paragraphs(self) -> list[dict]:
         """The paragraphs as printed; empty where no stage has written them."""
-        return self._records_if_there("as_printed/paragraphs")
+        return self.words.records("as_printed/paragraphs")
 
     @cached_property
     def numbers(self) -> list[dict]:
         """The ledger: every number that the document prints, and what became of it."""
-        return self._records_if_there("tidy/numbers")
-
-    def _records_if_there(self, name: str) -> list[dict]:
-        there = store.path(name, self.unit, self.year).exists()
-        frame = store.read(name, self.unit, self.year) if there else schemas.typed(name, [])
-        return analysis.records(frame)
+        return self.words.records("tidy/numbers")
 
     def _show(self, section: str, **context) -> Html:
         return rendered(section, self.words, **context)
@@ -121,7 +120,7 @@ class Report:
 
     def scorecard(self) -> Html:
         """What laws and rules ask to be shown, and whether the document does."""
-        return self._show("scorecard", **disclosure.scorecard(self))
+        return self._show("scorecard", **findings.scorecard(self))
 
     def tables(self) -> Html:
         """The nine statutory tables with every printed amount."""

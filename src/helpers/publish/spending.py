@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import pandas as pd
 
 from helpers import analysis, figures
@@ -14,6 +16,10 @@ _WHOLE = {column: (f"general_budget_{base}", f"general_budget_{base}_rate")
 # What a missing number of each chart would be about (vocabulary/unread.yml).
 _ABOUT = {"budget_by_class": "classes", "budget_by_project": "projects",
           "three_public": "three_public"}
+
+
+# With fewer rates than these the other charts show them all, with their names.
+FEWEST_RATES = 8
 
 
 def classes(report) -> dict:
@@ -30,8 +36,25 @@ def classes(report) -> dict:
         "budgets": _stated(rows, budget),
         "items": items,
         "item_budgets": _stated(items, budget),
+        "rates": _rates(report),
         "changes": analysis.changes(report.tidy),
     }
+
+
+def _rates(report) -> dict | None:
+    """The picture of all execution rates together; None where there are few to compare."""
+    rows, words = analysis.execution_rates(report.tidy), report.words
+    if len(rows) < FEWEST_RATES:
+        return None
+    told = []
+    for (about, base), group in groupby(rows, key=lambda row: (row["about"], row["base"])):
+        values = [row["rate"] for row in group]
+        name = words.say(f"figures.rates.{about}", count=len(values),
+                         base=words.say(f"columns.{analysis.BUDGETS[base]}"))
+        told.append(words.say("figures.rates.range", about=name, least=words.rate(min(values)),
+                              most=words.rate(max(values))))
+    return picture(report, "rates", lambda narrow: figures.rates(rows, report.lang, narrow),
+                   words.say("figures.rates.alt", text="; ".join(told)), pd.DataFrame(rows))
 
 
 def _stated(rows: list[dict], budget: str) -> list[tuple[str, str]]:

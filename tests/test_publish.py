@@ -18,6 +18,7 @@ from fontTools.ttLib import TTFont
 from helpers import analysis, publish, schemas, store
 from helpers.publish import glance, sources
 from helpers.publish.cited_checks import CitedChecks
+from numbered import numbered
 
 UNIT, YEAR = "a-unit", 2021
 PLACE = {"page": 7, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"}
@@ -121,7 +122,7 @@ def _write_document(make_pdf) -> None:
             "source_zh": "条例", "source_en": "regulation", "second_hand": False,
             "result": "not_met", "found": "1/2", "page": 3}],
     }
-    for name, rows in write.items():
+    for name, rows in numbered(write).items():
         store.write(name, rows, UNIT, YEAR)
     tidy = analysis.read_tidy(UNIT, YEAR)
     for name in ("figure_1", "figure_2", "figure_3", "figure_4", "budget_by_class",
@@ -390,13 +391,13 @@ def test_the_notebook_calls_sections_that_exist():
 def test_where_table_05_is_missing_another_table_says_on_what_the_money_went():
     class Tidy:
         def amounts(self, table, **columns):
-            return [{"name_zh": "农林水支出", "amount": Decimal(7), "ref": "tidy/statutory:0"}
+            return [{"name_zh": "农林水支出", "amount": Decimal(7), "amount_id": "p7x1y1"}
                     ] if table == "expenditure" else []
 
     report = type("OneReport", (), {"tidy": Tidy()})
     told = glance._on_what(report, [])
     assert told["largest_of"] == "on_what_expenditure"
-    assert told["largest"][0]["outturn_from"] == ["tidy/statutory:0:amount"]
+    assert told["largest"][0]["outturn_id"] == "p7x1y1"
 
 
 @pytest.mark.parametrize(("title", "label"), [

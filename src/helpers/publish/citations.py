@@ -38,9 +38,9 @@ class Citations:
     places: Places
     made: dict[str, Citation] = field(default_factory=dict)
 
-    def cite(self, shown: str, refs: Sequence[str], note: str | None = None) -> Markup | str:
-        """`shown` as a button that opens the places of `refs`; as it is where there are none."""
-        found = [place for ref in refs if (place := self.places.of(ref))]
+    def cite(self, shown: str, ids: Sequence[str], note: str | None = None) -> Markup | str:
+        """`shown` as a button that opens the places of these numbers; as it is without any."""
+        found = [place for one in ids if (place := self.places.of(one))]
         return self.at(shown, found, note)
 
     def at(self, shown: str, places: Sequence[Place], note: str | None = None) -> Markup | str:

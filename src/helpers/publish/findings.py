@@ -98,9 +98,9 @@ def _wide(tidy: analysis.Tidy, table: str) -> dict:
     for row in stated:
         # A row of the page may hold several things side by side (tables 06 and 07).
         key = tuple(row[column] for column in ("row", "side", "code", "name_zh"))
-        line = rows.setdefault(key, row | {"printed": {}, "refs": {}})
+        line = rows.setdefault(key, row | {"printed": {}, "ids": {}})
         line["printed"].setdefault(row["measure"], row["printed"])
-        line["refs"].setdefault(row["measure"], f"{row['ref']}:amount")
+        line["ids"].setdefault(row["measure"], row["amount_id"])
     lines = list(rows.values())
     return {
         "measures": measures,

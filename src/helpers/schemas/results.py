@@ -15,7 +15,7 @@ from helpers.schemas.columns import (
     integer,
     text,
 )
-from helpers.schemas.shared import FIGURE, KEY, cited
+from helpers.schemas.shared import FIGURE, KEY, held, worked
 
 _BASES = ("initial", "adjusted", "not_said")
 _UNSAID = ("预算数 of which the document does not say whether it is the initial or the adjusted "
@@ -80,8 +80,8 @@ RESULTS: dict[str, tuple[Column, ...]] = {
         text("execution_rate_printed", "rate of that budget as printed, without %"),
         text("reason_zh", "reason given"),
         integer("page", "page of the statement"),
-        *cited("initial_budget", "adjusted_budget", "budget", "outturn",
-               "execution_rate_printed"),
+        *worked("initial_budget", "adjusted_budget", "budget"),
+        *held("outturn", "execution_rate"),
     ),
     "results/budget_by_project": (
         *KEY,
@@ -99,8 +99,8 @@ RESULTS: dict[str, tuple[Column, ...]] = {
         Column("sources", STRINGS, "places of the document that state it", required=True),
         Column("agree", BOOLEAN, "the places state the same amounts", required=True),
         integer("page", "page of the first statement"),
-        *cited("initial_budget", "adjusted_budget", "budget", "outturn",
-               "execution_rate_printed", "total_score"),
+        *held("initial_budget", "adjusted_budget", "budget", "outturn", "execution_rate",
+              "total_score"),
     ),
     **{f"results/figure_{n}": (*KEY, *FIGURE) for n in (1, 2, 3, 4)},
 }

@@ -24,11 +24,11 @@ def held(*names: str) -> tuple[Column, ...]:
                       "ledger has none for it") for name in names)
 
 
-def cited(*names: str) -> tuple[Column, ...]:
-    """For each column, `<column>_from`: the tidy numbers it is (the sum of)."""
+def worked(*names: str) -> tuple[Column, ...]:
+    """For each column, `<column>_ids`: the printed numbers that it is, or is worked out from."""
     return tuple(
-        Column(f"{name}_from", STRINGS, f"where {name} is read: table, row (from 0) and column, "
-               "`tidy/facts:12:value`; several are added up")
+        Column(f"{name}_ids", STRINGS, f"the numbers of {name}, in tidy/numbers: itself, or those "
+               "that it is worked out from")
         for name in names
     )
 
@@ -41,5 +41,6 @@ FIGURE = (
     amount("amount", "万元, as drawn"),
     number("share", "share of the whole as printed, per cent; null where none is printed that is "
            "amount ÷ total"),
-    *cited("amount", "share"),
+    *worked("amount"),
+    *held("share"),
 )

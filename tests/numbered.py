@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from helpers import schemas
+from helpers.ledger import name_rows
 
 
 def numbered(tables: dict[str, list[dict]]) -> dict[str, list[dict]]:
@@ -12,6 +13,9 @@ def numbered(tables: dict[str, list[dict]]) -> dict[str, list[dict]]:
     ledger: list[dict] = []
     given = {name: [_with_ids(name, row, ledger) for row in rows] if name.startswith("tidy/")
              else rows for name, rows in tables.items()}
+    for name, rows in given.items():
+        if schemas.TABLES[name].key == ("row_id",):
+            name_rows(rows)
     return given | {"tidy/numbers": ledger}
 
 

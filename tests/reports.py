@@ -26,11 +26,9 @@ def make_data(pdf: Path, unit: str, year: int) -> None:
     shutil.copy(pdf, folder / "final_accounts.pdf")
     if (pdf.parent / "source.yml").exists():
         shutil.copy(pdf.parent / "source.yml", folder)
-    printed = {name: store.write(name, rows, unit, year)
-               for name, rows in reading.read_printed(pdf).items()}
+    printed = store.write_all(reading.read_printed(pdf), unit, year)
     tidy = reading.read_tidy(*(printed[f"as_printed/{name}"] for name in PRINTED), year)
-    for name, rows in tidy.items():
-        store.write(name, rows, unit, year)
+    store.write_all(tidy, unit, year)
     tables = {name: store.read(name, unit, year) for name in TABLES}
     audited = audit(tables)
     checks = store.write("results/checks", audited.checks, unit, year)

@@ -129,16 +129,37 @@ def is_printed(column: str, row: dict, numbers: dict) -> bool:
 
 
 def held(tables: str) -> list[tuple[str, str]]:
-    """(table, column) of every column with a companion `<column>_id` in tables named so."""
+    """(table, column) of every column with a companion `<column>_id`, in tables named so."""
     return [(table, column.name.removesuffix("_id")) for table, columns in schemas.TABLES.items()
-            for column in columns if table not in ("tidy/numbers", "tidy/unclaimed_numbers")
-            and table.startswith(tables) and column.name.endswith("_id")]
+            for column in columns if column.refers == "tidy/numbers" and not column.is_list
+            and table.startswith(tables) and column.name not in columns.key]
 
 
 def worked(table: str) -> list[str]:
     """The columns of a table of results with a companion `<column>_ids`."""
     return [column.name.removesuffix("_ids") for column in schemas.TABLES[table]
             if column.name.endswith("_ids")]
+
+
+@EVERY
+def test_keys_are_unique_and_references_lead_somewhere(path):
+    tidy = corpus.analysed(path, year_of(path))
+    frames = corpus.printed(path) | corpus.tidy(path, year_of(path))
+    frames |= {f"results/{name}": getattr(analysis, name)(tidy) for name in ANALYSED}
+    schemas.check_keys(frames, lambda _: None)
+
+
+@EVERY
+def test_ids_of_rows_and_numbers_are_the_same_when_rows_come_in_another_order(path):
+    pages, cells, paragraphs, lines = corpus.printed(path).values()
+    tables = list(cells["table_no"].unique())
+    turned = pd.concat([cells[cells["table_no"] == table] for table in reversed(tables)]
+                       ) if tables else cells
+    again = reading.read_tidy(pages, turned.reset_index(drop=True), paragraphs, lines,
+                              year_of(path))
+    for name, rows in read(path).items():
+        key, = schemas.TABLES[name].key
+        assert {row[key] for row in rows} == {row[key] for row in again[name]}, name
 
 
 #: Columns of numbers that nobody prints: this program works them out.

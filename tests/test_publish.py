@@ -122,8 +122,7 @@ def _write_document(make_pdf) -> None:
             "source_zh": "条例", "source_en": "regulation", "second_hand": False,
             "result": "not_met", "found": "1/2", "page": 3}],
     }
-    for name, rows in numbered(write).items():
-        store.write(name, rows, UNIT, YEAR)
+    store.write_all(numbered(write), UNIT, YEAR)
     tidy = analysis.read_tidy(UNIT, YEAR)
     for name in ("figure_1", "figure_2", "figure_3", "figure_4", "budget_by_class",
                  "budget_by_project"):

@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pyarrow
 
-from helpers import amounts, apart, forms, narrative, profile, statutory
+from helpers import amounts, apart, forms, narrative, profile, schemas, statutory
 from helpers.charts import read_charts
 from helpers.documents.limits import READING, explained
 from helpers.documents.source import in_project
 from helpers.forms import work_items
 from helpers.grids import Layout, read_layouts
 from helpers.grids.tables import cell_records, join_tables
-from helpers.ledger import NUMBERS, Ledger, unclaimed
+from helpers.ledger import NUMBERS, Ledger, name_rows, unclaimed
 from helpers.narrative.table_bases import settle_by_table
 from helpers.notes import note
 from helpers.ocr import read_pictures, turning
@@ -132,6 +132,9 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
     for kind, ids in (*tables.left_out, *evaluations.left_out):
         ledger.leave_out(ids, kind)
     ledger.set_aside(axes, "axis")
+    for name, rows in tidy.items():
+        if schemas.TABLES[name].key == ("row_id",):
+            name_rows(rows)
     tidy["tidy/numbers"] = ledger.close()
     tidy["tidy/unclaimed_numbers"] = unclaimed(tidy["tidy/numbers"])
     for records in tidy.values():

@@ -47,6 +47,7 @@ def budget_by_class(tidy: Tidy) -> pd.DataFrame:
             row[f"{budget}_ids"] = [one for one in [row[f"{budget}_id"]] if one]
             if row[budget] is None:
                 row[budget], row[f"{budget}_ids"] = _sum_of_items(tidy, row, budget)
+    found = {key: row | {"row_id": key} for key, row in found.items()}
     rows = sorted(found.values(), key=lambda row: (row["code"] is None, row["code"] or ""))
     base = prevailing(rows)
     return result("results/budget_by_class", [_class_result(row, base) for row in rows], tidy)
@@ -108,6 +109,7 @@ def _class_result(row: dict, base: str | None) -> dict:
     budget = row[BUDGETS[base]] if base else None
     of_base = row["execution_rate_base"] in (base, None)
     return {
+        "row_id": row["row_id"],
         "code": row["code"],
         "name_zh": bare_name(row["name_zh"]),
         "name_en": gloss(row["name_zh"]),

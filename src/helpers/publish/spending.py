@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import analysis, figures
+from helpers.analysis.budgets import CITED
 from helpers.publish.pictures import budget_alt, picture
 
 # Where analysis.headline has the whole's budget and its rate.
@@ -42,8 +43,7 @@ def _stated(rows: list[dict], budget: str) -> list[tuple[str, str]]:
 
 def _pages(words, row: dict) -> list[int]:
     """Every page that prints one of the row's numbers."""
-    columns = (name.rpartition("_")[0] for name in row if name.endswith(("_id", "_ids")))
-    ids = [one for column in columns for one in words.ids_of(row, column)]
+    ids = [one for column in CITED for one in words.ids_of(row, column)]
     places = filter(None, map(words.citations.places.of, ids))
     return sorted({place.page for place in places}) or [row["page"]]
 

@@ -5,102 +5,121 @@ A null is a blank on the page, never a zero. Amounts are in 万元 (10,000 yuan)
 
 from __future__ import annotations
 
-from helpers.schemas.allowed import BLOCKS, CAUSES, FAMILIES, OUTCOMES, RESULTS
-from helpers.schemas.columns import (
-    BOOLEAN,
-    INTEGERS,
-    STRINGS,
-    Column,
-    amount,
-    integer,
-    text,
-)
-from helpers.schemas.shared import FIGURE, KEY, held, worked
+from helpers.schemas.allowed import BLOCKS, CAUSES, FAMILIES, OUTCOMES
+from helpers.schemas.allowed import RESULTS as MET
+from helpers.schemas.columns import amount, boolean, integer, integers, text, texts
+from helpers.schemas.shared import DOCUMENT, DRAWN, held, worked
+from helpers.schemas.table import Table, table
 
 _BASES = ("initial", "adjusted", "not_said")
-_UNSAID = ("预算数 of which the document does not say whether it is the initial or the adjusted "
-           "one, 万元")
-RESULTS: dict[str, tuple[Column, ...]] = {
-    "results/checks": (
-        *KEY,
-        text("check_id", "id of the check", required=True),
-        text("family", "family of the check", required=True, allowed=FAMILIES),
-        text("statement_zh", "what must hold, Chinese", required=True),
-        text("statement_en", "what must hold, English", required=True),
-        text("printed", "the number printed"),
-        text("expected", "the number recomputed"),
-        text("difference", "printed minus expected"),
-        text("tolerance", "largest difference that rounding explains"),
-        text("outcome", "judgement", required=True, allowed=OUTCOMES),
-        text("likely_cause", "why it fails", allowed=CAUSES),
-        text("formula", "the sum or ratio that gives the expected number"),
+_BUDGETS = (
+    amount("initial_budget", "年初预算数", "年初预算数"),
+    amount("adjusted_budget", "全年/调整预算数", "全年（调整）预算数"),
+    amount("budget", "预算数 of which the document does not say whether it is the initial or the "
+           "adjusted one", "文件没有说是年初还是调整的预算数"),
+    amount("outturn", "决算数/执行数", "决算数（执行数）"),
+)
+_RATES = (
+    amount("difference", "outturn minus that budget", "决算数减那个预算数"),
+    amount("execution_rate", "outturn ÷ that budget, two decimals", "决算数÷那个预算数，两位小数",
+           unit="%"),
+    text("execution_rate_printed", "rate of that budget as printed, without %",
+         "印出的对那个预算数的完成率，不带 %", unit="%"),
+)
+
+RESULTS: dict[str, Table] = {
+    "results/checks": table(
+        "One row a check made.", "一行是做过的一项核对。", "check_id",
+        *DOCUMENT,
+        text("check_id", "id of the check", "核对的编号", required=True),
+        text("family", "family of the check", "核对的类别", required=True, allowed=FAMILIES),
+        text("statement_zh", "what must hold, Chinese", "应当成立的事，中文", required=True),
+        text("statement_en", "what must hold, English", "应当成立的事，英文", required=True),
+        text("printed", "the number printed", "印出的数"),
+        text("expected", "the number recomputed", "重算的数"),
+        text("difference", "printed minus expected", "印出的减重算的"),
+        text("tolerance", "largest difference that rounding explains", "四舍五入能解释的最大差额"),
+        text("outcome", "judgement", "判断", required=True, allowed=OUTCOMES),
+        text("likely_cause", "why it fails", "不成立的可能原因", allowed=CAUSES),
+        text("formula", "the sum or ratio that gives the expected number", "得出重算数的算式"),
         text("same_cause", "first of the alarms that share a number with this one; null where it "
-             "stands alone"),
-        text("told_zh", "what does not hold in one sentence, Chinese; null where it holds"),
-        text("told_en", "what does not hold in one sentence, English; null where it holds"),
-        Column("pages", INTEGERS, "pages of the numbers compared", required=True),
-        Column("evidence", STRINGS, "the printed strings compared", required=True),
+             "stands alone", "与这一条同出一数的各条中的第一条；单独的为空",
+             refers="results/checks"),
+        text("told_zh", "what does not hold in one sentence, Chinese; null where it holds",
+             "不成立之处，一句话，中文；成立的为空"),
+        text("told_en", "what does not hold in one sentence, English; null where it holds",
+             "不成立之处，一句话，英文；成立的为空"),
+        integers("pages", "pages of the numbers compared", "所比各数的页码", required=True),
+        texts("evidence", "the printed strings compared", "所比的原文", required=True),
     ),
-    "results/verification": (
-        *KEY,
-        text("source_table", "tidy table the amount stands in", required=True),
-        integer("source_row", "row of that table, from 0", required=True),
-        text("column", "column of the amount", required=True),
-        text("status", "what the arithmetic says", required=True,
+    "results/verification": table(
+        "One row an amount of tidy/statutory or tidy/budget_vs_outturn: what the checks say of it.",
+        "一行是 tidy/statutory 或 tidy/budget_vs_outturn 的一个金额：各项核对怎样看它。",
+        "source_table source_row column",
+        *DOCUMENT,
+        text("source_table", "tidy table the amount stands in", "金额所在的表", required=True),
+        integer("source_row", "row of that table, from 0", "那张表的行，从 0 起", required=True),
+        text("column", "column of the amount", "金额所在的列", required=True),
+        text("status", "what the arithmetic says", "算术怎样说", required=True,
              allowed=("verified", "contradicted", "unconstrained")),
-        Column("checks", STRINGS, "ids of the checks that use it", required=True),
+        texts("checks", "ids of the checks that use it", "用到它的核对的编号", required=True,
+              refers="results/checks"),
     ),
-    "results/scorecard": (
-        *KEY,
-        text("block", "block of the scorecard", required=True, allowed=BLOCKS),
-        text("item", "what is asked for, as a name", required=True),
-        text("required_zh", "what is asked for, Chinese", required=True),
-        text("required_en", "what is asked for, English", required=True),
-        text("source_zh", "where the requirement stands, Chinese", required=True),
-        text("source_en", "where the requirement stands, English", required=True),
-        Column("second_hand", BOOLEAN, "the requirement is known from documents that follow it "
-               "only", required=True),
-        text("result", "whether the document does it", required=True, allowed=RESULTS),
-        text("found", "how many, or how many of how many; days for timeliness"),
-        integer("page", "page where it begins, or where it is not met"),
+    "results/scorecard": table(
+        "One row a thing that laws and rules ask to be shown.", "一行是法规要求公开的一项。",
+        "item",
+        *DOCUMENT,
+        text("block", "block of the scorecard", "记分卡的部分", required=True, allowed=BLOCKS),
+        text("item", "what is asked for, as a name", "所要求的事，作为名称", required=True),
+        text("required_zh", "what is asked for, Chinese", "所要求的事，中文", required=True),
+        text("required_en", "what is asked for, English", "所要求的事，英文", required=True),
+        text("source_zh", "where the requirement stands, Chinese", "要求出自哪里，中文",
+             required=True),
+        text("source_en", "where the requirement stands, English", "要求出自哪里，英文",
+             required=True),
+        boolean("second_hand", "the requirement is known from documents that follow it only",
+                "这项要求只从照办的文件得知", required=True),
+        text("result", "whether the document does it", "文件做到没有", required=True, allowed=MET),
+        text("found", "how many, or how many of how many; days for timeliness",
+             "多少，或多少之中的多少；及时性为天数"),
+        integer("page", "page where it begins, or where it is not met", "开始或没有做到的那一页"),
     ),
-    "results/budget_by_class": (
-        *KEY,
-        text("code", "functional class code"),
-        text("name_zh", "functional class, Chinese", required=True),
-        text("name_en", "functional class, English"),
-        amount("initial_budget", "年初预算数, 万元"),
-        amount("adjusted_budget", "全年/调整预算数, 万元"),
-        amount("budget", _UNSAID),
-        amount("outturn", "决算数, 万元"),
+    "results/budget_by_class": table(
+        "One row a functional class: budget against outturn.", "一行是功能分类的一类：预算与决算。",
+        "row_id",
+        *DOCUMENT,
+        text("row_id", "the row's key: the class code, or the name of a class without one",
+             "行的主键：类的编码，没有编码的为名称"),
+        text("code", "functional class code", "功能分类的类级编码"),
+        text("name_zh", "functional class, Chinese", "功能分类的类，中文", required=True),
+        text("name_en", "functional class, English", "功能分类的类，英文"),
+        *_BUDGETS,
         text("execution_rate_base", "budget that difference and rates are of; the same for all "
-             "classes; null where the document states no class budget", allowed=_BASES),
-        amount("difference", "outturn minus that budget, 万元"),
-        amount("execution_rate", "outturn ÷ that budget, per cent, two decimals"),
-        text("execution_rate_printed", "rate of that budget as printed, without %"),
-        text("reason_zh", "reason given"),
-        integer("page", "page of the statement"),
+             "classes; null where the document states no class budget",
+             "差额和完成率所对的预算数，各类相同；文件没有各类预算的为空", allowed=_BASES),
+        *_RATES,
+        text("reason_zh", "reason given", "所说的原因"),
+        integer("page", "page of the statement", "说到它的那一页"),
         *worked("initial_budget", "adjusted_budget", "budget"),
         *held("outturn", "execution_rate"),
     ),
-    "results/budget_by_project": (
-        *KEY,
-        text("name_zh", "project", required=True),
-        amount("initial_budget", "年初预算数, 万元"),
-        amount("adjusted_budget", "预算数 (adjusted), 万元"),
-        amount("budget", _UNSAID),
-        amount("outturn", "执行数, 万元"),
+    "results/budget_by_project": table(
+        "One row a project: budget against outturn.", "一行是一个项目：预算与决算。", "name_zh",
+        *DOCUMENT,
+        text("name_zh", "project", "项目", required=True),
+        *_BUDGETS,
         text("execution_rate_base", "budget that difference and rates are of; the same for all "
-             "projects; null where the document states no project's budget", allowed=_BASES),
-        amount("difference", "outturn minus that budget, 万元"),
-        amount("execution_rate", "outturn ÷ that budget, per cent, two decimals"),
-        text("execution_rate_printed", "rate of that budget as printed, without %"),
-        amount("total_score", "self-evaluation score, of 100"),
-        Column("sources", STRINGS, "places of the document that state it", required=True),
-        Column("agree", BOOLEAN, "the places state the same amounts", required=True),
-        integer("page", "page of the first statement"),
+             "projects; null where the document states no project's budget",
+             "差额和完成率所对的预算数，各项目相同；文件没有项目预算的为空", allowed=_BASES),
+        *_RATES,
+        amount("total_score", "self-evaluation score, of 100", "自评得分，满分 100", unit="分"),
+        texts("sources", "places of the document that state it", "文件说到它的各处", required=True),
+        boolean("agree", "the places state the same amounts", "各处所说的金额相同", required=True),
+        integer("page", "page of the first statement", "最先说到它的那一页"),
         *held("initial_budget", "adjusted_budget", "budget", "outturn", "execution_rate",
               "total_score"),
     ),
-    **{f"results/figure_{n}": (*KEY, *FIGURE) for n in (1, 2, 3, 4)},
+    **{f"results/figure_{n}": table(
+        f"What chart {n} of the report draws, one row a bar.", f"报告图 {n} 画的数，一行一条。",
+        "series_zh category_zh", *DOCUMENT, *DRAWN) for n in (1, 2, 3, 4)},
 }

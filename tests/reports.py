@@ -10,6 +10,7 @@ import nbformat
 
 from helpers import analysis, package, publish, reading, store
 from helpers.audit import TABLES, audit
+from helpers.corrections import read_corrections
 from helpers.documents import open_document
 from helpers.scorecard import scorecard
 
@@ -27,7 +28,8 @@ def make_data(pdf: Path, unit: str, year: int) -> None:
     if (pdf.parent / "source.yml").exists():
         shutil.copy(pdf.parent / "source.yml", folder)
     printed = store.write_all(reading.read_printed(pdf), unit, year)
-    tidy = reading.read_tidy(*(printed[f"as_printed/{name}"] for name in PRINTED), year)
+    tidy = reading.read_tidy(*(printed[f"as_printed/{name}"] for name in PRINTED), year,
+                             read_corrections(unit, year))
     store.write_all(tidy, unit, year)
     tables = {name: store.read(name, unit, year) for name in TABLES}
     audited = audit(tables)

@@ -103,6 +103,9 @@ def _write_document(make_pdf) -> None:
         "tidy/statutory_tables": [
             {"table": table, "rows": int(table == "expenditure"),
              "state": "filled" if table == "expenditure" else "absent"} for table in schemas.NINE],
+        "tidy/corrections": [
+            {"read": SCRIPT, "printed": "100.00", "reason": "<i>看错</i>", "number_ids": [],
+             **PLACE}],
         "tidy/reading_notes": [
             {"stage": "grids", "page": 2, "kind": "unknown_header", "found": SCRIPT,
              "statement_zh": "这一栏没有读取。", "statement_en": "The column was left out."}],
@@ -200,7 +203,7 @@ def test_report_is_one_inert_accessible_file(reports, lang):
 def test_hostile_text_is_shown_as_text(reports):
     shown = re.sub(r"<[^>]+>", " ", reports["zh"])
     seen = SCRIPT.replace("\u202e", "〓")
-    assert unescape(shown).count(seen) == 4  # project, table, evidence, reading note
+    assert unescape(shown).count(seen) == 5  # project, table, evidence, notes
     assert "\u202e" not in reports["zh"] + reports["en"]
 
 
@@ -407,3 +410,9 @@ def test_a_document_of_a_unit_is_headed_so(title, label):
     paragraphs = [{"text": title}, {"text": "2021年度部门决算表"}]
     report = type("OneReport", (), {"document": source, "paragraphs": paragraphs})
     assert sources._named(report) == label
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh", "人工改正的读数（1）"),
+                                             ("en", "Misread and put right by a person (1)")])
+def test_what_a_person_has_put_right_is_said(reports, lang, told):
+    assert told in reports[lang] and "&lt;i&gt;看错&lt;/i&gt;" in reports[lang]

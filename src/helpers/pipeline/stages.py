@@ -14,7 +14,8 @@ from helpers.pipeline.parameters import NOTEBOOKS, PARAMETERS
 class Stage:
     """One notebook of the run; inputs and outputs are names of tables.
 
-    A stage that `reads_pdf` reads the document itself. The notebook of a stage that `publishes`
+    A stage that `reads_pdf` reads the document itself; one that `corrects` depends on what people
+    have written into corrections.yml. The notebook of a stage that `publishes`
     becomes the report once it has run, in one language.
     """
 
@@ -22,6 +23,7 @@ class Stage:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     reads_pdf: bool = False
+    corrects: bool = False
     publishes: bool = False
 
     @property
@@ -42,6 +44,7 @@ _PRINTED = ("as_printed/pages", "as_printed/cells", "as_printed/paragraphs", "as
 _TIDY = (
     "tidy/statutory",
     "tidy/statutory_tables",
+    "tidy/other_tables",
     "tidy/budget_vs_outturn",
     "tidy/facts",
     "tidy/figure_values",
@@ -53,6 +56,7 @@ _TIDY = (
     "tidy/reading_notes",
     "tidy/numbers",
     "tidy/unclaimed_numbers",
+    "tidy/corrections",
 )
 _CHECKED = ("results/checks", "results/verification", "results/scorecard")
 _ANALYSED = (
@@ -63,7 +67,7 @@ _ANALYSED = (
 
 STAGES = (
     Stage("01_extract", (), _PRINTED, reads_pdf=True),
-    Stage("02_clean", _PRINTED, _TIDY),
+    Stage("02_clean", _PRINTED, _TIDY, corrects=True),
     Stage("03_audit", (*_PRINTED, *_TIDY), _CHECKED, reads_pdf=True),
     Stage("04_analyse", _TIDY, _ANALYSED),
     Stage("05_report", (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED), (), reads_pdf=True,

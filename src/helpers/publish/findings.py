@@ -11,6 +11,7 @@ from helpers.publish import reasons
 from helpers.publish.cited_checks import CitedChecks
 from helpers.publish.numbers import numbers
 from helpers.publish.pictures import picture
+from helpers.publish.places import place_of_row
 
 # Checks of the lists of projects against project expenditure: one matter, told once.
 _OF_PROJECT_LISTS = ("J01-", "J02-", "J03-")
@@ -40,8 +41,16 @@ def checks(report) -> dict:
         "verification": {"total": sum(statuses.values()),
                          **{s: statuses[s] for s in ("verified", "contradicted", "unconstrained")}},
         "notes": report.notes,
+        "corrections": [row | {"shown": _put_right(report.words, row)}
+                        for row in report.corrections],
         "numbers": numbers(report),
     }
+
+
+def _put_right(words, row: dict):
+    """What a person has put right, which opens its numbers, or the place without any."""
+    places = [words.citations.places.of(one) for one in row["number_ids"]]
+    return words.citations.at(row["printed"] or "—", places or [place_of_row(row)])
 
 
 def _by_cause(failed: list[dict]) -> list[dict]:

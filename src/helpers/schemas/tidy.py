@@ -16,7 +16,7 @@ from helpers.schemas.allowed import (
     STATES,
     WHY_OTHER,
 )
-from helpers.schemas.columns import amount, integer, text
+from helpers.schemas.columns import amount, integer, text, texts
 from helpers.schemas.shared import (
     CONFIDENCE,
     DOCUMENT,
@@ -301,6 +301,18 @@ TIDY: dict[str, Table] = {
                 "as_printed/cells 中的表；文字为空"),
         text("printed", "the number with its unit", "数和单位", required=True),
         text("snippet_zh", "the words around it", "前后的原文", required=True),
+    ),
+    "tidy/corrections": table(
+        "One row a thing that was misread and that a person has put right (corrections.yml).",
+        "一行是一处读错、由人改正的地方（corrections.yml）。", "row_id",
+        *KEYED,
+        text("read", "what was read", "原来读成的", required=True),
+        text("printed", "what is printed there; empty where nothing is", "那里印的；没有印的为空",
+             required=True),
+        text("reason", "why, as the person says", "改正的理由", required=True),
+        texts("number_ids", "the numbers that stand there now, of tidy/numbers",
+              "那里的各数在 tidy/numbers 中的编号", refers="tidy/numbers"),
+        *PLACE,
     ),
     "tidy/reading_notes": table(
         "One row a thing that could not be read, and what was left out for it.",

@@ -14,7 +14,7 @@ unexport PYTHONPATH PYTHONHOME
 python = .venv/bin/python
 helpers = @$(python) -m helpers
 
-.PHONY: help report data add lab parameters test accuracy bench fuzz audit-bench specimen clean lock ready
+.PHONY: help report data add lab parameters test check accuracy bench fuzz audit-bench specimen clean lock ready ready-for-tests
 
 help:
 	@echo "make report YEAR=2020                         what you most likely want"
@@ -40,31 +40,40 @@ lab: ready ## open the notebooks in JupyterLab: [NOTEBOOK=]
 parameters: ready ## list the notebooks' parameters and the documents there are
 	$(helpers) parameters
 
-test: ready ## run the tests
+test: ready-for-tests ## run the tests
 	@$(python) -m pytest
 
-accuracy: ready ## how exact the data are, beside raw extractors: needs the corpus (CORPUS_DIR)
+check: ready-for-tests ## what a change must pass besides the tests: linter, types
+	@$(python) -m ruff check src tests benchmarks tools
+	@$(python) -m mypy
+	@# The formatter: take the mark away once everything has been formatted.
+	@# $(python) -m ruff format --check src tests benchmarks tools
+
+accuracy: ready-for-tests ## how exact the data are, beside raw extractors: needs the corpus (CORPUS_DIR)
 	@$(python) benchmarks/accuracy.py
 
-audit-bench: ready ## which planted errors the audit catches: [ONLY=KIND] [SAMPLE=3]
+audit-bench: ready-for-tests ## which planted errors the audit catches: [ONLY=KIND] [SAMPLE=3]
 	@$(python) benchmarks/audit_bench.py $(if $(ONLY),--only $(ONLY)) $(if $(SAMPLE),--sample \
 		$(SAMPLE)) $(if $(ONLY)$(SAMPLE),,--write)
 
-bench: ready ## how long a run takes, beside plain Python and raw extractors: [WRITE=yes]
+bench: ready-for-tests ## how long a run takes, beside plain Python and raw extractors: [WRITE=yes]
 	@$(python) benchmarks/bench.py $(if $(filter yes,$(WRITE)),--write)
 
-fuzz: ready ## thousands of damaged PDFs: each ends as a result or a clean refusal
+fuzz: ready-for-tests ## thousands of damaged PDFs: each ends as a result or a clean refusal
 	@$(python) benchmarks/fuzz.py
 
-specimen: ready ## set the shipped document again from its data file (tools/typeset)
+specimen: ready-for-tests ## set the shipped document again from its data file (tools/typeset)
 	@$(python) tools/typeset/typeset.py tools/typeset/hanyang-gov-office-2020.yml \
 		data/raw/hanyang-gov-office/2020/final_accounts.pdf
 
 clean: ## delete what runs wrote: data/processed and reports
 	rm -rf data/processed reports
 
-lock: ready ## rebuild requirements.lock from pyproject.toml (for maintainers)
+lock: ready ## rebuild the two locks from pyproject.toml (for maintainers)
 	@sh tools/lock.sh
 
 ready:
 	@sh tools/bootstrap/setup.sh
+
+ready-for-tests:
+	@sh tools/bootstrap/setup.sh test

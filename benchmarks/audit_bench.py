@@ -23,7 +23,7 @@ from pathlib import Path
 
 import mutants
 from audit_report import report
-from helpers import amounts, reading, schemas
+from helpers import amounts, extraction, interpretation, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 from helpers.identities.accounts import BUDGETS
@@ -64,8 +64,8 @@ def audited(path: Path, year: int) -> tuple[dict, list[dict]]:
                 if name.startswith("tidy") else schemas.typed(name, rows)
                 for name, rows in tables.items()}
 
-    printed = typed(reading.read_printed(path))
-    frames = typed(reading.read_tidy(*printed.values(), year))
+    printed = typed(extraction.read_printed(path))
+    frames = typed(interpretation.read_tidy(*printed.values(), year))
     return frames, audit(printed | frames, second_reader(path)).checks
 
 
@@ -82,7 +82,7 @@ def original(shape: str, seed: int) -> Outcome:
 
 
 def _alarms(checks: list[dict]) -> list[str]:
-    return [f"{one['check_id']} {one['statement_zh']}" for one in checks
+    return [f"{one['rule']} {one['statement_zh']}" for one in checks
             if one["outcome"] == "fail"]
 
 
@@ -145,8 +145,7 @@ def planted(job: tuple[str, int, str, int]) -> Outcome | None:
         if check["outcome"] == "fail":
             named = pages & set(check["pages"]) or (
                 table and table in amounts.key(check["statement_zh"]))
-            (outcome.caught_by if named else outcome.elsewhere).append(
-                f"{check['check_id'].split('-')[0]}")
+            (outcome.caught_by if named else outcome.elsewhere).append(check["rule"])
     return outcome
 
 

@@ -96,7 +96,7 @@ def _originals(originals) -> str:
 
 def _checks(originals, found) -> str:
     """How many mutants each check of the catalogue helped to catch, and its false alarms."""
-    false = Counter(alarm.split("-")[0] for one in originals for alarm in one.elsewhere)
+    false = Counter(alarm.split()[0] for one in originals for alarm in one.elsewhere)
     rows = []
     for check, words in vocabulary.load("identities").items():
         own = [one for one in found if check in one.caught_by]

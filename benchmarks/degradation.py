@@ -28,7 +28,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
 
 import truth
-from helpers import reading, schemas
+from helpers import extraction, interpretation, schemas
 from helpers.audit import audit
 
 NAMES = ("hanyang-2020-text", "ghj2024", "sgb2024")
@@ -129,8 +129,8 @@ def scan(source: Path, copy: Path, damage: Damage | None, pages: list[int]) -> N
 
 def tidy(path: Path, year: int) -> dict:
     printed = {name: schemas.typed(name, rows)
-               for name, rows in reading.read_printed(path, KEPT).items()}
-    rows = reading.read_tidy(*printed.values(), year)
+               for name, rows in extraction.read_printed(path, KEPT).items()}
+    rows = interpretation.read_tidy(*printed.values(), year)
     return {name: schemas.typed(name, [row | {"unit": "test", "year": year} for row in rows])
             for name, rows in rows.items()}
 

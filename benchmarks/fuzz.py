@@ -27,7 +27,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from helpers import apart, reading, schemas
+from helpers import apart, extraction, interpretation, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 from helpers.documents import InputError, pdf, titles
@@ -93,7 +93,7 @@ def read(content: bytes, shown: str) -> tuple[str, str]:
         path = Path(file.name)
         try:
             titles.read_titles(pdf.read_pdf(path, shown)[1])
-            rows = reading.read_safely(path, limits=LIMITS)
+            rows = extraction.read_safely(path, limits=LIMITS)
             made = apart.call(tidied_and_audited, path, rows, limits=REST)
         except InputError as error:
             return "refused", str(error)
@@ -107,7 +107,7 @@ def tidied_and_audited(path: Path, rows: dict[str, list[dict]]) -> int:
     year = 2020
     printed = {name: schemas.typed(name, records) for name, records in rows.items()}
     tidy = {name: schemas.typed(name, [row | {"unit": "fuzz", "year": year} for row in records])
-            for name, records in reading.read_tidy(*printed.values(), year).items()}
+            for name, records in interpretation.read_tidy(*printed.values(), year).items()}
     done = audit(printed | tidy, second_reader(path))
     checks = schemas.typed(
         "results/checks", [row | {"unit": "fuzz", "year": year} for row in done.checks])

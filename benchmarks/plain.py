@@ -10,7 +10,6 @@ Prints the seconds from the first import to the last file.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -31,15 +30,17 @@ def cells(notebook: Path) -> list[tuple[str, bool]]:
 
 def main(unit: str, year: int) -> None:
     """Everything that the run of `unit` and `year` writes below data/processed and figures/."""
-    from helpers.pipeline import STAGES, environment
+    from helpers import store
+    from helpers.pipeline import STAGES
 
-    os.environ[environment.RUNNING] = "1"
+    store.take(str(store.project_root().resolve()), "plain")
     for stage in STAGES:
         names: dict = {"display": lambda *_: None}  # IPython has it; here nothing is shown
         for code, sets_parameters in cells(stage.notebook):
             exec(compile(code, stage.notebook.name, "exec"), names)
             if sets_parameters:
                 names.update(UNIT=unit, YEAR=year)
+    store.move_staged(unit, year)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ import pypdfium2 as pdfium
 
 import degradation
 import truth
-from helpers import amounts, ocr, reading, schemas
+from helpers import amounts, extraction, interpretation, ocr, schemas
 from helpers.audit import audit
 from helpers.ocr.engine import keep_to_ourselves
 from helpers.ocr.pictures import DPI, grey_page
@@ -41,8 +41,8 @@ COMPARED = ("statutory", "statutory_tables", "budget_vs_outturn", "facts", "proj
 def tidy(path: Path, year: int, kept: Path | None = None) -> tuple[dict, dict]:
     """The document's tables as printed and tidy, as data frames."""
     printed = {name: schemas.typed(name, rows)
-               for name, rows in reading.read_printed(path, kept).items()}
-    rows = reading.read_tidy(*printed.values(), year)
+               for name, rows in extraction.read_printed(path, kept).items()}
+    rows = interpretation.read_tidy(*printed.values(), year)
     return printed, {
         name: schemas.typed(name, [row | {"unit": "test", "year": year} for row in part])
         for name, part in rows.items()}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import analysis, reading, schemas
+from helpers import analysis, extraction, interpretation, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 
@@ -28,14 +28,14 @@ KEPT = Path(tempfile.gettempdir()) / "final-accounts-ocr"
 @cache
 def printed(path: Path) -> dict:
     return {name: schemas.typed(name, rows)
-            for name, rows in reading.read_printed(path, KEPT).items()}
+            for name, rows in extraction.read_printed(path, KEPT).items()}
 
 
 @cache
 def tidy(path: Path, year: int) -> dict:
     return {
         name: schemas.typed(name, [row | {"unit": "test", "year": year} for row in rows])
-        for name, rows in reading.read_tidy(*printed(path).values(), year).items()
+        for name, rows in interpretation.read_tidy(*printed(path).values(), year).items()
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-from helpers import analysis, package, publish, reading, store
+from helpers import analysis, extraction, interpretation, package, publish, store
 from helpers.audit import TABLES, audit
 from helpers.corrections import read_corrections
 from helpers.documents import open_document
@@ -27,13 +27,14 @@ def make_data(pdf: Path, unit: str, year: int) -> None:
     shutil.copy(pdf, folder / "final_accounts.pdf")
     if (pdf.parent / "source.yml").exists():
         shutil.copy(pdf.parent / "source.yml", folder)
-    printed = store.write_all(reading.read_printed(pdf), unit, year)
-    tidy = reading.read_tidy(*(printed[f"as_printed/{name}"] for name in PRINTED), year,
-                             read_corrections(unit, year))
+    printed = store.write_all(extraction.read_printed(pdf), unit, year)
+    tidy = interpretation.read_tidy(*(printed[f"as_printed/{name}"] for name in PRINTED), year,
+                                    read_corrections(unit, year))
     store.write_all(tidy, unit, year)
     tables = {name: store.read(name, unit, year) for name in TABLES}
     audited = audit(tables)
     checks = store.write("results/checks", audited.checks, unit, year)
+    store.write("results/check_numbers", audited.numbers, unit, year)
     store.write("results/verification", audited.verification, unit, year)
     source = open_document(unit, year).source
     store.write("results/scorecard", scorecard(tables, checks, source), unit, year)

@@ -6,9 +6,8 @@ import pytest
 
 from helpers import schemas
 from helpers.audit import audit
-from helpers.identities.check import Check
+from helpers.identities.check import Check, told
 from helpers.identities.judging import judge_words
-from helpers.identities.telling import told
 from helpers.notes import note
 from helpers.schemas import NINE
 
@@ -51,7 +50,7 @@ def checked(*rows, **more):
 
 def failed(**more):
     """What fails: {identity: printed}, without the tables that these small accounts lack."""
-    return {check["check_id"].partition("-")[0]: check["printed"]
+    return {check["rule"]: check["printed"]
             for check in audited(**more) if check["outcome"] == "fail"}
 
 
@@ -129,13 +128,13 @@ def test_a_balance_and_its_parts_below_it_are_not_added_twice():
 
 def missing(**more):
     """What the check on the set of tables says: its outcome, its id, and what it tells."""
-    return next((check["outcome"], check["check_id"], check["told_zh"]) for check in audited(**more)
-                if check["check_id"].startswith("C01"))
+    return next((check["outcome"], check["rule"], check["told_zh"]) for check in audited(**more)
+                if check["rule"] == "C01")
 
 
 def test_missing_tables_are_one_alarm_together_unless_a_title_stands_unread():
     outcome, number, told = missing(absent=["revenue", "state_capital"])
-    assert (outcome, number) == ("fail", "C01-2")
+    assert (outcome, number) == ("fail", "C01")
     assert "应公开 9 张决算表，文件里有 7 张" in told
     assert "没有《收入决算表》、《国有资本经营预算财政拨款支出决算表》" in told
     unread = note("statutory", "title_alone", 4, "收入决算表")
@@ -213,10 +212,8 @@ def test_a_rate_of_a_budget_that_nobody_names_cannot_be_wrong():
 
 def test_what_the_prose_says_of_a_fund_is_held_against_its_table():
     table = [row("government_funds", "total", "8.00", "total", "合计")]
-    said = {"text": "政府性基金预算财政拨款支出9.00万元，主要用于建设。", "heading": "政府性基金"}
-    assert failed(rows=table, paragraphs=[said]) == {"T01": "9.00"}
-    said["text"] = "政府性基金预算财政拨款支出年初预算为9.00万元，支出决算为8.00万元。"
-    assert failed(rows=table, paragraphs=[said]) == {}
+    assert failed(rows=table, facts=[fact("government_funds_total", "9.00")]) == {"T01": "9.00"}
+    assert failed(rows=table, facts=[fact("government_funds_total", "8.00")]) == {}
 
 
 def test_an_item_of_a_fund_is_compared_with_the_table_of_that_fund():

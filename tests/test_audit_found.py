@@ -17,7 +17,7 @@ def test_an_item_has_one_code_in_all_tables():
 def empty_fund(*paragraphs):
     """Whether an empty table 08 is an alarm beside these paragraphs."""
     tables = [{"table": "government_funds", "rows": 0, "state": "empty", "first_page": 2}]
-    return any(one["check_id"].startswith("C02") and one["outcome"] == "fail" for one in audited(
+    return any(one["rule"] == "C02" and one["outcome"] == "fail" for one in audited(
         statutory_tables=tables, paragraphs=[{"text": text} for text in paragraphs]))
 
 

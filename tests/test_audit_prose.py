@@ -21,11 +21,11 @@ def said(code, outturn=None, name=None, rate=None, base=None, **amounts):
 def told(rule, lang="zh", **more):
     """The sentences told of the failures of a rule."""
     return [one[f"told_{lang}"] for one in audited(**more)
-            if one["check_id"].startswith(f"{rule}-") and one["outcome"] == "fail"]
+            if one["rule"] == rule and one["outcome"] == "fail"]
 
 
 def outcomes(rule, **more):
-    return [one["outcome"] for one in audited(**more) if one["check_id"].startswith(f"{rule}-")]
+    return [one["outcome"] for one in audited(**more) if one["rule"] == rule]
 
 
 def three(total="9.00", vehicles="6.00", reception="3.00", travel="0"):

@@ -15,9 +15,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from helpers import pipeline, store
+from helpers import apart, pipeline, store
 from helpers.__main__ import main
-from helpers.pipeline import execute, parameters, stages
+from helpers.pipeline import execute, parameters, stages, warming
 from stub_notebooks import ASKED, UNIT, WORK, YEAR, write_notebook
 
 
@@ -227,8 +227,8 @@ def test_the_command_itself_gives_the_exit_status(home):
 
 
 def test_a_notebook_inside_a_run_does_not_run_the_others(document, no_kernel, monkeypatch):
-    monkeypatch.setenv("FINAL_ACCOUNTS_RUN", "1")
-    pipeline.ensure_inputs("05_report", UNIT, YEAR)
+    with store.at(store.Place(store.project_root(), "a-run")):
+        pipeline.ensure_inputs("05_report", UNIT, YEAR)
 
 
 def test_a_name_that_is_no_stage_is_refused(document):
@@ -247,3 +247,33 @@ def test_a_notebook_opened_in_jupyterlab_makes_what_it_needs(notebooks, document
     NotebookClient(notebook, kernel_name="python3").execute()
     assert notebook.cells[-1].outputs[0].text.startswith("01_extract ")
     assert store.path("as_printed/cells", UNIT, YEAR).exists()
+
+
+def test_where_nothing_can_be_forked_a_run_is_the_same_and_says_so(
+    notebooks, document, monkeypatch, capsys
+):
+    assert main(["report", *ASKED]) == 0
+    forked = capsys.readouterr()
+    report = store.report_path(UNIT, YEAR, "zh").read_bytes()
+    assert "cannot be forked" not in forked.err
+
+    monkeypatch.setattr(apart, "can_fork", lambda: False)
+    warming.warm_up.cache_clear()
+    assert main(["report", *ASKED, "--force"]) == 0
+    spawned = capsys.readouterr()
+    assert spawned.err.count("kernels cannot be forked on this system") == 1
+    assert [line.split()[0] for line in spawned.out.splitlines()] == [
+        line.split()[0] for line in forked.out.splitlines()]
+    assert store.path("tidy/facts", UNIT, YEAR).exists()
+    assert store.report_path(UNIT, YEAR, "zh").read_bytes() == report
+    warming.warm_up.cache_clear()
+
+
+def test_a_kernel_takes_over_where_the_run_writes(notebooks, document, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FINAL_ACCOUNTS_HOME", "home")  # means another folder in a kernel's own
+    write_notebook(notebooks, stages.STAGES[0], WORK + (
+        "told = [n for n in os.environ if n.startswith('FINAL_ACCOUNTS_')]\n"
+        "assert told == ['FINAL_ACCOUNTS_HOME'] and store.place().run, (told, store.place())\n"))
+    assert main(["data", *ASKED]) == 0
+    assert store.path("as_printed/pages", UNIT, YEAR).exists()

@@ -9,7 +9,7 @@ import corpus
 import truth
 import truth_prose
 from corpus import needs_corpus
-from helpers import amounts, reading
+from helpers import amounts, extraction, interpretation
 
 pytestmark = needs_corpus
 DOCUMENTS = {"hanyang-2020-text": 2020, "ghj2024": 2024, "sgb2024": 2024}
@@ -70,7 +70,7 @@ def test_a_picture_cut_off_at_the_edge_is_not_read_and_nothing_of_it_is_guessed(
 @pytest.mark.parametrize(("name", "year"), [("swu2023", 2023), ("taiyuan2016", 2016)])
 def test_no_table_is_called_missing_that_is_not_asked_for_or_was_not_read(name, year):
     outcomes = {check["outcome"] for check in corpus.checks(corpus.document(name), year)
-                if check["check_id"].startswith("C01")}
+                if check["rule"] == "C01"}
     assert outcomes and "fail" not in outcomes
 
 
@@ -88,7 +88,7 @@ def test_every_reason_is_given_to_its_thing_from_first_word_to_last(name, year):
 
 def _rows(name: str, year: int) -> dict[str, list[dict]]:
     """The tidy rows of a document as the reading gives them, before they are typed."""
-    return reading.read_tidy(*corpus.printed(corpus.document(name)).values(), year)
+    return interpretation.read_tidy(*corpus.printed(corpus.document(name)).values(), year)
 
 
 def test_template_is_nine_empty_tables():
@@ -101,7 +101,7 @@ def test_the_shipped_edition_has_the_same_outcomes_as_the_published_wording():
     from test_provenance import SHIPPED
 
     own, published = (
-        [(c["check_id"], c["printed"], c["expected"], c["outcome"])
+        [(c["rule"], c["printed"], c["expected"], c["outcome"])
          for c in corpus.checks(path, 2020)]
         for path in (SHIPPED, corpus.document("hanyang-2020-text")))
     assert own == published
@@ -109,7 +109,7 @@ def test_the_shipped_edition_has_the_same_outcomes_as_the_published_wording():
 
 def test_an_unread_page_is_no_missing_table(monkeypatch):
     path = corpus.document("hanyang-2020-picture")
-    monkeypatch.setattr(reading, "read_pictures", lambda _, pages, __: pages)
+    monkeypatch.setattr(extraction, "read_pictures", lambda _, pages, __: pages)
     monkeypatch.setattr(corpus, "printed", corpus.printed.__wrapped__)
     monkeypatch.setattr(corpus, "tidy", corpus.tidy.__wrapped__)
     checks = corpus.checks.__wrapped__(path, 2020)

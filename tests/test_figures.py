@@ -53,9 +53,9 @@ def budgets(count: int):
 
 
 def checks(*outcomes: tuple[str, str, int]):
-    rows = [{"unit": "a", "year": 2021, "check_id": f"{family}-{n}", "family": family,
-             "statement_zh": "甲 = 乙", "statement_en": "A = B", "outcome": outcome,
-             "pages": [], "evidence": []}
+    rows = [{"unit": "a", "year": 2021, "check_id": f"{family}-{n}", "rule": "S01",
+             "family": family, "statement_zh": "甲 = 乙", "statement_en": "A = B",
+             "outcome": outcome, "pages": [], "evidence": []}
             for family, outcome, count in outcomes for n in range(count)]
     return schemas.typed("results/checks", rows)
 

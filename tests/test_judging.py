@@ -2,8 +2,7 @@
 
 from decimal import Decimal
 
-from helpers.identities.judging import Printed, half_unit, judge_sum
-from helpers.identities.ratios import judge_change, judge_ratio
+from helpers.identities.judging import Printed, half_unit, judge_change, judge_ratio, judge_sum
 
 
 def printed(text):

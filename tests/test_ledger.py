@@ -16,7 +16,7 @@ import pytest
 
 import corpus
 import truth
-from helpers import analysis, ledger, reading, schemas, store
+from helpers import analysis, interpretation, ledger, schemas, store
 from helpers.ledger import Ledger, Words
 from helpers.schemas.columns import DECIMAL
 from test_profile import prose
@@ -42,7 +42,7 @@ EVERY = pytest.mark.parametrize("path", documents(), ids=lambda path: path.stem)
 
 @cache
 def read(path: Path) -> dict[str, list[dict]]:
-    return reading.read_tidy(*corpus.printed(path).values(), year_of(path))
+    return interpretation.read_tidy(*corpus.printed(path).values(), year_of(path))
 
 
 def year_of(path: Path) -> int:
@@ -155,7 +155,7 @@ def test_ids_of_rows_and_numbers_are_the_same_when_rows_come_in_another_order(pa
     tables = list(cells["table_no"].unique())
     turned = pd.concat([cells[cells["table_no"] == table] for table in reversed(tables)]
                        ) if tables else cells
-    again = reading.read_tidy(pages, turned.reset_index(drop=True), paragraphs, lines,
+    again = interpretation.read_tidy(pages, turned.reset_index(drop=True), paragraphs, lines,
                               year_of(path))
     for name, rows in read(path).items():
         key, = schemas.TABLES[name].key
@@ -346,7 +346,8 @@ def test_what_a_note_leaves_out_is_left_out():
     pages = schemas.typed("as_printed/pages", [{
         "page": 1, "width": 595.0, "height": 842.0, "turned": 0.0, "kind": "table", "glyphs": 1,
         "strays": 0, "picture": 0.0, "reader": "text"}])
-    tidy = reading.read_tidy(pages, frame, paragraphs, schemas.typed("as_printed/lines", []), 2024)
+    no_lines = schemas.typed("as_printed/lines", [])
+    tidy = interpretation.read_tidy(pages, frame, paragraphs, no_lines, 2024)
     assert [(row["printed"], row["status"], row["note"]) for row in tidy["tidy/numbers"]
             if row["status"] != "not_a_figure"] == [
         ("10.00", "claimed", None), ("7.00", "left_out", "unknown_header"),

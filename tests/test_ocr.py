@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 import pytest
 
 import corpus
-from helpers import ocr, reading
+from helpers import extraction, ocr
 from helpers.ocr import charts, engine
 from helpers.ocr.pictures import Region
 from helpers.ocr.rulings import find_rulings, ruled_cells
@@ -108,11 +108,11 @@ def test_a_page_is_read_with_the_network_refused_and_only_once(tmp_path, monkeyp
     for name in ("connect", "connect_ex"):
         monkeypatch.setattr(socket.socket, name, refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    number = reading.first_table_page(corpus.printed(SHIPPED)["as_printed/cells"])
+    number = extraction.first_table_page(corpus.printed(SHIPPED)["as_printed/cells"])
     scan = picture_of(SHIPPED, number, tmp_path / "scan.pdf", turned)
-    first = reading.read_printed(scan, tmp_path / "kept")
+    first = extraction.read_printed(scan, tmp_path / "kept")
     wanted, read = ([c for c in cells["as_printed/cells"] if c["page"] == page and "." in c["text"]]
-                    for cells, page in ((reading.read_printed(SHIPPED), number), (first, 1)))
+                    for cells, page in ((extraction.read_printed(SHIPPED), number), (first, 1)))
     assert wanted and [c["text"] for c in read] == [c["text"] for c in wanted]
     width, height = pdfium.PdfDocument(SHIPPED)[number - 1].get_size()
     for there, here in zip(wanted, read, strict=True):
@@ -124,7 +124,7 @@ def test_a_page_is_read_with_the_network_refused_and_only_once(tmp_path, monkeyp
             size[0] / 2 + across * math.cos(angle) + down * math.sin(angle),
             size[1] / 2 - across * math.sin(angle) + down * math.cos(angle)), abs=2.5)
     monkeypatch.setattr(engine, "_read", refuse)
-    assert reading.read_printed(scan, tmp_path / "kept") == first
+    assert extraction.read_printed(scan, tmp_path / "kept") == first
 
 
 def test_only_garbage_is_called_garbage():
@@ -147,7 +147,7 @@ def test_pages_that_need_no_ocr_are_returned_as_they_are():
 
 @pytest.mark.parametrize("degrees", [0.0, 0.5, -1.0, 2.0])
 def test_a_tilted_picture_shows_the_same_cells(degrees):
-    number = reading.first_table_page(corpus.printed(SHIPPED)["as_printed/cells"])
+    number = extraction.first_table_page(corpus.printed(SHIPPED)["as_printed/cells"])
     scale = 150 / 72
     page = pdfium.PdfDocument(SHIPPED)[number - 1]
     straight = page.render(scale=scale, grayscale=True).to_numpy().squeeze()

@@ -37,8 +37,9 @@ def packed(home, make_pdf):
             ("revenue", "201", "class", "total"), ("three_public", "total", "line", "outturn"),
             ("basic_expenditure", "301", "economic_class", "outturn"))]}), UNIT, YEAR)
     store.write("results/checks", [
-        {"check_id": "X-1", "family": "text", "statement_zh": "甲", "statement_en": "A",
-         "outcome": "pass", "pages": [3, 5], "evidence": ["@1", "2"]}], UNIT, YEAR)
+        {"check_id": "X-1", "rule": "X", "family": "text", "statement_zh": "甲",
+         "statement_en": "A", "outcome": "pass", "pages": [3, 5],
+         "evidence": ["@1", "2"]}], UNIT, YEAR)
     return package.write_package(UNIT, YEAR)
 
 

@@ -109,16 +109,25 @@ def _write_document(make_pdf) -> None:
         "tidy/reading_notes": [
             {"stage": "grids", "page": 2, "kind": "unknown_header", "found": SCRIPT,
              "statement_zh": "这一栏没有读取。", "statement_en": "The column was left out."}],
-        "results/checks": [check | {"check_id": "X-1", "outcome": "fail", "likely_cause": "text"},
-                           check | {"check_id": "T03-1", "outcome": "fail", "printed": "9.55%",
-                                    "expected": "9.56%", "likely_cause": "rounding",
+        "results/checks": [check | {"check_id": "X-1", "rule": "X", "outcome": "fail",
+                                    "likely_cause": "text"},
+                           check | {"check_id": "T03-1", "rule": "T03", "outcome": "fail",
+                                    "printed": "9.55%", "expected": "9.56%",
+                                    "likely_cause": "rounding",
                                     "evidence": ["9.55", "29.42", "307.82"]},
-                           check | {"check_id": "B01-1", "outcome": "fail", "expected": None,
-                                    "printed": "105.56%", "likely_cause": "wrong_base",
+                           check | {"check_id": "B01-1", "rule": "B01", "outcome": "fail",
+                                    "expected": None, "printed": "105.56%",
+                                    "likely_cause": "wrong_base",
                                     "evidence": ["105.56", "95", "0", "90"]},
-                           check | {"check_id": "J02-1", "outcome": "fail"},
-                           check | {"check_id": "X-2", "outcome": "rounding"},
-                           check | {"check_id": "X-3", "outcome": "pass"}],
+                           check | {"check_id": "J02-1", "rule": "J02", "outcome": "fail"},
+                           check | {"check_id": "X-2", "rule": "X", "outcome": "rounding"},
+                           check | {"check_id": "X-3", "rule": "X", "outcome": "pass"}],
+        "results/check_numbers": [
+            {"check_id": check, "position": n, "role": role, "printed": number}
+            for check, compared in (
+                ("T03-1", {"rate": "9.55", "part": "29.42", "base": "307.82"}),
+                ("B01-1", {"rate": "105.56", "part": "95", "base": "0", "other_base": "90"}))
+            for n, (role, number) in enumerate(compared.items(), 1)],
         "results/verification": [],
         "results/scorecard": [{
             "block": "depth", "item": "to_item", "required_zh": "公开到项", "required_en": "items",
@@ -226,7 +235,7 @@ def test_page_links_work_in_the_notebooks_folder_too(document, monkeypatch):
 
 def test_links_work_in_the_kept_copy_of_the_notebook_and_in_the_report(
         document, monkeypatch, tmp_path):
-    monkeypatch.setenv(store.STAGED, "a-run")
+    monkeypatch.setattr(store, "_handed_over", store.Place(store.project_root(), "a-run"))
     report = publish.Report(UNIT, YEAR, "zh")
     shown = report.title().markup + report.figures().markup + report.cite().markup
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[
@@ -340,8 +349,8 @@ def test_a_failure_says_what_its_numbers_say(document):
 
 
 def test_the_state_of_a_table_is_told_in_words(document):
-    check = {"check_id": "C01-1", "printed": "absent", "expected": "filled", "pages": [],
-             "evidence": []}
+    check = {"check_id": "C01-1", "rule": "C01", "printed": "absent", "expected": "filled",
+             "pages": [], "evidence": []}
     shown = CitedChecks(publish.Report(UNIT, YEAR, "zh")).of(check)
     assert (shown["cited"], shown["expected"]) == ("没有此表", "有数据")
 

@@ -21,8 +21,8 @@ def results(source=(), checks=(), **tables):
     """{item: (result, found)} of a document with these rows."""
     frames = {f"tidy/{name}": schemas.typed(f"tidy/{name}", rows) for name, rows in tables.items()}
     judged = schemas.typed("results/checks", [
-        {"unit": "u", "year": 2022, "check_id": "S01-1", "statement_zh": "", "statement_en": "",
-         "pages": [7], "evidence": []} | one for one in checks])
+        {"unit": "u", "year": 2022, "check_id": "S01-1", "rule": "S01", "statement_zh": "",
+         "statement_en": "", "pages": [7], "evidence": []} | one for one in checks])
     return {row["item"]: (row["result"], row["found"])
             for row in scorecard(frames, judged, dict(source))}
 

@@ -5,7 +5,7 @@ import pytest
 import typst
 
 import three_line
-from helpers import reading, schemas
+from helpers import extraction, interpretation, schemas
 
 FONTS = str(pylopdf_fonts_zh_cn.__path__[0])
 
@@ -16,8 +16,8 @@ def tidy(source: str, folder) -> dict:
     text = f'#set text(font: "Noto Sans SC", size: 9pt)\n{source}'
     path.write_bytes(typst.compile(text.encode(), font_paths=[FONTS], ignore_system_fonts=True))
     printed = {name: schemas.typed(name, rows)
-               for name, rows in reading.read_printed(path).items()}
-    return reading.read_tidy(*printed.values(), 2022)
+               for name, rows in extraction.read_printed(path).items()}
+    return interpretation.read_tidy(*printed.values(), 2022)
 
 
 def amounts(rows: dict) -> list[tuple]:

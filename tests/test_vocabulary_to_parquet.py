@@ -9,7 +9,7 @@ import pylopdf_fonts_zh_cn
 import pytest
 import typst
 
-from helpers import reading, schemas, vocabulary
+from helpers import extraction, interpretation, schemas, vocabulary
 from helpers.schemas.allowed import STATES
 
 FONTS = str(pylopdf_fonts_zh_cn.__path__[0])
@@ -48,9 +48,9 @@ def written(title: str, rows: list[list[str]], folder, note: str = "", unit: str
     (folder / "one.pdf").write_bytes(typst.compile(
         source.encode(), font_paths=[FONTS], ignore_system_fonts=True))
     printed = {name: schemas.typed(name, part)
-               for name, part in reading.read_printed(folder / "one.pdf").items()}
+               for name, part in extraction.read_printed(folder / "one.pdf").items()}
     tidy = {}
-    for name, part in reading.read_tidy(*printed.values(), 2022).items():
+    for name, part in interpretation.read_tidy(*printed.values(), 2022).items():
         file = folder / f"{name.replace('/', '_')}.parquet"
         schemas.typed(name, [row | {"unit": "u", "year": 2022} for row in part]).to_parquet(file)
         tidy[name] = pd.read_parquet(file, dtype_backend="pyarrow")

@@ -1,4 +1,4 @@
-"""The command line: `python -m helpers report|data|add|lab|parameters`.
+"""The command line: `final-accounts report|data|add|lab|parameters`, or `python -m helpers …`.
 
 Exit status 0 when done, 2 when the user's input is wrong, 1 when we failed, 130 when stopped.
 """
@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m helpers", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="final-accounts", description=__doc__.splitlines()[0])
     verbs = parser.add_subparsers(required=True, metavar="verb")
     for name, verb, words in (
         ("report", _report, "run all notebooks: PDF to report.html"),

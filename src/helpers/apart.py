@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import multiprocessing as mp
 import os
+import pickle
 import signal
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
@@ -38,25 +36,40 @@ class GaveUp(Exception):
         self.why = why
 
 
-def call(function: Callable, *arguments: Any, limits: Limits) -> Any:
+@dataclass(frozen=True)
+class _Job:
+    """One call: what to do, within what, with which environment; its answer lies in `folder`."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    limits: Limits
+    environment: dict[str, str]
+    folder: str
+
+    @property
+    def answer(self) -> Path:
+        return Path(self.folder) / "answer.pickle"
+
+
+def call(function: Callable[..., Any], *arguments: Any, limits: Limits) -> Any:
     """What `function(*arguments)` gives, or raises, in a process of its own.
 
     Raises GaveUp where that process hits a limit or crashes. Windows knows no such limits;
     there the process is all that stands between a file and the run.
     """
-    clock = time.monotonic()
-    with (
-        # Here, not there: a process that is ended cannot tidy up.
-        tempfile.TemporaryDirectory(prefix="final-accounts-") as folder,
-        ProcessPoolExecutor(1, _context(), _begin, (limits, dict(os.environ), folder)) as pool,
-    ):
-        try:
-            return pool.submit(function, *arguments).result()
-        except BrokenProcessPool:
-            late = time.monotonic() - clock >= limits.seconds
-            raise GaveUp("time" if late else "crash") from None
-        except MemoryError:
-            raise GaveUp("memory") from None
+    # The folder is made here, not there: a process that is ended cannot tidy up.
+    with tempfile.TemporaryDirectory(prefix="final-accounts-") as folder:
+        job = _Job(function, arguments, limits, dict(os.environ), folder)
+        status = _forks.run(job) if _forks else _run(job)
+        if status != 0:
+            late = hasattr(signal, "SIGALRM") and status == -signal.SIGALRM
+            raise GaveUp("time" if late else "crash")
+        done, answer = pickle.loads(job.answer.read_bytes())
+    if done:
+        return answer
+    if isinstance(answer, MemoryError):
+        raise GaveUp("memory") from None
+    raise answer
 
 
 def can_fork() -> bool:
@@ -64,7 +77,19 @@ def can_fork() -> bool:
     return sys.platform not in ("win32", "darwin") and "forkserver" in mp.get_all_start_methods()
 
 
-def _context():
+def _run(job: _Job) -> int | None:
+    """The exit status of the process that has done `job`."""
+    process = _context().Process(target=_work, args=(job,))
+    process.start()
+    try:
+        process.join()
+    finally:
+        if process.is_alive():  # the run was stopped
+            process.kill()
+    return process.exitcode
+
+
+def _context() -> Any:
     """How the process is made: a fork where nothing else is going on here; else, or where that
     is warm, a fork of the fork server."""
     if not can_fork():
@@ -77,40 +102,95 @@ _warm = False
 
 
 def prefer_fork_server() -> None:
-    """Says that this process' fork server has imported what calls need, which this one has not."""
+    """Say that this process' fork server has imported what calls need, which this one has not."""
     global _warm
     _warm = True
 
 
-def share_fork_server() -> None:
-    """Lets a fork of the fork server ask that for processes, instead of a cold one of its own.
+def keep_forks() -> None:
+    """Have every later call made by a process that is forked from this one now.
 
-    `multiprocessing` documents that a child uses its parent's server, and hands it all that
-    takes; but the child looks for the server's process among its own and finds none. Newer
-    Pythons want a key too, which a child does not have: there the cold way stays.
+    For a process that has imported what calls need and is about to start threads, as a kernel
+    does: with threads it cannot be forked safely any more, and a fork server of its own would
+    have to import everything again.
     """
-    if not can_fork():
-        return
-    from multiprocessing import forkserver
-
-    server = forkserver._forkserver
-    if server._forkserver_address and not hasattr(server, "_forkserver_authkey"):
-        server.ensure_running = lambda: None
-        prefer_fork_server()
+    global _forks
+    if can_fork():
+        _forks = _Forks()
 
 
-def _begin(limits: Limits, environment: dict[str, str], folder: str) -> None:
-    """Runs first in the new process, which has `folder` for its temporary files."""
+class _Forks:
+    """A process without threads beside this one; it forks another one for every call."""
+
+    def __init__(self) -> None:
+        self._asks, asked = mp.Pipe()
+        self._one_at_a_time = threading.Lock()
+        if os.fork() == 0:  # not multiprocessing's: that would wait for its end when this one ends
+            self._asks.close()
+            try:
+                _serve(asked)
+            finally:
+                os._exit(0)
+        asked.close()
+
+    def run(self, job: _Job) -> int | None:
+        """The exit status of the process that has done `job`."""
+        with self._one_at_a_time:
+            try:
+                self._asks.send(job)
+                status: int | None = self._asks.recv()
+            except (EOFError, OSError):
+                return None
+            except BaseException:  # stopped while it waited: the answer must not be the next one's
+                self._asks.close()
+                raise
+        return status
+
+
+_forks: _Forks | None = None
+
+
+def _serve(asked: Connection) -> None:
+    """Do the jobs that come in, one after another, until whoever asks is gone."""
+    global _forks
+    _forks = None
+    while True:
+        try:
+            job = asked.recv()
+        except EOFError:
+            return
+        process = mp.get_context("fork").Process(target=_work, args=(job,))
+        process.start()
+        wait([process.sentinel, asked])  # nothing is asked before the answer: the asker is gone
+        if process.exitcode is None and asked.poll():
+            process.kill()
+            return
+        process.join()
+        asked.send(process.exitcode)
+
+
+def _work(job: _Job) -> None:
+    """Do `job` in this new process, within its limits, and leave the answer in its folder."""
+    _begin(job)
+    try:
+        answer = pickle.dumps((True, job.function(*job.arguments)), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:
+        answer = pickle.dumps((False, error))
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    job.answer.write_bytes(answer)
+
+
+def _begin(job: _Job) -> None:
     os.environ.clear()
-    os.environ.update(environment)
-    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    os.environ.update(job.environment)
+    os.environ["TMPDIR"] = tempfile.tempdir = job.folder
     end_with_parent()
-    share_fork_server()
     if hasattr(signal, "setitimer"):
         # The default action ends the process even inside a library's C code.
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, limits.seconds)
-    _limit_memory(limits.memory)
+        signal.setitimer(signal.ITIMER_REAL, job.limits.seconds)
+    _limit_memory(job.limits.memory)
 
 
 def _limit_memory(more: int) -> None:
@@ -127,7 +207,7 @@ def _limit_memory(more: int) -> None:
 
 
 def end_with_parent() -> None:
-    """This process ends when the one that wanted it is gone, even killed."""
+    """End this process when the one that wanted it is gone, even killed."""
     threading.Thread(target=_wait_for_the_end, daemon=True).start()
 
 

@@ -87,6 +87,7 @@ def bare_name(name: str) -> str:
 def expense_named(text: str) -> str | None:
     """The key of the three-public expense that a header, a row's name or a phrase is about."""
     name = re.sub("运行[及和与、]维护", "运行维护", amounts.key(text))
+    name = re.sub("(?<=用车)[及和与](?=运行)", "购置及", name)
     name = re.sub(r"(?<!因公)出国(?=\(境\)|费|经费)", "因公出国", name)
     name = re.sub("(?<!用)(公车|车辆)(?=购置|运行)", "公务用车", name)
     return next(

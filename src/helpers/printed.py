@@ -16,6 +16,7 @@ from helpers.pages.captions import figure_number
 _BROKEN = re.compile(
     r"(-?[\d,]*\d\.\d)\s*\n\s*(\d)|(-?\d{1,3}(?:,\d{3})*,\d{1,2})\s*\n\s*(\d{1,2}(?:,\d{3})*\.\d\d)"
 )
+_AMOUNT_INSIDE = re.compile(r"(?<![\d.,])(?:\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+)(?![\d%])")
 _META = re.compile(r"单位[:：]|部门[:：]|公开\d+表|编制日期|年度$")
 
 
@@ -107,8 +108,17 @@ class PrintedTable:
 
     @property
     def number_count(self) -> int:
-        """How many of the cells print a number and nothing else."""
+        """How many of the cells print a number and nothing else; of a table whose columns were
+        not told apart, how many amounts it prints."""
+        if self.width == 1 and self.inferred:
+            return self.amount_count
         return sum(bool(re.fullmatch(r"-?[\d,]*\d(\.\d+)?%?", cell.key)) for cell in self.cells)
+
+    @property
+    def amount_count(self) -> int:
+        """How many amounts the table prints, several of them in a cell or not."""
+        return sum(len(_AMOUNT_INSIDE.findall(amounts.plain(line)))
+                   for cell in self.cells for line in cell.text.splitlines())
 
     @property
     def width(self) -> int:

@@ -41,16 +41,19 @@ def _is_proved(name: str, reading: Reading, sums: list[Judgement]) -> bool:
             return False
         if judgement.outcome == "pass" and sum(bool(one.value) for one in judgement.numbers) > 1:
             closed |= rows & own
-    return bool(wanted) and wanted <= closed and reading.inferred[name].whole
+    return bool(wanted) and wanted <= closed and not reading.inferred[name].notes
 
 
 def _drop(name: str, reading: Reading) -> None:
     """Take the table out of the reading, with a note; it is among the others then."""
-    gone = [row for row in reading.amounts if row["table"] == name]
     entry = next((row for row in reading.tables if row["table"] == name), None)
     reading.amounts[:] = [row for row in reading.amounts if row["table"] != name]
     table = reading.inferred[name].table
-    reading.note("unproved", table.first_page, table.title or name, table.cells, count=len(gone))
+    # One note speaks for all that was not understood of it.
+    reading.notes[:] = [one for one in reading.notes
+                        if not any(one is note for note in reading.inferred[name].notes)]
+    reading.note("unproved", table.first_page, table.title or name, table.cells,
+                 rows=len(table.rows), count=table.amount_count)
     reading.set_aside(table, "unproved")
     reading.seen.add(name)
     if entry:

@@ -14,8 +14,8 @@ from datetime import date
 import pandas as pd
 
 from helpers import amounts, vocabulary
-from helpers.identities.accounts import Accounts, records
-from helpers.identities.cross_checks import completeness_checks
+from helpers.identities.accounts import Accounts
+from helpers.identities.across import completeness_checks
 from helpers.seen import Seen
 
 _FAMILIES = {"tables_close": "table", "tables_agree": "cross_table", "prose_agrees": "text_table",
@@ -98,7 +98,7 @@ def _of_what_was_seen(item: str, found: Finding, accounts: Accounts, seen: Seen)
 def _unread_table(item: str, accounts: Accounts) -> bool:
     """Whether a table that shows the item is there, or said to be, and was not read."""
     return any(one["table"] in _READ_FROM.get(item, ()) and one["state"] in _ELSEWHERE
-               for one in records(accounts.tables))
+               for one in accounts.tables)
 
 
 def _hold(checks: list[dict], family: str) -> Finding:
@@ -140,7 +140,7 @@ def _unread(accounts: Accounts) -> str:
 
 def _nine_tables(accounts: Accounts) -> Finding:
     """What was not read, or is said to be attached, is not held against the document."""
-    states = records(accounts.tables)
+    states = accounts.tables
     there = [one for one in states if one["state"] in _THERE]
     page = next((one["first_page"] for one in there), None)
     if any(one["state"] in _ELSEWHERE for one in states):
@@ -154,7 +154,7 @@ def _nine_tables(accounts: Accounts) -> Finding:
 
 
 def _empty_tables_explained(accounts: Accounts) -> Finding:
-    empty = [one for one in records(accounts.tables) if one["state"].startswith("empty")]
+    empty = [one for one in accounts.tables if one["state"].startswith("empty")]
     told = [one for one in empty if one["state"] == "empty_with_statement"]
     return _share(len(told), len(empty), empty[0]["first_page"] if empty else None)
 
@@ -316,7 +316,7 @@ def _readable(accounts: Accounts) -> Finding:
 
 
 def _numbered(accounts: Accounts) -> Finding:
-    there = [one for one in records(accounts.tables) if one["state"] in _THERE]
+    there = [one for one in accounts.tables if one["state"] in _THERE]
     return _share(sum(bool(one["printed_no"]) for one in there), len(there),
                   there[0]["first_page"] if there else None)
 

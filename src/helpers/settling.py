@@ -113,7 +113,7 @@ def row_of(number: Printed) -> int | None:
 
 def _steps(judgement: Judgement) -> Iterator[tuple[int, Decimal]]:
     """The statutory rows of a sum, each with what would have to be added to close the sum."""
-    difference = Decimal(judgement.difference)
+    difference = Decimal(judgement.difference or 0)
     for number, sign in zip(judgement.numbers, (-1, *judgement.signs), strict=True):
         if (row := row_of(number)) is not None:
             yield row, sign * difference

@@ -12,19 +12,57 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # imported where they are used: a run that has nothing to do needs neither
     import pandas as pd
 
-STAGED = "FINAL_ACCOUNTS_STAGED"  # names the run in whose stages this process writes
 _STAGING = ".staging"
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where this process reads and writes: below `root`, and in the stages of the run `run`."""
+
+    root: Path
+    run: str | None = None
+
+
+_handed_over: Place | None = None
+
+
+def place() -> Place:
+    """What was handed over to this process; at the door, what `FINAL_ACCOUNTS_HOME` names.
+
+    Without either it is the project's own folder.
+    """
+    if _handed_over:
+        return _handed_over
+    return Place(Path(os.environ.get("FINAL_ACCOUNTS_HOME") or Path(__file__).parents[2]))
+
+
+def take(root: str, run: str | None) -> None:
+    """Take a run's place over, for good: the first thing that a kernel of a run does."""
+    global _handed_over
+    _handed_over = Place(Path(root), run)
+
+
+@contextmanager
+def at(one: Place) -> Iterator[None]:
+    """Read and write at this place inside the block."""
+    global _handed_over
+    before, _handed_over = _handed_over, one
+    try:
+        yield
+    finally:
+        _handed_over = before
+
+
 def project_root() -> Path:
-    """The project's folder; `FINAL_ACCOUNTS_HOME` names another (tests, several collections)."""
-    return Path(os.environ.get("FINAL_ACCOUNTS_HOME") or Path(__file__).parents[2])
+    """The folder that data and reports lie in."""
+    return place().root
 
 
 def raw_folder(unit: str, year: int) -> Path:
@@ -156,7 +194,7 @@ def whole(target: Path, at_once: bool = False) -> Iterator[Path]:
 
 def staged(target: Path) -> Path:
     """Where `target` is written now: its own place or, inside a stage, one beside it."""
-    run = os.environ.get(STAGED)
+    run = place().run
     ours = run and target.is_relative_to(project_root())
     there = target.relative_to(project_root()).parts if ours else ()
     depth = 4 if there[:2] == ("data", "processed") else 3 if there[:1] == ("reports",) else 0

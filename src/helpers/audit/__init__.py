@@ -8,21 +8,23 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers.audit.naming import check_ids
 from helpers.audit.second_reader import Confirm, Printed
 from helpers.audit.verification import verification
 from helpers.identities import TABLES, Accounts, Check, all_checks
+from helpers.identities.check import told
 from helpers.identities.judging import Judgement
-from helpers.identities.telling import told
 
 __all__ = ["TABLES", "Audit", "audit"]
 
 
 @dataclass
 class Audit:
-    """Rows of ``results/checks`` and ``results/verification``."""
+    """Rows of ``results/checks``, ``results/verification`` and ``results/check_numbers``."""
 
     checks: list[dict]
     verification: list[dict]
+    numbers: list[dict]
 
 
 def audit(tables: Mapping[str, pd.DataFrame], confirm: Confirm | None = None) -> Audit:
@@ -34,12 +36,13 @@ def audit(tables: Mapping[str, pd.DataFrame], confirm: Confirm | None = None) ->
     checks = all_checks(Accounts(tables))
     if confirm is not None:
         _confirm([check.judgement for check in checks], confirm)
-    numbered = _numbered(checks)
+    numbered = list(zip(check_ids(checks), checks, strict=True))
     causes = _same_cause(numbered)
     return Audit([_check_row(number, check) | {"same_cause": causes.get(number)}
                   for number, check in numbered],
                  verification(numbered, tables["tidy/statutory"],
-                               tables["tidy/budget_vs_outturn"]))
+                               tables["tidy/budget_vs_outturn"]),
+                 [row for number, check in numbered for row in _number_rows(number, check)])
 
 
 def _confirm(judgements: list[Judgement], confirm: Confirm) -> None:
@@ -60,17 +63,6 @@ def _seen(judgement: Judgement) -> list[Printed]:
     if judgement.words:
         seen.append((judgement.words, judgement.page, None))
     return seen
-
-
-def _numbered(checks: list[Check]) -> list[tuple[str, Check]]:
-    """Each check with its id: the identity and a number (S01-1, S01-2 …)."""
-    counts: dict[str, int] = {}
-    numbered = []
-    for check in checks:
-        counts[check.identity] = counts.get(check.identity, 0) + 1
-        number = check.number or counts[check.identity]
-        numbered.append((f"{check.identity}-{number}", check))
-    return numbered
 
 
 def _same_cause(numbered: list[tuple[str, Check]]) -> dict[str, str]:
@@ -98,7 +90,7 @@ def _check_row(number: str, check: Check) -> dict:
     judgement = check.judgement
     pages = {one.page for one in judgement.numbers} | {check.page, judgement.page}
     return {
-        "check_id": number, "family": check.family,
+        "check_id": number, "rule": check.identity, "family": check.family,
         "statement_zh": check.statement("zh"), "statement_en": check.statement("en"),
         "printed": judgement.printed, "expected": judgement.expected,
         "difference": judgement.difference, "tolerance": judgement.tolerance,
@@ -108,3 +100,13 @@ def _check_row(number: str, check: Check) -> dict:
         "evidence": [one.text for one in judgement.numbers] + [
             words for words in [judgement.words] if words],
     }
+
+
+def _number_rows(number: str, check: Check) -> list[dict]:
+    """Rows of ``results/check_numbers``: every printed number that takes part, and as what."""
+    taking_part = [(check.judgement.role(n), one)
+                   for n, numbers in enumerate(check.judgement.numbers)
+                   for one in numbers.made_of or (numbers,)]
+    return [{"check_id": number, "position": n, "role": role, "number_id": one.number_id,
+             "printed": one.text, "page": one.page}
+            for n, (role, one) in enumerate(taking_part, 1) if one.reader != "counted"]

@@ -9,12 +9,14 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import pdfplumber
+from pdfminer.layout import LTChar, LTContainer
 from pdfminer.psexceptions import PSException
+from pdfplumber.utils import extract_text
 from pdfplumber.utils.exceptions import PdfminerException
 
 from helpers import amounts, apart
@@ -50,23 +52,62 @@ def _confirmed(path: Path, wanted: list[Printed]) -> list[bool]:
     # Fonts without a box of their own are warned of glyph by glyph; the text is read all the same.
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     with upright(path) as pdf, pdfplumber.open(pdf) as document:
-
         pages = dict(enumerate(document.pages, 1))  # of a damaged file, not all need be found
 
         @cache
-        def once(number: int):  # text drawn twice over itself is one text
-            return pages[number].dedupe_chars(tolerance=_TWICE, extra_attrs=())
+        def characters(number: int) -> list[dict]:
+            return list(_drawn_once(_characters(pages[number])))
 
         @cache
         def prose(number: int) -> str:
-            return once(number).extract_text() or "" if number in pages else ""
+            return extract_text(characters(number)) if number in pages else ""
 
-        def text(number: int, box: Box | None) -> str:
-            if box is None or number not in pages:
-                return f"{prose(number)}\n{prose(number + 1)}"
-            return once(number).within_bbox(_grown(box), strict=False).extract_text() or ""
+        def is_there(printed: str, number: int, box: Box | None) -> bool:
+            if box is not None and number in pages:
+                cell = _grown(box)
+                return _found(printed, extract_text(
+                    [one for one in characters(number) if _inside(one, cell)]))
+            # The page alone first: most often the next one need not be read.
+            return _found(printed, prose(number)) or _found(
+                printed, f"{prose(number)}\n{prose(number + 1)}")
 
-        return [_found(printed, text(number, box)) for printed, number, box in wanted]
+        return [is_there(*one) for one in wanted]
+
+
+def _characters(page: pdfplumber.page.Page) -> Iterator[dict]:
+    """What pdfminer reads on a page, one character a dictionary as pdfplumber has them.
+
+    Not `page.chars`: that describes every line, curve and colour of the page as well.
+    """
+    left, top = page.mediabox[:2]
+    open_ = list(reversed(page.layout._objs))
+    while open_:
+        one = open_.pop()
+        if isinstance(one, LTContainer):
+            open_.extend(reversed(one._objs))
+        elif isinstance(one, LTChar):
+            above = page.height - one.y1 + top
+            yield {"text": one.get_text(), "upright": one.upright, "size": one.size,
+                   "x0": one.x0 + left, "x1": one.x1 + left, "top": above,
+                   "doctop": page.initial_doctop + above,
+                   "bottom": page.height - one.y0 + top}
+
+
+def _drawn_once(characters: Iterable[dict]) -> Iterator[dict]:
+    """The characters without those drawn over themselves: text drawn twice is one text."""
+    seen: set[tuple] = set()
+    for one in characters:
+        column, line = round(one["x0"] / _TWICE), round(one["top"] / _TWICE)
+        places = {(one["text"], one["upright"], column + right, line + down)
+                  for right in (-1, 0, 1) for down in (-1, 0, 1)}
+        if not places & seen:
+            seen.add((one["text"], one["upright"], column, line))
+            yield one
+
+
+def _inside(one: dict, box: Box) -> bool:
+    x0, y0, x1, y1 = box
+    return x0 <= one["x0"] and one["x1"] <= x1 and y0 <= one["top"] and one["bottom"] <= y1
 
 
 def _grown(box: Box) -> Box:

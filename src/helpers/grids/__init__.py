@@ -88,7 +88,7 @@ def read_layouts(pages: list[Page]) -> list[Layout]:
     layouts, before = [], None
     for page in pages:
         ruled = table_boxes(page)
-        found = unruled_tables(page, [outer(boxes) for boxes in ruled], before)
+        found = unruled_tables(page, [outer(boxes) for boxes in ruled if len(boxes) > 1], before)
         for one in found:
             ruled += table_boxes(replace(page, rulings=one.rulings, picture_rulings=[]))
         layouts.append(_layout(page, ruled))

@@ -15,7 +15,8 @@ from itertools import pairwise
 from helpers import amounts, vocabulary
 from helpers.grids import Cell, Grid, Layout
 from helpers.grids.boxes import SAME_LINE
-from helpers.grids.captions import captions_before, is_meta, title_inside, title_of, unquoted
+from helpers.grids.captions import captions_before, title_inside, title_of
+from helpers.grids.naming import is_meta, unquoted
 from helpers.grids.wide import same_rows, side_by_side
 from helpers.pages import Line
 

@@ -6,8 +6,8 @@ are lines, or lines closer to each other than to the next. What comes out are li
 lattice parser, so such a table is read as all others are; whether it was read right is proved
 later, by its sums, and what is not proved is not given.
 
-camelot's network flavour and pdfplumber's text strategy find the same columns on plain rows;
-they take the title in, split a header that is letter-spaced and know no merged header cell.
+camelot's stream, network and hybrid flavours and pdfplumber's text strategy find fewer than half
+of the rows whole (measured in docs/method.md), so the white space is looked for here.
 """
 
 from __future__ import annotations
@@ -17,24 +17,21 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from helpers import amounts
+from helpers.grids.bare import Region, regions
 from helpers.grids.boxes import Box
-from helpers.pages import Glyph, Line, Page, lines
+from helpers.grids.merged import GROUP, group_heads, numbers_top, spans
+from helpers.grids.rows import GAP, Row, printed_lines, rows_of, runs_of, unspaced
+from helpers.pages import Glyph, Line, Page
 from helpers.pages.rulings import Ruling, joined
 
 #: Rules of one table begin and end at the same places (points).
 SAME_END = 4.0
-#: White space between columns, as a share of the type size.
-_GAP = 0.35
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
 _AMOUNT = re.compile(r"-?[\d,]*\d\.\d+|-?\d{1,3}(,\d{3})+|\d+|[-—–]+")
 #: What no header prints: an amount or a classification code.
 _DATUM = re.compile(r"-?[\d,]*\d\.\d+|[23]\d{2}(\d\d){0,2}")
-#: Heads over several columns.
-_GROUP = re.compile(r"收入|支出|项目|本年支出|金额|预算数|决算数")
 #: Numbers stand alike under their heads within this (points).
 _ALIKE = 10.0
-#: Lines of one row are nearer to each other than rows by this factor.
-_TIGHTER = 1.12
 _FEWEST = 3  # numbers in a table
 
 
@@ -45,28 +42,27 @@ class Unruled:
     box: Box
     borders: list[float]
     rulings: list[Ruling]
-
-
-@dataclass
-class _Row:
-    """Lines of one printed row: the runs of words and where they stand."""
-
-    runs: list[Line]
-
-    @property
-    def top(self) -> float:
-        return min(run.y0 for run in self.runs)
-
-    @property
-    def bottom(self) -> float:
-        return max(run.y1 for run in self.runs)
+    #: Where it was found, if it rules nothing at all.
+    region: Region | None = None
 
 
 def unruled_tables(page: Page, taken: list[Box], before: Unruled | None) -> list[Unruled]:
-    """The tables of `page` that level rules alone mark; `taken` are the boxes of ruled ones.
+    """The tables of `page` without upright lines; `taken` are the boxes of ruled ones.
 
     `before` is the last such table of the page before, which the first one may carry on.
     """
+    found = _three_line_tables(page, taken, before)
+    goes_on = before and before.region and before.region.open and not found
+    boxes = [*taken, *(table.box for table in found)]
+    for region in regions(page, boxes, before.region if goes_on else None):
+        carried = before if region.carried else None
+        found.append(_table(page, region.box, region.head, [], carried, region)
+                     or _unparted(page, region))
+    return sorted(found, key=lambda table: table.box.y0)
+
+
+def _three_line_tables(page: Page, taken: list[Box], before: Unruled | None) -> list[Unruled]:
+    """The tables of `page` that level rules alone mark."""
     found = []
     for rules in _stacks(page, taken):
         box = Box(rules[0].x0, rules[0].y0, rules[0].x1, rules[-1].y0)
@@ -96,7 +92,7 @@ def _head(page: Page, rules: list[Ruling]) -> float | None:
     """Where the header ends: at the last rule above the first amount or code; null where none
     parts a header from the rows. Where there are only whole numbers, the first one counts."""
     inside = [g for g in page.glyphs if rules[0].y0 < g.baseline < rules[-1].y0]
-    runs = _runs(inside, page.number)
+    runs = runs_of(inside, page.number)
     data = [run for run in runs if _DATUM.fullmatch(amounts.key(run.text))] or [
         run for run in runs if _AMOUNT.fullmatch(amounts.key(run.text))]
     first = min((run.y1 - 0.25 * run.size for run in data), default=None)
@@ -110,7 +106,7 @@ def _inside(rule: Ruling, boxes: list[Box]) -> bool:
 
 
 def _table(page: Page, box: Box, head: float | None, rules: list[Ruling],
-           before: Unruled | None) -> Unruled | None:
+           before: Unruled | None, region: Region | None = None) -> Unruled | None:
     """The table in `box` whose header ends at `head`; null where its columns cannot be told."""
     inside = [glyph for glyph in page.glyphs if box.y0 < glyph.baseline < box.y1
               and box.x0 - 2 <= glyph.x0 and glyph.x1 <= box.x1 + 2]
@@ -120,21 +116,34 @@ def _table(page: Page, box: Box, head: float | None, rules: list[Ruling],
         return None
     upper = [glyph for glyph in inside if head is not None and glyph.baseline < head]
     lower = [glyph for glyph in inside if head is None or glyph.baseline >= head]
-    data, size = _runs(lower, page.number), _size(lower)
-    fewest = 1 if carried else _FEWEST  # the last row alone may stand on a page of its own
+    data, size = runs_of(lower, page.number), _size(lower)
+    same = carried or (before is not None and _fits(before, box, lower))
+    fewest = 1 if same else _FEWEST  # the last row alone may stand on a page of its own
     if sum(bool(_NUMBER.fullmatch(amounts.key(run.text))) for run in data) < fewest:
         return None
-    header = _runs(upper, page.number)
-    if carried or (before and _fits(before, box, lower)):
+    header = unspaced(runs_of(upper, page.number))
+    if same:
         borders = before.borders
     else:
         whole = [rule.y0 for rule in rules[1:] if head and rule.y0 < head - 1]
         lowest = _lowest(header, _short_rules(page, box, head), whole)
         borders = _borders(data, lowest, box, size)
-    rows = borders and _rows(data, rules, borders)
+    rows = borders and rows_of(data, rules, borders)
     if not rows:
         return None
-    return Unruled(box, borders, _rulings(page, box, head, borders, header, rows))
+    return Unruled(box, borders, _rulings(page, box, head, borders, header, rows), region)
+
+
+def _unparted(page: Page, region: Region) -> Unruled:
+    """A table whose columns cannot be told: one column, a row for each line."""
+    box = region.box
+    inside = [glyph for glyph in page.glyphs if box.y0 < glyph.baseline < box.y1
+              and box.x0 - 2 <= glyph.x0 and glyph.x1 <= box.x1 + 2]
+    printed = printed_lines(runs_of(inside, page.number))
+    levels = [(a[0].y1 + b[0].y0) / 2 for a, b in pairwise(printed)]
+    rulings = [Ruling(box.x0, y, box.x1, y) for y in (box.y0, *levels, box.y1)]
+    rulings += [Ruling(x, box.y0, x, box.y1) for x in (box.x0, box.x1)]
+    return Unruled(box, [], rulings, region)
 
 
 def _short_rules(page: Page, box: Box, head: float | None) -> list[Ruling]:
@@ -156,9 +165,10 @@ def _lowest(header: list[Line], short: list[Ruling], whole: list[float]) -> list
         ruled = any(r.x0 - 3 < middle < r.x1 + 3 and 0 < r.y0 - run.y0 < 2.5 * run.size
                     for r in short) or any(run.y0 < y for y in whole)
         below = run in first and len(header) > 2 * len(first)
-        return ruled or (below and bool(_GROUP.fullmatch(amounts.key(run.text))))
+        return ruled or (below and bool(GROUP.fullmatch(amounts.key(run.text))))
 
-    return [run for run in header if not is_group(run)]
+    groups = [] if short else group_heads(header)
+    return [run for run in header if not is_group(run) and run not in groups]
 
 
 def _size(glyphs: list[Glyph]) -> float:
@@ -172,26 +182,9 @@ def _fits(before: Unruled, box: Box, glyphs: list[Glyph]) -> bool:
         not any(glyph.x0 < x < glyph.x1 for glyph in glyphs for x in before.borders))
 
 
-def _runs(glyphs: list[Glyph], page: int) -> list[Line]:
-    """The words of a row as runs with hardly a blank inside."""
-    runs = []
-    for line in lines(glyphs, page):
-        own = sorted((g for g in glyphs if line.x0 - 0.1 <= g.x0 <= line.x1
-                      and abs(g.baseline - (line.y1 - 0.25 * line.size)) < 0.4 * line.size),
-                     key=lambda g: g.x0)
-        part = own[:1]
-        for one, other in pairwise(own):
-            if other.x0 - one.x1 > _GAP * max(one.size, other.size):
-                runs += lines(part, page)
-                part = []
-            part.append(other)
-        runs += lines(part, page) if part else []
-    return runs
-
-
 def _borders(data: list[Line], header: list[Line], box: Box, size: float) -> list[float] | None:
     """The x of the white space between the columns; null where header and rows do not agree."""
-    columns = _covered([(run.x0, run.x1) for run in data], _GAP * size)
+    columns = _covered([(run.x0, run.x1) for run in data], GAP * size)
     heads: list[list[tuple[float, float]]] = [[] for _ in columns]
     alone = []
     for run in header:
@@ -278,81 +271,11 @@ def _covered(extents: list[tuple[float, float]], gap: float) -> list[tuple[float
     return joined_
 
 
-def _rows(data: list[Line], rules: list[Ruling], borders: list[float]) -> list[_Row] | None:
-    """The rows of the table; null where two numbers of one column would fall into one row.
-
-    Rules part rows; else lines much closer than others are one row (a wrapped name).
-    """
-    printed: list[list[Line]] = []
-    for run in sorted(data, key=lambda run: run.y1):
-        if printed and run.y1 - printed[-1][0].y1 < 0.35 * run.size:
-            printed[-1].append(run)
-        else:
-            printed.append([run])
-    near = _near(printed, rules, borders)
-    rows: list[_Row] = []
-    for number, runs in enumerate(printed):
-        if rows and near[number - 1]:
-            rows[-1].runs += runs
-        else:
-            rows.append(_Row(list(runs)))
-    return rows if all(_is_one(row, borders) for row in rows) else None
-
-
-def _near(printed: list[list[Line]], rules: list[Ruling], borders: list[float]) -> list[bool]:
-    """For lines that follow each other, whether they are one row."""
-    pairs = list(pairwise(printed))
-    ruled = [any(_middle(a) < rule.y0 < _middle(b) for rule in rules) for a, b in pairs]
-    if sum(ruled) > 1:
-        return [not one for one in ruled]
-    pitch = [round(b[0].y1 - a[0].y1, 1) for a, b in pairs]
-    jumps = [(high / low, low) for low, high in pairwise(sorted(set(pitch)))]
-    ratio, limit = max(jumps, default=(1.0, 0.0))
-    return [ratio > _TIGHTER and one <= limit and _may_wrap(a, b, printed, borders)
-            for one, (a, b) in zip(pitch, pairs, strict=True)]
-
-
-def _middle(runs: list[Line]) -> float:
-    return runs[0].y1 - 0.3 * runs[0].size
-
-
-def _may_wrap(above: list[Line], below: list[Line], printed: list[list[Line]],
-              borders: list[float]) -> bool:
-    """The words of `above` fill their column, so that those of `below` may carry them on; or
-    one of the two lines has no words at all."""
-    words = [_words(one) for one in (above, below)]
-    if not all(words):
-        return True
-    column = _column(words[1][0], borders)
-    upper = [run for run in words[0] if _column(run, borders) == column]
-    right = max(run.x1 for runs in printed for run in _words(runs)
-                if _column(run, borders) == column)
-    return bool(upper) and max(run.x1 for run in upper) > right - 1.7 * upper[0].size
-
-
-def _words(runs: list[Line]) -> list[Line]:
-    return [run for run in runs if re.search(r"[\u4e00-\u9fff]", run.text)]
-
-
-def _column(run: Line, borders: list[float]) -> int:
-    return sum(x < (run.x0 + run.x1) / 2 for x in borders)
-
-
-def _is_one(row: _Row, borders: list[float]) -> bool:
-    """No column of the row holds two numbers, and no run stands over a border."""
-    places = []
-    for run in row.runs:
-        if any(run.x0 < x < run.x1 for x in borders):
-            return False
-        if _AMOUNT.fullmatch(amounts.key(run.text)):
-            places.append(_column(run, borders))
-    return len(places) == len(set(places))
-
-
 def _rulings(page: Page, box: Box, head: float | None, borders: list[float],
-             header: list[Line], rows: list[_Row]) -> list[Ruling]:
+             header: list[Line], rows: list[Row]) -> list[Ruling]:
     """All lines of the table: frame, rows, columns, and the cells of its header."""
     levels = [box.y0, box.y1, *([head] if head else [])]
+    levels += filter(None, [numbers_top(header)])
     levels += [(a.bottom + b.top) / 2 for a, b in pairwise(rows)]
     found = [Ruling(box.x0, y, box.x1, y) for y in levels]
     edges = [box.x0, *borders, box.x1]
@@ -375,7 +298,13 @@ def _merged_heads(page: Page, box: Box, head: float | None, borders: list[float]
     short = _short_rules(page, box, head)
     for rule in short:
         yield rule.x0 + 3, rule.x1 - 3, rule.y0
+    told = [] if short else list(spans(header, borders, (box.x0, box.x1)))
+    for x0, x1, y in told:
+        yield x0 + 3, x1 - 3, y
+    groups = group_heads(header) if told else []
     for run in header:
+        if run in groups:
+            continue
         over = any(run.x0 < x < run.x1 for x in borders)
         if over and not any(r.x0 - 3 <= run.x0 and run.x1 <= r.x1 + 3 and r.y0 > run.y1 - 3
                             for r in short):

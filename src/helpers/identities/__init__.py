@@ -6,32 +6,34 @@ cases each one applies to and judges them.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
+from helpers import vocabulary
 from helpers.identities.accounts import TABLES, Accounts
-from helpers.identities.balance_checks import balance_checks
-from helpers.identities.budget_checks import budget_checks
-from helpers.identities.change_checks import change_checks
+from helpers.identities.across import completeness_checks, cross_checks
+from helpers.identities.budgets import budget_checks
+from helpers.identities.changes import change_checks
+from helpers.identities.charts import figure_checks
 from helpers.identities.check import Check
-from helpers.identities.cross_checks import completeness_checks, cross_checks
-from helpers.identities.direction_checks import direction_checks
-from helpers.identities.expense_checks import expense_checks
-from helpers.identities.figure_checks import figure_checks
-from helpers.identities.form_checks import form_checks
-from helpers.identities.fund_checks import fund_checks
-from helpers.identities.name_checks import name_checks
-from helpers.identities.project_checks import project_checks
-from helpers.identities.prose_checks import prose_checks
-from helpers.identities.row_checks import row_checks
-from helpers.identities.section_checks import section_checks
-from helpers.identities.share_checks import share_checks
-from helpers.identities.statutory_checks import table_checks
-from helpers.identities.target_checks import target_checks
-from helpers.identities.text_checks import text_checks
-from helpers.identities.three_public_checks import three_public_checks
-from helpers.identities.twice_checks import twice_checks
+from helpers.identities.forms import form_checks, project_checks
+from helpers.identities.interpreter import catalogue_checks
+from helpers.identities.lists import list_checks
+from helpers.identities.shares import share_checks
+from helpers.identities.tables import row_checks, table_checks
+from helpers.identities.targets import target_checks
+from helpers.identities.totals import total_checks
+from helpers.identities.words import name_checks, text_checks
+
+#: What makes the checks: the rules that are data, then those that need more than numbers.
+_MAKERS: tuple[Callable[[Accounts], Iterator[Check]], ...] = (
+    catalogue_checks, completeness_checks, table_checks, row_checks, cross_checks, budget_checks,
+    change_checks, share_checks, list_checks, total_checks, form_checks, project_checks,
+    target_checks, name_checks, text_checks, figure_checks,
+)
 
 
 def all_checks(accounts: Accounts) -> list[Check]:
-    """Every check that can be made on `accounts`, in the order of the document's tables."""
+    """Every check that can be made on `accounts`, in the order of the catalogue."""
     checks = checks_as_read(accounts)
     for check in checks:
         _withhold(check, accounts)
@@ -40,29 +42,9 @@ def all_checks(accounts: Accounts) -> list[Check]:
 
 def checks_as_read(accounts: Accounts) -> list[Check]:
     """The same, failures that our reading may be the cause of not yet withheld."""
-    return [
-        *completeness_checks(accounts),
-        *table_checks(accounts),
-        *row_checks(accounts),
-        *cross_checks(accounts),
-        *prose_checks(accounts),
-        *budget_checks(accounts),
-        *section_checks(accounts),
-        *three_public_checks(accounts),
-        *fund_checks(accounts),
-        *project_checks(accounts),
-        *form_checks(accounts),
-        *target_checks(accounts),
-        *name_checks(accounts),
-        *direction_checks(accounts),
-        *figure_checks(accounts),
-        *text_checks(accounts),
-        *expense_checks(accounts),
-        *change_checks(accounts),
-        *share_checks(accounts),
-        *balance_checks(accounts),
-        *twice_checks(accounts),
-    ]
+    ranks = {rule: n for n, rule in enumerate(vocabulary.load("identities"))}
+    checks = [check for make in _MAKERS for check in make(accounts)]
+    return sorted(checks, key=lambda check: ranks[check.identity])
 
 
 def _withhold(check: Check, accounts: Accounts) -> None:

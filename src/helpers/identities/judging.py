@@ -13,6 +13,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 HUNDRED = Decimal(100)
 _RANK = ("pass", "rounding", "cannot_tell", "not_applicable", "fail")
+Interval = tuple[Decimal, Decimal]
+#: What the numbers of a ratio and of a change take part as, in their order.
+_RATIO = ("rate", "part", "base", "other_base")
+_CHANGE = ("rate", "current", "change")
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,8 @@ class Printed:
 
     `cell` is (tidy table, row number, column), null for a number that is not in the
     verification table; `box` is the cell's place on the page, null for a number of the prose;
-    `reader` is ``counted`` for a number that we counted and nobody printed.
+    `reader` is ``counted`` for a number that we counted and nobody printed; `number_id` its row
+    of ``tidy/numbers``; `made_of` the printed numbers that one is the sum of which nobody printed.
     """
 
     value: Decimal
@@ -31,6 +36,8 @@ class Printed:
     cell: tuple[str, int, str] | None = None
     box: tuple[float, float, float, float] | None = None
     reader: str | None = "text"
+    number_id: str | None = None
+    made_of: tuple[Printed, ...] = ()
 
     @property
     def plain(self) -> str:
@@ -45,7 +52,7 @@ class Judgement:
     `formula` is the sum or ratio with its numbers; `words` what stands on `pages` word for
     word, where the check is about words and not about numbers. `signs` where the first of
     `numbers` must be the sum of the others, each with its sign. `withheld` where a failure may
-    be our own.
+    be our own. `roles` say what each of `numbers` takes part as.
     """
 
     outcome: str
@@ -61,6 +68,11 @@ class Judgement:
     page: int | None = None
     signs: Sequence[int] = ()
     withheld: bool = False
+    roles: tuple[str, ...] = ("printed", "compared")
+
+    def role(self, number: int) -> str:
+        """What the number at this place of `numbers` takes part as; the last role goes on."""
+        return self.roles[min(number, len(self.roles) - 1)]
 
     def withhold(self) -> None:
         """Call a failure undecided: our reading may be at fault."""
@@ -89,7 +101,7 @@ def judge_sum(total: Printed, addends: Sequence[Printed], signs: Sequence[int] =
         "pass" if not difference else "rounding" if abs(difference) <= tolerance else "fail",
         total.plain, plain(expected), plain(difference), plain(tolerance),
         None if not difference else "rounding" if abs(difference) <= tolerance else "arithmetic",
-        [total, *addends], _signed_sum(addends, signs), signs=signs,
+        [total, *addends], _signed_sum(addends, signs), signs=signs, roles=("total", "part"),
     )
 
 
@@ -106,6 +118,7 @@ def judge_equal(left: Printed, right: Printed) -> Judgement:
     parts. A sentence that says 66万元 where a table says 65.92 has rounded.
     """
     judgement = judge_sum(left, [right])
+    judgement.roles = ("printed", "compared")
     if judgement.outcome == "rounding" and _rounded(left, right):
         judgement.outcome, judgement.likely_cause = "pass", None
     if judgement.outcome == "fail":
@@ -145,7 +158,7 @@ def judge_at_most(part: Printed, whole: Sequence[Printed], unit: str = "万元")
     return Judgement("fail" if fails else "pass", part.plain, f"≤ {plain(most)}",
                      plain(max(part.value - most, Decimal(0))), plain(tolerance),
                      "cross_reference" if fails else None, numbers,
-                     " + ".join(one.plain for one in whole), unit)
+                     " + ".join(one.plain for one in whole), unit, roles=("part", "total"))
 
 
 def judge_at_least(whole: Printed, parts: Sequence[Printed]) -> Judgement:
@@ -201,3 +214,120 @@ def plain(value: Decimal) -> str:
     """`value` without an exponent and without needless zeros."""
     text = format(value.normalize(), "f")
     return "0" if text == "-0" else text
+
+
+def interval(number: Printed) -> Interval:
+    return number.value - number.half, number.value + number.half
+
+
+def quotient(above: Interval, below: Interval) -> Interval | None:
+    """All quotients of the two intervals; null where the divisor may be zero or less."""
+    if below[0] <= 0:
+        return None
+    corners = [a / b for a in above for b in below]
+    return min(corners), max(corners)
+
+
+def judge_percentage(printed: Printed, exact: Decimal, possible: Interval,
+                     wrong_bases: Sequence[Decimal] = ()) -> Judgement:
+    """A printed percentage against `exact` and the `possible` range, all in per cent.
+
+    `wrong_bases` are the values that plausible mistakes would give; one of them names the
+    likely cause of a failure, or of a rounding that it fits better.
+    """
+    step = Decimal(1).scaleb(Decimal(printed.text).as_tuple().exponent)
+    expected = exact.quantize(step, ROUND_HALF_UP)
+    half = step / 2
+    fits = possible[0] <= printed.value + half and printed.value - half <= possible[1]
+    outcome = "pass" if expected == printed.value else "rounding" if fits else "fail"
+    cause = None
+    if outcome != "pass":
+        wrong = any(base.quantize(step, ROUND_HALF_UP) == printed.value for base in wrong_bases)
+        close = abs(expected - printed.value) <= step
+        cause = "wrong_base" if wrong else "rounding" if close else "arithmetic"
+    return Judgement(outcome, f"{printed.text}%", f"{expected}%",
+                     plain(printed.value - expected), plain(half), cause, [printed], unit="")
+
+
+def judge_ratio(printed: Printed, above: Printed, below: Printed,
+                others: Sequence[Printed] = ()) -> Judgement:
+    """A printed percentage against ``above ÷ below``; `others` are bases taken by mistake.
+
+    The base that gives the printed percentage in place of `below` comes last in `numbers`,
+    without its cell: the check says nothing of it.
+    """
+    possible = quotient(interval(above), interval(below))
+    if possible is None:
+        return Judgement("not_applicable", f"{printed.text}%", numbers=[printed, above, below],
+                         unit="", roles=_RATIO)
+    judgement = judge_percentage(
+        printed, HUNDRED * above.value / below.value, tuple(HUNDRED * x for x in possible),
+        [HUNDRED * above.value / one.value for one in others if one.value],
+    )
+    judgement.numbers += [above, below]
+    judgement.roles = _RATIO
+    judgement.formula = f"{above.plain} ÷ {below.plain}"
+    if judgement.likely_cause == "wrong_base":
+        fitting = [one for one in others if judge_ratio(printed, above, one).outcome == "pass"]
+        judgement.numbers += [replace(one, cell=None) for one in fitting[:1]]
+    return judgement
+
+
+def judge_change(rate: Printed, current: Printed, change: Printed, sign: int) -> Judgement:
+    """A printed growth rate against the change and the year before (current − change)."""
+    low, high = interval(current)
+    change_low, change_high = interval(change)
+    prior = current.value - sign * change.value
+    # the year before moves with the change, so its range is built from the same corner
+    corners = [
+        HUNDRED * moved / (now - sign * moved)
+        for now in (low, high) for moved in (change_low, change_high)
+        if now - sign * moved > 0
+    ]
+    if prior <= 0 or len(corners) < 4:
+        return Judgement("cannot_tell", f"{rate.text}%", numbers=[rate, current, change], unit="",
+                         roles=_CHANGE)
+    wrong = [HUNDRED * change.value / current.value] if current.value else []
+    judgement = judge_percentage(rate, HUNDRED * change.value / prior,
+                                 (min(corners), max(corners)), wrong)
+    judgement.numbers += [current, change]
+    judgement.roles = _CHANGE
+    minus = "−" if sign > 0 else "+"
+    judgement.formula = f"{change.plain} ÷ ({current.plain} {minus} {change.plain})"
+    return judgement
+
+
+def judge_scored(score: Printed, weight: Decimal, above: Printed, below: Printed,
+                 others: Sequence[Printed] = ()) -> Judgement:
+    """A printed score against ``weight × above ÷ below`` plus `others`, by interval arithmetic."""
+    rest = sum((one.value for one in others), Decimal(0))
+    low, high = (weight * one + rest for one in quotient(interval(above), interval(below)))
+    step = Decimal("0.01")
+    expected = (weight * above.value / below.value + rest).quantize(step, ROUND_HALF_UP)
+    off = score.value - expected
+    fits = low <= score.value + step / 2 and score.value - step / 2 <= high
+    outcome = "pass" if not off else "rounding" if fits else "fail"
+    formula = f"{plain(weight)} × {above.plain} ÷ {below.plain}"
+    return Judgement(
+        outcome, score.text, plain(expected), plain(off), plain(step / 2),
+        None if not off else "rounding" if fits else "arithmetic", [score, above, below, *others],
+        " + ".join([formula, *(one.plain for one in others)]), "分",
+        roles=("score", "part", "base", "points"))
+
+
+def listed_sum(total: Printed, parts: list[Printed]) -> Judgement:
+    """Prose may list only the main parts, or a part and what it holds: then nothing is proved."""
+    judgement = judge_sum(total, parts)
+    excess = sum(one.value for one in parts) - total.value
+    within = any(abs(excess - one.value) <= one.half + total.half for one in parts)
+    if judgement.outcome == "fail" and (excess < 0 or within):
+        judgement.outcome, judgement.likely_cause = "cannot_tell", None
+    return judgement
+
+
+def judge_count(printed: Printed, other: Printed, unit: str) -> Judgement:
+    """Two counts of one thing: the same, or not."""
+    same = printed.value == other.value
+    return Judgement("pass" if same else "fail", printed.text, other.text,
+                     plain(printed.value - other.value), "0",
+                     None if same else "cross_reference", [printed, other], unit=unit)

@@ -101,13 +101,13 @@ def _figure(passage: Passage, number: Number, words: str, speech: Speech,
             continue
         if "then" in rule and not re.match(rule["then"], passage.key[number.stop:]):
             continue
-        if "after" in rule and speech.last != f"{prefix}_{rule['after']}":
+        if "after" in rule and speech.last != f"{prefix}{rule['after']}":
             continue
         match = pattern(rule["before"]).search(words if "after" in rule else sentence)
         if match and year_spoken_of(_SPLIT.split(words)[-1]) in (None, speech.year):
             base = rule.get("base", "not_said" if number.unit == "%" else None)
             subject = rule.get("called") or bare(match["subject"]) or None
-            return Claim(f"{prefix}_{rule['fact']}", subject, base=base)
+            return Claim(f"{prefix}{rule['fact']}", subject, base=base)
     return None
 
 
@@ -116,10 +116,10 @@ def _figures_of(section: str, sentence: str) -> Iterator[tuple[str, dict]]:
     sections whose figures need no heading (`alone`)."""
     words = vocabulary.load("narrative")
     alone = section in ("", "totals") and re.search(words["alone_names"], sentence)
-    for one in dict.fromkeys([section, *words["alone"]]):
-        if one == section or alone:
+    for one in dict.fromkeys([section, *words["alone"], ""]):
+        if one in (section, "") or alone:
             for rule in words["figures"].get(one, []):
-                yield words["names"][one], rule
+                yield f"{words['names'][one]}_".lstrip("_"), rule
 
 
 def _spoken(words: str, number: Number, speech: Speech,
@@ -174,7 +174,7 @@ def _amount(words: str, speech: Speech) -> Claim | None:
     if match := pattern("{completed}$").search(words):
         speech.completing = base_of(match) or "not_said"  # 完成预算15万元的61.33%
         return Claim(None)
-    if budget and budget.section in ("meeting_costs", "training_costs"):
+    if budget and budget.section in ("meeting_costs", "training_costs", "operating_costs"):
         return Claim(speech.fact(budget, "budget"), budget.subject or None, topic=budget)
     understood = topic or budget or pattern("{compared}$").search(words)
     return Claim(None) if understood else None
@@ -190,6 +190,7 @@ def _prior(words: str, speech: Speech) -> Claim | None:
             speech.topic if pattern("^{resumed}$").search(rest) else None)
     if topic is None or topic.name == "item":
         return None
+    speech.topic = speech.topic or topic  # 相比上年的总收入…减少…
     return Claim(speech.fact(topic, "prior"), topic.subject or None, topic=topic,
                  year=speech.year - 1)
 
@@ -232,6 +233,8 @@ def _change(words: str, number: Number, speech: Speech,
         # 与上年相比,收入增加…。支出增加…: the comparison was said once for both.
         topic = speech.named(words[: match.start()], "", moved=True)
         speech.base = "prior" if topic and topic.rule.get("only") == "change" else None
+    if match and speech.base is None and _proves_budget(words, match, number, speech):
+        speech.base, speech.budget = "budget", speech.which_budget("")
     if not match or speech.base is None:
         return None
     rest = pattern("{purpose}").sub("", words[: match.start()])
@@ -254,6 +257,21 @@ def _change(words: str, number: Number, speech: Speech,
     kind = f"budget_{kind}" if speech.base == "budget" else kind
     base = "prior_year" if speech.base == "prior" else speech.budget or "not_said"
     return Claim(speech.fact(topic, kind), topic.subject or None, speech.direction, topic, base)
+
+
+def _proves_budget(words: str, match: re.Match, number: Number, speech: Speech) -> bool:
+    """年初预算8万元,实际支出6万元,节约2万元: no comparison is named, but budget less outturn of
+    the statement just made is this very amount, and it moved as is said."""
+    stated = speech.statement.numbers if speech.statement else {}
+    budgets = [stated[kind] for kind in BUDGETS if kind in stated]
+    if len(budgets) != 1 or "outturn" not in stated or not number.is_money or (
+            not re.fullmatch("[,;]", words[: match.start()])):
+        return False
+    moved = amounts.in_ten_thousands(stated["outturn"].printed, stated["outturn"].unit) - (
+        amounts.in_ten_thousands(budgets[0].printed, budgets[0].unit))
+    said = "increase" if moved > 0 else "decrease"
+    return moved != 0 and abs(moved) == amounts.in_ten_thousands(
+        number.printed, number.unit) and _direction(match, number) == said
 
 
 def _rate_alone(words: str, number: Number, speech: Speech) -> str | None:

@@ -83,6 +83,8 @@ class Passage:
         # 1.收入情况。 under the heading of a fund is the fund's revenue.
         if own and not (own in ("revenue", "expenditure") and headed.startswith(_OF_FUNDS)):
             headed = own
+        if self.above and headed == "appropriation":
+            headed = self.inherited or headed  # an item of the fund that the run-in heading names
         if headed in ("", "totals"):
             return opened or (self.inherited if self.goes_on else "") or headed or (
                 "three_public" if pattern("{three_public_told}").search(self.key) else "")

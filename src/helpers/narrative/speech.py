@@ -81,6 +81,7 @@ class Speech:
     told: list[Claim] = field(default_factory=list)  # the facts of this sentence
     amounts: dict[Topic, Decimal] = field(default_factory=dict)  # said in this sentence
     said: dict[Topic, Decimal] = field(default_factory=dict)  # in the sentence before
+    inside: Topic | None = None     # 基本支出中,…: the whole that the sentence's parts are of
     outer: list[tuple] = field(default_factory=list)
 
     def hear(self, words: str) -> None:
@@ -92,13 +93,15 @@ class Speech:
             self.before = self.base
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer, self.sentence, self.listed = None, [], "", 0
+            self.inside = None
             self.said, self.amounts, self.told = self.amounts, {}, []
         self.sentence += words
         if "其中" in words or ";" in words:
             self.listed = 0
         self._brackets(words)
         if inside := pattern("(^|[,。;)])({lead})?{inside}").search(words):
-            self.whole = self.named(f"{inside['whole']}", "") or self.whole
+            self.inside = self.named(inside["whole"], "")
+            self.whole = self.inside or self.whole
         found = [(match.end(), name, match.groupdict().get(f"{name}_year"), match.group())
                  for name in ("prior", "budget")
                  for match in pattern(f"{{{name}}}").finditer(words)]
@@ -157,6 +160,9 @@ class Speech:
         """A budget statement was made: its subject is spoken of."""
         self.statement = statement
         said = one_name(amounts.key(statement.subject or ""))
+        if whole := _whole_stated(said, statement.own):
+            self.speak_of(whole)
+            return
         found = [(match.start(), n, match, rule, section)
                  for n, (rule, section) in enumerate(self._subjects)
                  if "within" not in rule and "only" not in rule
@@ -186,7 +192,7 @@ class Speech:
             if not pattern(rule["words"]).search(words):
                 continue  # cheap, and true of most
             lead = "((?!全[县市省区州国镇乡旗])[^,。;:])*?" if rule.get("anywhere") else "{lead}"
-            lead += "((上一?年|去年)(度)?(同期)?)?" if prior else ""
+            lead += "({with}?(上一?年|去年|20\\d\\d年)(度)?(同期)?的?)?" if prior else ""
             clause = f"(?P<said>{lead}(?P<words>{rule['words']}){after})$"
             match = self._may_be_said(rule) and pattern(f"(?:^、?|[,。;:(]|\\)、){clause}").search(words)
             years = (self.year - 1, LAST_YEAR) if prior else (None, self.year)
@@ -194,6 +200,11 @@ class Speech:
                     words[match.start("said"): match.start("words")]):
                 continue
             if match and year_spoken_of(match["said"].replace(match["words"], "|")) in years:
+                if rule["is"] == "class" and _named(match) == "其他支出" and (
+                        self.topic is None or self.topic.name != "class"):
+                    continue  # a class among classes; elsewhere what is left of anything
+                if rule["is"] == "part" and self.inside and self.inside.name == "part":
+                    rule = rule | {"is": "part_of_part"}
                 return Topic(rule, rule.get("called") or _named(match),
                              self._section(section, rule, match["words"]))
         return None
@@ -257,6 +268,18 @@ def subjects(section: str) -> list[tuple[dict, str]]:
     if section in words["specific"]:
         return own
     return own + [(rule, rule.get("section", "")) for rule in words["everywhere"]]
+
+
+def _whole_stated(said: str, own: bool) -> Topic | None:
+    """The whole that a statement of all revenue or expenditure, or of the appropriation, is
+    about; null for another statement."""
+    words = vocabulary.load("narrative")["budget"]
+    if own:
+        return Topic({"is": "total"}, said, "revenue" if "收" in said else "expenditure")
+    if re.fullmatch(words["appropriation_whole"], said):
+        name = "total" if "支" in said or "总" in said else "revenue"
+        return Topic({"is": name}, said, "appropriation")
+    return None
 
 
 def _fund_of(section: str) -> str:

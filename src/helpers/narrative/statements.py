@@ -16,7 +16,15 @@ from helpers.ledger import NUMBERS
 from helpers.narrative.funds import fund_of, words_at
 from helpers.narrative.phrases import LAST_YEAR, pattern, year_spoken_of
 from helpers.narrative.prose import Number, Passage
-from helpers.narrative.subjects import as_printed, expense_of, last_expense, scope_of, subject_of
+from helpers.narrative.subjects import (
+    as_printed,
+    expense_of,
+    is_appropriation,
+    is_own_whole,
+    last_expense,
+    scope_of,
+    subject_of,
+)
 
 _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
@@ -24,7 +32,10 @@ _AMOUNT = re.compile(r"\d(万|亿|元|%)")
 _KINDS = ("initial_budget", "adjusted_budget", "execution_rate", "outturn")
 #: What a sentence without a subject (2017年预算数…,决算数…) is about, as its heading names it.
 _HEADED = {"three_public": '"三公"经费',
-           "general_budget": "一般公共预算((财政)?拨款)?支出|财政拨款支出"}
+           "general_budget": "一般公共预算((财政)?拨款)?支出|财政拨款支出",
+           "appropriation": "财政拨款收(入)?[、和与]?支(出)?(决算)?总(体|计|额)"}
+#: Sections where a budget of 收入 or 支出 alone is that of all the department's money.
+_OWN = ("", "totals", "revenue", "expenditure")
 BUDGETS = ("initial_budget", "adjusted_budget", "budget")
 
 
@@ -37,6 +48,7 @@ class Statement:
     numbers: dict[str, Number] = field(default_factory=dict)
     rate_base: str | None = None
     end: int = 0
+    own: bool = False  # all revenue or all expenditure of the department
 
 
 def read_statements(passage: Passage, year: int, title: Passage | None = None) -> list[Statement]:
@@ -63,6 +75,8 @@ def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.
     """What the words before a number make of it: a budget, an outturn, a rate, or nothing."""
     known = vocabulary.load("narrative")["budget"]
     sentence = _SPLIT.split(passage.key[: number.start])[-1]
+    if (own := _own(known, sentence))[0] and number.is_money and passage.section in _OWN:
+        return own
     for kind in _KINDS:
         match = re.search(known[kind], sentence)
         if match and (number.unit == "%" if kind == "execution_rate" else number.is_money):
@@ -81,6 +95,15 @@ def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.
             or pattern("{last_year}$").search(words) or (
                 last_expense(sentence) and re.search(known["spent"], words))):
         return "outturn", match
+    return None, None
+
+
+def _own(known: dict, sentence: str) -> tuple[str | None, re.Match | None]:
+    """年初预算收入, 决算支出: a measure of all revenue or expenditure; nothing for other words."""
+    for kind, words in (("initial_budget", "own_initial"), ("budget", "own_budget"),
+                        ("outturn", "own_outturn")):
+        if match := re.search(known[words], sentence):
+            return kind, match
     return None, None
 
 
@@ -122,6 +145,8 @@ def _add(kind: str, match: re.Match, number: Number, passage: Passage,
     prior = kind == "outturn" and spoken in (LAST_YEAR, year - 1)
     if spoken not in (None, year) and not prior:
         return
+    if open_ and open_.own and "收" in open_.subject and "支" in words:
+        start, open_ = open_.end, None
     goes_on = prior and pattern("^[,;]?{last_year}$").search(words)
     if open_ and (kind not in open_.numbers or prior) and (
             goes_on or _same(open_, start, end, passage)):
@@ -165,6 +190,8 @@ def _begin(match: re.Match, number: Number, start: int, passage: Passage,
     end = number.start - len(match.group())
     if "subject" in match.groupdict():
         start, end, words = end, number.start, match["subject"]
+        if passage.section in _OWN:
+            return Statement(as_printed(passage, start, end, words), end, own=True)
     elif passage.section == "three_public" and (
             named := last_expense(passage.key[start:end])):
         words = named
@@ -173,15 +200,19 @@ def _begin(match: re.Match, number: Number, start: int, passage: Passage,
     if _AMOUNT.search(words):
         words = ""  # what a number was not read of is no name
     opens = end == 0 or passage.key[end - 1] == "。"
+    if re.fullmatch(vocabulary.load("narrative")["budget"]["compared"], words):
+        words = ""  # 与年初预算相比,年初预算数…
     if passage.section in _HEADED and (not words or (
-            opens and not title and scope_of(words, passage.section) is None)):
+            opens and not title and passage.section != "appropriation"
+            and scope_of(words, passage.section) is None)):
         words = _HEADED[passage.section]
         found = re.search(words, amounts.key(passage.path))
         return Statement(found.group() if found else "", end)
     if title and MARK.search(title.key) and not MARK.search(words) and (
             scope_of(words, passage.section) is None):
         return Statement(as_printed(title, 0, len(title.key), subject_of(title.key)), end)
-    return Statement(as_printed(passage, start, end, words), end)
+    return Statement(as_printed(passage, start, end, words), end,
+                     own=is_own_whole(words, passage.section))
 
 
 def rate_row(subject: str, section: str, number: Number, base: str, passage: Passage,
@@ -208,6 +239,8 @@ def budget_rows(statement: Statement, passage: Passage, fund: str | None = None)
     """The row of ``tidy/budget_vs_outturn`` that a statement makes; none where it is about
     nothing known. `fund` is that of the three public expenses in this document."""
     scope, numbers = scope_of(statement.subject, passage.section), statement.numbers
+    if statement.own or is_appropriation(statement.subject, passage.section):
+        scope = "total"
     if scope == "total" and passage.section != "general_budget_detail" and not (
             set(numbers) & set(BUDGETS)):
         scope = None  # an amount spent, in a section that speaks of no budgets
@@ -218,9 +251,7 @@ def budget_rows(statement: Statement, passage: Passage, fund: str | None = None)
         "scope": scope, "name_zh": statement.subject,
         "code": expense_of(statement.subject) if scope == "three_public" else (
             printed_code(statement.subject) or class_code(statement.subject)),
-        "fund": fund_of(passage.section, words_at(passage, anchor.start),
-                        fund if scope == "three_public" else None) if (
-                            scope not in ("project", "whole_department")) else None,
+        "fund": _fund(statement, scope, anchor, passage, fund),
         "source": "self_evaluation_summary" if scope == "project" else "narrative",
         **passage.place(anchor.start, anchor.end),
         NUMBERS: {"execution_rate_printed" if kind == "execution_rate" else kind:
@@ -237,3 +268,14 @@ def budget_rows(statement: Statement, passage: Passage, fund: str | None = None)
         row["execution_rate_base"] = statement.rate_base or next(
             (base for base, kind in BASES.items() if base and kind in numbers), "not_said")
     return [row]
+
+
+def _fund(statement: Statement, scope: str, anchor: Number, passage: Passage,
+          three_public: str | None) -> str | None:
+    """The money a statement is about; null for projects, which name none."""
+    if statement.own:
+        return "all"
+    if scope in ("project", "whole_department"):
+        return None
+    return fund_of(passage.section, words_at(passage, anchor.start),
+                   three_public if scope == "three_public" else None)

@@ -21,6 +21,8 @@ _SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
 #: Sections besides the general budget's in which the whole of a fund may be budgeted.
 _WITH_WHOLES = ("", "totals", "appropriation", "government_funds", "state_capital")
+#: Sections about all of the department's money.
+_OF_ALL = ("totals", "revenue", "expenditure")
 _SCOPES = {"类": "function_class", "款": "function_section", "项": "function_item"}
 
 
@@ -73,6 +75,18 @@ def scope_of(subject: str, section: str) -> str | None:
     whole = (section.startswith("general_budget") and re.search(words["whole"], subject)) or (
         section in _WITH_WHOLES and re.fullmatch(words["whole"], subject))
     return "total" if whole else None
+
+
+def is_own_whole(subject: str, section: str) -> bool:
+    """`subject` is all revenue or all expenditure, in a section that speaks of all money."""
+    words = vocabulary.load("narrative")["budget"]["own_whole"]
+    return section in _OF_ALL and bool(re.fullmatch(words, amounts.key(subject)))
+
+
+def is_appropriation(subject: str, section: str) -> bool:
+    """`subject` is the appropriation's revenue, or its revenue and expenditure together."""
+    words = vocabulary.load("narrative")["budget"]["appropriation_whole"]
+    return section in _WITH_WHOLES and bool(re.fullmatch(words, amounts.key(subject)))
 
 
 def expense_of(subject: str) -> str | None:

@@ -24,6 +24,8 @@ from helpers import amounts
 from helpers.pages.rulings import Ruling, read_drawn
 from helpers.pages.twice import Drawn
 
+#: A picture that covers more of a page makes it a picture page where text is missing.
+PICTURE_PAGE = 0.25
 _IDEOGRAPHS = "\u2e80"  # the first code point of East Asian scripts and their punctuation
 # Control, format, surrogate and space characters leave no mark; private-use ones do (ticks).
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import Any
 
+from helpers import store
 from helpers.documents import document_path
 from helpers.pipeline import parameters as schema
-from helpers.pipeline.environment import RUNNING
 from helpers.pipeline.errors import StageFailed
 from helpers.pipeline.stages import DATA_STAGES, STAGES, Stage
 
@@ -41,7 +40,7 @@ def ensure_inputs(notebook: str, unit: str, year: int) -> None:
     not is made, a line a stage. Does nothing inside a run, where every stage has its turn.
     Raises InputError, StageFailed, or ValueError for a notebook that is no stage.
     """
-    if os.environ.get(RUNNING):
+    if store.place().run:
         return
     names = [stage.name for stage in STAGES]
     if notebook not in names:

@@ -7,19 +7,17 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import nbformat
+import papermill
+from nbclient.exceptions import DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
 from helpers import documents, store
 from helpers.documents.source import in_project
-from helpers.pipeline.environment import without_url_grammar
 from helpers.pipeline.errors import StageFailed
 from helpers.pipeline.kernel import Kernel
 from helpers.pipeline.machine import without_machine
 from helpers.pipeline.stages import Stage
-
-with without_url_grammar():
-    import nbformat
-    import papermill
-    from nbclient.exceptions import DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
 
 _STARTS_WITHIN = 120  # seconds, on a machine that is busy with other things
 _TEXT_OUTPUTS = ("text", "traceback", "ename", "evalue", "text/plain", "text/html", "text/markdown")
@@ -53,7 +51,10 @@ def execute(stage: Stage, parameters: dict[str, Any], kept: Path, kernel: Kernel
     failed.unlink(missing_ok=True)
 
 
-def _in_plain_words(error, stage: Stage, parameters: dict, notebook, failed: Path) -> Exception:
+def _in_plain_words(
+    error: PapermillExecutionError, stage: Stage, parameters: dict[str, Any],
+    notebook: nbformat.NotebookNode, failed: Path,
+) -> Exception:
     """The exception to raise for a cell that failed: the user's fault, or ours."""
     wrong_input = getattr(documents, error.ename, None)
     if isinstance(wrong_input, type) and issubclass(wrong_input, documents.InputError):
@@ -70,14 +71,14 @@ def _in_plain_words(error, stage: Stage, parameters: dict, notebook, failed: Pat
     )
 
 
-def _error_in_words(error) -> str:
+def _error_in_words(error: PapermillExecutionError) -> str:
     if error.ename == "CellExecutionError" and not error.evalue:  # papermill's word for "unknown"
         return ("It ended with an error that never arrived here, as happens on a machine that is "
                 "short of memory or very busy. Run the same command again.")
     return f"{error.ename}: {without_machine(error.evalue)}"
 
 
-def _keep(notebook, stage: Stage, kept: Path, at_once: bool = False) -> None:
+def _keep(notebook: nbformat.NotebookNode, stage: Stage, kept: Path, at_once: bool = False) -> None:
     """Writes the executed notebook to `kept`, scrubbed, whole or not at all."""
     run = notebook.metadata.get("papermill", {})
     run.pop("environment_variables", None)
@@ -93,5 +94,5 @@ def _scrubbed(text: str | list[str]) -> str | list[str]:
     return [without_machine(t) for t in text] if isinstance(text, list) else without_machine(text)
 
 
-def _tags(cell) -> list[str]:
+def _tags(cell: nbformat.NotebookNode) -> list[str]:
     return cell.metadata.get("tags", [])

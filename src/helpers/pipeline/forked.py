@@ -8,10 +8,12 @@ from __future__ import annotations
 import multiprocessing as mp
 import os
 import signal
+import subprocess
 import sys
 from importlib.metadata import EntryPoint
-from typing import Any
+from typing import Any, cast
 
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 from helpers import apart
@@ -28,10 +30,11 @@ def make_known() -> None:
 class ForkedKernel(LocalProvisioner):
     """A kernel that is forked, not started; all else is as jupyter_client has it."""
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         arguments = cmd[cmd.index("-m") + 2 :]
-        self.process = _Process(arguments, dict(kwargs["env"]), str(kwargs.get("cwd") or "."))
-        self.pid = self.pgid = self.process.pid
+        process = _Process(arguments, dict(kwargs["env"]), str(kwargs.get("cwd") or "."))
+        self.process = cast("subprocess.Popen[bytes]", process)
+        self.pid = self.pgid = process.pid
         return self.connection_info
 
 
@@ -46,6 +49,7 @@ class _Process:
             target=_be_kernel, args=(arguments, environment, folder), daemon=False
         )
         self._process.start()
+        assert self._process.pid is not None, "start gives it"
         self.pid = self._process.pid
 
     def poll(self) -> int | None:
@@ -72,8 +76,8 @@ def _be_kernel(arguments: list[str], environment: dict[str, str], folder: str) -
     os.environ.update(environment)
     os.chdir(folder)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    apart.keep_forks()  # as long as there is no thread here
     apart.end_with_parent()  # a killed run must not leave a kernel behind that goes on writing
-    apart.share_fork_server()
     from ipykernel.kernelapp import launch_new_instance
 
     sys.argv = ["ipykernel_launcher", *arguments]

@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from queue import Empty
+from pathlib import Path
 from threading import Lock
+from typing import Any
 
-from helpers.apart import can_fork
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_core.utils import run_sync
+
+from helpers import apart, store
 from helpers.pipeline import parameters
-from helpers.pipeline.environment import ENCRYPTION, without_url_grammar
-
-with without_url_grammar():
-    from jupyter_client.asynchronous import AsyncKernelClient
-    from jupyter_client.manager import AsyncKernelManager
-    from jupyter_core.utils import run_sync
+from helpers.pipeline.environment import ENCRYPTION, KERNEL_SPECS, of_kernels
 
 _ARGUMENTS = [
     # A kernel told to end logs the interruption as an error; a cell's errors come otherwise.
@@ -29,17 +30,25 @@ _LONGEST_SOCKET = 90  # bytes that the path of a Unix socket may have everywhere
 
 
 class Kernel:
-    """A kernel of our own environment, launched."""
+    """A kernel of our own environment, launched; it takes `place` over before its first cell."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: store.Place, environment: dict[str, str]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="final-accounts-")
         self.manager = _manager(self._folder.name)
+        first = f"__import__('helpers.store').store.take({str(place.root)!r}, {place.run!r})"
         run_sync(self.manager.start_kernel)(
-            extra_arguments=_ARGUMENTS, cwd=str(parameters.NOTEBOOKS))
+            extra_arguments=[*_ARGUMENTS, f"--IPKernelApp.exec_lines={first}"],
+            env=environment, cwd=str(parameters.NOTEBOOKS))
+
+    @property
+    def _provisioner(self) -> KernelProvisionerBase:
+        launched = self.manager.provisioner
+        assert launched is not None, "start_kernel makes it"
+        return launched
 
     def kill(self) -> None:
         """Ends the process without waiting for its end."""
-        run_sync(self.manager.provisioner.kill)()
+        run_sync(self._provisioner.kill)()
 
     def leave(self) -> None:
         """Closes the connections that papermill has opened to it, and ends the process."""
@@ -51,7 +60,7 @@ class Kernel:
     def end(self) -> None:
         """Waits for the end of the process, and tidies up after it."""
         self.leave()
-        run_sync(self.manager.provisioner.wait)()
+        run_sync(self._provisioner.wait)()
         run_sync(self.manager.cleanup_resources)()
         self._folder.cleanup()
 
@@ -59,7 +68,10 @@ class Kernel:
 class Kernels:
     """The kernels of one run, one for each notebook; the next is launched while others work."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: store.Place) -> None:
+        self._place = place
+        self._settings = tempfile.TemporaryDirectory(prefix="final-accounts-")
+        self._environment = of_kernels(Path(self._settings.name))
         self._ahead: list[Kernel] = []
         self._taken: list[Kernel] = []
         self._taking = Lock()
@@ -79,7 +91,7 @@ class Kernels:
 
     def _launch_ahead(self, count: int) -> None:
         while len(self._ahead) < count:
-            self._ahead.append(Kernel())
+            self._ahead.append(Kernel(self._place, self._environment))
 
     def kill(self) -> None:
         """Ends the processes of all kernels; who waits for one hears that it is dead."""
@@ -90,39 +102,17 @@ class Kernels:
         """Ends all kernels, and tidies up after them."""
         for kernel in (*self._taken, *self._ahead):
             kernel.end()
-
-
-class _Client(AsyncKernelClient):
-    """A kernel's client that is ready when the kernel is.
-
-    jupyter_client waits for a fifth of a second of silence besides. What a kernel has said before
-    it is asked something is of no interest here.
-    """
-
-    async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Returns once the kernel answers and its outputs arrive. Raises RuntimeError."""
-        until = None if timeout is None else time.monotonic() + timeout
-        while True:
-            self.kernel_info()
-            try:
-                await self.get_shell_msg(timeout=1)
-                await self.get_iopub_msg(timeout=1)
-                return
-            except Empty:
-                if not await self.is_alive():
-                    raise RuntimeError("the kernel died before it was ready") from None
-            if until and time.monotonic() > until:
-                raise RuntimeError(f"the kernel did not answer within {timeout:.0f} seconds")
+        self._settings.cleanup()
 
 
 class _Manager(AsyncKernelManager):
     """Remembers its clients: papermill leaves those of a kernel it did not start open."""
 
-    def __init__(self, **settings):
-        super().__init__(client_factory=_Client, **settings)
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
         self.clients: list[AsyncKernelClient] = []
 
-    def client(self, **settings):
+    def client(self, **settings: Any) -> AsyncKernelClient:  # type: ignore[override]
         self.clients.append(super().client(**settings))
         return self.clients[-1]
 
@@ -130,13 +120,16 @@ class _Manager(AsyncKernelManager):
 def _manager(folder: str) -> _Manager:
     manager = _Manager(
         kernel_name="python3", connection_file=f"{folder}/kernel.json",
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(KERNEL_SPECS)]),
         transport=_transport(folder), transport_encryption=ENCRYPTION,
     )
-    if can_fork():
+    if apart.can_fork():
         from helpers.pipeline import forked
 
         forked.make_known()
-        manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": forked.NAME}
+        spec = manager.kernel_spec
+        assert spec is not None, "python3 lies in KERNEL_SPECS"
+        spec.metadata["kernel_provisioner"] = {"provisioner_name": forked.NAME}
     return manager
 
 

@@ -116,9 +116,8 @@ def of_notebook(notebook: Path) -> dict[str, Any]:
     tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
     source = "".join("".join(cell["source"]) for cell in tagged)
     try:
-        lines = ast.parse(source).body
-        values = {one.targets[0].id: ast.literal_eval(one.value) for one in lines}
-    except (SyntaxError, ValueError, AttributeError) as error:
+        values = dict(map(_literal, ast.parse(source).body))
+    except (SyntaxError, ValueError) as error:
         raise BadParameter(
             f"The parameters cell of {notebook.name} must hold lines like YEAR = 2020 and "
             f"nothing else; found {source!r}."
@@ -129,6 +128,13 @@ def of_notebook(notebook: Path) -> dict[str, Any]:
             f"must set {', '.join(PARAMETERS)}. Bring the cell back as it was."
         )
     return values
+
+
+def _literal(line: ast.stmt) -> tuple[str, Any]:
+    """The name and the value of a line like YEAR = 2020. Raises ValueError for another line."""
+    if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
+        return line.targets[0].id, ast.literal_eval(line.value)
+    raise ValueError(f"no literal is set: {ast.unparse(line)}")
 
 
 def unknown(name: str) -> str:

@@ -6,6 +6,7 @@ import json
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from helpers import store
@@ -60,5 +61,5 @@ def _with_earlier(document: Document, results: list[dict]) -> list[dict]:
     return [said[name] for name in sorted(said)]
 
 
-def _path(unit: str, year: int):
+def _path(unit: str, year: int) -> Path:
     return store.report_folder(unit, year) / "run.json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -14,7 +15,6 @@ from helpers import store
 from helpers.documents import Document, open_document
 from helpers.documents.source import in_project
 from helpers.pipeline import record
-from helpers.pipeline.environment import kernel_environment
 from helpers.pipeline.errors import StageFailed
 from helpers.pipeline.locking import locked
 from helpers.pipeline.publishing import publish_report
@@ -45,8 +45,8 @@ def run_stale(
         if not stale(jobs):
             return []
         started = datetime.now(UTC)
-        with kernel_environment():
-            warm_up()
+        warm_up()
+        with store.at(_staging()):
             this = _Run(unit, year, made)
             groups = _independent(jobs)
             soon = [len(stale(group)) for group in groups[1:]]
@@ -59,6 +59,11 @@ def run_stale(
             this.tell_notes("en" if told["REPORT_LANG"] == "en" else "zh")
             record.write(this.document, told, started, this.results)
         return this.results
+
+
+def _staging() -> store.Place:
+    """The data root as it is, and a name that no other run has."""
+    return store.Place(store.project_root().resolve(), f"{os.getpid()}-{time.time_ns()}")
 
 
 def _independent(jobs: Sequence[Job]) -> list[list[Job]]:
@@ -81,7 +86,7 @@ class _Run:
         self.unit, self.year, self.made = unit, year, made
         from helpers.pipeline.kernel import Kernels  # Jupyter, while the warm process imports too
 
-        self.kernels = Kernels()
+        self.kernels = Kernels(store.place())
         self.results: list[dict[str, Any]] = []
 
     @cached_property

@@ -8,20 +8,22 @@ from typing import Any
 
 from helpers import store
 from helpers.pipeline.parameters import NOTEBOOKS, PARAMETERS
+from helpers.pipeline.rooms import ROOMS
 
 
 @dataclass(frozen=True)
 class Stage:
     """One notebook of the run; inputs and outputs are names of tables.
 
-    A stage that `reads_pdf` reads the document itself; one that `corrects` depends on what people
-    have written into corrections.yml. The notebook of a stage that `publishes`
-    becomes the report once it has run, in one language.
+    `rooms` are the rooms of the package that its result depends on. A stage that `reads_pdf`
+    reads the document itself, one that `corrects` what people have written into corrections.yml.
+    The notebook of a stage that `publishes` becomes the report once it has run, in one language.
     """
 
     name: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    rooms: tuple[str, ...]
     reads_pdf: bool = False
     corrects: bool = False
     publishes: bool = False
@@ -58,20 +60,27 @@ _TIDY = (
     "tidy/unclaimed_numbers",
     "tidy/corrections",
 )
-_CHECKED = ("results/checks", "results/verification", "results/scorecard")
+_CHECKED = ("results/checks", "results/check_numbers", "results/verification",
+            "results/scorecard")
 _ANALYSED = (
     "results/budget_by_class",
     "results/budget_by_project",
     *(f"results/figure_{number}" for number in (1, 2, 3, 4)),
 )
 
+_ALL_ROOMS = tuple(room for room in ROOMS if room != "door")
+
 STAGES = (
-    Stage("01_extract", (), _PRINTED, reads_pdf=True),
-    Stage("02_clean", _PRINTED, _TIDY, corrects=True),
-    Stage("03_audit", (*_PRINTED, *_TIDY), _CHECKED, reads_pdf=True),
-    Stage("04_analyse", _TIDY, _ANALYSED),
-    Stage("05_report", (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED), (), reads_pdf=True,
-          publishes=True),
+    Stage("01_extract", (), _PRINTED, ("extraction", "evidence"), reads_pdf=True),
+    Stage("02_clean", _PRINTED, _TIDY,
+          ("extraction", "wording", "interpretation", "operands", "checks"), corrects=True),
+    Stage("03_audit", (*_PRINTED, *_TIDY), _CHECKED,
+          ("extraction", "wording", "operands", "checks", "evidence", "labels", "analysis",
+           "plots"), reads_pdf=True),
+    Stage("04_analyse", _TIDY, _ANALYSED,
+          ("wording", "operands", "checks", "labels", "analysis", "plots", "package")),
+    Stage("05_report", (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED), (), _ALL_ROOMS,
+          reads_pdf=True, publishes=True),
 )
 DATA_STAGES = STAGES[:-1]
 

@@ -1,13 +1,13 @@
 """Which stages have to run again: doit remembers what each was made from, and compares.
 
-A stage is fresh while its notebook, the helpers it uses, its parameters, its inputs and the
-locked versions are what they were, and everything it made is there.
+A stage is fresh while its notebook, the rooms of the package it depends on, its parameters, its
+inputs and the locked versions are what they were, and everything it made is there.
 """
 
 from __future__ import annotations
 
+import os
 import platform
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from doit.tools import config_changed
 
 from helpers import store
 from helpers.documents import CORRECTIONS
-from helpers.pipeline.sources import sources
+from helpers.pipeline import rooms
 from helpers.pipeline.stages import Stage, executed_notebook
 
 _PROJECT = Path(__file__).parents[3]
@@ -30,7 +30,6 @@ class Record:
     def __init__(self, unit: str, year: int):
         self._unit, self._year = unit, year
         self._file = store.processed_folder(unit, year) / _RECORD
-        self._sources: dict[Path, set[Path]] = {}
         self._before: dict[str, dict[str, tuple]] = {}
         try:
             self._made = Dependency(_AtomicJson, str(self._file), _Checker)
@@ -43,11 +42,7 @@ class Record:
         label = stage.label(parameters["REPORT_LANG"])
         if not self._made.backend.in_(label):
             return False
-        # Imports stand in the sources themselves: as long as none of those has changed, they are
-        # still all, and need not be searched for again.
-        before = [_place(name) for name in self._made.backend.get(label, "deps:") or ()
-                  if name.startswith("src/")]
-        task = self._task(stage, parameters, before)
+        task = self._task(stage, parameters)
         return self._made.get_status(task, None).status == "up-to-date"
 
     def started(self, stage: Stage, parameters: dict[str, Any]) -> None:
@@ -69,14 +64,9 @@ class Record:
             self._made.save_success(task)
             self._made.backend.dump()
 
-    def _task(
-        self, stage: Stage, parameters: dict[str, Any], known: Iterable[Path] | None = None
-    ) -> Task:
+    def _task(self, stage: Stage, parameters: dict[str, Any]) -> Task:
         unit, year, lang = self._unit, self._year, parameters["REPORT_LANG"]
-        if known is None and stage.notebook not in self._sources:
-            self._sources[stage.notebook] = sources(stage.notebook)
-        used = self._sources[stage.notebook] if known is None else known
-        made_from = [stage.notebook, *used, _PROJECT / "requirements.lock",
+        made_from = [stage.notebook, *rooms.files(*stage.rooms), _PROJECT / "requirements.lock",
                      *(store.path(name, unit, year) for name in stage.inputs)]
         beside = [path for path in store.raw_folder(unit, year).iterdir()
                   if path.is_file() and not path.name.startswith(".")]
@@ -106,13 +96,13 @@ class _Checker(MD5Checker):
     def exists(self, file_path: str) -> bool:
         return _place(file_path).exists()
 
-    def info(self, file_path: str):
+    def info(self, file_path: str) -> os.stat_result:
         return _place(file_path).stat()
 
-    def check_modified(self, file_path: str, file_stat, state) -> bool:
+    def check_modified(self, file_path: str, file_stat: os.stat_result, state: Any) -> bool:
         return super().check_modified(_place(file_path), file_stat, state)
 
-    def get_state(self, dep: str, current_state):
+    def get_state(self, dep: str, current_state: Any) -> Any:
         return super().get_state(_place(dep), current_state)
 
 

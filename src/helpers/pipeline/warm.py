@@ -6,7 +6,14 @@ imported after ipykernel may think that it is in a notebook.
 """
 # ruff: noqa: F401, I001
 
-from helpers import analysis, audit, evidence, figures, publish, reading, vocabulary
+import os
+
+from helpers.pipeline.environment import for_libraries
+
+os.environ.update(for_libraries())  # before matplotlib looks for its folder and for its backend
+
+from helpers import analysis, audit, evidence, extraction, figures, interpretation, publish
+from helpers import vocabulary
 
 import ipykernel.ipkernel
 import ipykernel.kernelapp

@@ -17,7 +17,7 @@ _PRELOADED = "helpers.pipeline.warm"
 
 @cache
 def warm_up() -> None:
-    """Begins the imports, in the background, in the environment of this moment."""
+    """Begin the imports, in the background."""
     if not apart.can_fork():
         print("note: kernels cannot be forked on this system; each notebook imports its own "
               "libraries, which takes a few seconds longer.", file=sys.stderr)

@@ -14,14 +14,15 @@ from helpers.publish.pictures import picture
 from helpers.publish.places import place_of_row
 
 # Checks of the lists of projects against project expenditure: one matter, told once.
-_OF_PROJECT_LISTS = ("J01-", "J02-", "J03-")
+_OF_PROJECT_LISTS = ("J01", "J02", "J03")
 
 
 def checks(report) -> dict:
     """Context of the section `checks`: outcomes apart, so that only failures alarm."""
     cited = CitedChecks(report)
-    rows = [row | {"why": reasons.why(report, row)} | cited.of(row)
-            for row in analysis.records(report.result("checks"))]
+    taking_part = reasons.numbers_by_role(analysis.records(report.result("check_numbers")))
+    rows = [row | {"why": reasons.why(report, row, taking_part.get(row["check_id"], {}))}
+            | cited.of(row) for row in analysis.records(report.result("checks"))]
     by_outcome = {
         outcome: [row for row in rows if row["outcome"] == outcome]
         for outcome in ("fail", "cannot_tell", "rounding", "pass")
@@ -67,7 +68,7 @@ def unlisted_question(report, failed: list[dict]) -> dict | None:
 
     Keys: sums (analysis.unlisted_project_expenditure), checks (the failed ones it is about).
     """
-    about = [row for row in failed if row["check_id"].startswith(_OF_PROJECT_LISTS)]
+    about = [row for row in failed if row["rule"] in _OF_PROJECT_LISTS]
     sums = analysis.unlisted_project_expenditure(report.tidy)
     if not about or sums is None or sums["difference"] <= 0:
         return None

@@ -89,7 +89,7 @@ class Words:
         project, else the report's.
         """
         report = store.report_folder(self.unit, self.year)
-        if os.environ.get(store.STAGED):
+        if store.place().run:
             return address(target, report / "notebooks")
         inside = Path.cwd().is_relative_to(store.project_root())
         return address(target, Path.cwd() if inside else report)

@@ -5,7 +5,7 @@ A null is a blank on the page, never a zero. Amounts are in 万元 (10,000 yuan)
 
 from __future__ import annotations
 
-from helpers.schemas.allowed import BLOCKS, CAUSES, FAMILIES, OUTCOMES
+from helpers.schemas.allowed import BLOCKS, CAUSES, FAMILIES, OUTCOMES, ROLES
 from helpers.schemas.allowed import RESULTS as MET
 from helpers.schemas.columns import amount, boolean, integer, integers, text, texts
 from helpers.schemas.shared import DOCUMENT, DRAWN, held, worked
@@ -31,7 +31,10 @@ RESULTS: dict[str, Table] = {
     "results/checks": table(
         "One row a check made.", "一行是做过的一项核对。", "check_id",
         *DOCUMENT,
-        text("check_id", "id of the check", "核对的编号", required=True),
+        text("check_id", "id of the check, the same as long as document and rule are; to be "
+             "compared, not read", "核对的编号；文件和规则不变则不变；只供比较，不供解读",
+             required=True),
+        text("rule", "rule of the catalogue that was applied", "所用的规则", required=True),
         text("family", "family of the check", "核对的类别", required=True, allowed=FAMILIES),
         text("statement_zh", "what must hold, Chinese", "应当成立的事，中文", required=True),
         text("statement_en", "what must hold, English", "应当成立的事，英文", required=True),
@@ -51,6 +54,20 @@ RESULTS: dict[str, Table] = {
              "不成立之处，一句话，英文；成立的为空"),
         integers("pages", "pages of the numbers compared", "所比各数的页码", required=True),
         texts("evidence", "the printed strings compared", "所比的原文", required=True),
+    ),
+    "results/check_numbers": table(
+        "One row a number that takes part in a check, and as what.",
+        "一行是参与一项核对的一个数，以及作为什么参与。", "check_id position",
+        *DOCUMENT,
+        text("check_id", "the check", "核对的编号", required=True, refers="results/checks"),
+        integer("position", "place of the number among those of the check, from 1",
+                "这个数在该核对各数中的位置，从 1 起", required=True),
+        text("role", "what the number takes part as", "作为什么参与", required=True, allowed=ROLES),
+        text("number_id", "the number, in tidy/numbers; null where the check is about words "
+             "that the ledger has no number for",
+             "在 tidy/numbers 中的编号；核对的是文字、总账里没有数的为空", refers="tidy/numbers"),
+        text("printed", "the number as printed", "印出的数", required=True),
+        integer("page", "page of the number", "数所在的页"),
     ),
     "results/verification": table(
         "One row an amount of tidy/statutory or tidy/budget_vs_outturn: what the checks say of it.",

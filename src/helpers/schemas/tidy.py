@@ -77,8 +77,9 @@ TIDY: dict[str, Table] = {
         integer("first_page", "page the table begins on", "表开始的页", required=True),
         integer("last_page", "page the table ends on", "表结束的页", required=True),
         integer("rows", "rows of the ruling", "表线分出的行数", required=True),
-        integer("number_count", "cells that print a number and nothing else",
-                "只印一个数的单元格数", required=True),
+        integer("number_count", "cells that print a number and nothing else; where columns are not "
+                "parted by lines or blanks, the amounts printed",
+                "只印一个数的单元格数；各列没有用线或空白分开的，为印出的金额数", required=True),
         text("why", "why it is none of the statutory tables: its title names another table, it "
              "is a form, it has no title, it is the second of its name, its columns are not "
              "parted, or no sum proves its reading",

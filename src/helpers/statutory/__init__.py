@@ -16,7 +16,7 @@ import pandas as pd
 from helpers import amounts, vocabulary
 from helpers.codes import expense_named
 from helpers.forms import is_form
-from helpers.grids.captions import table_named
+from helpers.grids.naming import table_named
 from helpers.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables, unbroken
 from helpers.schemas import BESIDE, NINE
@@ -43,10 +43,10 @@ _ECONOMIC_LEVELS = {3: "economic_class", 5: "economic_section"}
 
 @dataclass(frozen=True)
 class Inferred:
-    """A table whose columns white space parts, and whether all its numbers were understood."""
+    """A table whose columns white space parts, and notes on what of it was not understood."""
 
     table: PrintedTable
-    whole: bool
+    notes: list[dict]
 
 
 @dataclass
@@ -143,7 +143,8 @@ def _set_aside(table: PrintedTable, name: str | None, why: str, known: dict,
         reading.note(why, table.first_page, table.title or name, table.cells,
                      first=known[name].first_page)
     elif why == "unparted":
-        reading.note(why, table.first_page, table.title or name, table.cells)
+        reading.note(why, table.first_page, table.title or name, table.cells,
+                     rows=len(table.rows), count=table.amount_count)
         reading.seen.add(name)
     elif why == "form":
         return  # its reader tells what it does not read
@@ -169,7 +170,10 @@ def _amount_cells(table: PrintedTable) -> list[PrintedCell]:
 
 
 def _is_unparted(table: PrintedTable) -> bool:
-    """No ruling parts the columns: several cells hold two amounts or more in one line."""
+    """No ruling parts the columns: several cells hold two amounts or more in one line, or white
+    space did not either."""
+    if table.inferred and table.width == 1:
+        return True
     lines = [line for cell in table.cells for line in cell.text.splitlines()]
     return sum(len(_AMOUNT_INSIDE.findall(amounts.plain(line))) > 1 for line in lines) > 1
 
@@ -222,7 +226,7 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
     _note_left_over(table, header, visited, reading)
     found = _without_wider_totals(found, header, reading)
     if table.inferred:
-        reading.inferred[name] = Inferred(table, len(reading.notes) == notes)
+        reading.inferred[name] = Inferred(table, reading.notes[notes:])
     order = {row: n for n, row in enumerate(sorted(filled_rows), 1)}
     found.sort(key=lambda record: (record["row"], record.pop("column")))
     for record in found:

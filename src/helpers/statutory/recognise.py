@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from helpers import amounts, vocabulary
-from helpers.grids.captions import table_named, unquoted
+from helpers.grids.naming import table_named, unquoted
 from helpers.printed import PrintedTable
 from helpers.schemas import NINE
 from helpers.statutory.kinds import kind_of

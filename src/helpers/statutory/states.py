@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from helpers import amounts, vocabulary
-from helpers.grids.captions import table_named
+from helpers.grids.naming import table_named
 from helpers.schemas import NINE
 
 #: Notes of the reader on pages that may hold a table which it did not see.

@@ -1,93 +1,28 @@
-"""One document as pure functions: a PDF to what is printed, what is printed to tidy tables."""
+"""What is printed, as tidy tables: the second of the three rooms, which never opens a PDF."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import pandas as pd
 import pyarrow
 
-from helpers import amounts, apart, forms, narrative, profile, schemas, statutory
+from helpers import amounts, forms, narrative, profile, schemas, statutory
 from helpers.charts import read_charts
 from helpers.corrections import Correction, correct
-from helpers.documents.limits import READING, explained
-from helpers.documents.source import in_project
 from helpers.forms import work_items
-from helpers.grids import Layout, read_layouts
-from helpers.grids.tables import cell_records, join_tables
 from helpers.ledger import NUMBERS, Ledger, name_rows, unclaimed
 from helpers.narrative.table_bases import settle_by_table
 from helpers.notes import note
-from helpers.ocr import read_pictures, turning
-from helpers.pages import read_pages
-from helpers.pages.upright import upright
-from helpers.paragraphs import line_records, paragraph_records, read_paragraphs
+from helpers.ocr import turning
+from helpers.pages import PICTURE_PAGE
 from helpers.profile.glossary import read_glossary
 from helpers.proving import prove
 from helpers.settling import settle
 from helpers.statutory.states import settle_states
 
-#: A picture that covers this share of a page makes it a picture page where text is missing.
-PICTURE_PAGE = 0.25
 _EDGE = 2.0  # points that a ruling may lie beyond the edge of its page
-
-
-def read_printed(path: Path, kept: Path | None = None) -> dict[str, list[dict]]:
-    """Rows of the four ``as_printed`` tables of the PDF at `path`, by table name.
-
-    What OCR reads is kept in the folder `kept`, so that the same picture is read once.
-    """
-    with upright(path) as pdf:
-        layouts = read_layouts(read_pictures(pdf, read_pages(pdf), kept))
-    paragraphs = read_paragraphs(layouts)
-    pages = [_page_record(layout) for layout in layouts]
-    placed = {
-        "as_printed/cells": cell_records(join_tables(layouts)),
-        "as_printed/paragraphs": paragraph_records(paragraphs),
-        "as_printed/lines": line_records(paragraphs),
-    }
-    for records in placed.values():
-        turning.put_back(records, pages)
-    return {"as_printed/pages": pages, **placed}
-
-
-def read_safely(
-    path: Path, kept: Path | None = None, limits: apart.Limits = READING
-) -> dict[str, list[dict]]:
-    """What `read_printed` gives, read in a process of its own within `limits`.
-
-    Raises UnreadablePdf where the document takes more than that, or breaks its reader.
-    """
-    try:
-        return apart.call(read_printed, path, kept, limits=limits)
-    except apart.GaveUp as error:
-        raise explained(error, limits, in_project(path)) from error
-
-
-def _page_record(layout: Layout) -> dict:
-    page = layout.page
-    width, height = page.displayed_size
-    return {
-        "page": page.number, "width": width, "height": height, "turned": page.turned,
-        "kind": _kind(layout), "glyphs": len(page.glyphs),
-        "strays": layout.strays, "picture": page.picture,
-        "reader": page.reader,
-    }
-
-
-def _kind(layout: Layout) -> str:
-    if layout.grids:
-        return "table"
-    if layout.page.picture > PICTURE_PAGE and len(layout.page.glyphs) < 30:
-        return "picture"
-    return "text" if layout.page.glyphs else "blank"
-
-
-def first_table_page(cells: pd.DataFrame) -> int:
-    """The first page with a ruled table; page 1 of a document that has none."""
-    return int(cells["page"].min()) if len(cells) else 1
 
 
 def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame,

@@ -1,4 +1,4 @@
-"""Checks between the nine tables, and whether all nine are there."""
+"""Table 03 against the tables by fund; whether all nine are there, and an empty one says why."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ import re
 from collections.abc import Iterator
 
 from helpers import amounts, vocabulary
-from helpers.identities.accounts import Accounts, records
+from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check, labels
 from helpers.identities.judging import (
     Judgement,
     Printed,
     judge_at_most,
-    judge_equal,
     judge_sum,
     judge_words,
     plain,
 )
-from helpers.identities.statutory_checks import ITEM, carried
-from helpers.schemas import NINE
+from helpers.identities.tables import carried
 
 _SUMMARY, _APPROPRIATION = "revenue_expenditure_summary", "appropriation_summary"
 #: The tables of expenditure by fund, each a part of table 03.
@@ -33,43 +31,8 @@ _COVER = 5
 
 
 def cross_checks(accounts: Accounts) -> Iterator[Check]:
-    """The same amount in two tables."""
-    summary, appropriation = "revenue_expenditure_summary", "appropriation_summary"
-    year = {"side": "revenue", "names": ("本年收入合计",)}
-    spent = {"side": "expenditure", "names": ("本年支出合计",)}
-    pairs = [
-        ((summary, "outturn", year), ("revenue", "total", {})),
-        ((summary, "outturn", spent), ("expenditure", "total", {})),
-        ((appropriation, "total", year), ("revenue", "appropriation", {})),
-        ((appropriation, "general_budget", spent), ("general_budget_expenditure", "total", {})),
-        ((appropriation, "government_funds", spent), ("government_funds", "total", {})),
-        ((appropriation, "state_capital", spent), ("state_capital", "total", {})),
-    ]
-    for left, right in pairs:
-        one, other = (accounts.total(table, measure, **where)
-                      for table, measure, where in (left, right))
-        if one and other:
-            yield _equal(left[:2], right[:2], one, other, left[2]["names"][0])
-    yield from _classes_across(accounts)
-    yield from _basic(accounts)
+    """Table 03 against the tables by fund."""
     yield from _by_fund(accounts)
-
-
-def _basic(accounts: Accounts) -> Iterator[Check]:
-    """Basic expenditure of table 05 against the total of table 06, in its several layouts."""
-    basic = accounts.total("general_budget_expenditure", "basic")
-    parts = [accounts.total("basic_expenditure", "outturn", names=(name,))
-             for name in ("人员经费合计", "公用经费合计")]
-    whole = next(filter(None, (
-        accounts.total("basic_expenditure", measure, names=("合计", "总计", "本年支出合计"))
-        for measure in ("total", "outturn"))), None)
-    left = {"table": "general_budget_expenditure", "measure": "basic"}
-    if basic and all(parts):
-        right = {"table": "basic_expenditure", "what": "人员经费合计 + 公用经费合计"}
-        yield Check("X01", {"left": left, "right": right}, judge_sum(basic, parts))
-    elif basic and whole:
-        right = {"table": "basic_expenditure", "what": "合计"}
-        yield Check("X01", {"left": left, "right": right}, judge_equal(basic, whole))
 
 
 def _by_fund(accounts: Accounts) -> Iterator[Check]:
@@ -103,7 +66,7 @@ def _added(parts: list[Printed]) -> Printed:
         return parts[0]
     value = sum(one.value for one in parts)
     return Printed(value, sum(one.half for one in parts), plain(value), parts[0].page,
-                   reader="counted")
+                   reader="counted", made_of=tuple(parts))
 
 
 def _cross_reference(judgement: Judgement) -> Judgement:
@@ -132,34 +95,10 @@ def _explained(accounts: Accounts, whole: Printed, totals: list[Printed]) -> Ite
     yield Check("X04", {}, judgement)
 
 
-def _equal(left, right, one: Printed, other: Printed, what: str,
-           right_name: str | None = None) -> Check:
-    return Check("X01", {
-        "left": {"table": left[0], "what": what, "measure": left[1]},
-        "right": {"table": right[0], "what": right_name or "合计", "measure": right[1]},
-    }, judge_equal(one, other))
-
-
-def _classes_across(accounts: Accounts) -> Iterator[Check]:
-    """Functional classes in the summaries (by name) against the tables by code."""
-    for summary, measure, table in (
-        ("revenue_expenditure_summary", "outturn", "expenditure"),
-        ("appropriation_summary", "general_budget", "general_budget_expenditure"),
-    ):
-        classes = {amounts.key(row.name): row for row in accounts.of(table)
-                   if row.level == "class" and "total" in row.amounts}
-        for row in accounts.of(summary, "expenditure"):
-            name = amounts.key(ITEM.sub("", row.name))
-            if measure in row.amounts and name in classes:
-                yield _equal((summary, measure), (table, "total"), row.amounts[measure],
-                             classes[name].amounts["total"], classes[name].name,
-                             classes[name].name)
-
-
 def completeness_checks(accounts: Accounts) -> Iterator[Check]:
     """All tables that are asked for are there; an empty one says so."""
     yield from _all_there(accounts)
-    for one in records(accounts.tables):
+    for one in accounts.tables:
         if one["state"] in ("empty", "empty_with_statement"):
             said = one["state"] != "empty" or _said_in_prose(accounts, one["table"])
             outcome = True if said else False if _silent(accounts, one["table"]) else None
@@ -173,7 +112,7 @@ def _all_there(accounts: Accounts) -> Iterator[Check]:
     What we did not read is never held against the document, nor what it says is attached; nor
     is an excerpt, or a publisher that is not asked for the nine.
     """
-    asked = [one for one in records(accounts.tables) if not (
+    asked = [one for one in accounts.tables if not (
         one["table"] == "state_capital" and one["year"] < _NINTH_SINCE)]
     states = {one["table"]: one["state"] for one in asked}
     absent = [table for table, state in states.items() if state == "absent"]
@@ -190,14 +129,13 @@ def _all_there(accounts: Accounts) -> Iterator[Check]:
     yield Check("C01", case, Judgement(
         outcome, printed=f"{len(asked) - len(tables)}", expected=f"{len(asked)}", unit="",
         likely_cause="text" if outcome == "fail" else None),
-        next((one["first_page"] for one in asked if one["first_page"]), None),
-        NINE.index(tables[0]) + 1 if tables else None)
+        next((one["first_page"] for one in asked if one["first_page"]), None))
 
 
 def _asked_for_nine(accounts: Accounts) -> bool:
     """The publisher is of a kind that publishes the nine: a university has four of its own."""
     words = vocabulary.load("hygiene")["other_sets"]
-    titles = [title for title in accounts.cells["title"].dropna().unique()]
+    titles = {one.title for one in accounts.cells} - {None}
     return not any(re.search(words, amounts.key(text)) for text in (
         *titles, *(one["text"] for one in accounts.paragraphs[:_COVER])))
 

@@ -1,4 +1,4 @@
-"""Checks inside self-evaluation forms: weights, execution scores, indicator scores, totals.
+"""Self-evaluation: weights, scores and totals of the forms; the lists of projects.
 
 Two sums guard each other: a form whose weights make 100 was read whole, so a total that does
 not close is the publisher's; a form whose scores close was read whole, so weights that do not
@@ -8,14 +8,22 @@ make 100 are. Where neither closes, a line may have been lost, and nothing is sa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from helpers import amounts
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import HUNDRED, Judgement, Printed, judge_sum, plain
-from helpers.identities.ratios import judge_scored
+from helpers.identities.judging import (
+    HUNDRED,
+    Judgement,
+    Printed,
+    judge_at_most,
+    judge_count,
+    judge_scored,
+    judge_sum,
+    plain,
+)
 from helpers.identities.targets import Target, read_target
 
 #: Points that the rate of execution earns in the forms in use; the rest is the indicators'.
@@ -24,6 +32,7 @@ _EXECUTION = (Decimal(10), Decimal(20))
 _WHOLE = "whole_department"
 _RULE = ("权重*B/A", "权重×B/A", "B/A*权重")
 _EXECUTION_RULE = ("*执行率", "×执行率", "*预算执行率", "×预算执行率")
+_LISTS = ("narrative", "self_evaluation_summary", "self_evaluation_form")
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,7 @@ class Form:
     def scores(self) -> list[Printed] | None:
         if not self.indicators or any(one["score"] is None for one in self.indicators):
             return None
-        return [_score(one["score"], one["page"]) for one in self.indicators]
+        return [_score(one, "score", one["page"]) for one in self.indicators]
 
     @property
     def execution_weight(self) -> Decimal | None:
@@ -79,28 +88,34 @@ def forms(accounts: Accounts) -> list[Form]:
         name = project["name_zh"]
         found.append(Form(name, project, [i for i in accounts.indicators if i["form"] == name],
                           budgets.get(("project", amounts.key(name))),
-                          _score(project["execution_score"], project["first_page"]),
-                          _score(project["total_score"], project["last_page"])))
+                          _score(project, "execution_score", project["first_page"]),
+                          _score(project, "total_score", project["last_page"])))
     whole = [i for i in accounts.indicators if i["form"] == _WHOLE]
     row = next((row for (scope, _), row in budgets.items() if scope == _WHOLE), None)
     if whole:
-        row = row or dict.fromkeys(("name_zh", "page", "execution_score", "total_score"))
+        row = row or dict.fromkeys(("name_zh", "page", "execution_score", "total_score",
+                                    "execution_score_id", "total_score_id"))
         found.append(Form(row["name_zh"] or "整体绩效自评表", None, whole,
                           row if row["page"] else None,
-                          _score(row["execution_score"], row["page"]),
-                          _score(row["total_score"], max(one["page"] for one in whole))))
+                          _score(row, "execution_score", row["page"]),
+                          _score(row, "total_score", max(one["page"] for one in whole))))
     return found
 
 
 def _text(accounts: Accounts) -> str:
     """The words of the forms and of the notes under them, in which rules are stated."""
     texts = [one["text"] for one in accounts.paragraphs if one["kind"] != "heading"]
-    return amounts.key("\n".join([*texts, *accounts.cells["text"].dropna()]))
+    return amounts.key("\n".join([*texts, *(one.text for one in accounts.cells if one.text)]))
 
 
-def _score(value: Decimal | None, page: int | None) -> Printed | None:
-    if value is None:
+def _score(row: dict, column: str, page: int | None) -> Printed | None:
+    """The points in a column of a form's row."""
+    if row[column] is None:
         return None
+    return replace(_points(row[column], page), number_id=row[f"{column}_id"])
+
+
+def _points(value: Decimal, page: int | None) -> Printed:
     text = plain(value)
     exponent = min(Decimal(text).as_tuple().exponent, -2)
     return Printed(value, Decimal(5).scaleb(exponent - 1), text, page)
@@ -131,8 +146,8 @@ def _weights(form: Form) -> Judgement | None:
         execution = HUNDRED - form.weights if form.weights == HUNDRED else _implied(form)
     if execution is None:
         return None
-    parts = [_score(one["weight"], one["page"]) for one in form.indicators]
-    judgement = judge_sum(_score(HUNDRED - execution, parts[0].page), parts)
+    parts = [_score(one, "weight", one["page"]) for one in form.indicators]
+    judgement = judge_sum(_points(HUNDRED - execution, parts[0].page), parts)
     judgement.unit = "分"
     return judgement
 
@@ -193,7 +208,7 @@ def _indicator(form: Form, one: dict, by_rule: bool) -> Check | None:
     """An indicator's score: never above its points, and by the stated rule points × B ÷ A."""
     if one["weight"] is None or one["score"] is None:
         return None
-    score, weight = _score(one["score"], one["page"]), one["weight"]
+    score, weight = _score(one, "score", one["page"]), one["weight"]
     case = {"what": form.name, "name": one["level3_zh"], "weight": plain(weight)}
     if score.value > weight:
         return Check("F05", case, Judgement(
@@ -223,3 +238,41 @@ def earned(target: Target | None, actual: Target | None, weight: Decimal) -> Dec
     if not below.value:
         return weight if target.upper else None
     return min(weight, weight * above.value / below.value)
+
+
+def project_checks(accounts: Accounts) -> Iterator[Check]:
+    """The lists of projects against the number evaluated and against project expenditure.
+
+    A list that need not be complete proves nothing. It must be where the document says that
+    the evaluation covered all project expenditure.
+    """
+    spent = accounts.said(next((f for f in accounts.facts_named("expenditure_part")
+                                if f["subject_zh"] == "项目支出"), None))
+    covered = accounts.said(accounts.fact("performance_amount"))
+    counts = [f for f in accounts.facts_named("performance_projects") if "涉及" in f["subject_zh"]]
+    if not (spent and covered and counts) or covered.value != spent.value:
+        return
+    evaluated = accounts.said(counts[0])
+    for other in counts[1:]:
+        yield Check("J01", {"what": "stated_count"}, judge_count(
+            evaluated, accounts.said(other), "个"))
+    for source in _LISTS:
+        rows = [row for row in accounts.budget
+                if row["scope"] == "project" and row["source"] == source]
+        if rows:
+            yield from _list(accounts, source, rows, evaluated, spent)
+
+
+def _list(accounts, source: str, rows: list[dict], evaluated: Printed, spent: Printed):
+    if source == "narrative":
+        listed = Printed(Decimal(len(rows)), Decimal(0), str(len(rows)), rows[0]["page"],
+                         reader="counted")
+        yield Check("J01", {"what": "listed_count"}, judge_count(evaluated, listed, "个"))
+    outturns = [accounts.stated(row, "outturn") for row in rows]
+    if all(outturns):
+        judgement = judge_sum(spent, outturns)
+        judgement.likely_cause = "cross_reference" if judgement.outcome == "fail" else None
+        yield Check("J02", {"source": source}, judgement)
+    budgets = [accounts.stated(row, "adjusted_budget") for row in rows]
+    if source == "self_evaluation_summary" and all(budgets):
+        yield Check("J03", {}, judge_at_most(spent, budgets))

@@ -14,15 +14,9 @@ from itertools import groupby
 from helpers import amounts, vocabulary
 from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check
-from helpers.identities.judging import (
-    Judgement,
-    Printed,
-    best,
-    half_unit,
-    judge_equal,
-    judge_sum,
-)
-from helpers.identities.prose_checks import SIGNS, bare, totals
+from helpers.identities.interpreter import bare
+from helpers.identities.judging import Judgement, Printed, best, half_unit, judge_equal, judge_sum
+from helpers.identities.statements import SIGNS, all_totals
 
 _NUMBERED = re.compile(r"^\(?图[\d一二三四五六七八九十]+[:.、]?(20\d\d年度?)?")
 _SUMMARIES = ("revenue_expenditure_summary", "appropriation_summary")
@@ -101,12 +95,12 @@ def _printed(row: dict) -> Printed:
     """The number of a chart; what it agrees with is not verified by it."""
     return Printed(row["value"], half_unit(row["value"], row["printed"]), row["printed"],
                    row["page"], box=tuple(row[side] for side in ("x0", "y0", "x1", "y1")),
-                   reader=row["reader"])
+                   reader=row["reader"], number_id=row["value_id"])
 
 
 def _totals(accounts: Accounts) -> list[Printed]:
     """Every total that a chart may mean by the same word."""
-    return totals(accounts) + [
+    return all_totals(accounts) + [
         amount for table in _SUMMARIES for row in accounts.of(table) if row.level == "total"
         for amount in row.amounts.values()]
 

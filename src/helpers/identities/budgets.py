@@ -1,0 +1,278 @@
+"""Budgets against outturns in the prose: rates, tables, one project in several places, differences
+and words of more and less.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import combinations
+
+from helpers import amounts, vocabulary
+from helpers.codes import expense_named
+from helpers.identities.accounts import BUDGETS, Accounts
+from helpers.identities.check import Check
+from helpers.identities.judging import (
+    Judgement,
+    Printed,
+    best,
+    half_unit,
+    judge_equal,
+    judge_ratio,
+    judge_sum,
+    judge_words,
+    plain,
+    undecided,
+)
+from helpers.identities.statements import SIGNS
+
+#: Adjusted and initial, and the one of which the document does not say which it is.
+_BUDGETS = ("adjusted_budget", "initial_budget", "budget")
+#: The table that holds what a fund's section says of its items; table 05 holds the rest.
+_TABLES = {"government_funds": "government_funds", "state_capital": "state_capital"}
+_MONEY = rf"(?P<number>{amounts.NUMBER})(?P<unit>万元|亿元|元)"
+_BUDGET = re.compile(
+    rf"(?P<kind>年初|全年|调整)?(?:后)?(?:的)?预算(?:数|安排|支出)*(?:为|是)?{_MONEY}")
+_OUTTURN = re.compile(rf"决算(?:数|支出)?(?:为|是)?{_MONEY}")
+def _money(name: str) -> str:
+    return rf"(?P<{name}>{amounts.NUMBER})(?P<{name}_unit>万元|亿元|元)"
+_DIFFERENCE = re.compile(
+    rf"(?P<what>[^,。;:]{{0,30}}?)决算(?:数|支出)?(?:为|是)?{_money('outturn')},(?:比|较|与)"
+    rf"[^,。;:]{{0,14}}?预算(?:数|安排)?(?:为)?{_money('budget')}(?:相比)?,?"
+    rf"(?P<way>增加|减少|多|少|超)(?:了|支)?{_money('change')}")
+
+
+def budget_checks(accounts: Accounts) -> Iterator[Check]:
+    """Execution rates from their own numbers; outturns against their table; projects; words."""
+    yield from _stated(accounts)
+    yield from _projects(accounts)
+    yield from _words(accounts)
+    yield from _budget_changes(accounts)
+
+
+def _stated(accounts: Accounts) -> Iterator[Check]:
+    """Execution rates from their own numbers; outturns against their table; Σ classes; projects."""
+    for row in accounts.budget:
+        check = _rate(accounts, row)
+        if check:
+            yield check
+        table = _TABLES.get(row.get("fund"), "general_budget_expenditure")
+        right = row["code"] and row["scope"].startswith("function_") and accounts.by_code(
+            table, row["code"], "total")
+        outturn = accounts.stated(row, "outturn")
+        if right and outturn:
+            case = {"what": row["name_zh"], "right": {"table": table, "what": row["code"]}}
+            yield Check("B02", case, judge_equal(outturn, right))
+
+
+def _rate(accounts: Accounts, row: dict) -> Check | None:
+    rate, (outturn, sure) = accounts.rate(row), _outturn(accounts, row)
+    if rate is None or outturn is None:
+        return None
+    budgets = {name: one for name in _BUDGETS
+               if (one := accounts.stated(row, name) or _of_table(accounts, row, name))}
+    claimed = f"{row['execution_rate_base']}_budget"
+    if claimed not in _BUDGETS[:2] and row["budget"] is not None:
+        claimed = "budget"  # 预算为 …, 完成预算的 …%: nobody says of which, but it is one budget
+    base = claimed if claimed in budgets else next(
+        (name for name in budgets if name == "budget" or claimed not in _BUDGETS), None)
+    if base is None:
+        return None
+    others = [one for name, one in budgets.items() if name != base]
+    judgement = judge_ratio(rate, outturn, budgets[base], others)
+    if judgement.outcome == "not_applicable" and any(one.value for one in others):
+        judgement = _rate_of_other(rate, outturn, budgets[base],
+                                   next(one for one in others if one.value), judgement)
+    if base != claimed or not sure:
+        undecided(judgement)
+    identity = "F01" if row["source"] == "self_evaluation_form" else "B01"
+    return Check(identity, {"what": row["name_zh"] or "", "base": base}, judgement)
+
+
+def _outturn(accounts: Accounts, row: dict) -> tuple[Printed | None, bool]:
+    """The outturn that a rate is of, and whether it surely is.
+
+    Where the statement itself has none (财政拨款支出年初预算数 …, 完成年初预算的 …%) it is the
+    expenditure named before it in the same paragraph. What is called 总计 holds what is carried
+    into the next year, unless the document's totals show that nothing is.
+    """
+    own = accounts.stated(row, "outturn")
+    if own or row["scope"] != "total" or row["source"] != "narrative" or (
+            row.get("fund") == "all" or "收" in (row["name_zh"] or "")):
+        return own, True
+    name = row["name_zh"] or ""
+    group = "general_budget" if "一般公共预算" in name else "appropriation"
+    here = accounts.passages.of(row, row["execution_rate_printed"] or "")
+    said = [fact for fact in accounts.facts_named(f"{group}_total") if here
+            and accounts.passages.of(fact, fact["printed"]) == here
+            and (group == "general_budget" or "支" in (fact["subject_zh"] or ""))]
+    if len({fact["value"] for fact in said}) != 1:
+        return None, False
+    grand = any("总" in (fact["subject_zh"] or "") for fact in said)
+    return accounts.said(said[0]), not grand or nothing_carried(accounts)
+
+
+def nothing_carried(accounts: Accounts) -> bool:
+    """Does the prose state one amount for all expenditure, with and without what is carried?"""
+    spent, grand = ({fact["value"] for fact in accounts.facts_named(name)
+                     if words in (fact["subject_zh"] or "")} for name, words in (
+        ("expenditure_total", "支出"), ("revenue_expenditure_total", "支")))
+    return len(spent) == 1 and spent == grand
+
+
+def _of_table(accounts: Accounts, row: dict, measure: str) -> Printed | None:
+    """The budget of a three-public expense from table 07, where the sentence states none."""
+    if row["scope"] != "three_public":
+        return None
+    return next((one.amounts[measure] for one in accounts.of("three_public")
+                 if one.code == row["code"] and measure in one.amounts), None)
+
+
+def _rate_of_other(rate: Printed, outturn: Printed, zero: Printed, other: Printed,
+                   judgement: Judgement) -> Judgement:
+    """A rate said to be of a zero budget that is exactly the rate of the other budget.
+
+    Nothing can be expected of a zero base; the numbers are rate, outturn, that base and the
+    other budget, the two budgets without their cells: the check speaks of the rate alone.
+    """
+    if judge_ratio(rate, outturn, other).outcome != "pass":
+        return judgement
+    return Judgement("fail", f"{rate.text}%", likely_cause="wrong_base", unit="",
+                     roles=judgement.roles,
+                     numbers=[rate, outturn, replace(zero, cell=None), replace(other, cell=None)])
+
+
+def _projects(accounts: Accounts) -> Iterator[Check]:
+    """One project stated in several places: the same amounts."""
+    named: dict[str, list[dict]] = {}
+    for row in accounts.budget:
+        if row["scope"] == "project" and row["name_zh"]:
+            named.setdefault(amounts.key(row["name_zh"]), []).append(row)
+    for rows in named.values():
+        if len({row["source"] for row in rows}) < len(rows):
+            continue  # two projects of one name: which is which cannot be told
+        for measure in ("adjusted_budget", "outturn"):
+            stated = [accounts.stated(row, measure) for row in rows]
+            for one, other in combinations([s for s in stated if s], 2):
+                yield Check("F02", {"what": rows[0]["name_zh"], "measure": measure},
+                            judge_equal(one, other))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A budget and the outturn stated after it."""
+
+    kind: str | None
+    budget: Decimal
+    outturn: Decimal
+    half: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.outturn - self.budget
+
+    @property
+    def symbol(self) -> str:
+        return ">" if self.difference > 0 else "<" if self.difference < 0 else "="
+
+
+def _words(accounts: Accounts) -> Iterator[Check]:
+    """Every sentence that says how an outturn stands to its budget; every change and its rate."""
+    words = vocabulary.load("hygiene")["directions"]
+    for paragraph in accounts.paragraphs:
+        if paragraph["kind"] == "body" and paragraph["reader"] != "ocr":
+            yield from _sentences(paragraph, words)
+            yield from _differences(paragraph)
+
+
+def _sentences(paragraph: dict, words: dict) -> Iterator[Check]:
+    text, start = amounts.key(paragraph["text"]), 0
+    for match in re.finditer(words["sentence"], text):
+        said = next(sign for sign, name in ((1, "more"), (-1, "less"), (0, "same"))
+                    if match[name])
+        pairs = list(_pairs(text[start: match.start()], match["kind"]))
+        start = match.end()
+        if not pairs:
+            continue
+        pair = pairs[-1]
+        found = f"{plain(pair.outturn)} {pair.symbol} {plain(pair.budget)}"
+        yield Check("D01", {"words": match[0]},
+                    judge_words(_agree(pairs, said), match[0], found, match[0], paragraph["page"]))
+
+
+def _agree(pairs: list[Pair], said: int) -> bool | None:
+    """Does one of the pairs stand as said (1 more, 0 as, −1 less than budgeted)?
+
+    Null where only the digits that are not printed could tell.
+    """
+    if any(pair.difference * said > 0 if said else abs(pair.difference) <= pair.half
+           for pair in pairs):
+        return True
+    return None if said and any(abs(pair.difference) <= pair.half for pair in pairs) else False
+
+
+def _pairs(text: str, kind: str | None) -> Iterator[Pair]:
+    """Budgets each with the first outturn after it; of one kind only, where the words name one."""
+    outturns = list(_OUTTURN.finditer(text))
+    for budget in _BUDGET.finditer(text):
+        outturn = next((one for one in outturns if one.start() >= budget.end()), None)
+        if outturn is None or (kind and budget["kind"] != kind):
+            continue
+        values, half = [], Decimal(0)
+        for one in (budget, outturn):
+            printed = one["number"].replace(",", "")
+            values.append(amounts.in_ten_thousands(printed, one["unit"]))
+            half += half_unit(values[-1], printed)
+        yield Pair(budget["kind"], *values, half)
+
+
+def _differences(paragraph: dict) -> Iterator[Check]:
+    """An outturn said to be more or less than a budget stated beside it, by so much."""
+    for match in _DIFFERENCE.finditer(amounts.key(paragraph["text"])):
+        outturn, budget, change = (
+            _printed(match[n], match[f"{n}_unit"], paragraph["page"])
+            for n in ("outturn", "budget", "change"))
+        sign = 1 if match["way"] in ("增加", "多", "超") else -1
+        yield Check("D03", {"what": match["what"]},
+                    judge_sum(outturn, [budget, change], [1, sign]))
+
+
+def _printed(number: str, unit: str, page: int) -> Printed:
+    text = number.replace(",", "")
+    value = amounts.in_ten_thousands(text, unit)
+    return Printed(value, half_unit(value, text), text, page)
+
+
+def _budget_changes(accounts: Accounts) -> Iterator[Check]:
+    """三公: more or less than budgeted by so much, against the budget and the outturn.
+
+    Every budget and outturn stated of the expense is a reading; the difference fails where
+    table 07, or the prose, states one of each and the document says of which budget it is.
+    """
+    for change in accounts.facts_named("three_public_budget_change"):
+        subject = change["subject_zh"] or ""
+        code = expense_named(subject) or ("total" if "三公" in subject else None)
+        rows = [row for row in accounts.budget
+                if (row["scope"], row["code"]) == ("three_public", code)]
+        if change["direction"] not in SIGNS:
+            continue
+        outturns, budgets = (_amounts(accounts, rows, names) for names in (
+            ("outturn",), _budgets_meant(change["base"])))
+        judged = [judge_sum(one, [budget, accounts.said(change)],
+                            [1, SIGNS[change["direction"]]])
+                  for one in outturns for budget in budgets]
+        if judged:
+            yield Check("D03", {"what": subject}, best(judged))
+
+
+def _budgets_meant(base: str | None) -> tuple[str, ...]:
+    """The budgets that a difference may be on, by the base that its words name."""
+    return (base,) if base in BUDGETS else BUDGETS[:-1]
+
+
+def _amounts(accounts: Accounts, rows: list[dict], names: tuple[str, ...]) -> list[Printed]:
+    """The different amounts that the rows state."""
+    found = [one for row in rows for name in names if (one := accounts.stated(row, name))]
+    return list({one.value: one for one in reversed(found)}.values())[::-1]

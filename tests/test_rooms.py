@@ -1,0 +1,98 @@
+"""Three rooms: a change in one makes again what depends on it, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from helpers.pipeline import rooms
+from helpers.pipeline.stages import STAGES, Stage
+
+#: The machinery is called by notebooks and does nothing in a run; it is ground as a whole.
+MACHINERY = "helpers.pipeline"
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the package, by its dotted name."""
+    named = {}
+    for file in rooms.PACKAGE.rglob("*.py"):
+        parts = file.relative_to(rooms.PACKAGE.parent).with_suffix("").parts
+        named[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = file
+    return named
+
+
+MODULES = modules()
+
+
+def imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """The modules of the package that `nodes` take something from."""
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in MODULES)
+        elif isinstance(node, ast.ImportFrom) and node.module in MODULES:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in MODULES else node.module
+
+
+def data(nodes: Iterable[ast.AST]) -> Iterator[Path]:
+    """The vocabulary that `nodes` load by its name."""
+    for node in nodes:
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("vocabulary.load", "load"):
+            for name in node.args:
+                if isinstance(name, ast.Constant):
+                    yield rooms.PACKAGE / "vocabulary" / f"{name.value}.yml"
+
+
+def depended_on(stage: Stage) -> dict[str, str]:
+    """Every file that the stage's notebook depends on, and the module that brings it in."""
+    cells = json.loads(stage.notebook.read_text("utf-8"))["cells"]
+    lines = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    code = "\n".join(line for line in lines.splitlines() if not line.lstrip().startswith("%"))
+    waiting = [(name, stage.name) for name in imported(ast.walk(ast.parse(code)))]
+    found: dict[str, str] = {}
+    while waiting:
+        name, by = waiting.pop()
+        place = MODULES[name].relative_to(rooms.PACKAGE).as_posix()
+        if place in found or name.startswith(MACHINERY):
+            continue
+        found[place] = by
+        nodes = [*ast.walk(ast.parse(MODULES[name].read_text("utf-8")))]
+        found |= {path.relative_to(rooms.PACKAGE).as_posix(): name for path in data(nodes)}
+        waiting += [(other, name) for other in imported(nodes)]
+    return found
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_what_a_notebook_imports_lies_in_the_rooms_of_its_stage(stage):
+    outside = {place: by for place, by in depended_on(stage).items()
+               if rooms.room_of(place) not in (*stage.rooms, "ground")}
+    assert outside == {}, "name the room in STAGES, or import it elsewhere"
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_a_stage_depends_on_no_room_that_it_does_not_use(stage):
+    used = {rooms.room_of(place) for place in depended_on(stage)}
+    empty = {room for room in rooms.ROOMS if not named_by(room)}
+    assert set(stage.rooms) - used - empty == set()
+
+
+def named_by(room: str) -> set[Path]:
+    return rooms.files(room) - rooms.files()
+
+
+def test_every_place_that_a_room_names_is_there():
+    for room, places in rooms.ROOMS.items():
+        for place in places:
+            assert (rooms.PACKAGE / place).exists(), f"{room}: {place}"
+
+
+def test_the_first_room_knows_nothing_of_the_others():
+    extract = STAGES[0]
+    assert "interpretation" not in extract.rooms and "checks" not in extract.rooms
+    ground = {file.relative_to(rooms.PACKAGE).as_posix() for file in rooms.files()}
+    assert not any(place.startswith(("identities", "statutory", "narrative")) for place in ground)

@@ -351,7 +351,7 @@ def test_a_failure_says_what_its_numbers_say(document):
 def test_the_state_of_a_table_is_told_in_words(document):
     check = {"check_id": "C01-1", "rule": "C01", "printed": "absent", "expected": "filled",
              "pages": [], "evidence": []}
-    shown = CitedChecks(publish.Report(UNIT, YEAR, "zh")).of(check)
+    shown = CitedChecks(publish.Report(UNIT, YEAR, "zh").words, []).of(check)
     assert (shown["cited"], shown["expected"]) == ("没有此表", "有数据")
 
 

@@ -19,8 +19,8 @@ _OF_PROJECT_LISTS = ("J01", "J02", "J03")
 
 def checks(report) -> dict:
     """Context of the section `checks`: outcomes apart, so that only failures alarm."""
-    cited = CitedChecks(report)
-    taking_part = reasons.numbers_by_role(analysis.records(report.result("check_numbers")))
+    compared = analysis.records(report.result("check_numbers"))
+    cited, taking_part = CitedChecks(report.words, compared), reasons.numbers_by_role(compared)
     rows = [row | {"why": reasons.why(report, row, taking_part.get(row["check_id"], {}))}
             | cited.of(row) for row in analysis.records(report.result("checks"))]
     by_outcome = {

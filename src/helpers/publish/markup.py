@@ -101,10 +101,6 @@ class Words:
         note = self.say("report.evidence.sum") if len(ids) > 1 else None
         return self.citations.cite(shown, ids, note)
 
-    def printed(self, printed: str, pages: Sequence[int]) -> Markup | str:
-        """A number as it stands on `pages`, marked there if it is there only once."""
-        return self.citations.at(printed, self.citations.places.printed_on(pages, printed))
-
     def derived(self, shown: str | None, name: str, **numbers: str | None) -> Markup | str | None:
         """`shown`, worked out by the formula ``formulas.<name>`` of these numbers."""
         if not shown:

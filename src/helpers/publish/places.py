@@ -11,13 +11,13 @@ Box = tuple[float, float, float, float]
 
 
 class Place(NamedTuple):
-    """Page, marked box (None: only the page is known), reader, and the number as printed.
+    """Page, marked box, reader, and the number as printed.
 
     `exact` is false where the box is that of the row, not of the number alone.
     """
 
     page: int
-    box: Box | None
+    box: Box
     reader: str
     printed: str | None
     exact: bool = True
@@ -36,21 +36,6 @@ class Places:
         """
         return number_id and place_of(self._numbers[number_id])
 
-    def printed_on(self, pages: list[int], printed: str) -> list[Place]:
-        """Where `printed` stands on `pages`; the pages alone where it is there more than once.
-
-        A chart's label is shown only where nothing else on the pages prints the number.
-        """
-        wanted = printed.removesuffix("%").replace(",", "").lstrip("-−").strip()
-        everywhere = [one for page in pages for one in self._on_page.get(page, ())
-                      if one["printed"].lstrip("-") == wanted]
-        found = [one for one in everywhere if one["found_in"] != "figure"] or everywhere
-        if len(found) == 1:
-            return [place_of(found[0])]
-        there = dict.fromkeys(one["page"] for one in found) or dict.fromkeys(pages)
-        return [Place(page, None, self._pages[page]["reader"], wanted, exact=False)
-                for page in there]
-
     def size(self, page: int) -> tuple[float, float]:
         """Width and height of the page as displayed, points."""
         row = self._pages[page]
@@ -59,13 +44,6 @@ class Places:
     @cached_property
     def _numbers(self) -> dict[str, dict]:
         return {row["number_id"]: row for row in self._records("tidy/numbers")}
-
-    @cached_property
-    def _on_page(self) -> dict[int, list[dict]]:
-        found: dict[int, list[dict]] = {}
-        for row in self._numbers.values():
-            found.setdefault(row["page"], []).append(row)
-        return found
 
     @cached_property
     def _pages(self) -> dict[int, dict]:

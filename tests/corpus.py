@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from helpers import extraction, interpretation, schemas
+from helpers import analysis, extraction, interpretation, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 
@@ -36,6 +37,15 @@ def tidy(path: Path, year: int) -> dict:
         name: schemas.typed(name, [row | {"unit": "test", "year": year} for row in rows])
         for name, rows in interpretation.read_tidy(*printed(path).values(), year).items()
     }
+
+
+@cache
+def analysed(path: Path, year: int) -> analysis.Tidy:
+    """The tidy tables as the analysis has them."""
+    frames = tidy(path, year)
+    names = (one.name for one in fields(analysis.Tidy) if f"tidy/{one.name}" in frames)
+    return analysis.Tidy(unit="test", year=year,
+                         **{name: frames[f"tidy/{name}"] for name in names})
 
 
 @cache

@@ -10,6 +10,7 @@ import nbformat
 
 from helpers import analysis, extraction, interpretation, package, publish, store
 from helpers.audit import TABLES, audit
+from helpers.corrections import read_corrections
 from helpers.documents import open_document
 from helpers.scorecard import scorecard
 
@@ -26,11 +27,10 @@ def make_data(pdf: Path, unit: str, year: int) -> None:
     shutil.copy(pdf, folder / "final_accounts.pdf")
     if (pdf.parent / "source.yml").exists():
         shutil.copy(pdf.parent / "source.yml", folder)
-    printed = {name: store.write(name, rows, unit, year)
-               for name, rows in extraction.read_printed(pdf).items()}
-    tidy = interpretation.read_tidy(*(printed[f"as_printed/{name}"] for name in PRINTED), year)
-    for name, rows in tidy.items():
-        store.write(name, rows, unit, year)
+    printed = store.write_all(extraction.read_printed(pdf), unit, year)
+    tidy = interpretation.read_tidy(*(printed[f"as_printed/{name}"] for name in PRINTED), year,
+                                    read_corrections(unit, year))
+    store.write_all(tidy, unit, year)
     tables = {name: store.read(name, unit, year) for name in TABLES}
     audited = audit(tables)
     checks = store.write("results/checks", audited.checks, unit, year)

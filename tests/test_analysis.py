@@ -14,7 +14,7 @@ PLACE = {"page": 7, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"
 
 
 def tidy(facts=(), budgets=(), statutory=(), projects=(), profile=(),
-         indicators=()) -> analysis.Tidy:
+         indicators=(), numbers=()) -> analysis.Tidy:
     """A document of 2021 with these rows; columns left out are null."""
     key = {"unit": "a-unit", "year": 2021}
 
@@ -30,6 +30,7 @@ def tidy(facts=(), budgets=(), statutory=(), projects=(), profile=(),
         projects=typed("tidy/projects", projects),
         profile=typed("tidy/profile", profile),
         indicators=typed("tidy/indicators", indicators),
+        numbers=typed("tidy/numbers", numbers),
     )
 
 
@@ -47,6 +48,11 @@ def budget(scope: str, name: str, source: str = "narrative", **amounts: str) -> 
 def printed(table: str, level: str, name: str, measure: str, amount: str, **more) -> dict:
     return {"table": table, "row": 1, "level": level, "name_zh": name, "measure": measure,
             "amount": Decimal(amount), "printed": amount, **PLACE, **more}
+
+
+def number(number_id: str, value: str, page: int = 7) -> dict:
+    return {"number_id": number_id, "document": "final_accounts", "printed": value,
+            "value": Decimal(value), "status": "claimed", "found_in": "body", **PLACE, "page": page}
 
 
 def amounts(frame: pd.DataFrame) -> list:
@@ -110,9 +116,10 @@ def test_a_change_of_both_is_one_row():
 def test_the_page_of_a_figure_is_that_of_the_numbers_drawn():
     document = tidy(
         [fact("expenditure_total", "9", page=39),
-         fact("expenditure_part", "4", "基本支出", page=39)],
-        statutory=[printed("expenditure", "total", "合计", "basic", "4", page=9),
-                   printed("expenditure", "total", "合计", "project", "5", page=9)])
+         fact("expenditure_part", "4", "基本支出", page=39, value_id="p39x1y1")],
+        statutory=[printed("expenditure", "total", "合计", "basic", "4", amount_id="p9x1y1"),
+                   printed("expenditure", "total", "合计", "project", "5", amount_id="p9x2y1")],
+        numbers=[number("p9x1y1", "4", 9), number("p9x2y1", "5", 9), number("p39x1y1", "4", 39)])
     assert analysis.figure_pages(document, 3) == (9,)
 
 
@@ -296,9 +303,10 @@ def staff(name: str, count: int, kind: str = "staff") -> dict:
     return {"kind": kind, "name_zh": name, "value": Decimal(count), "value_unit": "人", **PLACE}
 
 
-COSTS = [fact("operating_costs_total", "60.2"), fact("basic_public", "60.2"),
+COSTS = [fact("operating_costs_total", "60.2", value_id="p7x1y1"), fact("basic_public", "60.2"),
          fact("basic_personnel", "941.35")]
-IN_POST = [staff("在职实有人数", 30), staff("行政", 27), staff("离退休人员", 17)]
+IN_POST = [staff("在职实有人数", 30) | {"value_id": "p7x2y1"}, staff("行政", 27),
+           staff("离退休人员", 17)]
 
 
 def test_costs_per_person_are_of_the_staff_in_post():
@@ -307,8 +315,7 @@ def test_costs_per_person_are_of_the_staff_in_post():
     found = analysis.per_head(tidy(COSTS, profile=IN_POST, statutory=[wages]))
     assert [(row["about"], row["value"]) for row in found] == [
         ("operating_costs", Decimal("2.01")), ("wages", Decimal("30.00"))]
-    assert found[0]["amount_from"] == ["tidy/facts:0:value"]
-    assert found[0]["heads_from"] == ["tidy/profile:0:value"]
+    assert (found[0]["amount_ids"], found[0]["heads_ids"]) == (["p7x1y1"], ["p7x2y1"])
     paid_too = analysis.per_head(tidy(COSTS, profile=[*IN_POST, staff("编外人员", 9)],
                                       statutory=[wages]))
     assert [row["about"] for row in paid_too] == ["operating_costs"]

@@ -16,12 +16,14 @@ import pytest
 
 import corpus
 import truth
-from helpers import interpretation, ledger, schemas, store
+from helpers import analysis, interpretation, ledger, schemas, store
 from helpers.ledger import Ledger, Words
+from helpers.schemas.columns import DECIMAL
 from test_profile import prose
 from test_statutory import printed
 
 SHIPPED = store.project_root() / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
+ANALYSED = ("figure_1", "figure_2", "figure_3", "figure_4", "budget_by_class", "budget_by_project")
 NO_CELLS = schemas.typed("as_printed/cells", [])
 
 
@@ -90,27 +92,90 @@ def test_every_number_of_the_tidy_tables_is_claimed_and_printed_alike(path):
     tidy = read(path)
     numbers = {row["number_id"]: row for row in tidy["tidy/numbers"]}
     assert any(row["status"] == "claimed" for row in numbers.values())
-    assert any(row.get(column) is not None for table, column in held() for row in tidy[table])
-    for table, column in held():
-        for row in tidy[table]:
-            value, said = row.get(column), row.get(f"{column}_printed") or row.get("printed")
-            if value is None and not row.get(f"{column}_printed"):
-                continue
-            number = numbers[row[f"{column}_id"]]
-            assert number["status"] == "claimed"
-            if row.get(f"{column}_printed") or (said and column in ("amount", "value")):
-                assert number["printed"].lstrip("-") == said.lstrip("-")
-            elif number["amount"] is not None:
-                assert number["amount"] == value
-            else:
-                assert number["value"] == value
+    assert any([is_printed(column, row, numbers) for table, column in held("tidy/")
+                for row in tidy[table]])
 
 
-def held() -> list[tuple[str, str]]:
-    """(table, column) of every column with a companion `<column>_id`."""
+@EVERY
+def test_every_number_of_the_results_is_the_printed_one_or_worked_out_from_printed_ones(path):
+    numbers = {row["number_id"]: row for row in read(path)["tidy/numbers"]}
+    tidy = corpus.analysed(path, year_of(path))
+    for name in ANALYSED:
+        rows = analysis.records(getattr(analysis, name)(tidy))
+        for row in rows:
+            for _, column in held(f"results/{name}"):
+                is_printed(column, row, numbers)
+            for column in worked(f"results/{name}"):
+                amounts = [numbers[one]["amount"] for one in row[f"{column}_ids"] or ()]
+                assert bool(amounts) == (row[column] is not None)
+                assert not amounts or row[column] in (sum(amounts), amounts[0] - sum(amounts[1:]))
+
+
+def is_printed(column: str, row: dict, numbers: dict) -> bool:
+    """Whether the row has a number in the column; it is then the printed one that its id names."""
+    said = row.get(f"{column}_printed") or (
+        row.get("printed") if column in ("amount", "value") else None)
+    value = None if column == "execution_rate" else row.get(column)  # that is worked out
+    if value is None and said is None:
+        assert row.get(f"{column}_id") is None
+        return False
+    number = numbers[row[f"{column}_id"]]
+    assert number["status"] == "claimed"
+    if said:
+        assert number["printed"].lstrip("-") == said.lstrip("-")
+    else:
+        assert float(number["value" if number["amount"] is None else "amount"]) == float(value)
+    return True
+
+
+def held(tables: str) -> list[tuple[str, str]]:
+    """(table, column) of every column with a companion `<column>_id`, in tables named so."""
     return [(table, column.name.removesuffix("_id")) for table, columns in schemas.TABLES.items()
-            for column in columns if table not in ("tidy/numbers", "tidy/unclaimed_numbers")
-            and table.startswith("tidy/") and column.name.endswith("_id")]
+            for column in columns if column.refers == "tidy/numbers" and not column.is_list
+            and table.startswith(tables) and column.name not in columns.key]
+
+
+def worked(table: str) -> list[str]:
+    """The columns of a table of results with a companion `<column>_ids`."""
+    return [column.name.removesuffix("_ids") for column in schemas.TABLES[table]
+            if column.name.endswith("_ids")]
+
+
+@EVERY
+def test_keys_are_unique_and_references_lead_somewhere(path):
+    tidy = corpus.analysed(path, year_of(path))
+    frames = corpus.printed(path) | corpus.tidy(path, year_of(path))
+    frames |= {f"results/{name}": getattr(analysis, name)(tidy) for name in ANALYSED}
+    schemas.check_keys(frames, lambda _: None)
+
+
+@EVERY
+def test_ids_of_rows_and_numbers_are_the_same_when_rows_come_in_another_order(path):
+    pages, cells, paragraphs, lines = corpus.printed(path).values()
+    tables = list(cells["table_no"].unique())
+    turned = pd.concat([cells[cells["table_no"] == table] for table in reversed(tables)]
+                       ) if tables else cells
+    again = interpretation.read_tidy(pages, turned.reset_index(drop=True), paragraphs, lines,
+                              year_of(path))
+    for name, rows in read(path).items():
+        key, = schemas.TABLES[name].key
+        assert {row[key] for row in rows} == {row[key] for row in again[name]}, name
+
+
+#: Columns of numbers that nobody prints: this program works them out.
+WORKED_OUT = {"difference", "execution_rate"}
+NOT_PRINTED = {"results/checks", "results/verification", "results/scorecard", "tidy/numbers"}
+
+
+def test_every_column_that_holds_a_printed_number_names_it():
+    for table, columns in schemas.TABLES.items():
+        names = {column.name for column in columns}
+        for column in columns:
+            number = column.dtype == DECIMAL or column.name.endswith("_printed") or (
+                column.name == "share")
+            stem = column.name.removesuffix("_printed")
+            if number and table not in NOT_PRINTED and column.name not in WORKED_OUT:
+                assert {f"{stem}_id", f"{stem}_ids"} & names, (table, column.name)
 
 
 def test_ids_are_the_same_in_whatever_order_rows_come():

@@ -13,6 +13,7 @@ import yaml
 
 from helpers import package, schemas, store
 from helpers.package import spreadsheet
+from numbered import numbered
 
 UNIT, YEAR = "a-unit", 2021
 FORMULA = '=HYPERLINK("http://x.invalid","项目")'
@@ -27,15 +28,14 @@ def packed(home, make_pdf):
     folder.mkdir(parents=True)
     (folder / "final_accounts.pdf").write_bytes(make_pdf("某某局2021年度部门决算"))
     (folder / "source.yml").write_text("publisher_zh: 某某局\nyear: 2021\n", "utf-8")
-    store.write("tidy/budget_vs_outturn", [ROW], UNIT, YEAR)
-    store.write("tidy/statutory", [
+    store.write_all(numbered({"tidy/budget_vs_outturn": [ROW], "tidy/statutory": [
         {"table": table, "row": 1, "code": code, "level": level, "name_zh": "某", "measure": kind,
          "amount": Decimal(7), "printed": "7.00", "page": 5, "reader": "text"}
         for table, code, level, kind in (
             ("expenditure", "201", "class", "total"), ("expenditure", None, "total", "total"),
             ("government_funds", "212", "class", "opening_balance"),
             ("revenue", "201", "class", "total"), ("three_public", "total", "line", "outturn"),
-            ("basic_expenditure", "301", "economic_class", "outturn"))], UNIT, YEAR)
+            ("basic_expenditure", "301", "economic_class", "outturn"))]}), UNIT, YEAR)
     store.write("results/checks", [
         {"check_id": "X-1", "rule": "X", "family": "text", "statement_zh": "甲",
          "statement_en": "A", "outcome": "pass", "pages": [3, 5],
@@ -48,7 +48,25 @@ def test_the_package_is_valid(packed):
         "frictionless", reason="frictionless is not installed: `make ready` brings it")
     report = frictionless.validate(str(packed))
     assert report.valid, report.flatten(["title", "note"])
-    assert len(report.tasks) == 5
+    assert len(report.tasks) == 6
+
+
+def test_the_package_names_keys_and_what_they_refer_to(packed):
+    described = {one["name"]: one["schema"] for one in json.loads(packed.read_text())["resources"]}
+    assert described["tidy-numbers"]["primaryKey"] == ["number_id"]
+    assert {"fields": ["outturn_id"], "reference": {
+        "resource": "tidy-numbers", "fields": ["number_id"]}} in (
+            described["tidy-budget-vs-outturn"]["foreignKeys"])
+    assert all(one["primaryKey"] for one in described.values())
+
+
+def test_a_reference_that_leads_nowhere_makes_the_package_invalid(packed):
+    frictionless = pytest.importorskip(
+        "frictionless", reason="frictionless is not installed: `make ready` brings it")
+    numbers = packed.parent / "tidy" / "numbers.csv"
+    numbers.write_text("\n".join(numbers.read_text("utf-8-sig").splitlines()[:-1]), "utf-8-sig")
+    found = frictionless.validate(str(packed)).flatten(["type"])
+    assert ["foreign-key"] in found
 
 
 def test_columns_say_what_they_are_in_fiscal_terms(packed):
@@ -98,7 +116,7 @@ def test_only_what_looks_like_a_formula_is_marked(text, written):
 def test_the_workbook_has_a_sheet_a_table_and_no_formulas(packed):
     book = openpyxl.load_workbook(packed.parent / "final_accounts.xlsx")
     assert book.sheetnames == ["statutory", "by_function", "by_economic_class",
-                               "budget_vs_outturn", "checks"]
+                               "budget_vs_outturn", "numbers", "checks"]
     head, row = book["budget_vs_outturn"].iter_rows()
     cells = {name.value: cell for name, cell in zip(head, row, strict=True)}
     assert cells["name_zh"].value == FORMULA and cells["name_zh"].data_type == "s"

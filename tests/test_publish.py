@@ -18,6 +18,7 @@ from fontTools.ttLib import TTFont
 from helpers import analysis, publish, schemas, store
 from helpers.publish import glance, sources
 from helpers.publish.cited_checks import CitedChecks
+from numbered import numbered
 
 UNIT, YEAR = "a-unit", 2021
 PLACE = {"page": 7, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"}
@@ -102,6 +103,9 @@ def _write_document(make_pdf) -> None:
         "tidy/statutory_tables": [
             {"table": table, "rows": int(table == "expenditure"),
              "state": "filled" if table == "expenditure" else "absent"} for table in schemas.NINE],
+        "tidy/corrections": [
+            {"read": SCRIPT, "printed": "100.00", "reason": "<i>看错</i>", "number_ids": [],
+             **PLACE}],
         "tidy/reading_notes": [
             {"stage": "grids", "page": 2, "kind": "unknown_header", "found": SCRIPT,
              "statement_zh": "这一栏没有读取。", "statement_en": "The column was left out."}],
@@ -130,8 +134,7 @@ def _write_document(make_pdf) -> None:
             "source_zh": "条例", "source_en": "regulation", "second_hand": False,
             "result": "not_met", "found": "1/2", "page": 3}],
     }
-    for name, rows in write.items():
-        store.write(name, rows, UNIT, YEAR)
+    store.write_all(numbered(write), UNIT, YEAR)
     tidy = analysis.read_tidy(UNIT, YEAR)
     for name in ("figure_1", "figure_2", "figure_3", "figure_4", "budget_by_class",
                  "budget_by_project"):
@@ -209,7 +212,7 @@ def test_report_is_one_inert_accessible_file(reports, lang):
 def test_hostile_text_is_shown_as_text(reports):
     shown = re.sub(r"<[^>]+>", " ", reports["zh"])
     seen = SCRIPT.replace("\u202e", "〓")
-    assert unescape(shown).count(seen) == 4  # project, table, evidence, reading note
+    assert unescape(shown).count(seen) == 5  # project, table, evidence, notes
     assert "\u202e" not in reports["zh"] + reports["en"]
 
 
@@ -348,7 +351,7 @@ def test_a_failure_says_what_its_numbers_say(document):
 def test_the_state_of_a_table_is_told_in_words(document):
     check = {"check_id": "C01-1", "rule": "C01", "printed": "absent", "expected": "filled",
              "pages": [], "evidence": []}
-    shown = CitedChecks(publish.Report(UNIT, YEAR, "zh")).of(check)
+    shown = CitedChecks(publish.Report(UNIT, YEAR, "zh").words, []).of(check)
     assert (shown["cited"], shown["expected"]) == ("没有此表", "有数据")
 
 
@@ -415,13 +418,13 @@ def test_the_notebook_calls_sections_that_exist():
 def test_where_table_05_is_missing_another_table_says_on_what_the_money_went():
     class Tidy:
         def amounts(self, table, **columns):
-            return [{"name_zh": "农林水支出", "amount": Decimal(7), "ref": "tidy/statutory:0"}
+            return [{"name_zh": "农林水支出", "amount": Decimal(7), "amount_id": "p7x1y1"}
                     ] if table == "expenditure" else []
 
     report = type("OneReport", (), {"tidy": Tidy()})
     told = glance._on_what(report, [])
     assert told["largest_of"] == "on_what_expenditure"
-    assert told["largest"][0]["outturn_from"] == ["tidy/statutory:0:amount"]
+    assert told["largest"][0]["outturn_id"] == "p7x1y1"
 
 
 @pytest.mark.parametrize(("title", "label"), [
@@ -432,3 +435,9 @@ def test_a_document_of_a_unit_is_headed_so(title, label):
     paragraphs = [{"text": title}, {"text": "2021年度部门决算表"}]
     report = type("OneReport", (), {"document": source, "paragraphs": paragraphs})
     assert sources._named(report) == label
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh", "人工改正的读数（1）"),
+                                             ("en", "Misread and put right by a person (1)")])
+def test_what_a_person_has_put_right_is_said(reports, lang, told):
+    assert told in reports[lang] and "&lt;i&gt;看错&lt;/i&gt;" in reports[lang]

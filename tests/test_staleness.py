@@ -84,6 +84,15 @@ def test_nothing_changed_runs_nothing_and_says_so(project, notebooks, document, 
     assert report(quick, "--force") == ALL
 
 
+def test_a_correction_reruns_what_is_interpreted_and_reads_no_pdf(
+    project, notebooks, document, quick
+):
+    report(quick)
+    (store.raw_folder(UNIT, YEAR) / "corrections.yml").write_text("corrections: []")
+    assert report(quick) == ["02_clean"]  # and what follows, where its tables change
+    assert report(quick) == []
+
+
 def test_a_parameter_of_the_report_runs_the_report_alone(project, notebooks, document, quick):
     report(quick)
     assert report(quick, "--set", "TOP_N=5") == ["05_report"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pandas as pd
 import pyarrow
 
-from helpers import amounts, forms, narrative, profile, statutory
+from helpers import amounts, forms, narrative, profile, schemas, statutory
 from helpers.charts import read_charts
+from helpers.corrections import Correction, correct
 from helpers.forms import work_items
-from helpers.ledger import NUMBERS, Ledger, unclaimed
+from helpers.ledger import NUMBERS, Ledger, name_rows, unclaimed
 from helpers.narrative.table_bases import settle_by_table
 from helpers.notes import note
 from helpers.ocr import turning
@@ -24,18 +26,24 @@ _EDGE = 2.0  # points that a ruling may lie beyond the edge of its page
 
 
 def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame,
-              lines: pd.DataFrame, year: int) -> dict[str, list[dict]]:
-    """Rows of the ``tidy`` tables from the four ``as_printed`` tables, by table name."""
-    cut = _beyond_edge(cells, pages)
-    cells, paragraphs, lines = (
-        _plain(turning.set_upright(frame, pages)) for frame in (cells, paragraphs, lines))
+              lines: pd.DataFrame, year: int, corrections: Sequence[Correction] = (),
+              ) -> dict[str, list[dict]]:
+    """Rows of the ``tidy`` tables from the four ``as_printed`` tables, by table name.
+
+    `corrections` are what a person has seen to be misread (`corrections.read_corrections`).
+    """
+    cut, shown = _beyond_edge(cells, pages), (cells, lines)
+    corrected = correct(corrections, shown, *(
+        _plain(turning.set_upright(frame, pages)) for frame in (cells, paragraphs, lines)))
+    cells, paragraphs, lines = corrected.cells, corrected.paragraphs, corrected.lines
     ledger = Ledger(cells, paragraphs, lines)
+    put_right = corrected.name_numbers(ledger)
     cells, cut_off = _within_pages(cells, cut, ledger)
     tables = statutory.read_statutory(cells, paragraphs)
     prose = narrative.read_narrative(paragraphs, lines, year)
     said = {"tidy/statutory": tables.amounts, "tidy/statutory_tables": tables.tables,
             "tidy/budget_vs_outturn": prose.budget, "tidy/facts": prose.facts}
-    settle(said, year)
+    settle(said, year, put_right)
     prove(tables, said, year)
     settle_by_table(prose.budget, tables.amounts)
     narrative.add_codes(prose.budget, tables.amounts)
@@ -61,12 +69,17 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
         "tidy/profile": profile.read_profile(cells, paragraphs, lines),
         "tidy/reading_notes": [
             *pictures, *cut_off, *tables.notes, *evaluations.notes],
+        "tidy/corrections": corrected.rows,
     }
     for name, rows in tidy.items():
         ledger.claim(name, rows)
     for kind, ids in (*tables.left_out, *evaluations.left_out):
         ledger.leave_out(ids, kind)
     ledger.set_aside(axes, "axis")
+    corrected.name_numbers(ledger)  # a piece of a number is none any more
+    for name, rows in tidy.items():
+        if schemas.TABLES[name].key == ("row_id",):
+            name_rows(rows)
     tidy["tidy/numbers"] = ledger.close()
     tidy["tidy/unclaimed_numbers"] = unclaimed(tidy["tidy/numbers"])
     for records in tidy.values():

@@ -7,7 +7,7 @@ not add up there may be the publisher's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -30,10 +30,11 @@ class Change(NamedTuple):
     amount: Decimal
 
 
-def settle(tidy: dict[str, list[dict]], year: int) -> None:
+def settle(tidy: dict[str, list[dict]], year: int, seen: Set[str] = frozenset()) -> None:
     """Settle doubted amounts of ``tidy/statutory`` in place; ``read_first`` says what was read.
 
-    `tidy` holds rows of the statutory tables, the budget statements and the facts. A reading
+    `tidy` holds rows of the statutory tables, the budget statements and the facts; the numbers
+    whose ids are in `seen` a person has read, and they stay. A reading
     is taken if it closes every sum that the amount stands in, one of which fails by more than
     rounding, and none of another amount, nor another of this one, closes as many of these sums.
     Amounts that must be equal, and were read equal, change together.
@@ -42,7 +43,7 @@ def settle(tidy: dict[str, list[dict]], year: int) -> None:
     if all(row["reader"] != "ocr" for row in rows):
         return
     for _ in range(MOST):
-        changes = _only_changes(rows, sums_of(tidy, year))
+        changes = _only_changes(rows, sums_of(tidy, year), seen)
         if not changes:
             return
         for change in changes:
@@ -64,7 +65,7 @@ def _without_numbers(row: dict) -> dict:
     return {column: value for column, value in row.items() if column != NUMBERS}
 
 
-def _only_changes(rows: list[dict], sums: list[Judgement]) -> list[Change]:
+def _only_changes(rows: list[dict], sums: list[Judgement], seen: Set[str]) -> list[Change]:
     """One change, of equal amounts together, that has no rival in any of the sums it closes."""
     twins = _twins(sums)
     standing: dict[frozenset[int], list[tuple[int, Decimal]]] = {}
@@ -73,7 +74,8 @@ def _only_changes(rows: list[dict], sums: list[Judgement]) -> list[Change]:
             if step or not _is_equality(judgement):
                 standing.setdefault(twins.get(row, frozenset([row])), []).append((number, step))
     closing = {group: {number for number, _ in uses} for group, uses in standing.items()
-               if all(_may_close(rows[row], {step for _, step in uses}) for row in group)}
+               if all(seen.isdisjoint(_ids(rows[row])) and
+                      _may_close(rows[row], {step for _, step in uses}) for row in group)}
     for group, closed in sorted(closing.items(), key=lambda one: -len(one[1])):
         rivals = (other for one, other in closing.items() if one != group and other & closed)
         fails = any(sums[number].outcome == "fail" for number in closed)
@@ -81,6 +83,11 @@ def _only_changes(rows: list[dict], sums: list[Judgement]) -> list[Change]:
         if fails and doubted and all(len(other) < len(closed) for other in rivals):
             return [_changed(row, rows[row], standing[group][0][1]) for row in sorted(group)]
     return []
+
+
+def _ids(row: dict) -> Sequence[str]:
+    """The ids of the printed number, or of its pieces, that a row's amount is."""
+    return row.get(NUMBERS, {}).get("amount", ())
 
 
 def _is_equality(judgement: Judgement) -> bool:

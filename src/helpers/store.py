@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,25 +93,58 @@ def path(name: str, unit: str, year: int) -> Path:
 
 
 def write(name: str, records: list[dict] | pd.DataFrame, unit: str, year: int) -> pd.DataFrame:
-    """The validated frame of `records`, written to the table's file.
+    """The validated frame of `records`, written to the table's file (see `write_all`)."""
+    return write_all({name: records}, unit, year)[name]
 
-    `unit` and `year` are filled in where the table has them. Raises
-    pandera.errors.SchemaErrors and leaves the old file where a value does not fit.
+
+def write_all(tables: Mapping[str, list[dict] | pd.DataFrame], unit: str, year: int,
+              ) -> dict[str, pd.DataFrame]:
+    """The validated frames of `tables`, by name, each written to its table's file.
+
+    `unit` and `year` are filled in where a table has them. Tables that refer to one another are
+    written together. Raises pandera.errors.SchemaErrors and leaves all old files where a value
+    does not fit, a key stands twice, or a row refers to one that is not there.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    from helpers import schemas
 
+    frames = {name: _typed(name, records, unit, year) for name, records in tables.items()}
+    schemas.check_keys(frames, lambda name: _keys(name, unit, year))
+    for name, frame in frames.items():
+        _write_parquet(frame, path(name, unit, year))
+    return frames
+
+
+def _typed(name: str, records: list[dict] | pd.DataFrame, unit: str, year: int) -> pd.DataFrame:
     from helpers import schemas
 
     rows = records if isinstance(records, list) else records.to_dict("records")
     if any(column.name == "unit" for column in schemas.TABLES[name]):
         rows = [{**row, "unit": unit, "year": year} for row in rows]
-    frame = schemas.typed(name, rows)
-    with whole(path(name, unit, year)) as temporary:
+    return schemas.typed(name, rows)
+
+
+def _keys(name: str, unit: str, year: int) -> set | None:
+    """The keys of a table as it was written; None where it has not been."""
+    import pyarrow.parquet as pq
+
+    from helpers import schemas
+
+    target = path(name, unit, year)
+    there = staged(target) if staged(target).exists() else target
+    if not there.exists():
+        return None
+    (key,) = schemas.TABLES[name].key
+    return set(pq.read_table(there, columns=[key])[key].to_pylist())
+
+
+def _write_parquet(frame: pd.DataFrame, target: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with whole(target) as temporary:
         # Without pandas' own notes in the file: it cannot read back the names of list types.
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
         pq.write_table(table, temporary)
-    return frame
 
 
 def read(name: str, unit: str, year: int) -> pd.DataFrame:

@@ -10,18 +10,21 @@ import pandas as pd
 from helpers.analysis.bases import BUDGETS, prevailing
 from helpers.analysis.tidy import (
     Tidy,
+    all_ids,
     difference,
     execution_rate,
     first,
-    first_ref,
+    first_id,
+    id_column,
     result,
 )
 from helpers.vocabulary.labels import bare_name, class_code, gloss, name_key
 
 # The order in which a number is looked up where several places of the document state it.
 PROJECT_SOURCES = ("narrative", "self_evaluation_summary", "self_evaluation_form", "statutory")
-# Columns of the results that say in `<column>_from` which numbers of the tidy tables they are.
+# Columns of a statement that hold a printed number, and those with their ids.
 CITED = (*BUDGETS.values(), "outturn", "execution_rate_printed")
+IDS = tuple(map(id_column, CITED))
 HALF_A_PRINTED_DIGIT = Decimal("0.005")
 _CLASS_IN_NAME = re.compile(r"^(.+?)[(（]类[)）]")
 
@@ -38,12 +41,13 @@ def budget_by_class(tidy: Tidy) -> pd.DataFrame:
     for row in _class_rows(tidy):
         code = row["code"] or class_code(row["name_zh"])
         kept = found.setdefault(code or name_key(row["name_zh"]), dict(row, code=code))
-        # A later place fills what an earlier one leaves out, and overrides nothing.
-        kept |= {column: row[column] for column in row if kept[column] is None}
+        _fill(kept, row)
     for row in found.values():
         for budget in BUDGETS.values():
+            row[f"{budget}_ids"] = [one for one in [row[f"{budget}_id"]] if one]
             if row[budget] is None:
-                row[budget], row[f"{budget}_from"] = _sum_of_items(tidy, row, budget)
+                row[budget], row[f"{budget}_ids"] = _sum_of_items(tidy, row, budget)
+    found = {key: row | {"row_id": key} for key, row in found.items()}
     rows = sorted(found.values(), key=lambda row: (row["code"] is None, row["code"] or ""))
     base = prevailing(rows)
     return result("results/budget_by_class", [_class_result(row, base) for row in rows], tidy)
@@ -51,30 +55,35 @@ def budget_by_class(tidy: Tidy) -> pd.DataFrame:
 
 def _class_rows(tidy: Tidy) -> list[dict]:
     """Every statement about a class, the most telling place first."""
-    columns = ("code", "name_zh", *CITED, "execution_rate_base", "reason_zh", "page")
-    blank = dict.fromkeys((*columns, *(f"{column}_from" for column in CITED)))
-    stated = [
-        row | {f"{column}_from": first_ref([row], column) or None for column in CITED}
-        for source in ("narrative", "statutory")
-        for row in tidy.budgeted("function_class", source=source)
-    ]
+    blank = dict.fromkeys(("code", "name_zh", *CITED, *IDS, "execution_rate_base", "reason_zh",
+                           "page"))
+    stated = [row for source in ("narrative", "statutory")
+              for row in tidy.budgeted("function_class", source=source)]
     tabled = [
         {"code": row["code"], "name_zh": row["name_zh"], "outturn": row["amount"],
-         "outturn_from": [f"{row['ref']}:amount"], "page": row["page"]}
+         "outturn_id": row["amount_id"], "page": row["page"]}
         for row in tidy.amounts("general_budget_expenditure", level="class", measure="total")
     ]
     told = [
         {"code": class_code(row["subject_zh"]), "name_zh": row["subject_zh"],
-         "outturn": row["value"], "outturn_from": first_ref([row], "value") or None,
-         "page": row["page"]}
+         "outturn": row["value"], "outturn_id": row["value_id"], "page": row["page"]}
         for row in tidy.facts_named("general_budget_class_amount")
     ]
     named = [row for row in stated + tabled + told if row["name_zh"]]
     return [blank | {name: row.get(name) for name in blank} for row in named]
 
 
+def _fill(kept: dict, row: dict) -> None:
+    """A later place fills what an earlier one leaves out, a number with its id, and no more."""
+    empty = [column for column in kept if kept[column] is None and column not in IDS]
+    for column in empty:
+        kept[column] = row[column]
+        if column in CITED:
+            kept[id_column(column)] = row[id_column(column)]
+
+
 def _sum_of_items(tidy: Tidy, of_class: dict, budget: str) -> tuple[Decimal | None, list[str]]:
-    """This budget of the class's items added up and its refs; null unless nothing is missing."""
+    """This budget of the class's items added up and their ids; null unless nothing is missing."""
     items = [row for row in tidy.budgeted("function_item", source="narrative")
              if of_class["code"] and _class_of_item(tidy, row) == of_class["code"]]
     if not items or any(row[budget] is None or row["outturn"] is None for row in items):
@@ -82,7 +91,7 @@ def _sum_of_items(tidy: Tidy, of_class: dict, budget: str) -> tuple[Decimal | No
     unexplained = abs(sum(row["outturn"] for row in items) - (of_class["outturn"] or 0))
     if of_class["outturn"] is None or unexplained > HALF_A_PRINTED_DIGIT * (len(items) + 1):
         return None, []
-    return sum(row[budget] for row in items), [f"{row['ref']}:{budget}" for row in items]
+    return sum(row[budget] for row in items), all_ids(items, budget)
 
 
 def _class_of_item(tidy: Tidy, item: dict) -> str | None:
@@ -100,6 +109,7 @@ def _class_result(row: dict, base: str | None) -> dict:
     budget = row[BUDGETS[base]] if base else None
     of_base = row["execution_rate_base"] in (base, None)
     return {
+        "row_id": row["row_id"],
         "code": row["code"],
         "name_zh": bare_name(row["name_zh"]),
         "name_en": gloss(row["name_zh"]),
@@ -113,7 +123,9 @@ def _class_result(row: dict, base: str | None) -> dict:
         "execution_rate_printed": row["execution_rate_printed"] if of_base else None,
         "reason_zh": row["reason_zh"],
         "page": row["page"],
-        **{f"{column}_from": row[f"{column}_from"] or [] for column in CITED},
+        **{f"{budget}_ids": row[f"{budget}_ids"] for budget in BUDGETS.values()},
+        "outturn_id": row["outturn_id"],
+        "execution_rate_id": row["execution_rate_id"] if of_base else None,
     }
 
 
@@ -160,8 +172,8 @@ def _project_result(rows: list[dict], form: dict | None, base: str | None) -> di
         "sources": sources,
         "agree": all(len(values) <= 1 for values in stated),
         "page": first(rows, "page"),
-        **{f"{column}_from": first_ref(rows, column) for column in budgets},
-        "outturn_from": first_ref(rows, "outturn"),
-        "execution_rate_printed_from": first_ref(of_base, "execution_rate_printed"),
-        "total_score_from": first_ref(scored, "total_score"),
+        **{f"{column}_id": first_id(rows, column) for column in budgets},
+        "outturn_id": first_id(rows, "outturn"),
+        "execution_rate_id": first_id(of_base, "execution_rate_printed"),
+        "total_score_id": first_id(scored, "total_score"),
     }

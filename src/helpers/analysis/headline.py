@@ -12,7 +12,7 @@ from helpers import schemas
 from helpers.analysis.bases import BUDGETS
 from helpers.analysis.budgets import PROJECT_SOURCES
 from helpers.analysis.structure import figure_3, one_side
-from helpers.analysis.tidy import Tidy, execution_rate, first, first_ref, records
+from helpers.analysis.tidy import Tidy, all_ids, execution_rate, first, first_ids, records
 
 # Words by which a document says that a list of its projects leaves some out.
 _LEFT_OUT = re.compile("不(包括|包含|含)[^,，。;；]{0,6}涉密|涉密[^,，。;；]{0,8}除外")
@@ -22,7 +22,7 @@ TWO_SIDED = ("revenue_expenditure", "appropriation")
 
 
 def headline(tidy: Tidy) -> dict[str, dict]:
-    """The document's main numbers by key, each {value, page, refs}; null where not stated.
+    """The document's main numbers by key, each {value, page, ids}; null where not stated.
 
     Keys: revenue_total, expenditure_total, general_budget_outturn, general_budget_initial,
     general_budget_adjusted, general_budget_not_said (a budget of which the document does not say
@@ -44,21 +44,21 @@ def headline(tidy: Tidy) -> dict[str, dict]:
 
 def _rate(outturn: dict, budget: dict) -> dict:
     rate = execution_rate(outturn["value"], budget["value"])
-    return {"value": rate, "page": outturn["page"], "refs": []}
+    return {"value": rate, "page": outturn["page"], "ids": []}
 
 
 def _total(tidy: Tidy, side: str) -> dict:
     """本年收入合计 or 本年支出合计: from the prose, else from the table of the same name."""
     told = tidy.fact(f"{side}_total")
     if told is not None:
-        return {"value": told["value"], "page": told["page"], "refs": [f"{told['ref']}:value"]}
+        return {"value": told["value"], "page": told["page"], "ids": first_ids([told], "value")}
     return _place(tidy.amounts(side, level="total", measure="total"), "amount")
 
 
 def _place(rows: list[dict], column: str) -> dict:
     stated = [row for row in rows if row[column] is not None]
     return {"value": first(stated, column), "page": first(stated, "page"),
-            "refs": first_ref(stated, column)}
+            "ids": first_ids(stated, column)}
 
 
 def changes(tidy: Tidy) -> list[dict]:
@@ -66,8 +66,8 @@ def changes(tidy: Tidy) -> list[dict]:
     reason_zh, page.
 
     `side` is revenue or expenditure where the document states the changes of the two apart;
-    null where one statement is of both. `now`, `change` and `rate` have their refs beside them,
-    as ``now_from`` …
+    null where one statement is of both. `now`, `change` and `rate` have the ids of their numbers
+    beside them, as ``now_ids`` …
     """
     found = []
     for about in CHANGES:
@@ -93,7 +93,7 @@ def _change(tidy: Tidy, about: str, side: str | None, change: dict) -> dict:
         "rate": rate and rate["printed"],
         "reason_zh": change["reason_zh"],
         "page": change["page"],
-        **{f"{name}_from": first_ref([row] if row else [], "value")
+        **{f"{name}_ids": first_ids([row] if row else [], "value")
            for name, row in (("now", now), ("change", change), ("rate", rate))},
     }
 
@@ -116,8 +116,8 @@ def check_counts(checks: pd.DataFrame) -> dict[str, int]:
 def unlisted_project_expenditure(tidy: Tidy) -> dict | None:
     """Project expenditure that no listed project accounts for; null where it cannot be told.
 
-    Keys: listed (sum of the projects' outturns), stated (项目支出 of the document), the refs
-    of both (listed_from, stated_from), difference, projects (how many are listed), left_out
+    Keys: listed (sum of the projects' outturns), stated (项目支出 of the document), the ids
+    of both (listed_ids, stated_ids), difference, projects (how many are listed), left_out
     (snippet_zh and page
     where the document says that its list leaves out classified projects, else null).
     """
@@ -131,7 +131,7 @@ def unlisted_project_expenditure(tidy: Tidy) -> dict | None:
     listed = sum(outturns, Decimal(0))
     said = ({"snippet_zh": row["snippet_zh"], "page": row["page"]}
             for row in records(tidy.facts) if _LEFT_OUT.search(row["snippet_zh"]))
-    return {"listed": listed, "listed_from": [f"{row['ref']}:outturn" for row in rows],
-            "stated": stated["amount"], "stated_from": stated["amount_from"],
+    return {"listed": listed, "listed_ids": all_ids(rows, "outturn"),
+            "stated": stated["amount"], "stated_ids": stated["amount_ids"],
             "difference": stated["amount"] - listed, "projects": len(outturns),
             "left_out": next(said, None)}

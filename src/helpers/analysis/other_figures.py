@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.analysis.tidy import Tidy
+from helpers.analysis.tidy import Tidy, first_ids
 from helpers.vocabulary.labels import name_key
 
 # Sections in the order told; a fact's name begins with its section's.
@@ -22,7 +22,7 @@ def other_figures(tidy: Tidy) -> dict[str, list[dict]]:
 
     Keys of a row: fact, subject_zh, snippet_zh, value, value_unit, value_year, change,
     direction, change_rate, share (the last two as printed, per cent), pages, and where value,
-    change, change_rate and share are read (`value_from` …). What is said of
+    change, change_rate and share stand (`value_ids` …). What is said of
     an amount (its change, its share) stands in the amount's row; alone, it has a row without
     a value. A part that is zero is left out.
     """
@@ -58,7 +58,7 @@ def _row(stated: dict) -> dict:
     if column:
         row |= {"value": None, "value_unit": None}
         row[column] = stated["value"] if column == "change" else stated["printed"]
-    row |= {f"{name}_from": [f"{stated['ref']}:value"] if name == (column or "value") else []
+    row |= {f"{name}_ids": first_ids([stated], "value") if name == (column or "value") else []
             for name in ("value", *_BESIDE.values())}
     return row
 
@@ -77,7 +77,7 @@ def _add(sections: dict, section: str, row: dict) -> None:
     twin = next((one for one in rows if _same(row, one)), None)
     if owner:
         owner[column] = row[column]
-        owner[f"{column}_from"] = row[f"{column}_from"]
+        owner[f"{column}_ids"] = row[f"{column}_ids"]
         owner["direction"] = owner["direction"] or row["direction"]
         owner["reason_zh"] = owner["reason_zh"] or row["reason_zh"]
         owner["pages"] = sorted({*owner["pages"], *row["pages"]})
@@ -105,5 +105,5 @@ def _same(row: dict, other: dict) -> bool:
     apart = ["pages", "reason_zh"]
     if not row["fact"].startswith(SAID_OF_MANY):
         apart.append("snippet_zh")
-    apart += [name for name in row if name.endswith("_from")]
+    apart += [name for name in row if name.endswith("_ids")]
     return all(row[name] == other[name] for name in row if name not in apart)

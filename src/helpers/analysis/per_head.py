@@ -6,12 +6,12 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from helpers import vocabulary
-from helpers.analysis.tidy import HUNDREDTH, Tidy
+from helpers.analysis.tidy import HUNDREDTH, Tidy, first_ids
 from helpers.vocabulary.labels import name_key
 
 
 def per_head(tidy: Tidy) -> list[dict]:
-    """One row a cost: about, value (万元 a person), amount, heads, amount_from, heads_from, pages.
+    """One row a cost: about, value (万元 a person), amount, heads, amount_ids, heads_ids, pages.
 
     `about` is `operating_costs` (机关运行经费), `basic_public` (公用经费) or `wages`
     (工资福利支出, class 301). Operating costs are those of administrative bodies only: they are
@@ -70,6 +70,6 @@ def _row(about: str, stated: dict, column: str, staff: dict) -> dict:
     return {
         "about": about, "amount": amount, "heads": staff["value"], "name_zh": staff["name_zh"],
         "value": (amount / staff["value"]).quantize(HUNDREDTH, rounding=ROUND_HALF_UP),
-        "amount_from": [f"{stated['ref']}:{column}"], "heads_from": [f"{staff['ref']}:value"],
+        "amount_ids": first_ids([stated], column), "heads_ids": first_ids([staff], "value"),
         "pages": sorted({row["page"] for row in (stated, staff) if row["page"] is not None}),
     }

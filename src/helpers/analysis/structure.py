@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.analysis.tidy import Tidy, first, first_ref, is_grand_total, records, result
+from helpers.analysis.tidy import Tidy, first, first_id, first_ids, is_grand_total, records, result
 from helpers.vocabulary.labels import gloss, name_key, say
 
 # What each figure is about: the facts' prefix, the statutory table that has the same numbers.
@@ -65,10 +65,8 @@ def derived_categories(tidy: Tidy, number: int) -> tuple[str, ...]:
 def figure_pages(tidy: Tidy, number: int) -> tuple[int, ...]:
     """Pages of the numbers that figure `number` draws, ascending."""
     draw = {1: figure_1, 2: figure_2, 3: figure_3, 4: figure_4}[number]
-    refs = [ref for row in records(draw(tidy)) for column in ("amount_from", "share_from")
-            for ref in row.get(column) or ()]
-    pages = {tidy.value(f"{ref.rpartition(':')[0]}:page") for ref in refs}
-    return tuple(sorted(pages - {None}))
+    ids = [one for row in records(draw(tidy)) for one in (*row["amount_ids"], row["share_id"])]
+    return tuple(sorted({tidy.printed_numbers[one]["page"] for one in ids if one}))
 
 
 def _two_years(tidy: Tidy, number: int) -> pd.DataFrame:
@@ -87,7 +85,7 @@ def _two_years(tidy: Tidy, number: int) -> pd.DataFrame:
 def _amount_in(tidy: Tidy, number: int, side: str, year: int) -> dict:
     """The printed total of `year`; for the prior year else this year's less the change.
 
-    Keys: amount (or null) and amount_from, of a total that is worked out this year's and the
+    Keys: amount (or null) and amount_ids, of a total that is worked out this year's and the
     change's.
     """
     stated = _stated_total(tidy, number, side, year)
@@ -97,8 +95,8 @@ def _amount_in(tidy: Tidy, number: int, side: str, year: int) -> dict:
     change = _statement(tidy, number, "change", side)
     before = None if now["amount"] is None else _before(now["amount"], change)
     if before is None:
-        return {"amount": None, "amount_from": []}
-    return {"amount": before, "amount_from": [*now["amount_from"], f"{change['ref']}:value"]}
+        return {"amount": None, "amount_ids": []}
+    return {"amount": before, "amount_ids": [*now["amount_ids"], *first_ids([change], "value")]}
 
 
 def _before(now: Decimal, change: dict | None) -> Decimal | None:
@@ -116,11 +114,11 @@ def _stated_total(tidy: Tidy, number: int, side: str, year: int) -> dict:
     if statement is None and year != tidy.year:
         statement = _statement(tidy, number, "total_prior", side, year)
     if statement is not None and statement["value"] is not None:
-        return {"amount": statement["value"], "amount_from": [f"{statement['ref']}:value"]}
+        return {"amount": statement["value"], "amount_ids": first_ids([statement], "value")}
     measures = ("outturn", "total") if year == tidy.year else ("prior_outturn",)
     rows = [row for row in tidy.amounts(TWO_YEARS[number][1], side=side)
             if is_grand_total(row["name_zh"]) and row["measure"] in measures]
-    return {"amount": first(rows, "amount"), "amount_from": first_ref(rows, "amount")}
+    return {"amount": first(rows, "amount"), "amount_ids": first_ids(rows, "amount")}
 
 
 def _statement(
@@ -234,7 +232,7 @@ def _part(number: int, name: str, printed: tuple[dict, str], share: dict | None)
         "category_zh": name,
         "category_en": gloss(name) or name,
         "amount": row[column],
-        "amount_from": first_ref([row], column),
+        "amount_ids": first_ids([row], column),
         "share": None if share is None or share["value"] is None else float(share["value"]),
-        "share_from": first_ref([share] if share else [], "value"),
+        "share_id": first_id([share] if share else [], "value"),
     }

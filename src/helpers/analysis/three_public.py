@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from helpers.analysis.bases import BUDGETS, prevailing
-from helpers.analysis.tidy import Tidy, difference, execution_rate, first, first_ref
+from helpers.analysis.tidy import Tidy, difference, execution_rate, first, first_ids
 from helpers.vocabulary.labels import say
 
 THREE_PUBLIC = (
@@ -19,7 +19,7 @@ def three_public(tidy: Tidy) -> list[dict]:
     Keys: code, name_zh, name_en, initial_budget, adjusted_budget, budget (the document does not
     say which), outturn, execution_rate_base (the budget that difference and rate are of, the
     same for all), difference, execution_rate, execution_rate_printed, prior_outturn, reason_zh,
-    pages, and <column>_from: the refs of the printed numbers. The prose goes before the table.
+    pages, and <column>_ids: the printed numbers by id. The prose goes before the table.
     """
     rows = tidy.budgeted("three_public", source="narrative") + tidy.budgeted(
         "three_public", source="statutory"
@@ -57,11 +57,8 @@ def _stated(code: str, stated: list[dict], printed: list[dict]) -> dict:
         in_table = first(measured(column), "amount")
         return in_table if in_prose is None else in_prose
 
-    def ref(column: str) -> list[str]:
-        # The table's own rows have a box for each number.
-        told = [row for row in stated if row["source"] != "statutory"]
-        return (first_ref(told, column) or first_ref(measured(column), "amount")
-                or first_ref(stated, column))
+    def ids(column: str) -> list[str]:
+        return first_ids(stated, column) or first_ids(measured(column), "amount")
 
     rated = [row for row in stated if row["execution_rate_printed"] is not None]
     amounts = (*BUDGETS.values(), "outturn")
@@ -75,6 +72,6 @@ def _stated(code: str, stated: list[dict], printed: list[dict]) -> dict:
         "prior_outturn": first(stated, "prior_outturn"),
         "reason_zh": first(stated, "reason_zh"),
         "pages": sorted({r["page"] for r in stated + printed if r["page"] is not None}),
-        **{f"{column}_from": ref(column)
-           for column in (*amounts, "execution_rate_printed", "prior_outturn")},
+        **{f"{column}_ids": ids(column) for column in (*amounts, "prior_outturn")},
+        "execution_rate_ids": first_ids(rated, "execution_rate_printed"),
     }

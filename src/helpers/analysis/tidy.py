@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,8 +20,7 @@ HUNDREDTH = Decimal("0.01")
 class Tidy:
     """The tidy tables of one document, columns as in `schemas.TABLES`.
 
-    The rows that its methods give have a `ref` besides, which names the row: ``tidy/facts:12``
-    (counted from 0). With a column behind it (``tidy/facts:12:value``) it names a number.
+    A row names the printed number in a column by its id: `<column>_id`, of ``tidy/numbers``.
     """
 
     unit: str
@@ -34,21 +32,18 @@ class Tidy:
     projects: pd.DataFrame
     profile: pd.DataFrame
     indicators: pd.DataFrame
+    numbers: pd.DataFrame
 
     @cached_property
     def rows(self) -> dict[str, list[dict]]:
-        """The rows of each table by its short name (`facts`), every one with its `ref`."""
-        frames = {name: frame for name, frame in vars(self).items()
-                  if isinstance(frame, pd.DataFrame)}
-        return {
-            name: [row | {"ref": f"tidy/{name}:{n}"} for n, row in enumerate(records(frame))]
-            for name, frame in frames.items()
-        }
+        """The rows of each table by its short name (`facts`)."""
+        return {name: records(frame) for name, frame in vars(self).items()
+                if isinstance(frame, pd.DataFrame)}
 
-    def value(self, ref: str):
-        """The value that `ref` names."""
-        name, row, column = ref.removeprefix("tidy/").split(":")
-        return self.rows[name][int(row)][column]
+    @cached_property
+    def printed_numbers(self) -> dict[str, dict]:
+        """Every number that the document prints, by its id."""
+        return {row["number_id"]: row for row in self.rows["numbers"]}
 
     def facts_named(self, fact: str) -> list[dict]:
         """Every statement of `fact`, in printed order."""
@@ -80,11 +75,11 @@ class Tidy:
 def read_tidy(unit: str, year: int) -> Tidy:
     """The document's tidy tables; FileNotFoundError says what to run where one is missing.
 
-    Of what Part 1 and the forms say there may be no tables: they are then empty.
+    Of what Part 1 and the forms say, and of the ledger, there may be none: they are then empty.
     """
     names = ("statutory", "statutory_tables", "budget_vs_outturn", "facts")
     frames = {name: store.read(f"tidy/{name}", unit, year) for name in names}
-    for name in ("projects", "profile", "indicators"):
+    for name in ("projects", "profile", "indicators", "numbers"):
         there = store.path(f"tidy/{name}", unit, year).exists()
         frames[name] = (store.read(f"tidy/{name}", unit, year) if there
                         else schemas.typed(f"tidy/{name}", []))
@@ -127,10 +122,29 @@ def first(rows: list[dict], column: str):
     return next((row[column] for row in rows if row[column] is not None), None)
 
 
-def first_ref(rows: Iterable[dict], column: str) -> list[str]:
-    """Where `first` finds its value, as a list of one ref; empty where it finds none."""
-    found = (f"{row['ref']}:{column}" for row in rows if row[column] is not None)
-    return list(itertools.islice(found, 1))
+def first_id(rows: Iterable[dict], column: str) -> str | None:
+    """The id of the number that `first` finds; None where it finds none.
+
+    ``execution_rate_printed`` is the number ``execution_rate_id``.
+    """
+    name = id_column(column)
+    return next((row[name] for row in rows if row[column] is not None), None)
+
+
+def first_ids(rows: Iterable[dict], column: str) -> list[str]:
+    """`first_id` as a list of one; empty where there is none."""
+    found = first_id(rows, column)
+    return [found] if found else []
+
+
+def all_ids(rows: Iterable[dict], column: str) -> list[str]:
+    """The ids of the numbers that all `rows` have in `column`."""
+    return [row[id_column(column)] for row in rows if row[id_column(column)]]
+
+
+def id_column(column: str) -> str:
+    """The column with the ids of the numbers in `column`: ``outturn`` has ``outturn_id``."""
+    return f"{column.removesuffix('_printed')}_id"
 
 
 def is_grand_total(name: str | None) -> bool:

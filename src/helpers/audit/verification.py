@@ -38,8 +38,11 @@ def verification(numbered: list[tuple[str, Check]], statutory: pd.DataFrame,
             used.setdefault(cell, []).append((number, check.judgement))
     needed = _proofs_needed(statutory, budget)
     proven = _proven(used, {cell for cell, proofs in needed.items() if not proofs})
+    ids = {"tidy/statutory": statutory.to_dict("records"),
+           "tidy/budget_vs_outturn": budget.to_dict("records")}
     return [
-        {"source_table": cell[0], "source_row": cell[1], "column": cell[2],
+        {"source_table": cell[0], "row_id": ids[cell[0]][cell[1]]["row_id"], "column": cell[2],
+         "number_id": ids[cell[0]][cell[1]][f"{cell[2]}_id"],
          "status": (_status_as_written if not proofs else _status_as_read)(
              [judgement for _, judgement in used.get(cell, [])], proven[cell] >= proofs),
          "checks": list(dict.fromkeys(number for number, _ in used.get(cell, [])))}

@@ -2,6 +2,7 @@
 
     data/raw/<unit>/<year>/final_accounts.pdf    the PDF as published
     data/raw/<unit>/<year>/source.yml            who published it, under which title, when
+    data/raw/<unit>/<year>/corrections.yml       what people have seen to be misread, if anything
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from helpers import store
 from helpers.documents import source as source_file
 from helpers.documents.errors import (
+    BadCorrection,
     BadParameter,
     BadSource,
     InputError,
@@ -30,6 +32,8 @@ from helpers.documents.source import SOURCE, in_project
 from helpers.documents.titles import read_titles
 
 __all__ = [
+    "CORRECTIONS",
+    "BadCorrection",
     "BadParameter",
     "BadSource",
     "Document",
@@ -47,6 +51,7 @@ __all__ = [
 ]
 
 PDF = "final_accounts.pdf"
+CORRECTIONS = "corrections.yml"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 

@@ -34,3 +34,7 @@ class NothingRead(InputError):
 
 class BadSource(InputError):
     """`source.yml` cannot be read."""
+
+
+class BadCorrection(InputError):
+    """`corrections.yml` cannot be read, is of another PDF, or a correction in it fits nothing."""

@@ -21,10 +21,11 @@ import pandas as pd
 
 from helpers import amounts, schemas
 from helpers.ledger import kinds
+from helpers.ledger.ids import name_rows, number_id, suffix
 from helpers.ledger.records import counts, record, unclaimed
 from helpers.ledger.tokens import Text, Token, texts_of_cells, texts_of_paragraphs
 
-__all__ = ["NUMBERS", "Ledger", "Words", "counts", "number_id", "unclaimed"]
+__all__ = ["NUMBERS", "Ledger", "Words", "counts", "name_rows", "number_id", "unclaimed"]
 
 #: The key of a row in which its reader says which printed numbers the row holds.
 NUMBERS = "numbers"
@@ -32,14 +33,6 @@ NUMBERS = "numbers"
 _MONEY = frozenset({"amount", "initial_budget", "adjusted_budget", "budget", "outturn",
                     "prior_outturn", "outturn_in_narrative"})
 _UNITS = ("万元", "元", "亿元", "千元", "百元", "百万元")
-
-
-def number_id(page: int, x0: float, y0: float) -> str:
-    """The id of the number whose own box begins at (x0, y0), ``p12x318y540``.
-
-    A ledger gives the second of two numbers that begin at one point a letter more.
-    """
-    return f"p{page}x{round(x0)}y{round(y0)}"
 
 
 class Words(NamedTuple):
@@ -198,14 +191,9 @@ def _named(texts: list[Text]) -> dict[str, Token]:
         if len(same) > 1:
             same.sort(key=lambda one: (one.y0, one.x0, one.printed))
         for n, one in enumerate(same):
-            one.number_id = name + _suffix(n)
+            one.number_id = name + suffix(n)
             found[one.number_id] = one
     return found
-
-
-def _suffix(n: int) -> str:
-    """Nothing, b, c … y, z25, z26 …: what tells numbers apart that begin at one point."""
-    return "" if n == 0 else chr(ord("a") + n) if n < 25 else f"z{n}"
 
 
 def _digits(printed: str) -> str:

@@ -65,7 +65,7 @@ def _tables(unit: str, year: int) -> Iterator[tuple[str, list[str], list[dict]]]
         yield name, [column.name for column in columns], _records(frame)
         if name == "tidy/statutory":
             for view, found in fiscal.views(frame):
-                yield view, [column.name for column in fiscal.COLUMNS[view]], _records(found)
+                yield view, [column.name for column in fiscal.TABLES[view]], _records(found)
 
 
 def _records(frame: pd.DataFrame) -> list[dict]:
@@ -89,32 +89,50 @@ def _descriptor(document: Document, names: list[str]) -> dict:
         "currency": "CNY",
         "factor": 10000,
         "pdf": {"sha256": document.sha256, "pages": document.page_count},
-        "resources": [_resource(name) for name in names],
+        "resources": [_resource(name, names) for name in names],
     }
     return _without_nulls(found)
 
 
-def _resource(name: str) -> dict:
-    columns = fiscal.COLUMNS.get(name) or schemas.TABLES[name]
+def _resource(name: str, names: list[str]) -> dict:
+    table = fiscal.TABLES.get(name) or schemas.TABLES[name]
     found = {
-        "name": name.replace("/", "-").replace("_", "-"),
+        "name": _named(name),
         "type": "table",
+        "description": f"{table.about} {table.about_zh}",
         "path": f"{name}.csv",
-        "parquet": None if name in fiscal.COLUMNS else f"{name}.parquet",
+        "parquet": None if name in fiscal.TABLES else f"{name}.parquet",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "schema": _without_nulls({
             "$schema": f"{PROFILE}tableschema.json",
-            "fields": [_field(name, column) for column in columns],
+            "fields": [_field(name, column) for column in table],
+            "primaryKey": list(table.key),
+            "foreignKeys": list(_foreign_keys(table, names)) or None,
             "extraFields": fiscal.EXTRA_FIELDS if name in fiscal.PHASED else None,
         }),
     }
     return _without_nulls(found)
 
 
+def _foreign_keys(table: schemas.Table, names: list[str]) -> Iterator[dict]:
+    """What the columns refer to among the tables of the package; a list can refer to nothing."""
+    lists = {column.name for column in table if column.is_list}
+    for column, other in table.foreign_keys.items():
+        if other in names and column not in lists:
+            yield {"fields": [column], "reference": {
+                "resource": _named(other), "fields": list(schemas.TABLES[other].key)}}
+
+
+def _named(table: str) -> str:
+    """The table's name as a resource: ``tidy-numbers``."""
+    return table.replace("/", "-").replace("_", "-")
+
+
 def _field(table: str, column: schemas.Column) -> dict:
-    found: dict = {"name": column.name, "description": column.meaning}
+    found: dict = {"name": column.name, "description": column.meaning,
+                   "description_zh": column.meaning_zh, "unit": column.unit}
     if column.dtype in _ITEMS:
         found |= {"type": "list", "itemType": _ITEMS[column.dtype],
                   "delimiter": spreadsheet.BETWEEN}

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from helpers.schemas.columns import Column, amount, integer, text
-from helpers.schemas.shared import KEY
+from helpers.schemas.columns import amount, integer, text
+from helpers.schemas.shared import DOCUMENT
+from helpers.schemas.table import Table, table
 
 _FUNCTION = "functional-classification:generic"
 _ECONOMIC = "economic-classification:generic"
@@ -42,22 +43,29 @@ _VIEWS = {  # the tables whose codes are of the classification, and its name in 
 _NOT_SPENT = ("opening_balance", "closing_balance", "revenue")
 
 
-def _columns(classification: str, tables: tuple[str, ...]) -> tuple[Column, ...]:
+def _view(classification: str, tables: tuple[str, ...]) -> Table:
     name = classification.partition("-")[0]
-    return (
-        *KEY,
-        text("direction", "always expenditure", required=True, allowed=("expenditure",)),
-        text("phase", "always executed: the outturn", required=True, allowed=("executed",)),
-        text("table", "which of the nine tables", required=True, allowed=tables),
-        text("code", f"code of the {name} classification", required=True),
-        text("name_zh", "name printed in the row"),
-        text("measure", "what the amount measures", required=True),
-        amount("amount", "万元", required=True),
-        integer("page", "page of the PDF, from 1"),
+    name_zh = {"functional": "功能", "economic": "经济"}[name]
+    return table(
+        f"One row an amount spent under a code of the {name} classification.",
+        f"一行是按支出{name_zh}分类科目编码支出的一个金额。", "row_id",
+        *DOCUMENT,
+        text("row_id", "the row in tidy/statutory", "在 tidy/statutory 中的行", required=True,
+             refers="tidy/statutory"),
+        text("direction", "always expenditure", "总是支出", required=True,
+             allowed=("expenditure",)),
+        text("phase", "always executed: the outturn", "总是决算数", required=True,
+             allowed=("executed",)),
+        text("table", "which of the nine tables", "哪一张表", required=True, allowed=tables),
+        text("code", f"code of the {name} classification", f"{name_zh}分类编码", required=True),
+        text("name_zh", "name printed in the row", "该行印的名称"),
+        text("measure", "what the amount measures", "金额是什么数", required=True),
+        amount("amount", "the amount", "金额", required=True),
+        integer("page", "page of the PDF, from 1", "PDF 页码，从 1 起"),
     )
 
 
-COLUMNS = {name: _columns(*view) for name, view in _VIEWS.items()}
+TABLES = {name: _view(*view) for name, view in _VIEWS.items()}
 TYPES_IN |= {
     name: {"direction": "direction", "phase": "phase:id", "measure": "value-kind:code",
            "amount": "value", "code": f"{classification}:code",
@@ -76,4 +84,4 @@ def views(statutory: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     for name, (_, tables) in _VIEWS.items():
         own = rows[rows["table"].isin(tables)]
         own = own.assign(direction="expenditure", phase="executed")
-        yield name, own[[column.name for column in COLUMNS[name]]]
+        yield name, own[[column.name for column in TABLES[name]]]

@@ -26,7 +26,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "vocabulary/narrative.yml", "vocabulary/profile.yml"),
     # As printed to tidy.
     "interpretation": (
-        "interpretation.py", "statutory", "narrative", "forms", "profile", "ledger", "charts",
+        "interpretation.py", "corrections.py", "statutory", "narrative", "forms", "profile",
+        "ledger", "charts",
         "printed.py", "notes.py", "settling.py", "proving.py", "vocabulary/forms.yml",
         "vocabulary/notes.yml", "vocabulary/numbers.yml", "vocabulary/reasons.yml"),
     "operands": (),

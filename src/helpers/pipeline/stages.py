@@ -16,8 +16,8 @@ class Stage:
     """One notebook of the run; inputs and outputs are names of tables.
 
     `rooms` are the rooms of the package that its result depends on. A stage that `reads_pdf`
-    reads the document itself. The notebook of a stage that `publishes` becomes the report once
-    it has run, in one language.
+    reads the document itself, one that `corrects` what people have written into corrections.yml.
+    The notebook of a stage that `publishes` becomes the report once it has run, in one language.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Stage:
     outputs: tuple[str, ...]
     rooms: tuple[str, ...]
     reads_pdf: bool = False
+    corrects: bool = False
     publishes: bool = False
 
     @property
@@ -45,6 +46,7 @@ _PRINTED = ("as_printed/pages", "as_printed/cells", "as_printed/paragraphs", "as
 _TIDY = (
     "tidy/statutory",
     "tidy/statutory_tables",
+    "tidy/other_tables",
     "tidy/budget_vs_outturn",
     "tidy/facts",
     "tidy/figure_values",
@@ -56,6 +58,7 @@ _TIDY = (
     "tidy/reading_notes",
     "tidy/numbers",
     "tidy/unclaimed_numbers",
+    "tidy/corrections",
 )
 _CHECKED = ("results/checks", "results/check_numbers", "results/verification",
             "results/scorecard")
@@ -70,7 +73,7 @@ _ALL_ROOMS = tuple(room for room in ROOMS if room != "door")
 STAGES = (
     Stage("01_extract", (), _PRINTED, ("extraction", "evidence"), reads_pdf=True),
     Stage("02_clean", _PRINTED, _TIDY,
-          ("extraction", "wording", "interpretation", "operands", "checks")),
+          ("extraction", "wording", "interpretation", "operands", "checks"), corrects=True),
     Stage("03_audit", (*_PRINTED, *_TIDY), _CHECKED,
           ("extraction", "wording", "operands", "checks", "evidence", "labels", "analysis",
            "plots"), reads_pdf=True),

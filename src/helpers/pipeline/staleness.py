@@ -16,6 +16,7 @@ from doit.task import Task
 from doit.tools import config_changed
 
 from helpers import store
+from helpers.documents import CORRECTIONS
 from helpers.pipeline import rooms
 from helpers.pipeline.stages import Stage, executed_notebook
 
@@ -67,9 +68,10 @@ class Record:
         unit, year, lang = self._unit, self._year, parameters["REPORT_LANG"]
         made_from = [stage.notebook, *rooms.files(*stage.rooms), _PROJECT / "requirements.lock",
                      *(store.path(name, unit, year) for name in stage.inputs)]
-        if stage.reads_pdf:
-            made_from += [path for path in store.raw_folder(unit, year).iterdir()
-                          if path.is_file() and not path.name.startswith(".")]
+        beside = [path for path in store.raw_folder(unit, year).iterdir()
+                  if path.is_file() and not path.name.startswith(".")]
+        made_from += [path for path in beside if (
+            stage.corrects if path.name == CORRECTIONS else stage.reads_pdf)]
         label = stage.label(lang)
         targets = [executed_notebook(stage, unit, year, lang),
                    *(store.path(name, unit, year) for name in stage.outputs)]

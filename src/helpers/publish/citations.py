@@ -38,9 +38,9 @@ class Citations:
     places: Places
     made: dict[str, Citation] = field(default_factory=dict)
 
-    def cite(self, shown: str, refs: Sequence[str], note: str | None = None) -> Markup | str:
-        """`shown` as a button that opens the places of `refs`; as it is where there are none."""
-        found = [place for ref in refs if (place := self.places.of(ref))]
+    def cite(self, shown: str, ids: Sequence[str], note: str | None = None) -> Markup | str:
+        """`shown` as a button that opens the places of these numbers; as it is without any."""
+        found = [place for one in ids if (place := self.places.of(one))]
         return self.at(shown, found, note)
 
     def at(self, shown: str, places: Sequence[Place], note: str | None = None) -> Markup | str:
@@ -71,20 +71,17 @@ class Citations:
 def crop(place: Place, size: tuple[float, float], whole: bool = False) -> dict[str, str]:
     """The CSS that shows the page's picture around the place, and the mark on it.
 
-    Keys: window, mark (null where only the page is known). All in per cent, so that the crop
-    is as wide as the reader's screen lets it be.
+    Keys: window, mark. All in per cent, so that the crop is as wide as the reader's screen lets
+    it be.
     """
     width, height = size
-    x0, y0, x1, y1 = place.box or (0, 0, width, height)
-    whole = whole or place.box is None
+    x0, y0, x1, y1 = place.box
     wide = width if whole else min(width, max(CROP_WIDTH, x1 - x0 + 60))
     high = height if whole else min(height, max(CROP_HEIGHT, y1 - y0 + 60))
     left = min(max((x0 + x1 - wide) / 2, 0), width - wide)
     top = min(max((y0 + y1 - high) / 2, 0), height - high)
     window = (f"aspect-ratio:{wide:.0f}/{high:.0f};background-size:{100 * width / wide:.1f}% auto;"
               f"background-position:{_share(left, width - wide)}% {_share(top, height - high)}%")
-    if place.box is None:
-        return {"window": window, "mark": None}
     mark = (f"left:{100 * (x0 - MARGIN - left) / wide:.2f}%;"
             f"top:{100 * (y0 - MARGIN - top) / high:.2f}%;"
             f"width:{100 * (x1 - x0 + 2 * MARGIN) / wide:.2f}%;"

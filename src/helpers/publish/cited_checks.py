@@ -1,50 +1,46 @@
-"""The numbers of a check, each to be clicked: from the verification table back to the page."""
+"""The numbers of a check, each to be clicked: by the ids of those that take part in it."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterable
 
-from helpers import analysis
+from helpers.publish.markup import Words
 
 STATES = ("filled", "empty_with_statement", "empty", "in_annex", "not_read", "absent")
 
 
 class CitedChecks:
-    """Finds where the printed numbers of each check stand."""
+    """Finds where the printed numbers of each check stand.
 
-    def __init__(self, report):
-        self._report, self._words = report, report.words
+    `compared` are rows of ``results/check_numbers``.
+    """
+
+    def __init__(self, words: Words, compared: Iterable[dict]):
+        self._words = words
+        self._ids: dict[str, dict[str, str]] = {}  # by check and by what is printed
+        for row in compared:
+            if row["number_id"]:
+                own = self._ids.setdefault(row["check_id"], {})
+                own.setdefault(_plain(row["printed"]), row["number_id"])
 
     def of(self, check: dict) -> dict:
         """`cited` and `cited_evidence`: the printed number and the evidence as buttons."""
-        refs = dict(self._refs.get(check["check_id"], {}))
-        evidence = check["evidence"] or []
+        ids = self._ids.get(check["check_id"], {})
         return {
-            "cited": self._cited(self._named(check["printed"]), refs, check["pages"]),
+            "cited": self._cited(self._named(check["printed"]), ids),
             "expected": self._named(check["expected"]),
-            "cited_evidence": [self._cited(one, refs, check["pages"]) for one in evidence],
+            "cited_evidence": [self._cited(one, ids) for one in check["evidence"] or []],
         }
 
     def _named(self, value: str | None) -> str | None:
         """The words for a state of a table (`absent`); any other value as it is."""
         return self._words.say(f"presence.{value}") if value in STATES else value
 
-    def _cited(self, printed: str | None, refs: dict[str, list[str]], pages: list[int]):
-        """`printed` with the number's own place where it is known, else wherever it is printed."""
-        number = (printed or "").removesuffix("%").strip()
-        if not number or not number.replace(".", "").replace("-", "").isdigit():
-            return printed
-        if number in refs:
-            return self._words.cite(printed, refs[number][:1])
-        return self._words.printed(printed, pages)
+    def _cited(self, printed: str | None, ids: dict[str, str]):
+        """`printed` as a button, where it is a number that takes part in the check."""
+        number_id = ids.get(_plain(printed or ""))
+        return self._words.cite(printed, [number_id]) if number_id else printed
 
-    @cached_property
-    def _refs(self) -> dict[str, dict[str, list[str]]]:
-        """By check and by printed number, the refs that the check uses."""
-        found: dict[str, dict[str, list[str]]] = {}
-        for row in analysis.records(self._report.result("verification")):
-            ref = f"{row['source_table']}:{row['source_row']}:{row['column']}"
-            place = self._words.citations.places.of(ref) if row["checks"] else None
-            for check_id in row["checks"] if place else ():
-                found.setdefault(check_id, {}).setdefault(place.printed, []).append(ref)
-        return found
+
+def _plain(printed: str) -> str:
+    return printed.removesuffix("%").strip()

@@ -11,6 +11,7 @@ from helpers import analysis, figures, vocabulary
 from helpers.publish.cited_checks import CitedChecks
 from helpers.publish.numbers import numbers
 from helpers.publish.pictures import picture
+from helpers.publish.places import place_of_row
 
 # Checks of the lists of projects against project expenditure: one matter, told once.
 _OF_PROJECT_LISTS = ("J01", "J02", "J03")
@@ -21,8 +22,8 @@ _CHANGES = ("T02",)
 
 def checks(report) -> dict:
     """Context of the section `checks`: outcomes apart, so that only failures alarm."""
-    cited = CitedChecks(report)
-    taking_part = numbers_by_role(analysis.records(report.result("check_numbers")))
+    compared = analysis.records(report.result("check_numbers"))
+    cited, taking_part = CitedChecks(report.words, compared), numbers_by_role(compared)
     rows = [row | {"why": why(report, row, taking_part.get(row["check_id"], {}))}
             | cited.of(row) for row in analysis.records(report.result("checks"))]
     by_outcome = {
@@ -45,8 +46,16 @@ def checks(report) -> dict:
         "verification": {"total": sum(statuses.values()),
                          **{s: statuses[s] for s in ("verified", "contradicted", "unconstrained")}},
         "notes": report.notes,
+        "corrections": [row | {"shown": _put_right(report.words, row)}
+                        for row in report.corrections],
         "numbers": numbers(report),
     }
+
+
+def _put_right(words, row: dict):
+    """What a person has put right, which opens its numbers, or the place without any."""
+    places = [words.citations.places.of(one) for one in row["number_ids"]]
+    return words.citations.at(row["printed"] or "—", places or [place_of_row(row)])
 
 
 def _by_cause(failed: list[dict]) -> list[dict]:
@@ -198,9 +207,9 @@ def _wide(tidy: analysis.Tidy, table: str) -> dict:
     for row in stated:
         # A row of the page may hold several things side by side (tables 06 and 07).
         key = tuple(row[column] for column in ("row", "side", "code", "name_zh"))
-        line = rows.setdefault(key, row | {"printed": {}, "refs": {}})
+        line = rows.setdefault(key, row | {"printed": {}, "ids": {}})
         line["printed"].setdefault(row["measure"], row["printed"])
-        line["refs"].setdefault(row["measure"], f"{row['ref']}:amount")
+        line["ids"].setdefault(row["measure"], row["amount_id"])
     lines = list(rows.values())
     return {
         "measures": measures,

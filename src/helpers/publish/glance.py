@@ -46,7 +46,7 @@ def _on_what(report, classes: list[dict]) -> dict:
 def _tabled(tidy, table: str) -> list[dict]:
     """The classes of a table by function, as rows with an outturn."""
     return [{"name_zh": row["name_zh"], "outturn": row["amount"],
-             "outturn_from": [f"{row['ref']}:amount"]}
+             "outturn_id": row["amount_id"]}
             for row in tidy.amounts(table, level="class", measure="total")
             if row["name_zh"] and row["amount"] is not None]
 
@@ -61,7 +61,7 @@ def largest(classes: list[dict]) -> list[dict]:
 
 def _told(words, stated: dict) -> dict:
     """A total with its amount in 万元 and in yuan, to be clicked."""
-    cited = words.money(stated["value"], stated["refs"])
+    cited = words.money(stated["value"], stated["ids"])
     return stated | {"amount": words.stated(stated),
                      "yuan": words.derived(words.yuan(stated["value"]), "yuan", amount=cited)}
 
@@ -82,8 +82,8 @@ def _against_plan(words, stated: dict) -> dict | None:
     difference = outturn["value"] - budget
     said = "as" if not difference else "more_than" if difference > 0 else "less_than"
     parts = {
-        "outturn": words.money(outturn["value"], outturn["refs"]),
-        "budget": words.money(budget, stated[f"general_budget_{which}"]["refs"]),
+        "outturn": words.money(outturn["value"], outturn["ids"]),
+        "budget": words.money(budget, stated[f"general_budget_{which}"]["ids"]),
     }
     rate = stated[f"general_budget_{which}_rate"]["value"]
     return {
@@ -136,9 +136,9 @@ def _change(words, row: dict) -> dict | None:
     name = "changed_note" if row["rate"] else "changed_note_without_rate"
     direction = words.say(f"directions.{row['direction'] or 'none'}")
     return {
-        "amount": Markup("{}{}").format(sign, words.amount(row["change"], row["change_from"])),
+        "amount": Markup("{}{}").format(sign, words.amount(row["change"], row["change_ids"])),
         "note": words.say(f"report.glance.{name}", about=about, direction=direction,
-                          rate=words.cite(row["rate"] and f"{row['rate']}%", row["rate_from"]),
-                          change=words.amount(row["change"], row["change_from"])),
+                          rate=words.cite(row["rate"] and f"{row['rate']}%", row["rate_ids"]),
+                          change=words.amount(row["change"], row["change_ids"])),
         "page": row["page"],
     }

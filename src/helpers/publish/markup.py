@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from helpers import analysis, store, vocabulary
 from helpers.figures.style import money
 from helpers.publish.citations import Citations
-from helpers.publish.places import Places
+from helpers.publish.places import Places, place_of_row
 from helpers.seen import Unread
 from helpers.vocabulary import labels
 
@@ -45,7 +45,7 @@ def notebook_style() -> Html:
 class Words:
     """Labels, amounts and page links of one report in one language.
 
-    A number shown with its `refs` is a button that opens where it is printed, one that is
+    A number shown with its `ids` is a button that opens where it is printed, one that is
     worked out a button that opens the formula (see `citations`).
     """
 
@@ -102,16 +102,12 @@ class Words:
         inside = Path.cwd().is_relative_to(store.project_root())
         return store.address(target, Path.cwd() if inside else report)
 
-    def cite(self, shown: str | None, refs: Sequence[str] | None) -> Markup | str | None:
-        """`shown` as a button that opens where the numbers of `refs` are printed."""
-        if not shown or not refs:
+    def cite(self, shown: str | None, ids: Sequence[str] | None) -> Markup | str | None:
+        """`shown` as a button that opens where the numbers of these ids are printed."""
+        if not shown or not ids:
             return shown
-        note = self.say("report.evidence.sum") if len(refs) > 1 else None
-        return self.citations.cite(shown, refs, note)
-
-    def printed(self, printed: str, pages: Sequence[int]) -> Markup | str:
-        """A number as it stands on `pages`, marked there if it is there only once."""
-        return self.citations.at(printed, self.citations.places.printed_on(pages, printed))
+        note = self.say("report.evidence.sum") if len(ids) > 1 else None
+        return self.citations.cite(shown, ids, note)
 
     def derived(self, shown: str | None, name: str, **numbers: str | None) -> Markup | str | None:
         """`shown`, worked out by the formula ``formulas.<name>`` of these numbers."""
@@ -120,15 +116,15 @@ class Words:
         return self.citations.derive(
             shown, Markup("{} = {}").format(self.say(f"formulas.{name}", **numbers), shown))
 
-    def amount(self, value: Decimal | None, refs: Sequence[str] | None = None) -> Markup | str:
+    def amount(self, value: Decimal | None, ids: Sequence[str] | None = None) -> Markup | str:
         """An amount with its unit, for use in a sentence."""
         if value is None:
             return self.say("format.not_stated")
-        return self.say("format.amount", amount=self.cite(money(value), refs))
+        return self.say("format.amount", amount=self.cite(money(value), ids))
 
-    def money(self, value: Decimal | None, refs: Sequence[str] | None = None) -> str | None:
+    def money(self, value: Decimal | None, ids: Sequence[str] | None = None) -> str | None:
         """An amount without its unit, for a table's cell."""
-        return self.cite(money(value), refs)
+        return self.cite(money(value), ids)
 
     def signed(self, value: Decimal | None) -> str | None:
         """A difference with its sign."""
@@ -137,11 +133,11 @@ class Words:
 
     def stated(self, one: dict) -> Markup | str:
         """An amount of `analysis.headline`, with its unit."""
-        return self.amount(one["value"], one["refs"])
+        return self.amount(one["value"], one["ids"])
 
     def gap(self, sums: dict) -> Markup | str:
         """The difference of `analysis.unlisted_project_expenditure`, without a sign."""
-        parts = [self.money(sums[name], sums[f"{name}_from"]) for name in ("stated", "listed")]
+        parts = [self.money(sums[name], sums[f"{name}_ids"]) for name in ("stated", "listed")]
         more, less = parts if sums["difference"] >= 0 else reversed(parts)
         shown = self.derived(money(abs(sums["difference"])), "difference",
                              outturn=more, budget=less)
@@ -157,21 +153,25 @@ class Words:
         return self.derived(self.rate(row["execution_rate"]), "rate",
                             outturn=self.of(row, "outturn"), budget=self.of(row, budget))
 
-    refs_of = staticmethod(lambda row, column: refs_of(row, column))
+    ids_of = staticmethod(lambda row, column: ids_of(row, column))
 
     def score(self, row: dict, column: str) -> Markup | str | None:
         """Points, as short as they can be written."""
         value = row[column]
         shown = None if value is None else f"{value.normalize():f}"
-        return self.cite(shown, refs_of(row, column))
+        return self.cite(shown, ids_of(row, column))
 
     def words_of(self, row: dict, column: str) -> Markup | str | None:
-        """A target or a result: words or a number, as printed."""
-        return self.cite(row[column], refs_of(row, column))
+        """A target or a result as printed, which opens its numbers; without any, its row."""
+        ids = ids_of(row, column)
+        if not row[column] or row["page"] is None:
+            return row[column]
+        places = list(map(self.citations.places.of, ids)) or [place_of_row(row)]
+        return self.citations.at(row[column], places)
 
     def of(self, row: dict, column: str) -> Markup | str | None:
-        """The amount in `column` of a row that says where it is read (`<column>_from`, `ref`)."""
-        return self.money(row[column], refs_of(row, column))
+        """The amount in `column` of a row that names its numbers by id."""
+        return self.money(row[column], ids_of(row, column))
 
     def yuan(self, value: Decimal | None) -> str | None:
         """The same amount in yuan, for readers who do not count in 万元."""
@@ -197,11 +197,12 @@ class Words:
         return escape(self.say(f"format.{between}")).join(texts)
 
 
-def refs_of(row: dict, column: str) -> Sequence[str]:
-    """Where the number in `column` is read: `<column>_from` of a result, `ref` of a tidy row."""
-    if f"{column}_from" in row:
-        return row[f"{column}_from"] or ()
-    return [f"{row['ref']}:{column}"] if "ref" in row else ()
+def ids_of(row: dict, column: str) -> Sequence[str]:
+    """The printed numbers in `column` of a row: its `<column>_ids`, else its `<column>_id`."""
+    stem = column.removesuffix("_printed")
+    if f"{stem}_ids" in row:
+        return row[f"{stem}_ids"] or ()
+    return [row[f"{stem}_id"]] if row.get(f"{stem}_id") else ()
 
 
 def _say(lang: str, name: str, /, **values: object) -> Markup | str:

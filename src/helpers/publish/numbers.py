@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from helpers import ledger
-from helpers.publish.places import Place
+from helpers.publish.places import place_of
 
 
 def numbers(report) -> dict | None:
@@ -34,9 +34,7 @@ def _told(report, row: dict) -> dict:
     """A number with its words; money and percentages open the piece of the page."""
     shown = f"{row['printed']}{row['value_unit'] or ''}"
     if row["amount"] is not None or row["value_unit"] == "%":
-        box = tuple(row[edge] for edge in ("x0", "y0", "x1", "y1"))
-        place = Place(row["page"], box, row["reader"], row["printed"])
-        shown = report.words.citations.at(shown, [place])
+        shown = report.words.citations.at(shown, [place_of(row)])
     return {"shown": shown, "snippet": row["snippet_zh"]}
 
 

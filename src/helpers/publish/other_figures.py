@@ -31,7 +31,7 @@ def _after(sections: dict, first: tuple[str, ...], name: str, rows: list[dict]) 
 
 def _per_head(words, row: dict) -> dict:
     """A row of analysis.per_head: a number to click that shows both it is worked out from."""
-    parts = {name: words.cite(shown, row[f"{name}_from"]) for name, shown in (
+    parts = {name: words.cite(shown, row[f"{name}_ids"]) for name, shown in (
         ("amount", money(row["amount"])), ("heads", f"{row['heads'].normalize():f}"))}
     value = words.derived(money(row["value"]), "per_head", **parts)
     name = words.gloss(row["name_zh"]) or row["name_zh"]
@@ -62,12 +62,12 @@ def _value(words, year: int, row: dict) -> str:
     if value is None:
         return ""
     if unit == "万元":
-        shown = words.amount(value, row["value_from"])
+        shown = words.amount(value, row["value_ids"])
     else:
         name = words.say(f"units.{unit}") if labels.known(f"units.{unit}") else unit or ""
         space = "" if unit == "%" or not name else " "
         shown = Markup("{}{}{}").format(
-            words.cite(format(value.normalize(), "f"), row["value_from"]), space, name)
+            words.cite(format(value.normalize(), "f"), row["value_ids"]), space, name)
     if row["value_year"] in (year, None):
         return shown
     return words.say("report.other_figures.of_year", value=shown, year=row["value_year"])
@@ -76,12 +76,12 @@ def _value(words, year: int, row: dict) -> str:
 def _change(words, section: str, row: dict) -> str:
     """The change and the share as the document states them, in words; empty if neither."""
     parts = []
-    rate = words.cite(row["change_rate"] and f"{row['change_rate']}%", row["change_rate_from"])
+    rate = words.cite(row["change_rate"] and f"{row['change_rate']}%", row["change_rate_ids"])
     if row["direction"] == "equal":
         parts.append(words.say("directions.equal"))
     elif row["change"] is not None or rate:
         amount = (None if row["change"] is None
-                  else words.amount(row["change"], row["change_from"]))
+                  else words.amount(row["change"], row["change_ids"]))
         by = words.say("report.other_figures.both", change=amount, rate=rate) if (
             amount and rate) else amount or rate
         direction = words.say(f"directions.{row['direction'] or 'none'}")
@@ -89,5 +89,5 @@ def _change(words, section: str, row: dict) -> str:
     if row["share"]:
         of = f"report.other_figures.share_of_{section}"
         parts.append(words.say(of if labels.known(of) else "report.other_figures.share",
-                               share=words.cite(row["share"], row["share_from"])))
+                               share=words.cite(row["share"], row["share_ids"])))
     return words.listed(parts, "clause")

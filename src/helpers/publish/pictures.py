@@ -48,13 +48,13 @@ def figure(report, number: int) -> dict:
 
 def _amount(report, number: int, row: dict, derived: tuple[str, ...]):
     """The amount as a number to click: where it is printed, or what it is worked out from."""
-    words, refs = report.words, row["amount_from"] or []
-    if row["category_zh"] not in derived or len(refs) != 2:
-        return words.money(row["amount"], refs)
-    now, change = (report.tidy.value(ref) for ref in refs)
+    words, ids = report.words, row["amount_ids"]
+    if row["category_zh"] not in derived or len(ids) != 2:
+        return words.money(row["amount"], ids)
+    now, change = (report.tidy.printed_numbers[one]["amount"] for one in ids)
     kind = "equal" if not change else "increase" if row["amount"] < now else "decrease"
     return words.derived(money(row["amount"]), kind,
-                         now=words.money(now, refs[:1]), change=words.money(change, refs[1:]))
+                         now=words.money(now, ids[:1]), change=words.money(change, ids[1:]))
 
 
 def _alt(words, kind: str, rows: list[dict], blank: str) -> str:
@@ -106,7 +106,7 @@ def picture(report, name: str, draw: Callable[[bool], Figure], alt: str,
 
 
 def _numbers(frame: pd.DataFrame, target: Path) -> Path:
-    columns = [name for name in frame.columns if not name.endswith("_from")]
+    columns = [name for name in frame.columns if not name.endswith(("_id", "_ids"))]
     with store.whole(target) as temporary:
         temporary.write_bytes(spreadsheet.csv_bytes(columns, analysis.records(frame)))
     return target

@@ -58,6 +58,11 @@ class Report:
         return self.words.records("tidy/reading_notes")
 
     @cached_property
+    def corrections(self) -> list[dict]:
+        """What was misread and a person has put right; empty where no stage has written any."""
+        return self._records_if_there("tidy/corrections")
+
+    @cached_property
     def read_by_ocr(self) -> dict:
         """Pages that OCR read, and how many of their amounts arithmetic settled."""
         pages = self.words.records("as_printed/pages")

@@ -7,6 +7,7 @@ from itertools import groupby
 import pandas as pd
 
 from helpers import analysis, figures
+from helpers.analysis.budgets import CITED
 from helpers.publish.pictures import budget_alt, picture
 
 # Where analysis.headline has the whole's budget and its rate.
@@ -65,8 +66,8 @@ def _stated(rows: list[dict], budget: str) -> list[tuple[str, str]]:
 
 def _pages(words, row: dict) -> list[int]:
     """Every page that prints one of the row's numbers."""
-    refs = [ref for name in row if name.endswith("_from") for ref in row[name] or ()]
-    places = filter(None, map(words.citations.places.of, refs))
+    ids = [one for column in CITED for one in words.ids_of(row, column)]
+    places = filter(None, map(words.citations.places.of, ids))
     return sorted({place.page for place in places}) or [row["page"]]
 
 
@@ -84,8 +85,9 @@ def _classes_lead(report, rows: list[dict], budget: str) -> list[str]:
     spent = [row for row in rows if row["outturn"] is not None]
     if len(spent) > 1:
         most = max(spent, key=lambda row: row["outturn"])
+        outturn = words.amount(most["outturn"], words.ids_of(most, "outturn"))
         found.append(words.say("report.classes.largest", name=words.name(most["name_zh"]),
-                               outturn=words.amount(most["outturn"], most["outturn_from"])))
+                               outturn=outturn))
     off = [row for row in rows if row["difference"] and row["execution_rate"] is not None]
     if off:
         furthest = max(off, key=lambda row: abs(row["difference"]))
@@ -101,7 +103,7 @@ def _whole_rate(words, stated: dict, whole: str, rate: str):
     """The rate of all expenditure as a number to click."""
     parts = {"outturn": stated["general_budget_outturn"], "budget": stated[whole]}
     return words.derived(words.rate(stated[rate]["value"]), "rate", **{
-        name: words.money(one["value"], one["refs"]) for name, one in parts.items()})
+        name: words.money(one["value"], one["ids"]) for name, one in parts.items()})
 
 
 def _chart(report, name: str, frame: pd.DataFrame, rows: list[dict], budget: str) -> dict | None:
@@ -154,8 +156,8 @@ def _projects_lead(report, rows: list[dict], budget: str) -> list[str]:
         said = "all" if not gap else "less" if gap > 0 else "more"
         found.append(words.say(
             f"report.projects.listed_{said}",
-            listed=words.amount(sums["listed"], sums["listed_from"]),
-            stated=words.amount(sums["stated"], sums["stated_from"]),
+            listed=words.amount(sums["listed"], sums["listed_ids"]),
+            stated=words.amount(sums["stated"], sums["stated_ids"]),
             difference=words.gap(sums),
         ))
         if gap > 0 and sums["left_out"]:
@@ -202,11 +204,11 @@ def _three_public_lead(words, rows: list[dict], budget: str) -> str:
     total = next((row for row in rows if row["code"] == "total"), None)
     if total is None or total["outturn"] is None:
         return "" if rows else words.say(_none(words, "three_public"))
-    outturn = words.amount(total["outturn"], total["outturn_from"])
+    outturn = words.amount(total["outturn"], total["outturn_ids"])
     if total["execution_rate"] is None:
         return words.say("report.three_public.lead_without_rate", outturn=outturn)
     return words.say(f"report.three_public.lead_{budget}", outturn=outturn,
-                     budget=words.amount(total[budget], total[f"{budget}_from"]),
+                     budget=words.amount(total[budget], total[f"{budget}_ids"]),
                      rate=words.execution(total, budget))
 
 

@@ -1,9 +1,11 @@
 """Every table the project writes: its columns, types, units and keys.
 
 One source for validation (when written and when read), for the data dictionary in
-`docs/data.md` and for the data package. Amounts are exact decimals in 万元 (10,000 yuan);
-a null is a blank on the page, never a zero. Boxes are PDF points, origin at the top left of
-the page as displayed.
+`docs/data.md` and for the data package: each table says what a row of it is, its key, and its
+columns with type, unit, meaning in two languages and the table that they refer to.
+
+Amounts are exact decimals in 万元 (10,000 yuan); a null is a blank on the page, never a zero.
+Boxes are PDF points, origin at the top left of the page as displayed.
 """
 
 from __future__ import annotations
@@ -16,9 +18,12 @@ import pyarrow
 
 from helpers.schemas.allowed import BESIDE, NINE, OUTCOMES
 from helpers.schemas.columns import Column
+from helpers.schemas.keys import check_keys
+from helpers.schemas.table import Table
 from helpers.schemas.tables import TABLES
 
-__all__ = ["BESIDE", "NINE", "OUTCOMES", "TABLES", "Column", "schema", "typed"]
+__all__ = ["BESIDE", "NINE", "OUTCOMES", "TABLES", "Column", "Table", "check_keys", "schema",
+           "typed"]
 
 
 @cache
@@ -38,7 +43,8 @@ def schema(name: str) -> pa.DataFrameSchema:
 def typed(name: str, records: list[dict] | pd.DataFrame) -> pd.DataFrame:
     """`records` as a validated frame with exactly the columns of table `name`.
 
-    Columns a record leaves out are null. Raises pandera.errors.SchemaErrors where a value
+    Columns a record leaves out are null. Keys are looked at when a table is written
+    (`check_keys`). Raises pandera.errors.SchemaErrors where a value
     does not fit, KeyError where a record has a column that the table does not.
     """
     rows = records.to_dict("records") if isinstance(records, pd.DataFrame) else records

@@ -1,10 +1,10 @@
-"""Every table the project writes, column by column."""
+"""What a table is, and every table the project writes."""
 
 from __future__ import annotations
 
-from helpers.schemas.columns import Column
 from helpers.schemas.printed import PRINTED
 from helpers.schemas.results import RESULTS
+from helpers.schemas.table import Table
 from helpers.schemas.tidy import TIDY
 
-TABLES: dict[str, tuple[Column, ...]] = {**PRINTED, **TIDY, **RESULTS}
+TABLES: dict[str, Table] = {**PRINTED, **TIDY, **RESULTS}

@@ -12,3 +12,10 @@ def test_the_data_dictionary_is_that_of_the_schemas():
 
     written = (PROJECT / "docs/data.md").read_text(encoding="utf-8")
     assert written == data_dictionary.dictionary(), "run python tools/data_dictionary.py"
+
+
+def test_the_glossary_is_that_of_the_labels():
+    import glossary
+
+    written = (PROJECT / "docs/glossary.md").read_text(encoding="utf-8")
+    assert written == glossary.glossary(), "run python tools/glossary.py"

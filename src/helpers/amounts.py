@@ -86,6 +86,13 @@ def in_ten_thousands(printed: str, unit: str) -> Decimal:
     return Decimal(printed) * _TEN_THOUSANDS[unit]
 
 
+def exponent(value: Decimal) -> int:
+    """The power of ten of the last digit: -2 for 1.50."""
+    power = value.as_tuple().exponent
+    assert isinstance(power, int), "an amount is finite"
+    return power
+
+
 def is_money_unit(unit: str) -> bool:
     return unit in _TEN_THOUSANDS
 

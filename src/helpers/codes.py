@@ -22,7 +22,7 @@ def printed_code(subject: str) -> str | None:
         code = "".join(in_marks)
         return code if len(code) in SCOPE_OF_LENGTH else None
     match = _CODE.search(subject)
-    return match and (match[1] or match[2])
+    return (match[1] or match[2]) if match else None
 
 
 def class_code(name: str) -> str | None:

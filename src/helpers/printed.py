@@ -196,7 +196,7 @@ class PrintedTable:
 def unit_behind(key: str) -> str | None:
     """The unit in brackets behind a title or a header: 2021年决算（万元）."""
     found = re.search(r"\((?:单位:?)?(百万元|亿元|万元|千元|百元|元)\)", key)
-    return found and found[1]
+    return found[1] if found else None
 
 
 def printed_tables(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> list[PrintedTable]:

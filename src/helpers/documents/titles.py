@@ -76,8 +76,10 @@ def _years(cover: list[str], lines: list[str], named: Named | None) -> frozenset
 
 def _title(named: Named | None, years: frozenset[int]) -> str | None:
     """The title as printed or, where the name stands elsewhere, the usual one."""
-    if named is None or named.title:
-        return named and named.title
+    if named is None:
+        return None
+    if named.title:
+        return named.title
     return f"{named.name}{min(years)}年度部门决算" if len(years) == 1 else None
 
 

@@ -58,7 +58,8 @@ def _pie(figure: Figure, slices: list[dict], place: tuple[float, float, float, f
     for n, (wedge, row) in enumerate(zip(wedges, slices, strict=True), 1):
         if len(slices) > 1 and row["amount"] / sum(r["amount"] for r in slices) >= LEGIBLE:
             angle = mpl.transforms.Affine2D().rotate_deg((wedge.theta1 + wedge.theta2) / 2)
-            axes.text(*angle.transform((0.64, 0)), str(n), ha="center", va="center", color="white",
+            x, y = angle.transform((0.64, 0))
+            axes.text(x, y, str(n), ha="center", va="center", color="white",
                       size=style.SMALL,
                       bbox={"boxstyle": "circle,pad=0.25", "fc": style.INK, "ec": "none"})
 

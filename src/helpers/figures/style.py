@@ -13,7 +13,7 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers import fonts, store
+from helpers import amounts, fonts, store
 
 INK, MUTED, RULE, PAPER = "#1f2a33", "#5d6b78", "#d5dbe1", "#ffffff"
 # Blue and ochre stay apart for every kind of colour vision, and in grey print by lightness.
@@ -144,7 +144,7 @@ def money(value: Decimal | None) -> str | None:
     """An amount as readers write it: separators, two decimals, more only where there are more."""
     if value is None:
         return None
-    decimals = max(2, -value.normalize().as_tuple().exponent)
+    decimals = max(2, -amounts.exponent(value.normalize()))
     return f"{value:,.{decimals}f}".replace("-", "−")
 
 

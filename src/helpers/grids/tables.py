@@ -176,7 +176,7 @@ def _joined(pieces: list[Grid]) -> list[Cell]:
     cells, first_row = [], 0
     for piece, offset in zip(pieces, offsets, strict=True):
         column = [
-            min(range(len(edges)), key=lambda n, x=x - offset: abs(edges[n] - x))
+            min(range(len(edges)), key=[abs(edge - (x - offset)) for edge in edges].__getitem__)
             for x in piece.xs
         ]
         for cell in piece.cells:

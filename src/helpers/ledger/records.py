@@ -37,7 +37,7 @@ def record(one: Token, units: dict[int, set[str]], labels: dict) -> dict:
 
 def _storable(value: Decimal | None) -> Decimal | None:
     """`value` where a column of exact decimals can hold it; a number of 18 digits is no amount."""
-    if value is None or abs(value) >= 10**14 or value.as_tuple().exponent < -6:
+    if value is None or abs(value) >= 10**14 or amounts.exponent(value) < -6:
         return None
     return value
 

@@ -380,8 +380,8 @@ def snippet(passage: Passage, number: Number) -> str:
     """The clause that holds the number, as printed; cut, where it is long, between words."""
     key = passage.key
     start = max((m.end() for m in _SPLIT.finditer(key[:number.start])), default=0)
-    stop = _SPLIT.search(key, number.stop)
-    stop = stop.start() if stop else len(key)
+    split = _SPLIT.search(key, number.stop)
+    stop = split.start() if split else len(key)
     return passage.printed(_cut(key, start, number.start - 40, number.start, 1),
                            _cut(key, stop, number.stop + 20, number.stop, -1))
 

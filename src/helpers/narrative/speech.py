@@ -257,7 +257,7 @@ def _fits(amount: Decimal | None, change: Number, rate: Number | None,
     or up or down where that is not said."""
     if amount is None or rate is None or rate.unit != "%" or not change.is_money:
         return False
-    tolerance = Decimal(1).scaleb(rate.value.as_tuple().exponent)
+    tolerance = Decimal(1).scaleb(amounts.exponent(rate.value))
     return any(before > 0 and abs(change.value / before * 100 - abs(rate.value)) <= tolerance
                for before, way in ((amount - change.value, "increase"),
                                    (amount + change.value, "decrease"))

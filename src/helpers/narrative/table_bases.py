@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
+from helpers import amounts
 from helpers.ledger import NUMBERS
 
 _BASES = {"initial_budget": "initial", "adjusted_budget": "adjusted"}
@@ -51,5 +52,5 @@ def _is_rate_of(row: dict, amount: Decimal) -> bool:
             not amount):
         return False
     rate = Decimal(row["execution_rate_printed"])
-    half = Decimal(1).scaleb(rate.as_tuple().exponent) / 2
+    half = Decimal(1).scaleb(amounts.exponent(rate)) / 2
     return abs(row["outturn"] / amount * 100 - rate) <= half

@@ -8,6 +8,7 @@ turned.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -43,7 +44,7 @@ def _moved(record: dict, page: dict, way: Callable[..., Box]) -> dict:
     """The new box of `record`; the edges of its characters and lines move with its corner."""
     box = way(tuple(record[side] for side in _SIDES), page["turned"],
               page["width"], page["height"])
-    moved = dict(zip(_SIDES, box, strict=True))
+    moved: dict[str, Any] = dict(zip(_SIDES, box, strict=True))
     for name, side in (("edges", 0), ("tops", 1), ("feet", 1)):
         if record.get(name) is not None:
             by = box[side] - record[_SIDES[side]]

@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 Rows = Iterable[Mapping[str, object]]
 BETWEEN = ";"  # the items of a list in one cell
@@ -69,7 +70,7 @@ def xlsx_bytes(sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
     return written.getvalue()
 
 
-def _cell(sheet, value: object):
+def _cell(sheet, value: Any):
     """A number, or a text that is a text whatever it begins with."""
     from openpyxl.cell import WriteOnlyCell
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 
-from helpers import analysis, store, vocabulary
+from helpers import amounts, analysis, store, vocabulary
 from helpers.figures.style import money
 from helpers.publish.citations import Citations
 from helpers.publish.places import Places, place_of_row
@@ -178,7 +178,7 @@ class Words:
         if value is None:
             return None
         yuan = (value * 10_000).normalize()
-        decimals = max(0, -yuan.as_tuple().exponent)
+        decimals = max(0, -amounts.exponent(yuan))
         return self.say("format.yuan", amount=f"{yuan:,.{decimals}f}".replace("-", "−"))
 
     def rate(self, value: Decimal | None) -> str | None:

@@ -1,0 +1,87 @@
+"""The recipes of CONTRIBUTING.md are true: each is made in a copy of the project and tested."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+TEXT = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
+#: How many files a change may touch, its test among them.
+MOST = {"A province's wording": 3, "Another check": 3, "Another table": 5, "A figure": 5,
+        "A language": 5}
+#: What a recipe stands on and is under way.
+STANDS_ON = {"Another check": "src/helpers/identities/interpreter.py",
+             "Another table": "src/helpers/schemas/table.py"}
+BLOCK = re.compile(
+    r'^```\w+ file=(?P<file>\S+)(?: (?P<where>[a-z-]+)(?:="(?P<line>[^\n]*)")?)?\n'
+    r"(?P<text>.*?)^```$",
+    re.M | re.S)
+
+
+@dataclass
+class Step:
+    """One block of a recipe: a new file, or lines that belong into one that is there."""
+
+    file: str
+    where: str | None
+    line: str
+    text: str
+
+    def take(self, project: Path) -> None:
+        """Do it in the copy `project`."""
+        target = project / self.file
+        if self.where is None:
+            assert not target.exists(), self.file
+            target.write_text(self.text, "utf-8")
+            return
+        content = target.read_text("utf-8")
+        if self.where == "at-end":
+            target.write_text(content + self.text, "utf-8")
+            return
+        assert content.count(f"\n{self.line}\n") == 1, f"{self.file}: {self.line}"
+        new = {"after": f"{self.line}\n{self.text}", "before": f"{self.text}{self.line}\n",
+               "instead-of": self.text}[self.where]
+        target.write_text(content.replace(f"\n{self.line}\n", f"\n{new}", 1), "utf-8")
+
+
+def recipe(title: str) -> list[Step]:
+    section = TEXT.split(f"\n## {title}\n")[1].split("\n## ")[0]
+    return [Step(one["file"], one["where"], (one["line"] or "").replace('\\"', '"'), one["text"])
+            for one in BLOCK.finditer(section)]
+
+
+def test_there_are_five_recipes():
+    assert re.findall(r"^## (.*)", TEXT, re.M) == list(MOST)
+
+
+@pytest.mark.parametrize("title", MOST)
+def test_a_recipe_touches_few_files(title):
+    assert 0 < len({step.file for step in recipe(title)}) <= MOST[title]
+
+
+@pytest.mark.parametrize("title", MOST)
+def test_a_recipe_works_in_a_copy_of_the_project(title, tmp_path):
+    if not (PROJECT / STANDS_ON.get(title, ".")).exists():
+        pytest.skip(f"{STANDS_ON[title]} is not here yet")
+    for folder in ("src", "tests", "benchmarks", "notebooks"):
+        shutil.copytree(PROJECT / folder, tmp_path / folder,
+                        ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
+    steps = recipe(title)
+    tests = [step.file for step in steps if step.file.startswith("tests/test_")]
+    for step in steps:
+        step.take(tmp_path)
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+         *(tests or ["tests/test_places.py", "-k", "example"])],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path / "src")},
+        capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr

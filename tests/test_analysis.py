@@ -422,13 +422,14 @@ def test_execution_rates_say_of_which_budget_and_tell_each_thing_once():
 
 
 def test_amounts_are_counted_by_the_table_they_stand_in():
-    document = tidy(statutory=[printed("revenue", "line", "合计", "total", "3"),
-                               printed("expenditure", "line", "合计", "total", "3")])
+    document = tidy(statutory=[printed("revenue", "line", "合计", "total", "3", row_id="r0"),
+                               printed("expenditure", "line", "合计", "total", "3", row_id="r1")])
     verification = pd.DataFrame([
-        {"source_table": f"tidy/{table}", "source_row": row, "column": "amount",
+        {"source_table": f"tidy/{table}", "row_id": row, "column": "amount",
          "status": status, "checks": []}
-        for table, row, status in (("budget_vs_outturn", 0, "contradicted"),
-                                   ("statutory", 1, "verified"), ("statutory", 0, "verified"))])
+        for table, row, status in (("budget_vs_outturn", "b0", "contradicted"),
+                                   ("statutory", "r1", "verified"),
+                                   ("statutory", "r0", "verified"))])
     assert [(row["table"], row["status"], row["amounts"])
             for row in analysis.proven(document, verification)] == [
         ("revenue", "verified", 1), ("expenditure", "verified", 1),

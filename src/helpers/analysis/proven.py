@@ -16,11 +16,12 @@ def proven(tidy: Tidy, verification: pd.DataFrame) -> list[dict]:
     Keys: table (that of tidy/statutory, else budget_vs_outturn: what prose and forms say),
     status, amounts.
     """
+    tables = {row["row_id"]: row["table"] for row in tidy.rows["statutory"]}
     counts: Counter[tuple[str, str]] = Counter()
     for row in records(verification):
         table = row["source_table"].removeprefix("tidy/")
         if table == "statutory":
-            table = tidy.rows["statutory"][row["source_row"]]["table"]
+            table = tables[row["row_id"]]
         counts[table, row["status"]] += 1
     order = {table: n for n, table in enumerate(NINE)}
     return [{"table": table, "status": status, "amounts": count}

@@ -60,7 +60,7 @@ class Report:
     @cached_property
     def corrections(self) -> list[dict]:
         """What was misread and a person has put right; empty where no stage has written any."""
-        return self._records_if_there("tidy/corrections")
+        return self.words.records("tidy/corrections")
 
     @cached_property
     def read_by_ocr(self) -> dict:

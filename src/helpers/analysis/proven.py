@@ -16,6 +16,7 @@ def proven(tidy: Tidy, verification: pd.DataFrame) -> list[dict]:
     Keys: table (that of tidy/statutory, else budget_vs_outturn: what prose and forms say),
     status, amounts.
     """
+    tables = {row["row_id"]: row["table"] for row in tidy.rows["statutory"]}
     counts: Counter[tuple[str, str]] = Counter()
     tables = {row["row_id"]: row["table"] for row in tidy.rows["statutory"]}
     for row in records(verification):

@@ -8,9 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 import pandas as pd
-import pyarrow
 
 from helpers import schemas, store
+from helpers.index import Index, records
 from helpers.vocabulary.labels import name_key
 
 HUNDREDTH = Decimal("0.01")
@@ -35,10 +35,15 @@ class Tidy:
     numbers: pd.DataFrame
 
     @cached_property
+    def index(self) -> Index:
+        """The rows of the tables, found by what they are: the index that the audit asks too."""
+        return Index({f"tidy/{name}": frame for name, frame in vars(self).items()
+                      if isinstance(frame, pd.DataFrame)})
+
+    @cached_property
     def rows(self) -> dict[str, list[dict]]:
-        """The rows of each table by its short name (`facts`)."""
-        return {name: records(frame) for name, frame in vars(self).items()
-                if isinstance(frame, pd.DataFrame)}
+        """The rows of each table by its short name (`facts`), in printed order."""
+        return {name.removeprefix("tidy/"): self.index.rows(name) for name in self.index.frames}
 
     @cached_property
     def printed_numbers(self) -> dict[str, dict]:
@@ -47,7 +52,7 @@ class Tidy:
 
     def facts_named(self, fact: str) -> list[dict]:
         """Every statement of `fact`, in printed order."""
-        return [row for row in self.rows["facts"] if row["fact"] == fact]
+        return self.index.by("tidy/facts", "fact").get(fact, [])
 
     def fact(self, fact: str, year: int | None = None) -> dict | None:
         """The first statement of `fact` with a value (of `year`; default the fiscal year)."""
@@ -59,8 +64,8 @@ class Tidy:
         """Rows of one statutory table whose columns hold the given values."""
         return [
             row
-            for row in self.rows["statutory"]
-            if row["table"] == table and all(row[name] == value for name, value in columns.items())
+            for row in self.index.by("tidy/statutory", "table").get(table, ())
+            if all(row[name] == value for name, value in columns.items())
         ]
 
     def budgeted(self, *scopes: str, source: str | None = None) -> list[dict]:
@@ -84,11 +89,6 @@ def read_tidy(unit: str, year: int) -> Tidy:
         frames[name] = (store.read(f"tidy/{name}", unit, year) if there
                         else schemas.typed(f"tidy/{name}", []))
     return Tidy(unit=unit, year=year, **frames)
-
-
-def records(frame: pd.DataFrame) -> list[dict]:
-    """The rows of `frame` as dictionaries of plain Python values, a null as None."""
-    return pyarrow.Table.from_pandas(frame, preserve_index=False).to_pylist()
 
 
 def readable(frame: pd.DataFrame) -> pd.DataFrame:

@@ -27,7 +27,7 @@ from helpers import amounts, extraction, interpretation, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 from helpers.identities.accounts import BUDGETS
-from helpers.identities.check import word
+from helpers.identities.telling import word
 from sound import SHAPES, Document, sound
 from sound.ledger import marks
 

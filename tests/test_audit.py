@@ -6,8 +6,9 @@ import pytest
 
 from helpers import schemas
 from helpers.audit import audit
-from helpers.identities.check import Check, told
+from helpers.identities.check import Check
 from helpers.identities.judging import judge_words
+from helpers.identities.telling import told
 from helpers.notes import note
 from helpers.schemas import NINE
 

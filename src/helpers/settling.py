@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from helpers import schemas
-from helpers.identities import Accounts, checks_as_read
+from helpers.identities.accounts import Accounts
 from helpers.identities.judging import Judgement, Printed
+from helpers.identities.sums import sums_as_read
 from helpers.ledger import NUMBERS
 
 #: OCR doubts an amount of which it is less sure than this in one of its characters.
@@ -56,8 +57,7 @@ def sums_of(tidy: dict[str, list[dict]], year: int) -> list[Judgement]:
     """Every sum and equality that the document's amounts must close."""
     frames = {name: schemas.typed(name, [_without_numbers(row) | {"unit": "", "year": year}
                                          for row in rows]) for name, rows in tidy.items()}
-    return [check.judgement for check in checks_as_read(Accounts(frames))
-            if check.judgement.signs]
+    return [check.judgement for check in sums_as_read(Accounts(frames))]
 
 
 def _without_numbers(row: dict) -> dict:

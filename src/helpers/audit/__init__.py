@@ -12,8 +12,8 @@ from helpers.audit.naming import check_ids
 from helpers.audit.second_reader import Confirm, Printed
 from helpers.audit.verification import verification
 from helpers.identities import TABLES, Accounts, Check, all_checks
-from helpers.identities.check import told
 from helpers.identities.judging import Judgement
+from helpers.identities.telling import family, statement, told
 
 __all__ = ["TABLES", "Audit", "audit"]
 
@@ -90,8 +90,8 @@ def _check_row(number: str, check: Check) -> dict:
     judgement = check.judgement
     pages = {one.page for one in judgement.numbers} | {check.page, judgement.page}
     return {
-        "check_id": number, "rule": check.identity, "family": check.family,
-        "statement_zh": check.statement("zh"), "statement_en": check.statement("en"),
+        "check_id": number, "rule": check.identity, "family": family(check),
+        "statement_zh": statement(check, "zh"), "statement_en": statement(check, "en"),
         "printed": judgement.printed, "expected": judgement.expected,
         "difference": judgement.difference, "tolerance": judgement.tolerance,
         "outcome": judgement.outcome, "likely_cause": judgement.likely_cause,

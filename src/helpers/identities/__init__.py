@@ -9,24 +9,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from helpers.identities.accounts import TABLES, Accounts
-from helpers.identities.across import completeness_checks, cross_checks
+from helpers.identities.across import completeness_checks
 from helpers.identities.budgets import budget_checks
 from helpers.identities.catalogue import rules
 from helpers.identities.changes import change_checks
 from helpers.identities.charts import figure_checks
 from helpers.identities.check import Check
 from helpers.identities.forms import form_checks, project_checks
-from helpers.identities.interpreter import catalogue_checks
-from helpers.identities.lists import list_checks
+from helpers.identities.interpreter import SHAPES, data_checks
+from helpers.identities.lists import LISTED, list_checks
 from helpers.identities.shares import share_checks
-from helpers.identities.tables import row_checks, table_checks
+from helpers.identities.sums import table_sums
+from helpers.identities.tables import row_checks
 from helpers.identities.targets import target_checks
+from helpers.identities.telling import family
 from helpers.identities.totals import total_checks
 from helpers.identities.words import name_checks, text_checks
 
+
 #: What makes the checks: the rules that are data, then those that need more than numbers.
+def catalogue_checks(accounts: Accounts) -> Iterator[Check]:
+    """Every check of the rules that are data."""
+    return data_checks(accounts, {**SHAPES, **LISTED})
+
+
 _MAKERS: tuple[Callable[[Accounts], Iterator[Check]], ...] = (
-    catalogue_checks, completeness_checks, table_checks, row_checks, cross_checks, budget_checks,
+    catalogue_checks, completeness_checks, table_sums, row_checks, budget_checks,
     change_checks, share_checks, list_checks, total_checks, form_checks, project_checks,
     target_checks, name_checks, text_checks, figure_checks,
 )
@@ -51,13 +59,13 @@ def _withhold(check: Check, accounts: Accounts) -> None:
     """What was not read whole, or read by OCR, is no evidence against its publisher."""
     numbers = check.judgement.numbers
     pages = {one.page for one in numbers} | {check.page}
-    incomplete = accounts.incomplete_forms if check.family == "form" else (
-        accounts.incomplete_pages if check.family in _TABLES else set())
+    incomplete = accounts.incomplete_forms if family(check) == "form" else (
+        accounts.incomplete_pages if family(check) in _TABLES else set())
     places = {check.page, check.judgement.page}
     doubted = (pages & incomplete or any(one.reader == "ocr" for one in numbers)
                or places & accounts.ocr_pages
-               or (accounts.several_sets and check.family == "text_table"))
-    if check.judgement.outcome == "fail" and check.family != "completeness" and doubted:
+               or (accounts.several_sets and family(check) == "text_table"))
+    if check.judgement.outcome == "fail" and family(check) != "completeness" and doubted:
         check.judgement.withhold()
 
 

@@ -32,6 +32,11 @@ TABLES = (
 _MAY_BE_A_TABLE = ("picture_page", "strays", "title_alone", "untitled_table", "unparted")
 
 
+def bare(name: str) -> str:
+    """A class name without （类） and without the word 支出 that some places leave out."""
+    return amounts.key(name).replace("(类)", "").removesuffix("支出")
+
+
 @dataclass(frozen=True)
 class Passage:
     """A paragraph of the body: its order, its text without spaces and separators, its headings."""

@@ -1,4 +1,4 @@
-"""Table 03 against the tables by fund; whether all nine are there, and an empty one says why."""
+"""Whether all nine tables are there, and an empty one says why."""
 
 from __future__ import annotations
 
@@ -10,18 +10,9 @@ from helpers.identities.accounts import Accounts
 from helpers.identities.check import Check, labels
 from helpers.identities.judging import (
     Judgement,
-    Printed,
-    judge_at_most,
-    judge_sum,
     judge_words,
-    plain,
-    undecided,
 )
-from helpers.identities.tables import carried
 
-_SUMMARY, _APPROPRIATION = "revenue_expenditure_summary", "appropriation_summary"
-#: The tables of expenditure by fund, each a part of table 03.
-_FUNDS = ("general_budget_expenditure", "government_funds", "state_capital")
 #: The ninth table is part of the disclosure from the accounts of 2020 on (second-hand: seen
 #: in documents of both years, the ministry's circular not at hand).
 _NINTH_SINCE = 2020
@@ -29,69 +20,6 @@ _NINTH_SINCE = 2020
 _WHOLE_SET = 5
 #: The paragraphs that may name the publisher: those of the cover and of the contents' head.
 _COVER = 5
-
-
-def cross_checks(accounts: Accounts) -> Iterator[Check]:
-    """Table 03 against the tables by fund."""
-    yield from _by_fund(accounts)
-
-
-def _by_fund(accounts: Accounts) -> Iterator[Check]:
-    """Table 03 against 05, 08 and 09 code by code: equal where the totals are, else at least.
-
-    What 03 has more was paid from other money: other revenue, or balances carried over.
-    """
-    whole = accounts.total("expenditure", "total")
-    totals = [one for one in (accounts.total(table, "total") for table in _FUNDS) if one]
-    if not (whole and totals):
-        return
-    all_funds = judge_sum(whole, totals).outcome != "fail"
-    if not all_funds:
-        yield from _explained(accounts, whole, totals)
-    for row in accounts.of("expenditure"):
-        for measure in ("total", "basic", "project"):
-            parts = [one for table in _FUNDS if row.code
-                     for one in [accounts.by_code(table, row.code, measure)] if one]
-            if not parts or measure not in row.amounts:
-                continue
-            case = {"code": f"{row.code} {row.name}", "measure": measure}
-            if all_funds:
-                yield Check("X03", case, _cross_reference(judge_sum(row.amounts[measure], parts)))
-            else:
-                yield Check("X02", case, judge_at_most(_added(parts), [row.amounts[measure]]))
-
-
-def _added(parts: list[Printed]) -> Printed:
-    """The sum of parts as one number, for a comparison that proves none of them."""
-    if len(parts) == 1:
-        return parts[0]
-    value = sum(one.value for one in parts)
-    return Printed(value, sum(one.half for one in parts), plain(value), parts[0].page,
-                   reader="counted", made_of=tuple(parts))
-
-
-def _cross_reference(judgement: Judgement) -> Judgement:
-    if judgement.outcome == "fail":
-        judgement.likely_cause = "cross_reference"
-    return judgement
-
-
-def _explained(accounts: Accounts, whole: Printed, totals: list[Printed]) -> Iterator[Check]:
-    """What 03 has more than 05, 08 and 09, from other revenue and what was carried over.
-
-    The sums behind it are checked elsewhere; here the outcome is whether it is explained.
-    """
-    revenue, appropriated = (accounts.total("revenue", one) for one in ("total", "appropriation"))
-    if not (revenue and appropriated):
-        return
-    parts, signs = [revenue, appropriated], [1, -1]
-    for table, measure, sign in ((_SUMMARY, "outturn", 1), (_APPROPRIATION, "total", -1)):
-        for side, way in (("revenue", 1), ("expenditure", -1)):
-            for one in carried(accounts.of(table, side), measure, side):
-                parts.append(one)
-                signs.append(sign * way)
-    judgement = judge_sum(whole, [*totals, *parts], [1] * len(totals) + signs)
-    yield Check("X04", {}, undecided(judgement))
 
 
 def completeness_checks(accounts: Accounts) -> Iterator[Check]:

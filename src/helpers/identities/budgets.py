@@ -29,8 +29,6 @@ from helpers.narrative.comparisons import Amount, Comparison, comparisons, diffe
 
 #: Adjusted and initial, and the one of which the document does not say which it is.
 _BUDGETS = ("adjusted_budget", "initial_budget", "budget")
-#: The table that holds what a fund's section says of its items; table 05 holds the rest.
-_TABLES = {"government_funds": "government_funds", "state_capital": "state_capital"}
 
 
 def budget_checks(accounts: Accounts) -> Iterator[Check]:
@@ -42,18 +40,11 @@ def budget_checks(accounts: Accounts) -> Iterator[Check]:
 
 
 def _stated(accounts: Accounts) -> Iterator[Check]:
-    """Execution rates from their own numbers; outturns against their table; Σ classes; projects."""
+    """Execution rates from their own numbers."""
     for row in accounts.budget:
         check = _rate(accounts, row)
         if check:
             yield check
-        table = _TABLES.get(row.get("fund"), "general_budget_expenditure")
-        right = row["code"] and row["scope"].startswith("function_") and accounts.by_code(
-            table, row["code"], "total")
-        outturn = accounts.stated(row, "outturn")
-        if right and outturn:
-            case = {"what": row["name_zh"], "right": {"table": table, "what": row["code"]}}
-            yield Check("B02", case, judge_equal(outturn, right))
 
 
 def _rate(accounts: Accounts, row: dict) -> Check | None:

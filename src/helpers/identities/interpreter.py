@@ -1,4 +1,4 @@
-"""Makes the checks of rules that are data: `kind` and `cases` in vocabulary/identities.yml.
+"""Makes the checks of rules that are data: `kind` and `cases` in vocabulary/operands.yml.
 
 `kind` says how the numbers of a case are judged:
 
@@ -18,12 +18,10 @@ row) or among the facts of the prose (`fact`: the first statement, `facts`: each
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from helpers import amounts
-from helpers.identities import lists
-from helpers.identities.accounts import BUDGETS, Accounts, Row
-from helpers.identities.catalogue import rules
+from helpers.identities.accounts import BUDGETS, Accounts, Row, bare
 from helpers.identities.check import Check, labels
 from helpers.identities.judging import (
     Judgement,
@@ -35,21 +33,23 @@ from helpers.identities.judging import (
     listed_sum,
     undecided,
 )
-from helpers.identities.statements import bare
+from helpers.identities.operands import operands
+
+Shapes = Mapping[str | None, Callable[[str, dict, Accounts], Iterator[Check]]]
 
 _NUMBERED = re.compile("[一二三四五六七八九十]+、")
 _TOTAL_NAMES = ("合计", "总计")
 
 
-def catalogue_checks(accounts: Accounts) -> Iterator[Check]:
-    """Every check of the rules that are data, in the order of the catalogue."""
-    for rule in rules().values():
+def data_checks(accounts: Accounts, shapes: Shapes) -> Iterator[Check]:
+    """Every check of the rules that are data and repeated along one of these `shapes`."""
+    for rule in operands().values():
         made: list[Check] = []
         for case in rule.cases:
             if case.get("otherwise") and made:
                 continue
-            each = case.get("each", rule.each)
-            made = list(_SHAPES[each](rule.id, {"kind": rule.kind} | case, accounts))
+            shape = shapes.get(case.get("each", rule.each))
+            made = list(shape(rule.id, {"kind": rule.kind} | case, accounts)) if shape else []
             yield from made
 
 
@@ -266,10 +266,10 @@ def _by_expense(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
                     "table": table, "what": "", "measure": measure}}, judgement)
 
 
-_SHAPES: dict[str | None, Callable[[str, dict, Accounts], Iterator[Check]]] = {
+#: What needs the tables and single facts alone; `lists` has those that need what prose lists.
+SHAPES: Shapes = {
     None: _once, "measure": _by_measure, "row": _by_row, "code": _by_code, "total": _by_total,
-    "class": _by_class, "expense": _by_expense, "listing": lists.listings_of,
-    "change of an expense": lists.changes_of_expenses_of, "staff": lists.staff_of,
+    "class": _by_class, "expense": _by_expense,
 }
 
 

@@ -142,3 +142,7 @@ def _of_general_budget(accounts: Accounts, row: dict) -> bool:
         return True
     return bool(row["code"]) and accounts.by_code(
         "general_budget_expenditure", row["code"], "total") is not None
+
+
+#: What the cases of rules that are data are repeated along here (see `interpreter`).
+LISTED = {"listing": listings_of, "change of an expense": changes_of_expenses_of, "staff": staff_of}

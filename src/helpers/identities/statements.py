@@ -7,9 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from helpers import amounts
 from helpers.codes import expense_named
-from helpers.identities.accounts import Accounts, Passage
+from helpers.identities.accounts import Accounts, Passage, bare
 from helpers.identities.judging import Printed, judge_equal
 
 SIGNS = {"increase": 1, "decrease": -1}
@@ -23,11 +22,6 @@ WHOLES = {
     "basic_expenditure": ("basic_total",),
     "procurement_total": ("procurement_total",),
 }
-
-
-def bare(name: str) -> str:
-    """A class name without （类） and without the word 支出 that some places leave out."""
-    return amounts.key(name).replace("(类)", "").removesuffix("支出")
 
 
 def pairs_of_change(accounts: Accounts, name: str) -> list[tuple[dict, dict]]:

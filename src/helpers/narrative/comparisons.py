@@ -98,10 +98,10 @@ def _pairs(text: str, kind: str | None) -> Iterator[Pair]:
 def differences(text: str) -> Iterator[Difference]:
     """公务接待费决算4万元,比年初预算5万元,减少1万元: 4, 5, 1 and -1."""
     for match in _DIFFERENCE.finditer(text):
-        yield Difference(match["what"], *(
-            _amount(match[name], match[f"{name}_unit"])
-            for name in ("outturn", "budget", "change")),
-            1 if match["way"] in ("增加", "多", "超") else -1)
+        outturn, budget, change = (
+            _amount(match[name], match[f"{name}_unit"]) for name in ("outturn", "budget", "change"))
+        yield Difference(match["what"], outturn, budget, change,
+                         1 if match["way"] in ("增加", "多", "超") else -1)
 
 
 def uses(text: str) -> Iterator[tuple[str, str]]:

@@ -64,7 +64,7 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
             elif not number.listed:
                 claim = _figure(passage, number, words, speech, reason) or (
                     None if reason else _spoken(words, number, speech, following))
-        speech.last, speech.last_claim = claim and claim.fact, claim
+        speech.last, speech.last_claim = (claim.fact if claim else None), claim
         _take(figures, claim, number, words, passage, speech, three_public)
         if claim is None and (number.is_money or number.unit == "%"):
             speech.topic, speech.lost = None, speech.lost or (number.is_money and not reason)

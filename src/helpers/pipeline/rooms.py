@@ -23,17 +23,25 @@ ROOMS: dict[str, tuple[str, ...]] = {
     # What publishers say differently, for those who read and for those who check.
     "wording": (
         "codes.py", "vocabulary/functional_classes.yml", "vocabulary/measures.yml",
-        "vocabulary/narrative.yml", "vocabulary/profile.yml"),
+        "narrative/comparisons.py", "vocabulary/hygiene.yml", "vocabulary/narrative.yml",
+        "vocabulary/profile.yml"),
     # As printed to tidy.
     "interpretation": (
         "interpretation.py", "corrections.py", "statutory", "narrative", "forms", "profile",
-        "ledger", "charts",
-        "printed.py", "notes.py", "settling.py", "proving.py", "vocabulary/forms.yml",
-        "vocabulary/notes.yml", "vocabulary/numbers.yml", "vocabulary/reasons.yml"),
-    "operands": (),
+        "charts", "notes.py", "settling.py", "proving.py", "vocabulary/forms.yml",
+        "vocabulary/notes.yml", "vocabulary/reasons.yml"),
+    # Every printed number, found before anything is understood.
+    "ledger": ("ledger", "printed.py", "vocabulary/numbers.yml"),
+    # What the catalogue compares and how it is judged: OCR's doubts are settled by it too.
+    "operands": (
+        "index.py", "identities/accounts.py", "identities/judging.py", "identities/check.py",
+        "identities/operands.py", "identities/interpreter.py", "identities/sums.py",
+        "vocabulary/operands.yml"),
     "checks": (
-        "identities", "audit", "scorecard.py", "seen.py", "vocabulary/hygiene.yml",
-        "vocabulary/identities.yml", "vocabulary/scorecard.yml", "vocabulary/told.yml"),
+        "identities", "audit", "scorecard.py", "vocabulary/identities.yml",
+        "vocabulary/told.yml"),
+    # What audit and report both look at: targets of indicators, what was seen on the pages.
+    "seen": ("identities/targets.py", "seen.py", "vocabulary/scorecard.yml"),
     "evidence": ("evidence.py",),
     "labels": ("vocabulary/labels.py", "vocabulary/labels.yml"),
     "analysis": ("analysis",),

@@ -8,7 +8,6 @@ from typing import Any
 
 from helpers import store
 from helpers.pipeline.parameters import NOTEBOOKS, PARAMETERS
-from helpers.pipeline.rooms import ROOMS
 
 
 @dataclass(frozen=True)
@@ -68,19 +67,18 @@ _ANALYSED = (
     *(f"results/figure_{number}" for number in (1, 2, 3, 4)),
 )
 
-_ALL_ROOMS = tuple(room for room in ROOMS if room != "door")
-
 STAGES = (
     Stage("01_extract", (), _PRINTED, ("extraction", "evidence"), reads_pdf=True),
     Stage("02_clean", _PRINTED, _TIDY,
-          ("extraction", "wording", "interpretation", "operands", "checks"), corrects=True),
+          ("extraction", "wording", "ledger", "interpretation", "operands"), corrects=True),
     Stage("03_audit", (*_PRINTED, *_TIDY), _CHECKED,
-          ("extraction", "wording", "operands", "checks", "evidence", "labels", "analysis",
+          ("extraction", "wording", "operands", "checks", "seen", "evidence", "labels", "analysis",
            "plots"), reads_pdf=True),
     Stage("04_analyse", _TIDY, _ANALYSED,
-          ("wording", "operands", "checks", "labels", "analysis", "plots", "package")),
-    Stage("05_report", (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED), (), _ALL_ROOMS,
-          reads_pdf=True, publishes=True),
+          ("wording", "operands", "seen", "labels", "analysis", "plots", "package")),
+    Stage("05_report", (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED), (),
+          ("extraction", "wording", "ledger", "operands", "seen", "evidence", "labels", "analysis",
+           "plots", "package", "report"), reads_pdf=True, publishes=True),
 )
 DATA_STAGES = STAGES[:-1]
 

@@ -92,10 +92,10 @@ def _add_results(projects: list[dict], paragraphs: pd.DataFrame, words: dict) ->
             result = printed[said.start: said.stop].strip("。；，")
             results.setdefault(_project_named(summary["name"]), []).append((result, said))
     for project in projects:
-        said = results.get(_project_named(amounts.key(project["name_zh"] or "")), [])
-        project["result_zh"] = said[0][0] if len(said) == 1 else None
-        if len(said) == 1:
-            project["numbers"]["result_zh"] = [said[0][1]]
+        told = results.get(_project_named(amounts.key(project["name_zh"] or "")), [])
+        project["result_zh"] = told[0][0] if len(told) == 1 else None
+        if len(told) == 1:
+            project["numbers"]["result_zh"] = [told[0][1]]
 
 
 def _project_named(key: str) -> str:

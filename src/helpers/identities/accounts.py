@@ -176,7 +176,7 @@ class Accounts:
         """
         printed = [row[f"{kind}_printed"] for row in self.budget for kind in BUDGETS]
         printed += [fact["printed"] for fact in self.facts if fact["value_unit"] != "%"]
-        exponents = [Decimal(text).as_tuple().exponent for text in printed if text]
+        exponents = [amounts.exponent(Decimal(text)) for text in printed if text]
         return min(exponents, default=-2)
 
     @cached_property
@@ -198,7 +198,7 @@ class Accounts:
         printed = row["execution_rate_printed"]
         if not printed:
             return None
-        half = Decimal(5).scaleb(Decimal(printed).as_tuple().exponent - 1)
+        half = Decimal(5).scaleb(amounts.exponent(Decimal(printed)) - 1)
         return Printed(Decimal(printed), half, printed, row["page"], reader=row["reader"],
                        number_id=row.get("execution_rate_id"))
 
@@ -215,7 +215,7 @@ class Accounts:
     def _half(self, value: Decimal, printed: str) -> Decimal:
         if value > Decimal(printed):
             return half_unit(value, printed)  # 亿元: rounded to its digits
-        exponent = min(Decimal(printed).as_tuple().exponent, self.prose_exponent)
+        exponent = min(amounts.exponent(Decimal(printed)), self.prose_exponent)
         return Decimal(5).scaleb(exponent - 1) * (value / Decimal(printed)) if value else value
 
     def of(self, table: str, side: str | None = None) -> list[Row]:

@@ -153,11 +153,11 @@ def _words(accounts: Accounts) -> Iterator[Check]:
                               plain(pair.budget.value)))
             yield Check("D01", {"words": one.words}, judge_words(
                 _agree(one), one.words, found, one.words, page))
-        for one in differences(text):
+        for said in differences(text):
             outturn, budget, change = (_printed(each, page) for each in (
-                one.outturn, one.budget, one.change))
-            yield Check("D03", {"what": one.what},
-                        judge_sum(outturn, [budget, change], [1, one.sign]))
+                said.outturn, said.budget, said.change))
+            yield Check("D03", {"what": said.what},
+                        judge_sum(outturn, [budget, change], [1, said.sign]))
 
 
 def _agree(one: Comparison) -> bool | None:

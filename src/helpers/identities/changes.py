@@ -67,7 +67,8 @@ def _change(accounts: Accounts, group: str) -> Iterator[Check]:
         return
     sign = SIGNS[change["direction"]]
     case = {"what": total["subject_zh"] or "", "minus": "−" if sign == 1 else "+"}
-    judgement = judge_change(*(accounts.said(one) for one in (rate, total, change)), sign)
+    judgement = judge_change(
+        accounts.said(rate), accounts.said(total), accounts.said(change), sign)
     if judgement.outcome == "fail" and any(
             judge_change(accounts.said(rate), one, accounts.said(change), sign).outcome != "fail"
             for one in all_totals(accounts)):

@@ -118,7 +118,7 @@ def _score(row: dict, column: str, page: int | None) -> Printed | None:
 
 def _points(value: Decimal, page: int | None) -> Printed:
     text = plain(value)
-    exponent = min(Decimal(text).as_tuple().exponent, -2)
+    exponent = min(amounts.exponent(Decimal(text)), -2)
     return Printed(value, Decimal(5).scaleb(exponent - 1), text, page)
 
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from helpers import amounts
 from helpers.identities.accounts import BUDGETS, Accounts, Row, bare
@@ -130,7 +131,7 @@ def _whole(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     yield Check(rule, {name: case[name] for name in ("what", "base") if name in case}, judgement)
 
 
-def _is_whole_list(condition: dict | str | None, parts: list[dict]) -> bool:
+def _is_whole_list(condition: Any, parts: list[dict]) -> bool:
     """Is a list of parts whole: always, never, by how many they are, or by what one is called?"""
     if condition is None:
         return True
@@ -293,7 +294,7 @@ def _operand(spec: dict, accounts: Accounts) -> Printed | None:
         return accounts.said(accounts.fact(spec["fact"]))
     if "expense" in spec:
         row = accounts.expense(spec["expense"])
-        return row and accounts.stated(row, spec["measure"])
+        return accounts.stated(row, spec["measure"]) if row else None
     measures = spec["measure"] if isinstance(spec["measure"], list) else [spec["measure"]]
     found = (accounts.total(spec["table"], one, spec.get("side"), spec.get("total", ()))
              for one in measures)

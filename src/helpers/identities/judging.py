@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from helpers import amounts
+
 HUNDRED = Decimal(100)
 _RANK = ("pass", "rounding", "cannot_tell", "not_applicable", "fail")
 Interval = tuple[Decimal, Decimal]
@@ -88,7 +90,7 @@ def half_unit(value: Decimal, printed: str) -> Decimal:
     digits = Decimal(printed)
     if not digits:
         return Decimal(0)
-    return Decimal(5).scaleb(digits.as_tuple().exponent - 1) * (value / digits)
+    return Decimal(5).scaleb(amounts.exponent(digits) - 1) * (value / digits)
 
 
 def judge_sum(total: Printed, addends: Sequence[Printed], signs: Sequence[int] = ()) -> Judgement:
@@ -235,7 +237,7 @@ def judge_percentage(printed: Printed, exact: Decimal, possible: Interval,
     `wrong_bases` are the values that plausible mistakes would give; one of them names the
     likely cause of a failure, or of a rounding that it fits better.
     """
-    step = Decimal(1).scaleb(Decimal(printed.text).as_tuple().exponent)
+    step = Decimal(1).scaleb(amounts.exponent(Decimal(printed.text)))
     expected = exact.quantize(step, ROUND_HALF_UP)
     half = step / 2
     fits = possible[0] <= printed.value + half and printed.value - half <= possible[1]
@@ -261,7 +263,8 @@ def judge_ratio(printed: Printed, above: Printed, below: Printed,
         return Judgement("not_applicable", f"{printed.text}%", numbers=[printed, above, below],
                          unit="", roles=_RATIO)
     judgement = judge_percentage(
-        printed, HUNDRED * above.value / below.value, tuple(HUNDRED * x for x in possible),
+        printed, HUNDRED * above.value / below.value,
+        (HUNDRED * possible[0], HUNDRED * possible[1]),
         [HUNDRED * above.value / one.value for one in others if one.value],
     )
     judgement.numbers += [above, below]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from helpers import amounts
 from helpers.identities.accounts import Accounts, Row
@@ -163,8 +164,8 @@ def _added(parts: list[Printed]) -> Printed:
     """The sum of parts as one number, for a comparison that proves none of them."""
     if len(parts) == 1:
         return parts[0]
-    value = sum(one.value for one in parts)
-    return Printed(value, sum(one.half for one in parts), plain(value), parts[0].page,
+    value = sum((one.value for one in parts), Decimal(0))
+    return Printed(value, sum((one.half for one in parts), Decimal(0)), plain(value), parts[0].page,
                    reader="counted", made_of=tuple(parts))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 from helpers import amounts
 from helpers.identities.accounts import BUDGETS, Accounts, Row
@@ -154,7 +155,7 @@ def _without_total(accounts: Accounts, table: str, whole: str, parts) -> Iterato
         printed = [row.amounts[part] for part in parts if part in row.amounts]
         if whole in row.amounts or not any(one.value for one in printed):
             continue
-        total = plain(sum(one.value for one in printed))
+        total = plain(sum((one.value for one in printed), Decimal(0)))
         yield Check("H04", labels(table, whole=whole, name=" ".join(
             filter(None, (row.code, row.name)))), Judgement(
                 "fail", "—", total, likely_cause="arithmetic", numbers=_seen(printed),
@@ -186,7 +187,8 @@ def _expenses_without_total(accounts: Accounts) -> Iterator[Check]:
                    if part in one and measure in one[part].amounts]
         if _seen(printed) and measure not in one["total"].amounts:
             yield Check("H04", labels("three_public", whole=measure, name="合计"), Judgement(
-                "fail", "—", plain(sum(p.value for p in printed)), likely_cause="arithmetic",
+                "fail", "—", plain(sum((p.value for p in printed), Decimal(0))),
+                likely_cause="arithmetic",
                 numbers=_seen(printed), roles=("part",),
                 formula=" + ".join(p.plain for p in printed)),
                 _page_of(one["vehicles"]) if "vehicles" in one else None)

@@ -34,7 +34,7 @@ class Places:
 
         Raises KeyError where the ledger has no such number.
         """
-        return number_id and place_of(self._numbers[number_id])
+        return place_of(self._numbers[number_id]) if number_id else None
 
     def size(self, page: int) -> tuple[float, float]:
         """Width and height of the page as displayed, points."""

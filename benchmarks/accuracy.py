@@ -24,7 +24,9 @@ import boxes
 import truth
 import truth_forms
 import truth_prose
-from helpers import amounts, extraction, interpretation, ledger, schemas
+from helpers import amounts, schemas
+from helpers.extract import as_printed
+from helpers.interpret import as_tidy, ledger
 
 PROJECT = Path(__file__).parents[1]
 DOCUMENT = PROJECT / "docs/accuracy.md"
@@ -43,8 +45,8 @@ def documents() -> list[tuple[str, Path, int]]:
 def tidy(path: Path, year: int) -> tuple[dict[str, list[dict]], float]:
     """The tidy rows of a document, and the seconds from PDF to rows."""
     clock = time.perf_counter()
-    printed = {n: schemas.typed(n, rows) for n, rows in extraction.read_printed(path).items()}
-    rows = interpretation.read_tidy(*printed.values(), year)
+    printed = {n: schemas.typed(n, rows) for n, rows in as_printed.read_printed(path).items()}
+    rows = as_tidy.read_tidy(*printed.values(), year)
     return rows, time.perf_counter() - clock
 
 

@@ -23,11 +23,13 @@ from pathlib import Path
 
 import mutants
 from audit_report import report
-from helpers import amounts, extraction, interpretation, schemas
+from helpers import amounts, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
-from helpers.identities.accounts import BUDGETS
-from helpers.identities.telling import word
+from helpers.checks.accounts import BUDGETS
+from helpers.checks.telling import word
+from helpers.extract import as_printed
+from helpers.interpret import as_tidy
 from sound import SHAPES, Document, sound
 from sound.ledger import marks
 
@@ -64,8 +66,8 @@ def audited(path: Path, year: int) -> tuple[dict, list[dict]]:
                 if name.startswith("tidy") else schemas.typed(name, rows)
                 for name, rows in tables.items()}
 
-    printed = typed(extraction.read_printed(path))
-    frames = typed(interpretation.read_tidy(*printed.values(), year))
+    printed = typed(as_printed.read_printed(path))
+    frames = typed(as_tidy.read_tidy(*printed.values(), year))
     return frames, audit(printed | frames, second_reader(path)).checks
 
 

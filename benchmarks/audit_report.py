@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import mutants
-from helpers import vocabulary
+from helpers import wording
 
 if TYPE_CHECKING:
     from audit_bench import Outcome
@@ -98,7 +98,7 @@ def _checks(originals, found) -> str:
     """How many mutants each check of the catalogue helped to catch, and its false alarms."""
     false = Counter(alarm.split()[0] for one in originals for alarm in one.elsewhere)
     rows = []
-    for check, words in vocabulary.load("identities").items():
+    for check, words in wording.load("identities").items():
         own = [one for one in found if check in one.caught_by]
         alone = sum(set(one.caught_by) == {check} for one in own)
         rows.append([check, words["family"], len(own), alone, false[check]])
@@ -109,7 +109,7 @@ def _rules() -> str:
     """What each rule was found to catch, and what it must keep silent on."""
     return _table(["check", "catches", "keeps silent on"], [
         [check, words["catches"], words["silent"]]
-        for check, words in vocabulary.load("identities").items()])
+        for check, words in wording.load("identities").items()])
 
 
 def _not_checkable(found) -> str:

@@ -147,7 +147,7 @@ def readers() -> str:
     import pdfplumber
     import pypdfium2 as pdfium
 
-    from helpers import extraction
+    from helpers.extract import as_printed
 
     def by_camelot(path: Path, **engine) -> None:
         camelot.read_pdf(str(path), pages="all", flavor="lattice", suppress_stdout=True, **engine)
@@ -164,7 +164,7 @@ def readers() -> str:
         document.close()
 
     kinds: dict[str, Callable[[Path], object]] = {
-        "ours (01_extract)": extraction.read_printed,
+        "ours (01_extract)": as_printed.read_printed,
         "camelot default": by_camelot,
         "camelot vector": lambda path: by_camelot(path, engine="vector"),
         "pdfplumber": by_pdfplumber,
@@ -172,7 +172,7 @@ def readers() -> str:
     }
     rows = []
     for path in _documents():
-        extraction.read_printed(path)  # imports and caches are nobody's time
+        as_printed.read_printed(path)  # imports and caches are nobody's time
         took = {kind: min(_seconds(read, path) for _ in range(2)) for kind, read in kinds.items()}
         ours = took["ours (01_extract)"]
         cells = (f"{took[kind]:.2f} ({took[kind] / ours:.2f})" for kind in kinds)
@@ -225,10 +225,12 @@ def many() -> str:
 
 def _tidy(path: Path) -> int:
     """Rows of the tidy tables of the PDF at `path`."""
-    from helpers import extraction, interpretation, schemas
+    from helpers import schemas
+    from helpers.extract import as_printed
+    from helpers.interpret import as_tidy
 
-    printed = [schemas.typed(name, rows) for name, rows in extraction.read_printed(path).items()]
-    return sum(len(rows) for rows in interpretation.read_tidy(*printed, YEAR).values())
+    printed = [schemas.typed(name, rows) for name, rows in as_printed.read_printed(path).items()]
+    return sum(len(rows) for rows in as_tidy.read_tidy(*printed, YEAR).values())
 
 
 def _table(head: str, columns: tuple[str, ...], rows: list[str]) -> str:

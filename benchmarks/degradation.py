@@ -28,8 +28,10 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
 
 import truth
-from helpers import extraction, interpretation, schemas
+from helpers import schemas
 from helpers.audit import audit
+from helpers.extract import as_printed
+from helpers.interpret import as_tidy
 
 NAMES = ("hanyang-2020-text", "ghj2024", "sgb2024")
 DOCUMENT = Path(__file__).parents[1] / "docs/ocr.md"
@@ -129,8 +131,8 @@ def scan(source: Path, copy: Path, damage: Damage | None, pages: list[int]) -> N
 
 def tidy(path: Path, year: int) -> dict:
     printed = {name: schemas.typed(name, rows)
-               for name, rows in extraction.read_printed(path, KEPT).items()}
-    rows = interpretation.read_tidy(*printed.values(), year)
+               for name, rows in as_printed.read_printed(path, KEPT).items()}
+    rows = as_tidy.read_tidy(*printed.values(), year)
     return {name: schemas.typed(name, [row | {"unit": "test", "year": year} for row in rows])
             for name, rows in rows.items()}
 

@@ -27,16 +27,18 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from helpers import apart, extraction, interpretation, schemas
+from helpers import sandbox, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 from helpers.documents import InputError, pdf, titles
+from helpers.extract import as_printed
+from helpers.interpret import as_tidy
 from helpers.pipeline.warming import warm_up
 
 PROJECT = Path(__file__).parents[1]
 SEED_PAGES = (9, 14)
-LIMITS = apart.Limits(seconds=40, memory=1024)
-REST = apart.Limits(seconds=120)  # what is read is ours: no limit stands there in a run
+LIMITS = sandbox.Limits(seconds=40, memory=1024)
+REST = sandbox.Limits(seconds=120)  # what is read is ours: no limit stands there in a run
 
 
 def main(files: int = 2_100, first: int = 0) -> int:
@@ -48,7 +50,7 @@ def main(files: int = 2_100, first: int = 0) -> int:
         os.chdir(folder)
         seeds = sound_documents()
         warm_up()
-        apart.call(len, "", limits=LIMITS)  # is warm then, and has written what libraries keep
+        sandbox.call(len, "", limits=LIMITS)  # is warm then, and has written what libraries keep
         before = {path.name for path in Path(folder).iterdir()}
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             ends = list(pool.map(lambda n: end_of(seeds, n), range(first, first + files)))
@@ -93,8 +95,8 @@ def read(content: bytes, shown: str) -> tuple[str, str]:
         path = Path(file.name)
         try:
             titles.read_titles(pdf.read_pdf(path, shown)[1])
-            rows = extraction.read_safely(path, limits=LIMITS)
-            made = apart.call(tidied_and_audited, path, rows, limits=REST)
+            rows = as_printed.read_safely(path, limits=LIMITS)
+            made = sandbox.call(tidied_and_audited, path, rows, limits=REST)
         except InputError as error:
             return "refused", str(error)
         except Exception as error:  # whatever it is: the count of these must be 0
@@ -107,7 +109,7 @@ def tidied_and_audited(path: Path, rows: dict[str, list[dict]]) -> int:
     year = 2020
     printed = {name: schemas.typed(name, records) for name, records in rows.items()}
     tidy = {name: schemas.typed(name, [row | {"unit": "fuzz", "year": year} for row in records])
-            for name, records in interpretation.read_tidy(*printed.values(), year).items()}
+            for name, records in as_tidy.read_tidy(*printed.values(), year).items()}
     done = audit(printed | tidy, second_reader(path))
     checks = schemas.typed(
         "results/checks", [row | {"unit": "fuzz", "year": year} for row in done.checks])

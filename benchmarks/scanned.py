@@ -26,10 +26,12 @@ import pypdfium2 as pdfium
 
 import degradation
 import truth
-from helpers import amounts, extraction, interpretation, ocr, schemas
+from helpers import amounts, schemas
 from helpers.audit import audit
-from helpers.ocr.engine import keep_to_ourselves
-from helpers.ocr.pictures import DPI, grey_page
+from helpers.extract import as_printed, ocr
+from helpers.extract.ocr.engine import keep_to_ourselves
+from helpers.extract.ocr.pictures import DPI, grey_page
+from helpers.interpret import as_tidy
 
 #: Columns of a row that do not say what it says.
 PLACE = {"page", "x0", "y0", "x1", "y1", "reader", "confidence", "read_first", "first_page",
@@ -41,8 +43,8 @@ COMPARED = ("statutory", "statutory_tables", "budget_vs_outturn", "facts", "proj
 def tidy(path: Path, year: int, kept: Path | None = None) -> tuple[dict, dict]:
     """The document's tables as printed and tidy, as data frames."""
     printed = {name: schemas.typed(name, rows)
-               for name, rows in extraction.read_printed(path, kept).items()}
-    rows = interpretation.read_tidy(*printed.values(), year)
+               for name, rows in as_printed.read_printed(path, kept).items()}
+    rows = as_tidy.read_tidy(*printed.values(), year)
     return printed, {
         name: schemas.typed(name, [row | {"unit": "test", "year": year} for row in part])
         for name, part in rows.items()}

@@ -30,8 +30,8 @@ import pandas as pd
 import yaml
 
 from helpers import amounts, schemas
-from helpers.ledger import Ledger
-from helpers.narrative import Narrative, read_narrative
+from helpers.interpret.ledger import Ledger
+from helpers.interpret.narrative import Narrative, read_narrative
 
 FOLDER = Path(__file__).parents[1] / "tests/wordings"
 _MARK = re.compile(r"\[(?P<printed>[-\d.,]+) (?P<label>[^\]]+)\]")

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from helpers import analysis, extraction, interpretation, schemas
+from helpers import analysis, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
+from helpers.extract import as_printed
+from helpers.interpret import as_tidy
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 import truth
@@ -28,14 +30,14 @@ KEPT = Path(tempfile.gettempdir()) / "final-accounts-ocr"
 @cache
 def printed(path: Path) -> dict:
     return {name: schemas.typed(name, rows)
-            for name, rows in extraction.read_printed(path, KEPT).items()}
+            for name, rows in as_printed.read_printed(path, KEPT).items()}
 
 
 @cache
 def tidy(path: Path, year: int) -> dict:
     return {
         name: schemas.typed(name, [row | {"unit": "test", "year": year} for row in rows])
-        for name, rows in interpretation.read_tidy(*printed(path).values(), year).items()
+        for name, rows in as_tidy.read_tidy(*printed(path).values(), year).items()
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from helpers import schemas
-from helpers.ledger import name_rows
+from helpers.interpret.ledger import name_rows
 
 
 def numbered(tables: dict[str, list[dict]]) -> dict[str, list[dict]]:

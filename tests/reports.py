@@ -8,10 +8,12 @@ from pathlib import Path
 
 import nbformat
 
-from helpers import analysis, extraction, interpretation, package, publish, store
+from helpers import analysis, datapackage, publish, store
 from helpers.audit import TABLES, audit
-from helpers.corrections import read_corrections
 from helpers.documents import open_document
+from helpers.extract import as_printed
+from helpers.interpret import as_tidy
+from helpers.interpret.corrections import read_corrections
 from helpers.scorecard import scorecard
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "05_report.ipynb"
@@ -27,8 +29,8 @@ def make_data(pdf: Path, unit: str, year: int) -> None:
     shutil.copy(pdf, folder / "final_accounts.pdf")
     if (pdf.parent / "source.yml").exists():
         shutil.copy(pdf.parent / "source.yml", folder)
-    printed = store.write_all(extraction.read_printed(pdf), unit, year)
-    tidy = interpretation.read_tidy(*(printed[f"as_printed/{name}"] for name in PRINTED), year,
+    printed = store.write_all(as_printed.read_printed(pdf), unit, year)
+    tidy = as_tidy.read_tidy(*(printed[f"as_printed/{name}"] for name in PRINTED), year,
                                     read_corrections(unit, year))
     store.write_all(tidy, unit, year)
     tables = {name: store.read(name, unit, year) for name in TABLES}
@@ -41,7 +43,7 @@ def make_data(pdf: Path, unit: str, year: int) -> None:
     document = analysis.read_tidy(unit, year)
     for name in RESULTS:
         store.write(f"results/{name}", getattr(analysis, name)(document), unit, year)
-    package.write_package(unit, year)
+    datapackage.write_package(unit, year)
 
 
 def make_report(unit: str, year: int, lang: str, folder: Path) -> Path:

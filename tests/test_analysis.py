@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers import analysis, schemas
-from helpers.vocabulary import labels
+from helpers.wording import labels
 
 PLACE = {"page": 7, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"}
 
@@ -363,7 +363,7 @@ def test_a_table_for_the_eye_keeps_blanks_blank():
 
 
 def test_every_label_speaks_both_languages():
-    from helpers import vocabulary
+    from helpers import wording
 
     def leaves(entry, path=""):
         if isinstance(entry, dict) and {"zh", "en"} & set(entry):
@@ -373,7 +373,7 @@ def test_every_label_speaks_both_languages():
             for name, part in pairs:
                 yield from leaves(part, f"{path}.{name}")
 
-    for path, entry in leaves(vocabulary.load("labels")):
+    for path, entry in leaves(wording.load("labels")):
         assert set(entry) - {"meaning", "also"} == {"zh", "en"}, path
         assert all(text is not None for text in entry.values()), path
 

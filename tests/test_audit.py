@@ -6,10 +6,10 @@ import pytest
 
 from helpers import schemas
 from helpers.audit import audit
-from helpers.identities.check import Check
-from helpers.identities.judging import judge_words
-from helpers.identities.telling import told
-from helpers.notes import note
+from helpers.checks.check import Check
+from helpers.checks.judging import judge_words
+from helpers.checks.telling import told
+from helpers.interpret.notes import note
 from helpers.schemas import NINE
 
 

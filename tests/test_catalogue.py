@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from helpers import identities
-from helpers.identities import catalogue
-from helpers.identities.catalogue import BadRule, rules
+from helpers import checks
+from helpers.checks import catalogue
+from helpers.checks.catalogue import BadRule, rules
 
-MODULES = sorted(Path(identities.__file__).parent.glob("*.py"))
+MODULES = sorted(Path(checks.__file__).parent.glob("*.py"))
 
 
 def made_in() -> dict[str, set[str]]:

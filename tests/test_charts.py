@@ -8,12 +8,14 @@ import pytest
 
 import corpus
 import specimens
-from helpers import extraction, interpretation, schemas
+from helpers import schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
-from helpers.charts import _ticks
-from helpers.charts.tokens import Token
-from helpers.pages.captions import figure_number
+from helpers.extract import as_printed
+from helpers.extract.pages.captions import figure_number
+from helpers.interpret import as_tidy
+from helpers.interpret.document_charts import _ticks
+from helpers.interpret.document_charts.tokens import Token
 
 YEAR = 2020
 COLUMNS = """
@@ -93,9 +95,9 @@ def pictured(folder: Path, **changed: str) -> Path:
 def read(pdf: Path) -> tuple[dict, list[dict]]:
     """The document's tables, and what the audit says of its charts."""
     tables = {name: schemas.typed(name, rows)
-              for name, rows in extraction.read_printed(pdf, corpus.KEPT).items()}
+              for name, rows in as_printed.read_printed(pdf, corpus.KEPT).items()}
     tables |= {name: schemas.typed(name, [row | {"unit": "test", "year": YEAR} for row in rows])
-               for name, rows in interpretation.read_tidy(*tables.values(), YEAR).items()}
+               for name, rows in as_tidy.read_tidy(*tables.values(), YEAR).items()}
     checks = audit(tables, second_reader(pdf)).checks
     return tables, [one for one in checks if one["rule"].startswith("V")]
 

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from helpers import apart, pipeline, store
+from helpers import pipeline, sandbox, store
 from helpers.__main__ import main
 from helpers.pipeline import execute, parameters, stages, warming
 from stub_notebooks import ASKED, UNIT, WORK, YEAR, write_notebook
@@ -257,7 +257,7 @@ def test_where_nothing_can_be_forked_a_run_is_the_same_and_says_so(
     report = store.report_path(UNIT, YEAR, "zh").read_bytes()
     assert "cannot be forked" not in forked.err
 
-    monkeypatch.setattr(apart, "can_fork", lambda: False)
+    monkeypatch.setattr(sandbox, "can_fork", lambda: False)
     warming.warm_up.cache_clear()
     assert main(["report", *ASKED, "--force"]) == 0
     spawned = capsys.readouterr()

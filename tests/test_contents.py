@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers import extraction
+from helpers.extract import as_printed
 from specimens import SERIF, typeset
 
 PAGES = """#set page(margin: 2cm)
@@ -24,7 +24,7 @@ PAGES = """#set page(margin: 2cm)
 def test_a_covers_date_does_not_go_on_into_the_contents(tmp_path, date, head):
     path = tmp_path / "one.pdf"
     path.write_bytes(typeset(PAGES.format(font=SERIF, date=date, head=head)))
-    rows = extraction.read_printed(path)["as_printed/paragraphs"]
+    rows = as_printed.read_printed(path)["as_printed/paragraphs"]
     assert any(row["text"].replace(" ", "") == date for row in rows)
     parts = {row["page"]: set() for row in rows}
     for row in rows:

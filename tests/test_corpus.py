@@ -9,7 +9,9 @@ import corpus
 import truth
 import truth_prose
 from corpus import needs_corpus
-from helpers import amounts, extraction, interpretation
+from helpers import amounts
+from helpers.extract import as_printed
+from helpers.interpret import as_tidy
 
 pytestmark = needs_corpus
 DOCUMENTS = {"hanyang-2020-text": 2020, "ghj2024": 2024, "sgb2024": 2024}
@@ -88,7 +90,7 @@ def test_every_reason_is_given_to_its_thing_from_first_word_to_last(name, year):
 
 def _rows(name: str, year: int) -> dict[str, list[dict]]:
     """The tidy rows of a document as the reading gives them, before they are typed."""
-    return interpretation.read_tidy(*corpus.printed(corpus.document(name)).values(), year)
+    return as_tidy.read_tidy(*corpus.printed(corpus.document(name)).values(), year)
 
 
 def test_template_is_nine_empty_tables():
@@ -109,7 +111,7 @@ def test_the_shipped_edition_has_the_same_outcomes_as_the_published_wording():
 
 def test_an_unread_page_is_no_missing_table(monkeypatch):
     path = corpus.document("hanyang-2020-picture")
-    monkeypatch.setattr(extraction, "read_pictures", lambda _, pages, __: pages)
+    monkeypatch.setattr(as_printed, "read_pictures", lambda _, pages, __: pages)
     monkeypatch.setattr(corpus, "printed", corpus.printed.__wrapped__)
     monkeypatch.setattr(corpus, "tidy", corpus.tidy.__wrapped__)
     checks = corpus.checks.__wrapped__(path, 2020)

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from helpers import interpretation, schemas, store
-from helpers.corrections import Correction, read_corrections
+from helpers import schemas, store
 from helpers.documents import BadCorrection
+from helpers.interpret import as_tidy
+from helpers.interpret.corrections import Correction, read_corrections
 from test_profile import prose
 from test_statutory import printed
 
@@ -28,7 +29,7 @@ PAGES = schemas.typed("as_printed/pages", [{
 def tidy(*wanted: Correction, rows=TABLE, reader="text") -> dict[str, list[dict]]:
     cells, paragraphs = printed("支出决算表", rows)
     cells["reader"] = reader
-    return interpretation.read_tidy(PAGES, cells, paragraphs, NO_LINES, YEAR, wanted)
+    return as_tidy.read_tidy(PAGES, cells, paragraphs, NO_LINES, YEAR, wanted)
 
 
 def id_of(found: dict[str, list[dict]], amount: str) -> tuple[int, str]:
@@ -79,10 +80,10 @@ def test_a_cell_is_named_by_a_point_in_it_and_a_blank_one_too():
 def test_a_number_of_the_prose_is_put_right_in_its_sentence():
     paragraphs, lines = prose("2024年度支出总计19.00万元，其中基本支出10.00万元")
     cells = schemas.typed("as_printed/cells", [])
-    found = interpretation.read_tidy(PAGES, cells, paragraphs, lines, YEAR)
+    found = as_tidy.read_tidy(PAGES, cells, paragraphs, lines, YEAR)
     page, number_id = id_of(found, "19.00")
     wanted = put_right(page=page, number_id=number_id)
-    after = interpretation.read_tidy(PAGES, cells, paragraphs, lines, YEAR, [wanted])
+    after = as_tidy.read_tidy(PAGES, cells, paragraphs, lines, YEAR, [wanted])
     assert [row["printed"] for row in after["tidy/numbers"]] == ["2024", "12.00", "10.00"]
     assert after["tidy/corrections"][0]["number_ids"] == [number_id]
     assert [row["x0"] for row in after["tidy/numbers"]][1] == next(

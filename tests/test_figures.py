@@ -10,8 +10,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import Wedge
 
-from helpers import analysis, figures, schemas
-from helpers.figures import style
+from helpers import analysis, plots, schemas
+from helpers.plots import style
 
 LONG = "“很长”的项目名称（≥3000㎡）—— 含会议、培训、差旅以及其他各项综合保障工作的专项经费"
 
@@ -89,32 +89,32 @@ def texts(figure: Figure) -> str:
 
 
 EVERY_FIGURE = [
-    lambda lang, narrow: figures.two_years(
+    lambda lang, narrow: plots.two_years(
         two_years(None, "12", "3.5", "0"), lang, "图1 “总计” ± − ≥", ("2020年",), narrow),
-    lambda lang, narrow: figures.two_years(two_years(*[None] * 4), lang, "图1", (), narrow),
-    lambda lang, narrow: figures.structure(
+    lambda lang, narrow: plots.two_years(two_years(*[None] * 4), lang, "图1", (), narrow),
+    lambda lang, narrow: plots.structure(
         structure("90", "9", "0.4", "0", None), lang, "图2", narrow),
-    lambda lang, narrow: figures.structure(structure("5"), lang, "图2", narrow),
-    lambda lang, narrow: figures.structure(structure("5", "-1"), lang, "图2", narrow),
-    lambda lang, narrow: figures.structure(structure("0"), lang, "图2", narrow),
-    lambda lang, narrow: figures.structure(structure(), lang, "图2", narrow),
-    lambda lang, narrow: figures.budget_against_outturn(budgets(30), lang, "各项", narrow=narrow),
-    lambda lang, narrow: figures.budget_against_outturn(budgets(0), lang, "各项", narrow=narrow),
-    lambda lang, narrow: figures.audit_overview(
+    lambda lang, narrow: plots.structure(structure("5"), lang, "图2", narrow),
+    lambda lang, narrow: plots.structure(structure("5", "-1"), lang, "图2", narrow),
+    lambda lang, narrow: plots.structure(structure("0"), lang, "图2", narrow),
+    lambda lang, narrow: plots.structure(structure(), lang, "图2", narrow),
+    lambda lang, narrow: plots.budget_against_outturn(budgets(30), lang, "各项", narrow=narrow),
+    lambda lang, narrow: plots.budget_against_outturn(budgets(0), lang, "各项", narrow=narrow),
+    lambda lang, narrow: plots.audit_overview(
         checks(("table", "pass", 1200), ("text", "fail", 2), ("form", "cannot_tell", 1)),
         lang, narrow),
-    lambda lang, narrow: figures.audit_overview(checks(), lang, narrow),
-    lambda lang, narrow: figures.scores(
+    lambda lang, narrow: plots.audit_overview(checks(), lang, narrow),
+    lambda lang, narrow: plots.scores(
         scored(("36.6", "63.99"), (None, "100"), ("250", "98"), ("9", None)), lang, LONG,
         narrow=narrow),
-    lambda lang, narrow: figures.proven(PROVEN, lang, narrow),
-    lambda lang, narrow: figures.proven([], lang, narrow),
-    lambda lang, narrow: figures.points(POINTS, lang, narrow=narrow),
-    lambda lang, narrow: figures.points([], lang, narrow=narrow),
-    lambda lang, narrow: figures.rates(rated(("9", "100", "-5"), ("900",), ("1",)), lang, narrow),
-    lambda lang, narrow: figures.rates(rated(("100",) * 99), lang, narrow),
-    lambda lang, narrow: figures.rates([], lang, narrow),
-    lambda lang, narrow: figures.scores(scored(), lang, "得分", narrow=narrow),
+    lambda lang, narrow: plots.proven(PROVEN, lang, narrow),
+    lambda lang, narrow: plots.proven([], lang, narrow),
+    lambda lang, narrow: plots.points(POINTS, lang, narrow=narrow),
+    lambda lang, narrow: plots.points([], lang, narrow=narrow),
+    lambda lang, narrow: plots.rates(rated(("9", "100", "-5"), ("900",), ("1",)), lang, narrow),
+    lambda lang, narrow: plots.rates(rated(("100",) * 99), lang, narrow),
+    lambda lang, narrow: plots.rates([], lang, narrow),
+    lambda lang, narrow: plots.scores(scored(), lang, "得分", narrow=narrow),
 ]
 
 
@@ -124,7 +124,7 @@ EVERY_FIGURE = [
 def test_every_figure_draws_without_a_missing_glyph(draw, narrow, lang, caplog):
     with warnings.catch_warnings(), caplog.at_level(logging.WARNING):
         warnings.simplefilter("error")
-        svg = figures.to_svg(draw(lang, narrow))
+        svg = plots.to_svg(draw(lang, narrow))
     assert svg.startswith("<?xml")
     assert not [r for r in caplog.records if "font" in r.name]
 
@@ -134,7 +134,7 @@ def test_characters_the_font_lacks_are_marked_not_dropped():
 
 
 def test_columns_are_the_amounts_and_a_null_is_no_column():
-    drawn = figures.two_years(two_years(None, "12", "3.5", "0"), "zh", "图1", ("2020年",))
+    drawn = plots.two_years(two_years(None, "12", "3.5", "0"), "zh", "图1", ("2020年",))
     bars = [bar.get_height() for axes in drawn.axes for bar in axes.patches]
     assert bars == [12.0, 3.5, 0.0]
     assert "未载明" in texts(drawn)
@@ -143,14 +143,14 @@ def test_columns_are_the_amounts_and_a_null_is_no_column():
 
 @pytest.mark.parametrize(("amounts", "slices"), [(("90", "9", "0.4", "0"), 3), (("5", "-1"), 0)])
 def test_a_pie_only_of_parts_that_make_a_whole(amounts, slices):
-    drawn = figures.structure(structure(*amounts), "zh", "图2")
+    drawn = plots.structure(structure(*amounts), "zh", "图2")
     assert sum(isinstance(p, Wedge) for axes in drawn.axes for p in axes.patches) == slices
     for amount in amounts:
         assert style.money(Decimal(amount)) in texts(drawn)
 
 
 def test_the_largest_are_drawn_and_the_rest_counted():
-    shown = texts(figures.budget_against_outturn(budgets(30), "en", "All", top_n=12))
+    shown = texts(plots.budget_against_outturn(budgets(30), "en", "All", top_n=12))
     assert "18 smaller ones are in the table below" in shown
     assert shown.count("→") == 12
     assert "not stated" in shown
@@ -161,12 +161,12 @@ def test_the_largest_are_drawn_and_the_rest_counted():
     [("initial_budget", "年初预算", "全年预算"), ("adjusted_budget", "全年预算", "年初预算")])
 def test_the_chart_says_which_budget_it_shows(column, named, not_named):
     frame = budgets(3).assign(adjusted_budget=budgets(3)["initial_budget"])
-    shown = texts(figures.budget_against_outturn(frame, "zh", "各项", column))
+    shown = texts(plots.budget_against_outturn(frame, "zh", "各项", column))
     assert named in shown and not_named not in shown
 
 
 def test_the_audit_is_told_in_numbers_and_failures_are_framed():
-    drawn = figures.audit_overview(
+    drawn = plots.audit_overview(
         checks(("table", "pass", 12), ("text", "pass", 3), ("text", "fail", 2)), "zh")
     heat = drawn.axes[-1]
     assert [t.get_text() for t in heat.get_yticklabels()] == ["表内加总", "文字自身"]
@@ -176,7 +176,7 @@ def test_the_audit_is_told_in_numbers_and_failures_are_framed():
 
 
 def test_amounts_are_told_table_by_table_and_contradicted_ones_are_framed():
-    drawn = figures.proven(PROVEN, "en")
+    drawn = plots.proven(PROVEN, "en")
     heat = drawn.axes[-1]
     assert [t.get_text().replace("\n", " ") for t in heat.get_yticklabels()] == [
         "Revenue", "Budget and outturn as prose and forms state them"]
@@ -185,14 +185,14 @@ def test_amounts_are_told_table_by_table_and_contradicted_ones_are_framed():
 
 
 def test_lost_points_are_framed_and_a_kind_that_a_form_lacks_is_a_dash():
-    heat = figures.points(POINTS, "en").axes[-1]
+    heat = plots.points(POINTS, "en").axes[-1]
     assert [t.get_text() for t in heat.get_xticklabels()] == ["Output", "—"]
     assert [t.get_text() for t in heat.texts] == ["8.5 / 40", "20 / 20", "40 / 40", "—"]
     assert [(frame.get_x(), frame.get_y()) for frame in heat.patches] == [(0, 0)]
 
 
 def test_rates_of_different_budgets_have_rows_of_their_own_and_every_rate_a_dot():
-    drawn = figures.rates(rated(("100", "100", "45.5", "999"), ("0", "100")), "zh")
+    drawn = plots.rates(rated(("100", "100", "45.5", "999"), ("0", "100")), "zh")
     drawn.canvas.draw()
     axes = drawn.axes[-1]
     assert [t.get_text() for t in axes.get_yticklabels()] == [
@@ -202,24 +202,24 @@ def test_rates_of_different_budgets_have_rows_of_their_own_and_every_rate_a_dot(
 
 
 def test_dots_that_are_equal_lie_beside_each_other_not_on_top():
-    drawn = figures.rates(rated(("100",) * 20), "zh")
+    drawn = plots.rates(rated(("100",) * 20), "zh")
     drawn.canvas.draw()
     (row,) = drawn.axes[-1].collections
     assert len({tuple(point) for point in row.get_offsets().round(4).tolist()}) == 20
 
 
 def test_too_many_rates_for_dots_become_a_heat_map():
-    drawn = figures.rates(rated(("100", "90") * 400), "zh", narrow=True)
+    drawn = plots.rates(rated(("100", "90") * 400), "zh", narrow=True)
     assert "颜色越深越多" in texts(drawn)
 
 
 def test_nothing_stated_is_said_in_words():
-    assert "文件未载明" in texts(figures.structure(structure(), "zh", "图2"))
-    assert "Not stated" in texts(figures.two_years(two_years(*[None] * 4), "en", "Figure 1"))
+    assert "文件未载明" in texts(plots.structure(structure(), "zh", "图2"))
+    assert "Not stated" in texts(plots.two_years(two_years(*[None] * 4), "en", "Figure 1"))
 
 
 def test_names_are_wrapped_and_stay_inside_the_picture():
-    drawn = figures.budget_against_outturn(budgets(8), "zh", LONG, narrow=True)
+    drawn = plots.budget_against_outturn(budgets(8), "zh", LONG, narrow=True)
     drawn.canvas.draw()
     width = drawn.bbox.width
     for axes in drawn.axes:
@@ -235,7 +235,7 @@ def test_wrapping_keeps_every_character_and_closing_marks_in_place():
 
 def test_files_repeat_to_the_byte(tmp_path):
     for folder in ("one", "two"):
-        figures.save(figures.structure(structure("5", "3"), "zh", "图2"), tmp_path / folder, "f")
+        plots.save(plots.structure(structure("5", "3"), "zh", "图2"), tmp_path / folder, "f")
     for name in ("f.svg", "f.png"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     assert sorted(p.name for p in (tmp_path / "one").iterdir()) == ["f.png", "f.svg"]
@@ -251,7 +251,7 @@ def test_money_is_shown_exactly(value, shown):
 
 
 def test_the_score_furthest_from_its_rate_comes_first_and_one_without_is_left_out():
-    shown = texts(figures.scores(
+    shown = texts(plots.scores(
         scored(("99", "100"), ("36.6", "63.99"), (None, "80"), ("50", None)), "zh", "得分"))
     order = [shown.index(words) for words in ("36.60% · 63.99 分", "99.00% · 100 分", "— · 80 分")]
     assert order == sorted(order) and "50.00%" not in shown

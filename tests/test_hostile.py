@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import apart, documents
+from helpers import documents, sandbox
 from helpers.documents import InputError, UnreadablePdf, limits, pdf
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
@@ -20,9 +20,9 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="the limits are Linux
 
 
 def test_what_a_function_gives_or_raises_comes_back():
-    assert apart.call(divmod, 7, 2, limits=apart.Limits(60)) == (3, 1)
+    assert sandbox.call(divmod, 7, 2, limits=sandbox.Limits(60)) == (3, 1)
     with pytest.raises(ZeroDivisionError):
-        apart.call(divmod, 7, 0, limits=apart.Limits(60))
+        sandbox.call(divmod, 7, 0, limits=sandbox.Limits(60))
 
 
 @linux
@@ -31,14 +31,14 @@ def test_what_a_function_gives_or_raises_comes_back():
     [(time.sleep, 60, "time"), (os._exit, 1, "crash"), (bytearray, 2**31, "memory")],
 )
 def test_what_breaks_or_never_ends_ends_its_own_process(function, argument, why):
-    with pytest.raises(apart.GaveUp) as gave_up:
-        apart.call(function, argument, limits=apart.Limits(seconds=2, memory=256))
+    with pytest.raises(sandbox.GaveUp) as gave_up:
+        sandbox.call(function, argument, limits=sandbox.Limits(seconds=2, memory=256))
     assert gave_up.value.why == why
 
 
 def test_a_process_apart_leaves_no_temporary_files(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    apart.call(os.system, "touch $TMPDIR/left", limits=apart.Limits(60))
+    sandbox.call(os.system, "touch $TMPDIR/left", limits=sandbox.Limits(60))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -58,7 +58,7 @@ def test_a_document_beyond_a_limit_is_refused(make_pdf, tmp_path, monkeypatch, l
     path.write_bytes(make_pdf("2024年度部门决算", "收入决算表") + padding)
     monkeypatch.setattr(limits, limit, most)
     # In this process: another does not see the limit that was just changed.
-    monkeypatch.setattr(apart, "call", lambda function, *given, limits: function(*given))
+    monkeypatch.setattr(sandbox, "call", lambda function, *given, limits: function(*given))
     with pytest.raises(UnreadablePdf) as refused:
         pdf.read_pdf(path, "large.pdf")
     assert words in str(refused.value) and "large.pdf is not read" in str(refused.value)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from helpers.identities.judging import Printed, half_unit, judge_change, judge_ratio, judge_sum
+from helpers.checks.judging import Printed, half_unit, judge_change, judge_ratio, judge_sum
 
 
 def printed(text):

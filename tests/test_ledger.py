@@ -16,8 +16,9 @@ import pytest
 
 import corpus
 import truth
-from helpers import analysis, interpretation, ledger, schemas, store
-from helpers.ledger import Ledger, Words
+from helpers import analysis, schemas, store
+from helpers.interpret import as_tidy, ledger
+from helpers.interpret.ledger import Ledger, Words
 from helpers.schemas.columns import DECIMAL
 from test_profile import prose
 from test_statutory import printed
@@ -42,7 +43,7 @@ EVERY = pytest.mark.parametrize("path", documents(), ids=lambda path: path.stem)
 
 @cache
 def read(path: Path) -> dict[str, list[dict]]:
-    return interpretation.read_tidy(*corpus.printed(path).values(), year_of(path))
+    return as_tidy.read_tidy(*corpus.printed(path).values(), year_of(path))
 
 
 def year_of(path: Path) -> int:
@@ -155,7 +156,7 @@ def test_ids_of_rows_and_numbers_are_the_same_when_rows_come_in_another_order(pa
     tables = list(cells["table_no"].unique())
     turned = pd.concat([cells[cells["table_no"] == table] for table in reversed(tables)]
                        ) if tables else cells
-    again = interpretation.read_tidy(pages, turned.reset_index(drop=True), paragraphs, lines,
+    again = as_tidy.read_tidy(pages, turned.reset_index(drop=True), paragraphs, lines,
                               year_of(path))
     for name, rows in read(path).items():
         key, = schemas.TABLES[name].key
@@ -347,7 +348,7 @@ def test_what_a_note_leaves_out_is_left_out():
         "page": 1, "width": 595.0, "height": 842.0, "turned": 0.0, "kind": "table", "glyphs": 1,
         "strays": 0, "picture": 0.0, "reader": "text"}])
     no_lines = schemas.typed("as_printed/lines", [])
-    tidy = interpretation.read_tidy(pages, frame, paragraphs, no_lines, 2024)
+    tidy = as_tidy.read_tidy(pages, frame, paragraphs, no_lines, 2024)
     assert [(row["printed"], row["status"], row["note"]) for row in tidy["tidy/numbers"]
             if row["status"] != "not_a_figure"] == [
         ("10.00", "claimed", None), ("7.00", "left_out", "unknown_header"),

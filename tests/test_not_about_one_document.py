@@ -15,7 +15,7 @@ import yaml
 
 import corpus
 from corpus import needs_corpus
-from helpers import amounts, identities, vocabulary
+from helpers import amounts, checks, wording
 
 PROJECT = Path(__file__).parents[1]
 PLACES = ("汉阳", "hanyang", "普陀", "putuo")
@@ -71,12 +71,12 @@ CORPUS = {"hanyang-2020-text": 2020, "ghj2024": 2024, "sgb2024": 2024, "swu2023"
 
 def patterns() -> Iterator[tuple[str, re.Pattern]]:
     """Every pattern of the checks and of what they read sentences with, by where it stands."""
-    names = [f"helpers.identities.{one.name}" for one in pkgutil.iter_modules(identities.__path__)]
-    for name in (*names, "helpers.narrative.comparisons"):
+    names = [f"helpers.checks.{one.name}" for one in pkgutil.iter_modules(checks.__path__)]
+    for name in (*names, "helpers.interpret.narrative.comparisons"):
         for constant, value in vars(importlib.import_module(name)).items():
             if isinstance(value, re.Pattern):
                 yield f"{name}.{constant}", value
-    rules = vocabulary.load("hygiene")
+    rules = wording.load("hygiene")
     for place in ("years", "placeholders", "without_unit"):
         for n, rule in enumerate(rules[place]):
             yield f"hygiene.{place}[{n}]", re.compile(rule if isinstance(rule, str)
@@ -128,7 +128,7 @@ def test_no_rule_is_of_one_document_only():
     tests = "".join(path.read_text("utf-8") for path in (PROJECT / "tests").glob("test_*.py")
                     if path.name != "test_alarms.py")
     alone = [f"{rule} is made for one document only, and no test plants it"
-             for rule in vocabulary.load("identities")
+             for rule in wording.load("identities")
              if sum(rule in rules for rules in made.values()) == 1
              and f'"{rule}"' not in tests and rule not in caught_by_the_benchmark()]
     assert alone == []

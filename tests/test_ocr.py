@@ -15,13 +15,13 @@ import pypdfium2 as pdfium
 import pytest
 
 import corpus
-from helpers import extraction, ocr
-from helpers.ocr import charts, engine
-from helpers.ocr.pictures import Region
-from helpers.ocr.rulings import find_rulings, ruled_cells
-from helpers.ocr.straightening import tilt, turned
-from helpers.ocr.words import glyphs_of
-from helpers.pages import Glyph, Page, read_pages
+from helpers.extract import as_printed, ocr
+from helpers.extract.ocr import charts, engine
+from helpers.extract.ocr.pictures import Region
+from helpers.extract.ocr.rulings import find_rulings, ruled_cells
+from helpers.extract.ocr.straightening import tilt, turned
+from helpers.extract.ocr.words import glyphs_of
+from helpers.extract.pages import Glyph, Page, read_pages
 
 SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
 PLACE = ("page", "x0", "y0", "x1", "y1", "reader", "confidence", "unit", "year")
@@ -91,7 +91,7 @@ def middle(cell: dict) -> tuple[float, float]:
 def test_the_engine_reports_to_nobody_and_leaves_nothing_behind(tmp_path):
     """What onnxruntime does below Python is seen by what it keeps: an identity, a session."""
     program = ("import numpy as np\n"
-               "from helpers.ocr import engine\n"
+               "from helpers.extract.ocr import engine\n"
                "print(engine.read_line(np.full((40, 200), 255, np.uint8)))\n")
     told = {name: value for name, value in os.environ.items()
             if not name.startswith(("CI", "GITHUB", "XDG", "ORT"))}  # there it is silent anyway
@@ -108,11 +108,11 @@ def test_a_page_is_read_with_the_network_refused_and_only_once(tmp_path, monkeyp
     for name in ("connect", "connect_ex"):
         monkeypatch.setattr(socket.socket, name, refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    number = extraction.first_table_page(corpus.printed(SHIPPED)["as_printed/cells"])
+    number = as_printed.first_table_page(corpus.printed(SHIPPED)["as_printed/cells"])
     scan = picture_of(SHIPPED, number, tmp_path / "scan.pdf", turned)
-    first = extraction.read_printed(scan, tmp_path / "kept")
+    first = as_printed.read_printed(scan, tmp_path / "kept")
     wanted, read = ([c for c in cells["as_printed/cells"] if c["page"] == page and "." in c["text"]]
-                    for cells, page in ((extraction.read_printed(SHIPPED), number), (first, 1)))
+                    for cells, page in ((as_printed.read_printed(SHIPPED), number), (first, 1)))
     assert wanted and [c["text"] for c in read] == [c["text"] for c in wanted]
     width, height = pdfium.PdfDocument(SHIPPED)[number - 1].get_size()
     for there, here in zip(wanted, read, strict=True):
@@ -124,7 +124,7 @@ def test_a_page_is_read_with_the_network_refused_and_only_once(tmp_path, monkeyp
             size[0] / 2 + across * math.cos(angle) + down * math.sin(angle),
             size[1] / 2 - across * math.sin(angle) + down * math.cos(angle)), abs=2.5)
     monkeypatch.setattr(engine, "_read", refuse)
-    assert extraction.read_printed(scan, tmp_path / "kept") == first
+    assert as_printed.read_printed(scan, tmp_path / "kept") == first
 
 
 def test_only_garbage_is_called_garbage():
@@ -147,7 +147,7 @@ def test_pages_that_need_no_ocr_are_returned_as_they_are():
 
 @pytest.mark.parametrize("degrees", [0.0, 0.5, -1.0, 2.0])
 def test_a_tilted_picture_shows_the_same_cells(degrees):
-    number = extraction.first_table_page(corpus.printed(SHIPPED)["as_printed/cells"])
+    number = as_printed.first_table_page(corpus.printed(SHIPPED)["as_printed/cells"])
     scale = 150 / 72
     page = pdfium.PdfDocument(SHIPPED)[number - 1]
     straight = page.render(scale=scale, grayscale=True).to_numpy().squeeze()

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 import yaml
 
-from helpers import package, schemas, store
-from helpers.package import spreadsheet
+from helpers import datapackage, schemas, store
+from helpers.datapackage import spreadsheet
 from numbered import numbered
 
 UNIT, YEAR = "a-unit", 2021
@@ -40,7 +40,7 @@ def packed(home, make_pdf):
         {"check_id": "X-1", "rule": "X", "family": "text", "statement_zh": "甲",
          "statement_en": "A", "outcome": "pass", "pages": [3, 5],
          "evidence": ["@1", "2"]}], UNIT, YEAR)
-    return package.write_package(UNIT, YEAR)
+    return datapackage.write_package(UNIT, YEAR)
 
 
 def test_the_package_is_valid(packed):

@@ -5,12 +5,12 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from helpers import extraction
 from helpers.audit.second_reader import second_reader
 from helpers.documents import pdf
-from helpers.pages import Glyph, lines
-from helpers.pages.rulings import Ruling, joined
-from helpers.pages.twice import Drawn
+from helpers.extract import as_printed
+from helpers.extract.pages import Glyph, lines
+from helpers.extract.pages.rulings import Ruling, joined
+from helpers.extract.pages.twice import Drawn
 from specimens import typeset
 
 SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
@@ -35,7 +35,7 @@ def turned(source: Path, copy: Path, angle: int, pages: range) -> Path:
 
 def cells(path: Path) -> list[tuple]:
     return [(c["table_no"], c["row"], c["col"], c["text"])
-            for c in extraction.read_printed(path)["as_printed/cells"]]
+            for c in as_printed.read_printed(path)["as_printed/cells"]]
 
 
 @pytest.mark.parametrize("angle", [90, 180, 270])
@@ -59,7 +59,7 @@ def test_a_document_without_a_table_is_read_as_prose(tmp_path):
     prose = pdfium.PdfDocument.new()
     prose.import_pages(pdfium.PdfDocument(SHIPPED), [2])
     prose.save(tmp_path / "prose.pdf")
-    printed = extraction.read_printed(tmp_path / "prose.pdf")
+    printed = as_printed.read_printed(tmp_path / "prose.pdf")
     assert not printed["as_printed/cells"] and printed["as_printed/paragraphs"]
 
 
@@ -84,7 +84,7 @@ def test_glyphs_a_little_off_the_baseline_share_their_line():
 def test_text_outside_the_page_is_not_on_it(make_pdf, tmp_path):
     path = tmp_path / "outside.pdf"
     path.write_bytes(make_pdf("#place(dx: 900pt)[暗处] #place(dy: -200pt)[高处] 明处"))
-    printed = extraction.read_printed(path)
+    printed = as_printed.read_printed(path)
     assert [row["text"] for row in printed["as_printed/paragraphs"]] == ["明处"]
     assert printed["as_printed/pages"][0]["strays"] == 0
 
@@ -116,7 +116,7 @@ TWICE = """#set page(width: 420pt, margin: 40pt)
 
 def test_a_line_full_of_digits_is_of_the_same_size_as_its_neighbours(tmp_path):
     (tmp_path / "digits.pdf").write_bytes(typeset(DIGITS))
-    paragraphs = extraction.read_printed(tmp_path / "digits.pdf")["as_printed/paragraphs"]
+    paragraphs = as_printed.read_printed(tmp_path / "digits.pdf")["as_printed/paragraphs"]
     assert len(paragraphs) == 1
     assert paragraphs[0]["text"].endswith("1234567.80万元增加0.09万元、0.01%。")
 
@@ -124,7 +124,7 @@ def test_a_line_full_of_digits_is_of_the_same_size_as_its_neighbours(tmp_path):
 def test_text_drawn_twice_over_itself_is_one_text(tmp_path):
     path = tmp_path / "twice.pdf"
     path.write_bytes(typeset(TWICE))
-    printed = extraction.read_printed(path)
+    printed = as_printed.read_printed(path)
     said = "".join(one["text"] for one in printed["as_printed/paragraphs"])
     assert said == "枫岭县水利局2021年度部门决算2021年度收入总计1,122.33万元"
     assert [cell["text"] for cell in printed["as_printed/cells"]] == [

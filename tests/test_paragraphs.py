@@ -1,6 +1,6 @@
 """Prose under its headings: contents pages end, and a footnote parts no sentence."""
 
-from helpers import extraction
+from helpers.extract import as_printed
 from specimens import typeset
 
 PAGE = """#set page(width: 420pt, height: 300pt, margin: 50pt)
@@ -34,7 +34,7 @@ FOOTNOTE = """
 
 def paragraphs(text, tmp_path):
     (tmp_path / "prose.pdf").write_bytes(typeset(PAGE + text))
-    return extraction.read_printed(tmp_path / "prose.pdf")["as_printed/paragraphs"]
+    return as_printed.read_printed(tmp_path / "prose.pdf")["as_printed/paragraphs"]
 
 
 def test_contents_end_where_their_first_entry_returns(tmp_path):

@@ -1,7 +1,7 @@
 """Glyphs that stand in the wrong cell: amounts too wide for theirs, names too long for theirs."""
 
-from helpers.grids.placing import place
-from helpers.pages import Glyph
+from helpers.extract.grids.placing import place
+from helpers.extract.pages import Glyph
 
 XS, YS = [0.0, 40.0, 100.0, 160.0], [0.0, 20.0, 40.0, 60.0]
 OWNER = {(r, c): 3 * r + c for r in range(3) for c in range(3)}

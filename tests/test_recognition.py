@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers import schemas
-from helpers.statutory import read_statutory, table_named
+from helpers.interpret.statutory import read_statutory, table_named
 from test_statutory import printed, read
 
 SPENT = [["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"],

@@ -93,6 +93,6 @@ def test_every_place_that_a_room_names_is_there():
 
 def test_the_first_room_knows_nothing_of_the_others():
     extract = STAGES[0]
-    assert "interpretation" not in extract.rooms and "checks" not in extract.rooms
+    assert "interpret" not in extract.rooms and "checks" not in extract.rooms
     ground = {file.relative_to(rooms.PACKAGE).as_posix() for file in rooms.files()}
     assert not any(place.startswith(("identities", "statutory", "narrative")) for place in ground)

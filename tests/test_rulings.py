@@ -6,9 +6,9 @@ import pypdfium2 as pdfium
 import pytest
 from pypdfium2 import raw
 
-from helpers import pages
-from helpers.grids import boxes
-from helpers.pages.rulings import Ruling
+from helpers.extract import pages
+from helpers.extract.grids import boxes
+from helpers.extract.pages.rulings import Ruling
 
 XS, YS = (60, 160, 300, 360), (100, 130, 160, 200)
 #: The upright line between the second and third column is missing in the first row.

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from helpers import schemas, vocabulary
+from helpers import schemas, wording
 from helpers.schemas import NINE
 from helpers.scorecard import scorecard
 
@@ -28,7 +28,7 @@ def results(source=(), checks=(), **tables):
 
 
 def test_every_item_says_what_is_required_and_by_whom():
-    words = vocabulary.load("scorecard")
+    words = wording.load("scorecard")
     assert {one["block"] for one in words["items"]} == set(words["blocks"])
     for one in words["items"]:
         assert one["zh"] and one["en"] and one["source"] in words["sources"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers import vocabulary
+from helpers import wording
 from helpers.seen import Unread
 
 
@@ -18,7 +18,7 @@ def number(snippet, status="unclaimed", page=3, section=None):
 ])
 def test_a_number_is_known_by_the_words_beside_it(snippet, status, about, there):
     unread = Unread([number(snippet, status)], [], [])
-    assert unread.about(vocabulary.load("unread")[about]) is there
+    assert unread.about(wording.load("unread")[about]) is there
 
 
 def test_pages_and_tables_that_were_not_read_may_hold_anything():

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from helpers import schemas
 from helpers.audit import audit
+from helpers.ocr_corrections import settle
 from helpers.schemas import NINE
-from helpers.settling import settle
 
 TABLES = [{"table": name, "rows": 1, "state": "filled"} for name in NINE]
 #: A table of two classes; the second has one section. Each row: code, total, basic, project.

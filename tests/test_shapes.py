@@ -2,8 +2,10 @@
 
 import pytest
 
-from helpers import extraction, interpretation, schemas
-from helpers.statutory import read_statutory
+from helpers import schemas
+from helpers.extract import as_printed
+from helpers.interpret import as_tidy
+from helpers.interpret.statutory import read_statutory
 from specimens import typeset
 from test_statutory import read, values
 
@@ -14,7 +16,7 @@ def tables_of(body: str, folder):
     path = folder / "shape.pdf"
     path.write_bytes(typeset(page + body))
     printed = {name: schemas.typed(name, rows)
-               for name, rows in extraction.read_printed(path).items()}
+               for name, rows in as_printed.read_printed(path).items()}
     return read_statutory(printed["as_printed/cells"], printed["as_printed/paragraphs"])
 
 
@@ -211,8 +213,8 @@ def test_what_the_edge_of_a_page_cuts_is_not_read_and_no_alarm(tmp_path):
         f"支出决算表 单位：万元\n\n#move(dx: 100pt, table(columns: (70pt,) * 5, {cells}))"
     ))
     printed = {name: schemas.typed(name, rows)
-               for name, rows in extraction.read_printed(path).items()}
-    tidy = interpretation.read_tidy(*printed.values(), 2024)
+               for name, rows in as_printed.read_printed(path).items()}
+    tidy = as_tidy.read_tidy(*printed.values(), 2024)
     assert [(row["measure"], row["printed"]) for row in tidy["tidy/statutory"]] == [
         ("total", "30.00"), ("total", "30.00")]
     assert [note["found"] for note in tidy["tidy/reading_notes"]

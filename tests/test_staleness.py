@@ -112,11 +112,12 @@ def test_a_notebook_runs_again_and_its_equal_outputs_stop_there(
     [
         ("requirements.lock", ALL),
         ("src/helpers/store.py", ALL),
-        ("src/helpers/pages/rulings.py", ["01_extract", "02_clean", "03_audit", "05_report"]),
-        ("src/helpers/statutory/headers.py", ["02_clean"]),
-        ("src/helpers/identities/words.py", ["03_audit"]),
-        ("src/helpers/vocabulary/identities.yml", ["03_audit"]),
-        ("src/helpers/vocabulary/operands.yml", ALL[1:]),
+        ("src/helpers/extract/pages/rulings.py",
+         ["01_extract", "02_clean", "03_audit", "05_report"]),
+        ("src/helpers/interpret/statutory/headers.py", ["02_clean"]),
+        ("src/helpers/checks/words.py", ["03_audit"]),
+        ("src/helpers/wording/identities.yml", ["03_audit"]),
+        ("src/helpers/wording/operands.yml", ALL[1:]),
         ("src/helpers/publish/page.py", ["05_report"]),
         ("src/helpers/__main__.py", []),
         ("src/helpers/new.py", ALL),  # what no room names is the ground of all

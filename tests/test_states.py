@@ -3,9 +3,9 @@
 import pytest
 
 from helpers import schemas
+from helpers.interpret.statutory import read_statutory
+from helpers.interpret.statutory.states import settle_states
 from helpers.schemas import NINE
-from helpers.statutory import read_statutory
-from helpers.statutory.states import settle_states
 
 HEAD = "第二部分 2021年度部门决算表"
 

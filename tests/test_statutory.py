@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers import schemas
-from helpers.statutory import read_statutory, table_named
+from helpers.interpret.statutory import read_statutory, table_named
 
 
 def printed(title, rows, captions=("单位:万元",), notes=(), pages=None):

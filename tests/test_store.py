@@ -7,7 +7,7 @@ import pytest
 from pandera.errors import SchemaErrors
 
 from helpers import schemas, store
-from helpers.ledger import name_rows
+from helpers.interpret.ledger import name_rows
 
 
 @pytest.mark.parametrize("name", sorted(schemas.TABLES))

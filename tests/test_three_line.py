@@ -5,7 +5,9 @@ import pytest
 import typst
 
 import three_line
-from helpers import extraction, interpretation, schemas
+from helpers import schemas
+from helpers.extract import as_printed
+from helpers.interpret import as_tidy
 
 FONTS = str(pylopdf_fonts_zh_cn.__path__[0])
 
@@ -16,8 +18,8 @@ def tidy(source: str, folder) -> dict:
     text = f'#set text(font: "Noto Sans SC", size: 9pt)\n{source}'
     path.write_bytes(typst.compile(text.encode(), font_paths=[FONTS], ignore_system_fonts=True))
     printed = {name: schemas.typed(name, rows)
-               for name, rows in extraction.read_printed(path).items()}
-    return interpretation.read_tidy(*printed.values(), 2022)
+               for name, rows in as_printed.read_printed(path).items()}
+    return as_tidy.read_tidy(*printed.values(), 2022)
 
 
 def amounts(rows: dict) -> list[tuple]:

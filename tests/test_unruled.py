@@ -3,7 +3,9 @@
 import pytest
 
 import three_line
-from helpers import extraction, interpretation, schemas
+from helpers import schemas
+from helpers.extract import as_printed
+from helpers.interpret import as_tidy
 from specimens import SANS, typeset
 
 LANDSCAPE, PORTRAIT = "width: 842pt, height: 595pt", "width: 595pt, height: 842pt"
@@ -20,8 +22,8 @@ def tidy(source: str, folder) -> dict:
     path = folder / "table.pdf"
     path.write_bytes(typeset(f'#set text(font: "{SANS}", size: 9pt)\n{source}'))
     printed = {name: schemas.typed(name, rows)
-               for name, rows in extraction.read_printed(path).items()}
-    return interpretation.read_tidy(*printed.values(), 2022)
+               for name, rows in as_printed.read_printed(path).items()}
+    return as_tidy.read_tidy(*printed.values(), 2022)
 
 
 def amounts(rows: dict) -> list[tuple]:

@@ -9,11 +9,13 @@ import pylopdf_fonts_zh_cn
 import pytest
 import typst
 
-from helpers import extraction, interpretation, schemas, vocabulary
+from helpers import schemas, wording
+from helpers.extract import as_printed
+from helpers.interpret import as_tidy
 from helpers.schemas.allowed import STATES
 
 FONTS = str(pylopdf_fonts_zh_cn.__path__[0])
-WORDS = vocabulary.load("tables")
+WORDS = wording.load("tables")
 #: A header for each measure; those of `Header` that a plain name does not give.
 HEADS = {
     "outturn": "决算数", "prior_outturn": "上年决算数", "budget": "预算数", "total": "合计",
@@ -48,9 +50,9 @@ def written(title: str, rows: list[list[str]], folder, note: str = "", unit: str
     (folder / "one.pdf").write_bytes(typst.compile(
         source.encode(), font_paths=[FONTS], ignore_system_fonts=True))
     printed = {name: schemas.typed(name, part)
-               for name, part in extraction.read_printed(folder / "one.pdf").items()}
+               for name, part in as_printed.read_printed(folder / "one.pdf").items()}
     tidy = {}
-    for name, part in interpretation.read_tidy(*printed.values(), 2022).items():
+    for name, part in as_tidy.read_tidy(*printed.values(), 2022).items():
         file = folder / f"{name.replace('/', '_')}.parquet"
         schemas.typed(name, [row | {"unit": "u", "year": 2022} for row in part]).to_parquet(file)
         tidy[name] = pd.read_parquet(file, dtype_backend="pyarrow")

@@ -7,7 +7,7 @@ import pytest
 
 from helpers import schemas
 from helpers.codes import add_codes
-from helpers.narrative import read_narrative
+from helpers.interpret.narrative import read_narrative
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 import wordings

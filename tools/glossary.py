@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from helpers import vocabulary
+from helpers import wording
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "glossary.md"
 HEAD = """# Glossary · 中英对照
 
-Generated from `src/helpers/vocabulary/` by `python tools/glossary.py`; a test holds the two
+Generated from `src/helpers/wording/` by `python tools/glossary.py`; a test holds the two
 together. The names in `code font` are those of tables, columns and values in the data.
 
-由 `src/helpers/vocabulary/` 生成；`等宽字体` 是数据里的表、列和取值的名字。
+由 `src/helpers/wording/` 生成；`等宽字体` 是数据里的表、列和取值的名字。
 """
 
 
 def glossary() -> str:
     """The whole document."""
-    labels, measures = vocabulary.load("labels"), vocabulary.load("measures")
+    labels, measures = wording.load("labels"), wording.load("measures")
     return "\n".join((
         HEAD,
         *_section("Terms · 名词", ("中文", "English", "meaning", "含义"), (
@@ -35,7 +35,7 @@ def glossary() -> str:
         *_section("Outcomes of a check · 核对结果", ("中文", "English", "in the data"),
                   _named(labels["outcomes"])),
         *_section("Functional classes · 支出功能分类（类）", ("中文", "English", "code · 编码"),
-                  _named(vocabulary.load("functional_classes"))),
+                  _named(wording.load("functional_classes"))),
     ))
 
 

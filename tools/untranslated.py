@@ -9,12 +9,12 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from helpers import vocabulary
+from helpers import wording
 
 
 def untranslated(lang: str) -> list[str]:
     """The names of the labels (``figures.year``) without a text in `lang`."""
-    return [name for name, texts in _labels("", vocabulary.load("labels")) if lang not in texts]
+    return [name for name, texts in _labels("", wording.load("labels")) if lang not in texts]
 
 
 def _labels(name: str, found: Any) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -12,7 +12,7 @@ import unicodedata
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from helpers import vocabulary
+from helpers import wording
 
 #: A group of its own, so that it can stand inside longer patterns.
 NUMBER = r"(?:[-−－]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−－]?\d+(?:\.\d+)?)"
@@ -58,7 +58,7 @@ def _plain_character(character: str) -> str:
     if ord(character) in _INVISIBLE:
         return ""
     folded = unicodedata.normalize("NFKC", character)
-    return "".join(vocabulary.load("radicals").get(c, c) for c in folded)
+    return "".join(wording.load("radicals").get(c, c) for c in folded)
 
 
 def printed_number(text: str) -> str | None:

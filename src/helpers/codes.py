@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from helpers import amounts, vocabulary
+from helpers import amounts, wording
 
 #: The mark of a level behind a name: (类), (款), (项), with its digits in some provinces.
 MARK = re.compile(r"\((\d{2,3})?(类|款|项)\)")
@@ -31,7 +31,7 @@ def class_code(name: str) -> str | None:
     其他支出 is a class and the name of many items: it tells nothing.
     """
     name = amounts.key(name)
-    return next((code for code, one in vocabulary.load("functional_classes").items()
+    return next((code for code, one in wording.load("functional_classes").items()
                  if name in (one["zh"], *one.get("also", ())) and name != "其他支出"), None)
 
 
@@ -91,7 +91,7 @@ def expense_named(text: str) -> str | None:
     name = re.sub(r"(?<!因公)出国(?=\(境\)|费|经费)", "因公出国", name)
     name = re.sub("(?<!用)(公车|车辆)(?=购置|运行)", "公务用车", name)
     return next(
-        (one["key"] for one in vocabulary.load("tables")["three_public"]["expenses"]
+        (one["key"] for one in wording.load("tables")["three_public"]["expenses"]
          if re.search(one["match"], name)
          and not (one.get("unless") and re.search(one["unless"], name))),
         None)

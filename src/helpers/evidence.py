@@ -13,11 +13,11 @@ import pandas as pd
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
-from helpers import apart
+from helpers import sandbox
 from helpers.documents.limits import explained
 from helpers.documents.source import in_project
 
-_LIMITS = apart.Limits(seconds=1_800)
+_LIMITS = sandbox.Limits(seconds=1_800)
 #: Marks are told apart by shape as well as colour: cells are boxes, lines are underlined.
 _CELL, _LINE = "#0b6e99", "#c2410c"
 
@@ -33,8 +33,8 @@ def page_picture(path: Path, page: int, scale: float = 1.0) -> Image.Image:
 def _within_limits(function: Callable, path: Path, *arguments: Any) -> Any:
     """What the function makes of the PDF at `path`, in a process of its own."""
     try:
-        return apart.call(function, path, *arguments, limits=_LIMITS)
-    except apart.GaveUp as error:
+        return sandbox.call(function, path, *arguments, limits=_LIMITS)
+    except sandbox.GaveUp as error:
         raise explained(error, _LIMITS, in_project(path)) from error
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import amounts, vocabulary
-from helpers.pages.captions import figure_number
+from helpers import amounts, wording
+from helpers.extract.pages.captions import figure_number
 
 _BROKEN = re.compile(
     r"(-?[\d,]*\d\.\d)\s*\n\s*(\d)|(-?\d{1,3}(?:,\d{3})*,\d{1,2})\s*\n\s*(\d{1,2}(?:,\d{3})*\.\d\d)"
@@ -168,7 +168,7 @@ class PrintedTable:
     @property
     def unit(self) -> str | None:
         """The unit printed above the table (元, 万元 …); null where none is."""
-        pattern = re.compile(vocabulary.load("tables")["unit"])
+        pattern = re.compile(wording.load("tables")["unit"])
         for caption in self.captions:
             found = pattern.search(amounts.key(caption))
             if found:
@@ -177,7 +177,7 @@ class PrintedTable:
 
     @property
     def printed_no(self) -> str | None:
-        pattern = re.compile(vocabulary.load("tables")["printed_no"])
+        pattern = re.compile(wording.load("tables")["printed_no"])
         for caption in self.captions:
             found = pattern.search(amounts.unspaced(caption))
             if found and amounts.unspaced(caption) != self.title:

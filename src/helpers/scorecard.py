@@ -13,9 +13,9 @@ from datetime import date
 
 import pandas as pd
 
-from helpers import amounts, vocabulary
-from helpers.identities.accounts import Accounts
-from helpers.identities.across import completeness_checks
+from helpers import amounts, wording
+from helpers.checks.accounts import Accounts
+from helpers.checks.across import completeness_checks
 from helpers.seen import Seen
 
 _FAMILIES = {"tables_close": "table", "tables_agree": "cross_table", "prose_agrees": "text_table",
@@ -51,7 +51,7 @@ def scorecard(tables: Mapping[str, pd.DataFrame], checks: pd.DataFrame,
 
     `tables` are those of the audit, `checks` its ``results/checks``, `source` is source.yml.
     """
-    words, accounts = vocabulary.load("scorecard"), Accounts(tables)
+    words, accounts = wording.load("scorecard"), Accounts(tables)
     seen = Seen(tables)
     judged = checks[["family", "outcome", "pages"]].to_dict("records")
     rows = []
@@ -81,7 +81,7 @@ def _finding(item: str, accounts: Accounts, checks: list[dict], source: Mapping)
 
 def _of_what_was_seen(item: str, found: Finding, accounts: Accounts, seen: Seen) -> Finding:
     """`found`, but that what stands there and was not understood is not held to be missing."""
-    words = vocabulary.load("scorecard")["seen"].get(item)
+    words = wording.load("scorecard")["seen"].get(item)
     if found.result != "not_met" or words is None:
         return found
     if _unread_table(item, accounts):
@@ -235,7 +235,7 @@ def _totals_explained(accounts: Accounts) -> Finding:
 
 def _reason(text: str) -> bool:
     """Whether a text gives a reason for something."""
-    return bool(re.search(vocabulary.load("scorecard")["reason"], amounts.key(text)))
+    return bool(re.search(wording.load("scorecard")["reason"], amounts.key(text)))
 
 
 def _reason_beside(accounts: Accounts, row: dict) -> bool:
@@ -293,7 +293,7 @@ def _section(name: str) -> Callable[[Accounts], Finding]:
         facts = [one for one in accounts.facts if one["fact"].startswith(name)]
         if facts:
             return Finding("met", str(len(facts)), facts[0]["page"])
-        words = vocabulary.load("hygiene")["sections"][name]
+        words = wording.load("hygiene")["sections"][name]
         said = [one for one in accounts.paragraphs if words in one["text"]
                 and one["kind"] == "body" and one["part"] not in (None, "目录")]
         return Finding("met", page=said[0]["page"]) if said else Finding(_unread(accounts))

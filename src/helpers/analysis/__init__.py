@@ -6,13 +6,8 @@ the document does not state stays null.
 
 from helpers.analysis.bases import BUDGETS, budget_column
 from helpers.analysis.budgets import budget_by_class, budget_by_project
-from helpers.analysis.headline import (
-    changes,
-    check_counts,
-    headline,
-    unlisted_project_expenditure,
-)
-from helpers.analysis.other_figures import other_figures
+from helpers.analysis.headline import changes, check_counts, headline, unlisted_project_expenditure
+from helpers.analysis.other_numbers import other_figures
 from helpers.analysis.per_head import per_head
 from helpers.analysis.performance import (
     indicators_by_form,

@@ -18,7 +18,7 @@ from helpers.analysis.tidy import (
     id_column,
     result,
 )
-from helpers.vocabulary.labels import bare_name, class_code, gloss, name_key
+from helpers.wording.labels import bare_name, class_code, gloss, name_key
 
 # The order in which a number is looked up where several places of the document state it.
 PROJECT_SOURCES = ("narrative", "self_evaluation_summary", "self_evaluation_form", "statutory")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from helpers import vocabulary
+from helpers import wording
 from helpers.analysis.tidy import HUNDREDTH, Tidy, first_ids
-from helpers.vocabulary.labels import name_key
+from helpers.wording.labels import name_key
 
 
 def per_head(tidy: Tidy) -> list[dict]:
@@ -42,7 +42,7 @@ def staff_in_post(tidy: Tidy) -> dict | None:
     count may then be of a part. A mere 实有人数 counts only beside the establishment (编制)
     and where no retired staff are counted, whom it might include.
     """
-    words = vocabulary.load("profile")["in_post"]
+    words = wording.load("profile")["in_post"]
     rows = tidy.rows["profile"]
     staff = [row for row in rows if row["kind"] == "staff" and row["value"]]
     if sum(row["kind"] == "unit" for row in rows) > 1:
@@ -56,7 +56,7 @@ def staff_in_post(tidy: Tidy) -> dict | None:
 
 def _others_are_paid(tidy: Tidy) -> bool:
     """Are staff counted beside those in post, who have wages too?"""
-    words = vocabulary.load("profile")["in_post"]["beside"]
+    words = wording.load("profile")["in_post"]["beside"]
     return any(row["value"] and re.search(words, row["name_zh"])
                for row in tidy.rows["profile"] if row["kind"] == "staff")
 

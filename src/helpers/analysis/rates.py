@@ -6,7 +6,7 @@ from helpers.analysis.bases import BUDGETS
 from helpers.analysis.budgets import budget_by_class, budget_by_project
 from helpers.analysis.three_public import three_public
 from helpers.analysis.tidy import Tidy, execution_rate, records
-from helpers.vocabulary.labels import name_key
+from helpers.wording.labels import name_key
 
 #: Sums of other rows of the three public expenses: their rates are not told a second time.
 _SUMS = ("total", "vehicles")

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd
 
 from helpers.analysis.tidy import Tidy, first, first_id, first_ids, is_grand_total, records, result
-from helpers.vocabulary.labels import gloss, name_key, say
+from helpers.wording.labels import gloss, name_key, say
 
 # What each figure is about: the facts' prefix, the statutory table that has the same numbers.
 TWO_YEARS = {

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from helpers.analysis.bases import BUDGETS, prevailing
 from helpers.analysis.tidy import Tidy, difference, execution_rate, first, first_ids
-from helpers.vocabulary.labels import say
+from helpers.wording.labels import say
 
 THREE_PUBLIC = (
     "overseas_travel", "vehicles", "vehicle_purchase", "vehicle_running", "reception", "total",

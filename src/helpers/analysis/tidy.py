@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers import schemas, store
 from helpers.index import Index, records
-from helpers.vocabulary.labels import name_key
+from helpers.wording.labels import name_key
 
 HUNDREDTH = Decimal("0.01")
 

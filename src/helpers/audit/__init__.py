@@ -11,9 +11,9 @@ import pandas as pd
 from helpers.audit.naming import check_ids
 from helpers.audit.second_reader import Confirm, Printed
 from helpers.audit.verification import verification
-from helpers.identities import TABLES, Accounts, Check, all_checks
-from helpers.identities.judging import Judgement
-from helpers.identities.telling import family, statement, told
+from helpers.checks import TABLES, Accounts, Check, all_checks
+from helpers.checks.judging import Judgement
+from helpers.checks.telling import family, statement, told
 
 __all__ = ["TABLES", "Audit", "audit"]
 

@@ -14,7 +14,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
-from helpers.identities import Check
+from helpers.checks import Check
 
 _LENGTH = 4  # characters of the hash that tells checks of one rule on one number apart
 

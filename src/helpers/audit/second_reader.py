@@ -19,12 +19,12 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.utils import extract_text
 from pdfplumber.utils.exceptions import PdfminerException
 
-from helpers import amounts, apart
-from helpers.pages.upright import upright
+from helpers import amounts, sandbox
+from helpers.extract.pages.upright import upright
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _TWICE = 0.6  # points
-_LIMITS = apart.Limits(seconds=600)
+_LIMITS = sandbox.Limits(seconds=600)
 Box = tuple[float, float, float, float]
 Printed = tuple[str, int, Box | None]  # what is printed, the page, the cell
 Confirm = Callable[[Sequence[Printed]], list[bool]]
@@ -41,8 +41,8 @@ def second_reader(path: Path) -> Confirm:
         if not wanted:
             return []
         try:
-            return apart.call(_confirmed, path, list(wanted), limits=_LIMITS)
-        except (apart.GaveUp, PdfminerException, PSException):
+            return sandbox.call(_confirmed, path, list(wanted), limits=_LIMITS)
+        except (sandbox.GaveUp, PdfminerException, PSException):
             return [False] * len(wanted)
 
     return confirm

@@ -15,9 +15,9 @@ from collections.abc import Mapping, Set
 
 import pandas as pd
 
-from helpers.identities import Check
-from helpers.identities.accounts import BUDGETS
-from helpers.identities.judging import Judgement
+from helpers.checks import Check
+from helpers.checks.accounts import BUDGETS
+from helpers.checks.judging import Judgement
 
 _PROVES = ("pass", "rounding")
 Cell = tuple[str, int, str]

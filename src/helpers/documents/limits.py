@@ -11,8 +11,8 @@ import ctypes
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from helpers.apart import GaveUp, Limits
 from helpers.documents.errors import UnreadablePdf
+from helpers.sandbox import GaveUp, Limits
 
 FILE_MIB = 300
 PAGES = 1_500

@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from helpers import apart
+from helpers import sandbox
 from helpers.documents import limits
 from helpers.documents.errors import UnreadablePdf
 from helpers.documents.titles import UNSEEN
@@ -62,8 +62,8 @@ def _page_texts(content: bytes, shown: str) -> list[str]:
     """The texts, read in a process of its own: pdfium itself must not be trusted with a file
     that somebody has made to break it."""
     try:
-        return apart.call(read_page_texts, content, shown, limits=limits.OPENING)
-    except apart.GaveUp as error:
+        return sandbox.call(read_page_texts, content, shown, limits=limits.OPENING)
+    except sandbox.GaveUp as error:
         raise limits.explained(error, limits.OPENING, shown) from error
 
 

@@ -16,7 +16,7 @@ from typing import Any, cast
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-from helpers import apart
+from helpers import sandbox
 
 NAME = "fork-of-a-warm-process"
 
@@ -76,8 +76,8 @@ def _be_kernel(arguments: list[str], environment: dict[str, str], folder: str) -
     os.environ.update(environment)
     os.chdir(folder)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    apart.keep_forks()  # as long as there is no thread here
-    apart.end_with_parent()  # a killed run must not leave a kernel behind that goes on writing
+    sandbox.keep_forks()  # as long as there is no thread here
+    sandbox.end_with_parent()  # a killed run must not leave a kernel behind that goes on writing
     from ipykernel.kernelapp import launch_new_instance
 
     sys.argv = ["ipykernel_launcher", *arguments]

@@ -17,7 +17,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerBase
 from jupyter_core.utils import run_sync
 
-from helpers import apart, store
+from helpers import sandbox, store
 from helpers.pipeline import parameters
 from helpers.pipeline.environment import ENCRYPTION, KERNEL_SPECS, of_kernels
 
@@ -123,7 +123,7 @@ def _manager(folder: str) -> _Manager:
         kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(KERNEL_SPECS)]),
         transport=_transport(folder), transport_encryption=ENCRYPTION,
     )
-    if apart.can_fork():
+    if sandbox.can_fork():
         from helpers.pipeline import forked
 
         forked.make_known()

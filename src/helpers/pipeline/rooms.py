@@ -1,6 +1,6 @@
 """Which files of `helpers` each room holds: a stage depends on whole rooms.
 
-    files("extraction")  # extraction.py, what lies in pages/ and grids/, vocabulary/tables.yml …
+    files("extract")  # what lies in extract/, wording/tables.yml …
 
 A file that no room names belongs to the ground, on which every stage stands: a new file makes
 everything run again once too often, never once too seldom. `tests/test_rooms.py` follows the
@@ -17,37 +17,36 @@ PACKAGE = Path(__file__).parents[1]
 #: Folders and files of each room; a longer path wins over the folder that it lies in.
 ROOMS: dict[str, tuple[str, ...]] = {
     # PDF to as printed.
-    "extraction": (
-        "extraction.py", "pages", "grids", "ocr", "paragraphs.py", "charts/labels.py",
-        "vocabulary/charts.yml", "vocabulary/tables.yml"),
+    "extract": (
+        "extract", "interpret/document_charts/labels.py", "wording/charts.yml",
+        "wording/tables.yml"),
     # What publishers say differently, for those who read and for those who check.
     "wording": (
-        "codes.py", "vocabulary/functional_classes.yml", "vocabulary/measures.yml",
-        "narrative/comparisons.py", "vocabulary/hygiene.yml", "vocabulary/narrative.yml",
-        "vocabulary/profile.yml"),
+        "codes.py", "interpret/narrative/comparisons.py", "wording/functional_classes.yml",
+        "wording/hygiene.yml", "wording/measures.yml", "wording/narrative.yml",
+        "wording/profile.yml"),
     # As printed to tidy.
-    "interpretation": (
-        "interpretation.py", "corrections.py", "statutory", "narrative", "forms", "profile",
-        "charts", "notes.py", "settling.py", "proving.py", "vocabulary/forms.yml",
-        "vocabulary/notes.yml", "vocabulary/reasons.yml"),
+    "interpret": (
+        "interpret", "ocr_corrections.py", "wording/forms.yml", "wording/notes.yml",
+        "wording/reasons.yml"),
     # Every printed number, found before anything is understood.
-    "ledger": ("ledger", "printed.py", "vocabulary/numbers.yml"),
+    "ledger": ("interpret/ledger", "printed.py", "wording/numbers.yml"),
     # What the catalogue compares and how it is judged: OCR's doubts are settled by it too.
     "operands": (
-        "index.py", "identities/accounts.py", "identities/judging.py", "identities/check.py",
-        "identities/operands.py", "identities/interpreter.py", "identities/sums.py",
-        "vocabulary/operands.yml"),
+        "index.py", "checks/accounts.py", "checks/judging.py", "checks/check.py",
+        "checks/operands.py", "checks/interpreter.py", "checks/sums.py", "wording/operands.yml"),
     "checks": (
-        "identities", "audit", "scorecard.py", "vocabulary/identities.yml",
-        "vocabulary/told.yml"),
+        "checks", "audit", "scorecard.py", "wording/identities.yml", "wording/told.yml"),
     # What audit and report both look at: targets of indicators, what was seen on the pages.
-    "seen": ("identities/targets.py", "seen.py", "vocabulary/scorecard.yml"),
+    "seen": ("checks/targets.py", "seen.py", "wording/scorecard.yml"),
     "evidence": ("evidence.py",),
-    "labels": ("vocabulary/labels.py", "vocabulary/labels.yml"),
+    "labels": ("wording/labels.py", "wording/labels.yml"),
     "analysis": ("analysis",),
-    "plots": ("figures", "fonts.py"),
-    "package": ("package",),
-    "report": ("publish", "templates", "vocabulary/unread.yml"),
+    "plots": ("plots", "fonts.py"),
+    "datapackage": ("datapackage",),
+    "report": ("publish", "templates", "wording/unread.yml"),
+    # What the folders of the rooms say of themselves.
+    "ground": ("extract/__init__.py", "interpret/__init__.py"),
     # The command line, of which no result depends.
     "door": ("__main__.py",),
 }
@@ -59,7 +58,7 @@ def files(*rooms: str) -> set[Path]:
 
 
 def room_of(place: str) -> str:
-    """The room that a file of the package belongs to: ``room_of("grids/boxes.py")``."""
+    """The room that a file of the package belongs to: ``room_of("extract/grids/boxes.py")``."""
     named = {path: room for room, paths in ROOMS.items() for path in paths}
     around = [place, *(parent.as_posix() for parent in Path(place).parents)]
     return next((named[path] for path in around if path in named), "ground")

@@ -68,17 +68,17 @@ _ANALYSED = (
 )
 
 STAGES = (
-    Stage("01_extract", (), _PRINTED, ("extraction", "evidence"), reads_pdf=True),
+    Stage("01_extract", (), _PRINTED, ("extract", "evidence"), reads_pdf=True),
     Stage("02_clean", _PRINTED, _TIDY,
-          ("extraction", "wording", "ledger", "interpretation", "operands"), corrects=True),
+          ("extract", "wording", "ledger", "interpret", "operands"), corrects=True),
     Stage("03_audit", (*_PRINTED, *_TIDY), _CHECKED,
-          ("extraction", "wording", "operands", "checks", "seen", "evidence", "labels", "analysis",
+          ("extract", "wording", "operands", "checks", "seen", "evidence", "labels", "analysis",
            "plots"), reads_pdf=True),
     Stage("04_analyse", _TIDY, _ANALYSED,
-          ("wording", "operands", "seen", "labels", "analysis", "plots", "package")),
+          ("wording", "operands", "seen", "labels", "analysis", "plots", "datapackage")),
     Stage("05_report", (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED), (),
-          ("extraction", "wording", "ledger", "operands", "seen", "evidence", "labels", "analysis",
-           "plots", "package", "report"), reads_pdf=True, publishes=True),
+          ("extract", "wording", "ledger", "operands", "seen", "evidence", "labels", "analysis",
+           "plots", "datapackage", "report"), reads_pdf=True, publishes=True),
 )
 DATA_STAGES = STAGES[:-1]
 

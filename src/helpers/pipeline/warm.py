@@ -12,8 +12,10 @@ from helpers.pipeline.environment import for_libraries
 
 os.environ.update(for_libraries())  # before matplotlib looks for its folder and for its backend
 
-from helpers import analysis, audit, evidence, extraction, figures, interpretation
-from helpers import vocabulary
+from helpers import analysis, audit, evidence, plots
+from helpers.extract import as_printed
+from helpers.interpret import as_tidy
+from helpers import wording
 from helpers.publish import report
 
 import ipykernel.ipkernel
@@ -24,9 +26,9 @@ import pyarrow.parquet
 import gc
 from importlib.resources import files
 
-for _file in files("helpers.vocabulary").iterdir():
+for _file in files("helpers.wording").iterdir():
     if _file.name.endswith(".yml"):
-        vocabulary.load(_file.name.removesuffix(".yml"))
+        wording.load(_file.name.removesuffix(".yml"))
 
 # What is here stays: a fork that looks for rubbish need not look here, and shares it unwritten.
 gc.freeze()

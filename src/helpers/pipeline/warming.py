@@ -10,7 +10,7 @@ import multiprocessing as mp
 import sys
 from functools import cache
 
-from helpers import apart
+from helpers import sandbox
 
 _PRELOADED = "helpers.pipeline.warm"
 
@@ -18,7 +18,7 @@ _PRELOADED = "helpers.pipeline.warm"
 @cache
 def warm_up() -> None:
     """Begin the imports, in the background."""
-    if not apart.can_fork():
+    if not sandbox.can_fork():
         print("note: kernels cannot be forked on this system; each notebook imports its own "
               "libraries, which takes a few seconds longer.", file=sys.stderr)
         return
@@ -26,4 +26,4 @@ def warm_up() -> None:
 
     mp.get_context("forkserver").set_forkserver_preload([_PRELOADED])
     ensure_running()
-    apart.prefer_fork_server()
+    sandbox.prefer_fork_server()

@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 
 import pandas as pd
 
-from helpers import analysis, figures, vocabulary
+from helpers import analysis, plots, wording
 from helpers.publish.cited_checks import CitedChecks
 from helpers.publish.numbers import numbers
 from helpers.publish.pictures import picture
@@ -161,7 +161,7 @@ def _overview(report) -> dict:
             (row["family"], row["outcome"]) for row in analysis.records(frame)).items()
     ]
     return picture(report, "checks",
-                   lambda narrow: figures.audit_overview(frame, report.lang, narrow),
+                   lambda narrow: plots.audit_overview(frame, report.lang, narrow),
                    words.say("report.checks.alt", text="; ".join(told)), _counted(frame))
 
 
@@ -171,16 +171,16 @@ def _proven(report) -> dict | None:
     if not rows:
         return None
     words = report.words
-    told = [f"{figures.table_name(row['table'], report.lang)} "
+    told = [f"{plots.table_name(row['table'], report.lang)} "
             f"{words.say('statuses.' + row['status'])} {row['amounts']}" for row in rows]
     return picture(report, "proven",
-                   lambda narrow: figures.proven(rows, report.lang, narrow),
+                   lambda narrow: plots.proven(rows, report.lang, narrow),
                    words.say("figures.proven.alt", text="; ".join(told)), pd.DataFrame(rows))
 
 
 def scorecard(report) -> dict:
     """Context of the section `scorecard`: its items by block, and how many are met."""
-    words = vocabulary.load("scorecard")
+    words = wording.load("scorecard")
     rows = analysis.records(report.result("scorecard"))
     blocks = []
     for name, label in words["blocks"].items():

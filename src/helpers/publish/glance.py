@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from helpers import analysis, ledger
+from helpers import analysis
+from helpers.interpret import ledger
 from helpers.publish.findings import unlisted_question
 
 LARGEST = 3

@@ -12,12 +12,12 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 
-from helpers import amounts, analysis, store, vocabulary
-from helpers.figures.style import money
+from helpers import amounts, analysis, store, wording
+from helpers.plots.style import money
 from helpers.publish.citations import Citations
 from helpers.publish.places import Places, place_of_row
 from helpers.seen import Unread
-from helpers.vocabulary import labels
+from helpers.wording import labels
 
 TEMPLATES = Path(str(files("helpers") / "templates" / "report"))
 
@@ -73,7 +73,7 @@ class Words:
     def unsaid(self, about: str) -> str:
         """`not_read` where a number of this kind was seen and not understood, else `not_stated`;
         the kinds are those of ``vocabulary/unread.yml``."""
-        words = vocabulary.load("unread")[about]
+        words = wording.load("unread")[about]
         return "not_read" if self.unread.about(words) else "not_stated"
 
     def blank(self, row: dict) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from helpers import ledger
+from helpers.interpret import ledger
 from helpers.publish.places import place_of
 
 

@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 
 from helpers import fonts, store
 from helpers.store import report_path
-from helpers.vocabulary import labels
+from helpers.wording import labels
 
 NOT_FOR_THE_REPORT = "notebook-only"
 # Marks that turn the direction of the text after them; a document's names need none.

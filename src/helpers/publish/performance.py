@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers import analysis, figures
+from helpers import analysis, plots
 from helpers.publish.pictures import picture
 
 WHOLE = "whole_department"
@@ -57,7 +57,7 @@ def _points(report, forms: dict) -> dict | None:
                      f"{row['points'].normalize():f} / {row['full'].normalize():f}"
                      for row in rows)
     return picture(report, "points",
-                   lambda narrow: figures.points(rows, report.lang, report.top_n, narrow),
+                   lambda narrow: plots.points(rows, report.lang, report.top_n, narrow),
                    words.say("figures.points.alt", text=told),
                    pd.DataFrame([{name: value for name, value in row.items() if name != "title"}
                                  for row in rows]))
@@ -75,6 +75,6 @@ def _picture(report, frame, scored: list[dict]) -> dict | None:
             rate=words.rate(row["execution_rate"]) or words.say("format.dash"))
         for row in scored)
     return picture(report, "scores",
-                   lambda narrow: figures.scores(frame, report.lang, title, narrow=narrow),
+                   lambda narrow: plots.scores(frame, report.lang, title, narrow=narrow),
                    words.say("report.performance.alt", text=told),
                    frame[frame["total_score"].notna()])

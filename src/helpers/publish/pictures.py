@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from helpers import analysis, figures, store
-from helpers.figures.style import money
-from helpers.package import spreadsheet
+from helpers import analysis, plots, store
+from helpers.datapackage import spreadsheet
+from helpers.plots.style import money
 
 # What a missing number of each figure would be about (vocabulary/unread.yml).
 _ABOUT = {1: "totals", 2: "parts", 3: "parts", 4: "appropriation"}
@@ -28,8 +28,8 @@ def figure(report, number: int) -> dict:
 
     def draw(narrow: bool) -> Figure:
         if number in (1, 4):
-            return figures.two_years(frame, report.lang, title, derived, narrow, blank)
-        return figures.structure(frame, report.lang, title, narrow, blank)
+            return plots.two_years(frame, report.lang, title, derived, narrow, blank)
+        return plots.structure(frame, report.lang, title, narrow, blank)
 
     kind = "two_years" if number in (1, 4) else "structure"
     years = [row[f"category_{report.lang}"] for row in rows if row["category_zh"] in derived]
@@ -93,7 +93,7 @@ def picture(report, name: str, draw: Callable[[bool], Figure], alt: str,
     wide = draw(False)
     ending = "" if report.lang == "zh" else f".{report.lang}"
     folder = store.report_folder(report.unit, report.year) / "figures"
-    written = figures.save(wide, folder, f"{name}{ending}")
+    written = plots.save(wide, folder, f"{name}{ending}")
     report.figures_written += [*written, _numbers(frame, folder / f"{name}{ending}.csv")]
     width, height = (round(inches * 96) for inches in wide.get_size_inches())
     return {
@@ -101,7 +101,7 @@ def picture(report, name: str, draw: Callable[[bool], Figure], alt: str,
         "files": [report.words.address(folder / f"{name}{ending}.{kind}")
                   for kind in ("svg", "png", "csv")],
         "wide": _data_address(store.staged(written[0]).read_bytes()),
-        "narrow": _data_address(figures.to_svg(draw(True)).encode()),
+        "narrow": _data_address(plots.to_svg(draw(True)).encode()),
     }
 
 

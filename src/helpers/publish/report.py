@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import analysis, figures, store
+from helpers import analysis, plots, store
 from helpers.documents import Document, open_document
 from helpers.publish import (
     findings,
     glance,
-    other_figures,
+    other_numbers,
     performance,
     pictures,
     sources,
@@ -20,7 +20,7 @@ from helpers.publish import (
 )
 from helpers.publish.markup import Html, Words, rendered
 from helpers.store import report_path
-from helpers.vocabulary.labels import LANGUAGES
+from helpers.wording.labels import LANGUAGES
 
 
 class Report:
@@ -30,7 +30,7 @@ class Report:
     is missing, ValueError names the languages there are.
     """
 
-    def __init__(self, unit: str, year: int, lang: str = "zh", top_n: int = figures.TOP_N):
+    def __init__(self, unit: str, year: int, lang: str = "zh", top_n: int = plots.TOP_N):
         if lang not in LANGUAGES:
             raise ValueError(f"REPORT_LANG is one of {', '.join(LANGUAGES)}; found {lang!r}")
         self.unit, self.year, self.lang, self.top_n = unit, year, lang, top_n
@@ -113,7 +113,7 @@ class Report:
 
     def other_figures(self) -> Html:
         """Staff, running costs, procurement, vehicles: what else the prose states."""
-        return self._show("other_figures", **other_figures.other_figures(self))
+        return self._show("other_figures", **other_numbers.other_figures(self))
 
     def performance(self) -> Html:
         """Self-evaluation: targets, results, points, and where these do not agree."""

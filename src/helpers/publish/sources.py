@@ -7,12 +7,12 @@ import platform
 import re
 from importlib.metadata import version
 
-from helpers import store, vocabulary
+from helpers import store, wording
 from helpers.evidence import small_pictures
 from helpers.publish.citations import SHOWN, Citation, crop
 from helpers.publish.places import Places
 from helpers.store import report_path
-from helpers.vocabulary.labels import LANGUAGES
+from helpers.wording.labels import LANGUAGES
 
 SECTIONS = ("glance", "figures", "classes", "projects", "three_public", "other_figures",
             "performance", "checks", "scorecard", "tables", "provenance", "method", "cite",
@@ -134,4 +134,4 @@ def _web_address(url: object) -> str | None:
 
 def glossary(report) -> dict:
     """Context of the section `glossary`."""
-    return {"terms": vocabulary.load("labels")["glossary"]}
+    return {"terms": wording.load("labels")["glossary"]}

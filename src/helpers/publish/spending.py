@@ -6,7 +6,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from helpers import analysis, figures
+from helpers import analysis, plots
 from helpers.analysis.budgets import CITED
 from helpers.publish.pictures import budget_alt, picture
 
@@ -54,7 +54,7 @@ def _rates(report) -> dict | None:
                          base=words.say(f"columns.{analysis.BUDGETS[base]}"))
         told.append(words.say("figures.rates.range", about=name, least=words.rate(min(values)),
                               most=words.rate(max(values))))
-    return picture(report, "rates", lambda narrow: figures.rates(rows, report.lang, narrow),
+    return picture(report, "rates", lambda narrow: plots.rates(rows, report.lang, narrow),
                    words.say("figures.rates.alt", text="; ".join(told)), pd.DataFrame(rows))
 
 
@@ -114,7 +114,7 @@ def _chart(report, name: str, frame: pd.DataFrame, rows: list[dict], budget: str
     blank = report.words.unsaid(_ABOUT[name])
     return picture(
         report, name,
-        lambda narrow: figures.budget_against_outturn(
+        lambda narrow: plots.budget_against_outturn(
             frame, report.lang, title, budget, report.top_n, narrow, blank
         ),
         budget_alt(report.words, rows, budget, blank), frame,

@@ -17,15 +17,7 @@ from helpers.schemas.allowed import (
     WHY_OTHER,
 )
 from helpers.schemas.columns import amount, integer, text, texts
-from helpers.schemas.shared import (
-    CONFIDENCE,
-    DOCUMENT,
-    KEYED,
-    PLACE,
-    READ_FIRST,
-    held,
-    worded,
-)
+from helpers.schemas.shared import CONFIDENCE, DOCUMENT, KEYED, PLACE, READ_FIRST, held, worded
 from helpers.schemas.table import Table, table
 
 TIDY: dict[str, Table] = {

@@ -1,0 +1,180 @@
+"""The data of one document to take away: a data package with CSV, XLSX and how to cite it.
+
+Frictionless Data Package v2; columns carry the column types of the Fiscal Data Package where
+these fit. It lies in the document's folder of `data/processed`, beside the Parquet files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pyarrow
+import yaml
+
+from helpers import schemas, store
+from helpers.datapackage import fiscal, spreadsheet
+from helpers.documents import Document, open_document
+from helpers.schemas.columns import BOOLEAN, DECIMAL, FLOAT, FLOATS, INTEGER, INTEGERS, STRINGS
+
+PACKED = ("tidy", "results")
+PROFILE = "https://datapackage.org/profiles/2.0/"
+PROGRAM = "Readable final accounts"
+_TYPES = {INTEGER: "integer", FLOAT: "number", DECIMAL: "number", BOOLEAN: "boolean"}
+_ITEMS = {INTEGERS: "integer", FLOATS: "number", STRINGS: "string"}
+
+
+def write_package(unit: str, year: int) -> Path:
+    """The path of the document's datapackage.json, after everything it names is written.
+
+    Every table of `tidy/` and `results/` that is there becomes a CSV beside its Parquet file
+    and a sheet of `final_accounts.xlsx`. Raises InputError where the document is not sound.
+    """
+    document, folder = open_document(unit, year), store.processed_folder(unit, year)
+    tables = {name: (columns, rows) for name, columns, rows in _tables(unit, year)}
+    for name, (columns, rows) in tables.items():
+        _write(folder / f"{name}.csv", spreadsheet.csv_bytes(columns, rows))
+    sheets = {name.partition("/")[2]: table for name, table in tables.items()}
+    _write(folder / "final_accounts.xlsx", spreadsheet.xlsx_bytes(sheets))
+    cited = yaml.safe_dump(_citation(document), allow_unicode=True, sort_keys=False)
+    _write(folder / "CITATION.cff", cited.encode())
+    described = json.dumps(_descriptor(document, list(tables)), ensure_ascii=False, indent=2)
+    return _write(folder / "datapackage.json", f"{described}\n".encode())
+
+
+def _write(target: Path, content: bytes) -> Path:
+    with store.whole(target) as temporary:
+        temporary.write_bytes(content)
+    return target
+
+
+def _tables(unit: str, year: int) -> Iterator[tuple[str, list[str], list[dict]]]:
+    """Name, columns and rows of every table that is there, in the order of the schema.
+
+    Behind tidy/statutory: its spending by each classification (`fiscal.views`).
+    """
+    for name, columns in schemas.TABLES.items():
+        if not name.startswith(PACKED):
+            continue
+        try:
+            frame = store.read(name, unit, year)
+        except FileNotFoundError:
+            continue  # a stage that has not run yet; the tables there are make a package too
+        yield name, [column.name for column in columns], _records(frame)
+        if name == "tidy/statutory":
+            for view, found in fiscal.views(frame):
+                yield view, [column.name for column in fiscal.TABLES[view]], _records(found)
+
+
+def _records(frame: pd.DataFrame) -> list[dict]:
+    return pyarrow.Table.from_pandas(frame, preserve_index=False).to_pylist()
+
+
+def _descriptor(document: Document, names: list[str]) -> dict:
+    source = document.source
+    found = {
+        "$schema": f"{PROFILE}datapackage.json",
+        "name": f"{document.unit}-{document.year}",
+        "title": _title(document),
+        "description": "The numbers of a department's published final accounts (部门决算), as "
+                       "read and checked. Amounts are in 万元 (10,000 yuan). An empty cell is a "
+                       "blank on the page, never a zero.",
+        "keywords": ["final accounts", "部门决算", "public finance", "China"],
+        "sources": [_without_nulls({"title": source.get("title_zh") or _title(document),
+                                    "path": source.get("url")})],
+        "contributors": [{"title": _publisher(document), "roles": ["publisher"]}],
+        "fiscalYear": document.year,
+        "currency": "CNY",
+        "factor": 10000,
+        "pdf": {"sha256": document.sha256, "pages": document.page_count},
+        "resources": [_resource(name, names) for name in names],
+    }
+    return _without_nulls(found)
+
+
+def _resource(name: str, names: list[str]) -> dict:
+    table = fiscal.TABLES.get(name) or schemas.TABLES[name]
+    found = {
+        "name": _named(name),
+        "type": "table",
+        "description": f"{table.about} {table.about_zh}",
+        "path": f"{name}.csv",
+        "parquet": None if name in fiscal.TABLES else f"{name}.parquet",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": _without_nulls({
+            "$schema": f"{PROFILE}tableschema.json",
+            "fields": [_field(name, column) for column in table],
+            "primaryKey": list(table.key),
+            "foreignKeys": list(_foreign_keys(table, names)) or None,
+            "extraFields": fiscal.EXTRA_FIELDS if name in fiscal.PHASED else None,
+        }),
+    }
+    return _without_nulls(found)
+
+
+def _foreign_keys(table: schemas.Table, names: list[str]) -> Iterator[dict]:
+    """What the columns refer to among the tables of the package; a list can refer to nothing."""
+    lists = {column.name for column in table if column.is_list}
+    for column, other in table.foreign_keys.items():
+        if other in names and column not in lists:
+            yield {"fields": [column], "reference": {
+                "resource": _named(other), "fields": list(schemas.TABLES[other].key)}}
+
+
+def _named(table: str) -> str:
+    """The table's name as a resource: ``tidy-numbers``."""
+    return table.replace("/", "-").replace("_", "-")
+
+
+def _field(table: str, column: schemas.Column) -> dict:
+    found: dict = {"name": column.name, "description": column.meaning,
+                   "description_zh": column.meaning_zh, "unit": column.unit}
+    if column.dtype in _ITEMS:
+        found |= {"type": "list", "itemType": _ITEMS[column.dtype],
+                  "delimiter": spreadsheet.BETWEEN}
+    else:
+        found["type"] = _TYPES.get(column.dtype, "string")
+        constraints = _without_nulls({
+            "required": column.required or None, "enum": list(column.allowed) or None})
+        found |= {"constraints": constraints} if constraints else {}
+    phase = fiscal.PHASES.get(column.name) if table in fiscal.PHASED else None
+    types = fiscal.TYPES | fiscal.TYPES_IN.get(table, {})
+    return _without_nulls(found | {"columnType": types.get(column.name),
+                                   "normalize": phase and {"phase": phase}})
+
+
+def _citation(document: Document) -> dict:
+    """CITATION.cff: the publication first, since it is what counts; then these data."""
+    source = document.source
+    original = _without_nulls({
+        "type": "government-document", "title": source.get("title_zh") or _title(document),
+        "authors": [{"name": _publisher(document)}], "year": document.year,
+        "url": source.get("url"),
+        "notes": f"PDF of {document.page_count} pages, SHA-256 {document.sha256}",
+    })
+    return {
+        "cff-version": "1.2.0",
+        "message": "Cite the department's own publication; name these data where you used them.",
+        "type": "dataset",
+        "title": f"{_title(document)}: data",
+        "authors": [{"name": PROGRAM}],
+        "abstract": f"Read from the published PDF (SHA-256 {document.sha256}) by {PROGRAM}.",
+        "references": [original],
+    }
+
+
+def _title(document: Document) -> str:
+    return f"{_publisher(document)}{document.year}年度部门决算"
+
+
+def _publisher(document: Document) -> str:
+    source = document.source
+    return str(source.get("publisher_zh") or source.get("publisher") or document.unit)
+
+
+def _without_nulls(found: dict) -> dict:
+    return {name: value for name, value in found.items() if value is not None}

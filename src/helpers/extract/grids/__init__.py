@@ -1,0 +1,204 @@
+"""A page taken apart: its ruled tables as grids of cells with spans, and the lines outside.
+
+camelot gives the geometry (see `boxes`); the text is placed here: each glyph goes into the cell
+that holds it, because camelot's own assignment loses or glues text where words touch a
+neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from helpers.extract.grids.boxes import SAME_LINE, Box, outer, table_boxes
+from helpers.extract.grids.placing import place
+from helpers.extract.grids.unruled import unruled_tables
+from helpers.extract.pages import Glyph, Line, Page, least_confidence, lines
+from helpers.extract.pages.captions import figure_number
+
+_PAGE_NUMBER = re.compile(r"[-—–―_\s·.]*第?\s*\d{1,4}\s*页?[-—–―_\s·.]*(/?\s*共?\s*\d+\s*页?)?")
+_WORD = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass
+class Cell:
+    """One cell: place in its grid, spans, page, box, and its text (a line break for each).
+
+    A cell of a picture's table is read by OCR even where it is blank. `edges` has one x per
+    character of `text`, then the right edge of the last; a line break stands at the end of its
+    line. `tops` and `feet` are the upper and lower edge of each printed line.
+    """
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    page: int
+    box: Box
+    text: str = ""
+    reader: str = "text"
+    confidence: float | None = None
+    edges: list[float] = field(default_factory=list)
+    tops: list[float] = field(default_factory=list)
+    feet: list[float] = field(default_factory=list)
+    #: White space and not ruled lines parts the columns.
+    inferred: bool = False
+
+
+@dataclass
+class Grid:
+    """The cells of one ruled table on one page."""
+
+    page: int
+    box: Box
+    xs: list[float]
+    ys: list[float]
+    cells: list[Cell]
+
+
+@dataclass
+class Layout:
+    """One page taken apart: its ruled grids and the lines of text outside them."""
+
+    page: Page
+    grids: list[Grid]
+    lines: list[Line]
+    #: Page numbers and running heads: printed, but no part of what the document says.
+    furniture: list[Line] = field(default_factory=list)
+    #: What OCR read in pictures of charts.
+    chart_lines: list[Line] = field(default_factory=list)
+
+    def is_furniture(self, line: Line) -> bool:
+        return any(line is one for one in self.furniture)
+
+    @property
+    def strays(self) -> int:
+        """Visible glyphs that ended in no cell and no line."""
+        placed = sum(len(cell.text.replace(" ", "").replace("\n", ""))
+                     for grid in self.grids for cell in grid.cells)
+        outside = sum(len(line.text.replace(" ", "")) for line in self.lines)
+        return sum(len(glyph.text) for glyph in self.page.glyphs) - placed - outside
+
+
+def read_layouts(pages: list[Page]) -> list[Layout]:
+    """Every page as grids and lines, in page order."""
+    layouts, before = [], None
+    for page in pages:
+        ruled = table_boxes(page)
+        found = unruled_tables(page, [outer(boxes) for boxes in ruled if len(boxes) > 1], before)
+        for one in found:
+            ruled += table_boxes(replace(page, rulings=one.rulings, picture_rulings=[]))
+        layouts.append(_layout(page, ruled))
+        _mark_inferred(layouts[-1], [one.box for one in found])
+        before = found[-1] if found else None
+    _mark_furniture(layouts)
+    return layouts
+
+
+def _mark_inferred(layout: Layout, boxes: list[Box]) -> None:
+    for grid in layout.grids:
+        if any(abs(grid.box.y0 - box.y0) < SAME_LINE and abs(grid.box.y1 - box.y1) < SAME_LINE
+               for box in boxes):
+            for cell in grid.cells:
+                cell.inferred = True
+
+
+def _mark_furniture(layouts: list[Layout]) -> None:
+    """Mark page numbers, and lines repeated at one height of the edge of many pages."""
+    edges = [(layout, line) for layout in layouts for line in layout.lines
+             if line.y0 < 0.09 * layout.page.height or line.y1 > 0.88 * layout.page.height]
+    repeated = Counter((line.text, round(line.y1)) for _, line in edges)
+    often = max(3, len(layouts) / 4)
+    for layout, line in edges:
+        if _PAGE_NUMBER.fullmatch(line.text) or repeated[line.text, round(line.y1)] >= often:
+            layout.furniture.append(line)
+
+
+def _layout(page: Page, tables: list[list[Box]]) -> Layout:
+    grids, free = [], page.glyphs
+    for boxes in sorted(tables, key=lambda boxes: outer(boxes)[1]):
+        grid, rest = _grid(page.number, boxes, free)
+        if len(grid.cells) > 1 and not _is_plot(grid, page):
+            _mark_reader(grid, page)
+            grids.append(grid)
+            free = rest
+    return Layout(page, grids, lines(free, page.number),
+                  chart_lines=lines(page.chart_glyphs, page.number))
+
+
+def _is_plot(grid: Grid, page: Page) -> bool:
+    """The lines of a chart's scale, below or above its caption: no words, hardly a number."""
+    texts = [cell.text for cell in grid.cells]
+    return (not any(_WORD.search(text) for text in texts)
+            and 2 * sum(not text for text in texts) >= len(texts)
+            and any(figure_number(line.text) for line in lines(page.glyphs, page.number)))
+
+
+def _mark_reader(grid: Grid, page: Page) -> None:
+    """Say of the cells of a table whose rulings are a picture's that OCR read them."""
+    box = grid.box
+    if any(box.x0 <= r.x1 and r.x0 <= box.x1 and box.y0 <= r.y1 and r.y0 <= box.y1
+           for r in page.picture_rulings):
+        for cell in grid.cells:
+            cell.reader = "ocr"
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    """Sorted distinct edges; those closer than SAME_LINE are one."""
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > SAME_LINE:
+            edges.append(value)
+    return edges
+
+
+def _nearest(edges: list[float], value: float) -> int:
+    """The number of the edge (they are sorted) nearest to `value`; of two, the first."""
+    after = bisect_left(edges, value)
+    if after in (0, len(edges)):
+        return max(0, after - 1)
+    return after if edges[after] - value < value - edges[after - 1] else after - 1
+
+
+def _grid(page: int, boxes: list[Box], glyphs: list[Glyph]) -> tuple[Grid, list[Glyph]]:
+    """The grid of `boxes` with each glyph placed in its cell, and the glyphs left outside."""
+    xs = _edges(x for box in boxes for x in (box.x0, box.x1))
+    ys = _edges(y for box in boxes for y in (box.y0, box.y1))
+    cells = [_cell(page, box, xs, ys) for box in boxes]
+    cells = [cell for cell in cells if cell.row_span and cell.col_span]
+    owner = {
+        (r, c): number
+        for number, cell in enumerate(cells)
+        for r in range(cell.row, cell.row + cell.row_span)
+        for c in range(cell.col, cell.col + cell.col_span)
+    }
+    held = place(glyphs, owner, xs, ys)
+    for number, cell in enumerate(cells):
+        inside = held.get(number, [])
+        _write(cell, inside)
+        cell.confidence = least_confidence(inside)
+        if cell.confidence is not None:
+            cell.reader = "ocr"
+    cells.sort(key=lambda cell: (cell.row, cell.col))
+    return Grid(page, outer(boxes), xs, ys, cells), held.get(None, [])
+
+
+def _cell(page: int, box: Box, xs: list[float], ys: list[float]) -> Cell:
+    col, row = _nearest(xs, box.x0), _nearest(ys, box.y0)
+    return Cell(row, col, _nearest(ys, box.y1) - row, _nearest(xs, box.x1) - col, page, box)
+
+
+def _write(cell: Cell, glyphs: list[Glyph]) -> None:
+    """Give `cell` its text, a line break between printed lines, and the places of these."""
+    rows: dict[float, list[Line]] = {}
+    for line in lines(glyphs, cell.page):
+        near = next((y for y in rows if abs(y - line.y1) < 0.35 * line.size), None)
+        rows.setdefault(line.y1 if near is None else near, []).append(line)
+    cell.text = "\n".join(" ".join(part.text for part in parts) for parts in rows.values())
+    # The last edge of a part is the place of the space or the line break behind it.
+    cell.edges = [x for parts in rows.values() for part in parts for x in part.edges]
+    cell.tops = [min(part.y0 for part in parts) for parts in rows.values()]
+    cell.feet = [max(part.y1 for part in parts) for parts in rows.values()]

@@ -1,0 +1,110 @@
+"""What is printed above a ruled table: its title, number, unit and department."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from helpers import amounts
+from helpers.extract.grids import Grid, Layout
+from helpers.extract.grids.boxes import SAME_LINE
+from helpers.extract.grids.naming import is_meta, unquoted
+from helpers.extract.pages import Line
+
+_TITLE_INSIDE = re.compile(r"[^。；，]{4,60}表([（(][^（）()]{1,12}[）)])?")
+_PART = re.compile(r"第[一二三四五六七八九十]+部分")
+_NUMBERED = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、")
+
+
+def caption_lines(grid: Grid, layout: Layout) -> list[Line]:
+    """The lines close above `grid`, nearest first: title, number, unit of the table."""
+    top = max((g.box.y1 for g in layout.grids if g.box.y1 <= grid.box.y0), default=0.0)
+    above = [
+        line for line in layout.lines
+        if line.y0 >= top - SAME_LINE and line.y1 <= grid.box.y0 + 2 * SAME_LINE
+        and not layout.is_furniture(line)
+    ]
+    near, edge = [], grid.box.y0
+    for line in sorted(above, key=lambda line: -line.y1):
+        if edge - line.y1 > 3.5 * line.size:
+            break
+        near.append(line)
+        edge = min(edge, line.y0)
+        if line.text.endswith(("。", "；")):
+            return near[:-1]
+    return near
+
+
+def title_of(grid: Grid, layout: Layout) -> str | None:
+    """The title printed above `grid`; two lines of one size are one title."""
+    candidates = [
+        line for line in caption_lines(grid, layout)
+        if not is_meta(line) and not line.text.endswith((":", "："))
+        and len(amounts.unspaced(line.text)) <= 60
+    ]
+    if not candidates:
+        return None
+    title = [candidates[0]]
+    for line in candidates[1:]:
+        same = abs(line.size - title[0].size) < 0.6 and title[-1].y0 - line.y1 < line.size
+        numbered = _NUMBERED.match(line.text)
+        if not same or _is_whole(line.text) or (numbered and not _is_full(line, layout)):
+            break
+        title.append(line)
+        if numbered:
+            break
+    return amounts.unspaced("".join(line.text for line in reversed(title)))
+
+
+def _is_whole(text: str) -> bool:
+    """The line ends as the title of a table does: what stands below it is another one."""
+    return bool(re.search(r"表(\([^()]{1,12}\))?$", unquoted(text)))
+
+
+def _is_full(line: Line, layout: Layout) -> bool:
+    """`line` reaches the right edge of the page's words: what stands below may carry it on."""
+    return line.x1 > max(one.x1 for one in layout.lines) - 2.5 * line.size
+
+
+def captions_before(grid: Grid, layout: Layout, before: Layout | None) -> list[Line]:
+    """The title and what belongs to it at the foot of the page `before`, nearest first.
+
+    Empty unless `grid` opens its page without a title and the last words before are one.
+    """
+    if before is None or before.page.number + 1 != layout.page.number or not (
+        layout.grids and grid is layout.grids[0]
+    ):
+        return []
+    if not all(map(is_meta, (line for line in layout.lines
+                             if line.y0 < grid.box.y0 and not layout.is_furniture(line)))):
+        return []
+    end = max((g.box.y1 for g in before.grids), default=0.0) - SAME_LINE
+    found: list[Line] = []
+    for line in sorted(before.lines, key=lambda line: -line.y1):
+        if before.is_furniture(line):
+            continue
+        text = amounts.unspaced(line.text)
+        is_title = _TITLE_INSIDE.fullmatch(text) and not _PART.match(text)
+        if line.y0 < end or not (is_title or is_meta(line)):
+            return []
+        found.append(line)
+        if is_title and not is_meta(line):
+            return found
+    return []
+
+
+def all_captions(layouts: list[Layout]) -> list[Line]:
+    """The caption lines of every ruled table of the document."""
+    return [
+        line for before, layout in pairwise([None, *layouts]) for grid in layout.grids
+        for line in (*caption_lines(grid, layout), *captions_before(grid, layout, before))
+    ]
+
+
+def title_inside(grid: Grid) -> str | None:
+    """The title in the first row of `grid`, where that row is one cell as wide as the table."""
+    first = [cell for cell in grid.cells if cell.row == 0 and cell.text]
+    if len(first) != 1 or first[0].col_span < len(grid.xs) - 1:
+        return None
+    text = amounts.unspaced(first[0].text)
+    return text if _TITLE_INSIDE.fullmatch(text) else None

@@ -1,0 +1,228 @@
+"""A page's glyphs, lines and rulings with their places, read by pdfium.
+
+Coordinates are PDF points with the origin at the top left of the page as displayed. A glyph
+stands where its origin (baseline point) is: glyph boxes are wrong in some fonts, origins are
+not. Line heights come from advance widths for the same reason.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import math
+import statistics
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from helpers import amounts
+from helpers.extract.pages.rulings import Ruling, read_drawn
+from helpers.extract.pages.twice import Drawn
+
+#: A picture that covers more of a page makes it a picture page where text is missing.
+PICTURE_PAGE = 0.25
+_IDEOGRAPHS = "\u2e80"  # the first code point of East Asian scripts and their punctuation
+# Control, format, surrogate and space characters leave no mark; private-use ones do (ticks).
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
+
+
+class Glyph(NamedTuple):
+    """One visible character: its text, left edge, right edge, baseline and size in points.
+
+    `confidence` (0–1) is the OCR's; null for a glyph of the text layer.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+    confidence: float | None = None
+
+
+@dataclass
+class Line:
+    """One printed line: its text, its box and the edges of its characters.
+
+    `edges` has one x per character of `text`, then the right edge of the last.
+    """
+
+    page: int
+    text: str
+    edges: list[float]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    #: The least of its glyphs read by OCR; null where the text layer gave all of them.
+    confidence: float | None = None
+
+    @property
+    def reader(self) -> str:
+        return "text" if self.confidence is None else "ocr"
+
+
+@dataclass
+class Page:
+    """One page: size as displayed, glyphs, rulings, and the area of its largest picture (0–1).
+
+    `unmapped` counts glyphs whose character the file does not tell. `picture_rulings` are the
+    ruled lines that a picture shows. A picture page was `turned` by so many degrees against the
+    clock to be read; sizes and places are then those of the turned page. `chart_glyphs` are what
+    OCR read in pictures of charts: they stand beside the text and are no part of it.
+    """
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph]
+    rulings: list[Ruling] = field(default_factory=list)
+    picture: float = 0.0
+    unmapped: int = 0
+    picture_rulings: list[Ruling] = field(default_factory=list)
+    turned: float = 0.0
+    chart_glyphs: list[Glyph] = field(default_factory=list)
+
+    @property
+    def displayed_size(self) -> tuple[float, float]:
+        """Width and height of the page as displayed."""
+        on_its_side = round(self.turned / 90) % 2
+        return (self.height, self.width) if on_its_side else (self.width, self.height)
+
+    @property
+    def reader(self) -> str:
+        """`ocr` where any of its glyphs was read by OCR, charts left aside."""
+        return "text" if least_confidence(self.glyphs) is None else "ocr"
+
+
+def read_pages(path: Path) -> list[Page]:
+    """All pages of the PDF at `path`, in order. The pages must stand upright (see `upright`)."""
+    document = pdfium.PdfDocument(path)
+    try:
+        return [_read_page(document[index], index + 1) for index in range(len(document))]
+    finally:
+        document.close()
+
+
+def _read_page(page: pdfium.PdfPage, number: int) -> Page:
+    width, height = page.get_size()
+    rulings, picture = read_drawn(page, height)
+    glyphs, unmapped = _glyphs(page, width, height)
+    share = picture / (width * height) if width and height else 0.0
+    return Page(number, width, height, glyphs, rulings, share, unmapped)
+
+
+def _glyphs(page: pdfium.PdfPage, width: float, height: float) -> tuple[list[Glyph], int]:
+    """The page's visible glyphs, and how many have no known character.
+
+    pdfium's own additions, clipped text and text drawn again over itself are left out.
+    """
+    textpage = page.get_textpage()
+    raw = textpage.raw
+    x, y = ctypes.c_double(), ctypes.c_double()
+    box, matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
+    found, unmapped, drawn = [], 0, Drawn()
+    for index in range(textpage.count_chars()):
+        if pdfium_c.FPDFText_IsGenerated(raw, index):
+            continue
+        if not (code := pdfium_c.FPDFText_GetUnicode(raw, index)):
+            unmapped += 1
+            continue
+        if not (text := _visible(code)):
+            continue
+        pdfium_c.FPDFText_GetCharOrigin(raw, index, x, y)
+        pdfium_c.FPDFText_GetLooseCharBox(raw, index, box)
+        baseline = height - y.value
+        if not (-1 <= x.value <= width + 1 and -1 <= baseline <= height + 1):
+            continue
+        if _is_ideograph(text):  # as wide as it is high
+            size = box.right - box.left
+        else:
+            pdfium_c.FPDFText_GetMatrix(raw, index, matrix)
+            stated = pdfium_c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
+            size = _size(box.right - box.left, box.top - box.bottom, stated)
+        if not drawn.again(text, box.left, baseline, size):
+            found.append(Glyph(text, box.left, box.right, baseline, size))
+    return found, unmapped
+
+
+@cache
+def _visible(code: int) -> str:
+    """The character of a code point as a reader sees it; empty where it leaves no mark."""
+    text = amounts.plain(chr(code))
+    return "" if not text or unicodedata.category(text[0]) in _UNSEEN else text
+
+
+def _size(advance: float, height: float, stated: float) -> float:
+    """The type size of a glyph that is no ideograph: the font states it.
+
+    A font may state nonsense (a glyph drawn as a picture has none): then about twice the width.
+    """
+    if 0.15 * stated < advance < 1.5 * stated:
+        return stated
+    return min(max(height, advance), 2.4 * advance) if advance else height
+
+
+def _is_ideograph(text: str) -> bool:
+    return text >= _IDEOGRAPHS
+
+
+def lines(glyphs: list[Glyph], page: int) -> list[Line]:
+    """`glyphs` as printed lines, top to bottom; a wide gap starts a new line."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.x0)):
+        row = rows[-1] if rows else None
+        if row and glyph.baseline - row[0].baseline <= 0.35 * max(row[0].size, glyph.size):
+            row.append(glyph)
+        else:
+            rows.append([glyph])
+    return [
+        _line(run, page)
+        for row in rows
+        for run in _runs(sorted(row, key=lambda g: g.x0))
+    ]
+
+
+def _runs(row: list[Glyph]) -> list[list[Glyph]]:
+    """A row of glyphs cut where the gap is wider than three characters."""
+    runs = [[row[0]]]
+    for before, glyph in itertools.pairwise(row):
+        if glyph.x0 - before.x1 > 3 * max(before.size, glyph.size):
+            runs.append([])
+        runs[-1].append(glyph)
+    return runs
+
+
+def _line(run: list[Glyph], page: int) -> Line:
+    characters, edges = [], []
+    for before, glyph in zip([None, *run], run, strict=False):
+        if before and _spaced(before, glyph):
+            characters.append(" ")
+            edges.append(before.x1)
+        characters.extend(glyph.text)
+        step = (glyph.x1 - glyph.x0) / len(glyph.text)
+        edges.extend(glyph.x0 + step * n for n in range(len(glyph.text)))
+    size = statistics.median([g.size for g in run if g.text >= _IDEOGRAPHS]
+                             or [g.size for g in run])
+    baseline = statistics.median(g.baseline for g in run)
+    return Line(page, "".join(characters), [*edges, run[-1].x1], run[0].x0,
+                baseline - 0.95 * size, run[-1].x1, baseline + 0.25 * size, size,
+                least_confidence(run))
+
+
+def least_confidence(glyphs: list[Glyph]) -> float | None:
+    """The least confidence among glyphs read by OCR; null where there are none."""
+    return min((g.confidence for g in glyphs if g.confidence is not None), default=None)
+
+
+def _spaced(before: Glyph, glyph: Glyph) -> bool:
+    """A gap that separates two words; Chinese needs none, so only Latin runs keep theirs."""
+    if not (before.text[-1].isascii() and glyph.text[0].isascii()):
+        return False
+    return glyph.x0 - before.x1 > 0.2 * min(before.size, glyph.size)

@@ -1,0 +1,279 @@
+"""The document's prose: printed lines joined into paragraphs, each under its headings.
+
+A line begins a paragraph when it is indented, follows a short line, carries a heading's
+number, or changes size. Page numbers are kept as lines but never break a paragraph that
+runs over a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from helpers import amounts
+from helpers.extract.grids import Layout
+from helpers.extract.grids.captions import all_captions
+from helpers.extract.pages import Line
+from helpers.extract.pages.captions import figure_number
+from helpers.interpret.document_charts.labels import mark_labels
+
+_PART = re.compile(r"第([一二三四五六七八九十]+)部分")
+_HEADINGS = (
+    re.compile(r"[一二三四五六七八九十]+、"),
+    re.compile(r"[（(][一二三四五六七八九十]+[）)]"),
+)
+_ITEM = re.compile(
+    r"(\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[）)]|\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]+、"
+    r"|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+部分|[注说备][:：明注]|图\s*\d+[:：])"
+)
+_NOTE = re.compile(r"[注说备][:：明注]|[①-⑳*※]|\[\d\]")
+#: An entry of the contents ends with its page: 一、收入支出决算总体情况……3
+_ENTRY_END = re.compile(r"[.…·]{3,}\s*[-—(（]?\d*[-—)）]?$")
+_SENTENCE_END = "。；：！？;:!?"
+_CONTENTS = "目录"
+#: A date alone on its line, as on a cover: nothing goes on behind it.
+_DATE = re.compile(r"[12二一][\d〇○零OＯ一二三四五六七八九]{3}[年.\-/][\d一二三四五六七八九十]{1,3}"
+                   r"([月.\-/]([\d一二三四五六七八九十]{1,3}日?)?)?")
+#: A heading is short; a numbered sentence is not one.
+_LONGEST_HEADING = 45
+
+
+@dataclass
+class Paragraph:
+    """Lines that belong together, with the part and the headings they stand under."""
+
+    lines: list[Line]
+    kind: str
+    part: str | None = None
+    heading: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(line.text for line in self.lines)
+
+
+def read_paragraphs(layouts: list[Layout]) -> list[Paragraph]:
+    """The document's paragraphs in reading order.
+
+    `kind` is body, heading, caption (above a table, or of a chart), note (below a table),
+    figure (what is printed in a chart) or page_number.
+    """
+    paragraphs: list[Paragraph] = []
+    captions = set(map(id, all_captions(layouts)))
+    for layout in layouts:
+        margins = _margins(layout, captions)
+        charts = set(map(id, layout.chart_lines))
+        for line in _reading_order([*layout.lines, *layout.chart_lines]):
+            if id(line) in charts:
+                paragraphs.append(Paragraph([line], "figure"))
+            else:
+                _add(line, layout, captions, margins, paragraphs)
+    _place_under_headings(paragraphs)
+    mark_labels(paragraphs)
+    return paragraphs
+
+
+def _reading_order(lines: list[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: (round(line.y1), line.x0))
+
+
+def _margins(layout: Layout, captions: set[int]) -> tuple[float, float]:
+    """Left and right edge of the page's body text."""
+    body = [
+        line for line in layout.lines
+        if not layout.is_furniture(line) and id(line) not in captions and len(line.text) > 8
+    ]
+    if not body:
+        return 0.0, layout.page.width
+    lefts = Counter(round(line.x0) for line in body)
+    left = min(x for x, count in lefts.items() if count >= max(lefts.values()) * 0.3)
+    return float(left), max(line.x1 for line in body)
+
+
+def _add(line, layout: Layout, captions, margins, paragraphs: list[Paragraph]) -> None:
+    if layout.is_furniture(line):
+        paragraphs.append(Paragraph([line], "page_number"))
+        return
+    if id(line) in captions:
+        paragraphs.append(Paragraph([line], "caption"))
+        return
+    open_ = _open(line, paragraphs)
+    if open_ and open_.kind in ("body", "note") and _goes_on(line, layout, margins, open_):
+        open_.lines.append(line)
+        return
+    below_table = any(grid.box.y1 <= line.y0 + 4 for grid in layout.grids)
+    starts_note = re.match(r"[注说备]", line.text)
+    paragraphs.append(Paragraph([line], "note" if below_table and starts_note else "body"))
+
+
+def _open(line: Line, paragraphs: list[Paragraph]) -> Paragraph | None:
+    """The paragraph that `line` may go on: the last one, or the sentence that a footnote at the
+    foot of the page before parts from its end."""
+    before = [p for p in reversed(paragraphs) if p.kind not in ("page_number", "figure")][:2]
+    if len(before) == 2 and _NOTE.match(before[0].text) and before[1].kind == "body" and (
+            before[0].lines[-1].page == line.page - 1 and before[0].text[-1] in _SENTENCE_END):
+        body = before[1]
+        unfinished = body.text[-1] not in _SENTENCE_END and len(body.text) > _LONGEST_HEADING
+        if body.lines[-1].page == line.page or (
+                body.lines[-1].page == line.page - 1 and unfinished):
+            return body
+    return before[0] if before else None
+
+
+def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
+    """`line` continues the open paragraph."""
+    left, right = margins
+    before = open_.lines[-1]
+    size = before.size
+    if _stands_alone(line, before) or _other_size(line, before) or (
+            _is_heading_start(open_.text, before, right)):
+        return False
+    if figure_number(open_.text) and before.x1 < right - 3.0 * size:
+        return False
+    full, unfinished = before.x1 > right - 3.0 * size, before.text[-1] not in _SENTENCE_END
+    if _ITEM.match(line.text) and not (full and unfinished and line.x0 < left + 0.5 * size):
+        return False
+    if _PART.match(open_.text) and line.text.startswith(("情况", "说明", "表", "算", "决算")):
+        return True
+    if line.x0 > left + 1.2 * size and not _centred_wrap(line, before, layout):
+        return False
+    if line.page == before.page:
+        if any(before.y1 <= g.box.y0 + 4 and g.box.y1 <= line.y0 + 4 for g in layout.grids):
+            return False
+        if line.y0 - before.y1 > 2.2 * size:
+            return False
+    elif line.page != before.page + 1 or (layout.grids and _table_between(line, layout)):
+        return False
+    return full or unfinished
+
+
+def _stands_alone(line: Line, before: Line) -> bool:
+    """`line` is the head of the contents (目 录), or behind that, an entry of it, or a date."""
+    text, last = amounts.unspaced(line.text), amounts.unspaced(before.text)
+    return _CONTENTS in (text, last) or bool(
+        _DATE.fullmatch(last) or _ENTRY_END.search(before.text))
+
+
+def _other_size(line: Line, before: Line) -> bool:
+    """The lines differ in type size; a few digits alone do not tell a size."""
+    wide = all(sum(ord(c) >= 0x2E80 for c in one.text) >= 3 for one in (line, before))
+    return wide and abs(line.size - before.size) > 0.15 * before.size
+
+
+def _is_heading_start(text: str, before: Line, right: float) -> bool:
+    """The open paragraph is a whole heading: numbered, short, not filling its line."""
+    numbered = any(pattern.match(text) for pattern in (*_HEADINGS, _PART))
+    return numbered and _is_heading(text) and before.x1 < right - 3.0 * before.size and (
+        not _PART.match(text)
+    )
+
+
+def _table_between(line: Line, layout: Layout) -> bool:
+    return any(grid.box.y1 <= line.y0 + 4 for grid in layout.grids)
+
+
+def _centred_wrap(line: Line, before: Line, layout: Layout) -> bool:
+    """Both lines are centred and the second ends a title that the first began."""
+    middle = layout.page.width / 2
+    centred = all(abs((one.x0 + one.x1) / 2 - middle) < one.size for one in (line, before))
+    return centred and bool(_PART.match(before.text)) and line.page == before.page
+
+
+def _place_under_headings(paragraphs: list[Paragraph]) -> None:
+    """Fill in `part` and `heading`, and mark headings."""
+    part, path = None, []
+    in_contents = False
+    seen_parts: set[str] = set()
+    listed: set[str] = set()
+    for paragraph in paragraphs:
+        text = amounts.unspaced(paragraph.text)
+        found = _PART.match(text)
+        if text == _CONTENTS:
+            in_contents, part, path = True, _CONTENTS, []
+        elif found and len(text) <= 60 and paragraph.kind in ("body", "caption"):
+            name = found.group()
+            if in_contents and name in seen_parts:
+                in_contents = False
+            if in_contents:
+                seen_parts.add(name)
+            else:
+                part, path, paragraph.kind = name, [], "heading"
+        elif in_contents and (_is_prose(text) or _entry(text) in listed):
+            in_contents, part = False, None
+            path = _heading_path(text, [], paragraph) if paragraph.kind == "body" else []
+        elif not in_contents and paragraph.kind != "figure" and figure_number(text):
+            paragraph.kind = "caption"
+        elif not in_contents and paragraph.kind == "body":
+            path = _heading_path(text, path, paragraph)
+        if in_contents:
+            listed.add(_entry(text))
+        paragraph.part, paragraph.heading = part, list(path)
+
+
+def _entry(text: str) -> str:
+    """An entry of the contents without the dots and the page number behind it."""
+    return re.sub(r"[.…·\s]*[-—(（]?\d*[-—)）]?$", "", text)
+
+
+def _is_prose(text: str) -> bool:
+    """Longer than any entry of a contents page, or with an amount in it."""
+    return len(text) > 3 * _LONGEST_HEADING or bool(re.search(r"\d[\d,.]*\s*(万|亿)?元", text))
+
+
+def _heading_path(text: str, path: list[str], paragraph: Paragraph) -> list[str]:
+    for level, pattern in enumerate(_HEADINGS):
+        if pattern.match(text) and _is_heading(text):
+            paragraph.kind = "heading"
+            return [*path[:level], text.rstrip("。")]
+    return path
+
+
+def _is_heading(text: str) -> bool:
+    return (
+        len(text) <= _LONGEST_HEADING
+        and "。" not in text[:-1]
+        and not (text.endswith("。") and re.search(r"[:：，,]", text))
+        and not re.search(r"\d[\d,.]*\s*万?元|[;；]$", text)
+    )
+
+
+def paragraph_records(paragraphs: list[Paragraph]) -> list[dict]:
+    """Rows of ``as_printed/paragraphs``."""
+    return [
+        {
+            "part": paragraph.part, "heading": "/".join(paragraph.heading) or None,
+            "kind": paragraph.kind, "order": order, "text": paragraph.text,
+            **_first_box(paragraph.lines), "reader": _reader(paragraph.lines),
+        }
+        for order, paragraph in enumerate(paragraphs, 1)
+    ]
+
+
+def _reader(lines: list[Line]) -> str:
+    return "ocr" if any(line.reader == "ocr" for line in lines) else "text"
+
+
+def _first_box(lines: list[Line]) -> dict:
+    """Page and box of the paragraph; of its first page where it runs over two."""
+    page = lines[0].page
+    own = [line for line in lines if line.page == page]
+    return {
+        "page": page,
+        "x0": min(line.x0 for line in own), "y0": min(line.y0 for line in own),
+        "x1": max(line.x1 for line in own), "y1": max(line.y1 for line in own),
+    }
+
+
+def line_records(paragraphs: list[Paragraph]) -> list[dict]:
+    """Rows of ``as_printed/lines``."""
+    rows = []
+    for order, paragraph in enumerate(paragraphs, 1):
+        for line in paragraph.lines:
+            rows.append({
+                "order": order, "line": len(rows) + 1, "text": line.text,
+                "edges": line.edges, "page": line.page, "x0": line.x0, "y0": line.y0,
+                "x1": line.x1, "y1": line.y1,
+                "reader": line.reader, "confidence": line.confidence,
+            })
+    return rows

@@ -1,0 +1,150 @@
+"""Part 3's prose as tidy rows: what was budgeted and spent, and the figures of each section.
+
+The grammar is in terms of what is said (subject, amount, base, comparison, reason) and its
+words stand in `vocabulary/narrative.yml`. A number that no rule claims is left alone, never
+guessed at: the ledger tells which those are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from helpers import amounts, wording
+from helpers.codes import add_codes
+from helpers.interpret.ledger import NUMBERS
+from helpers.interpret.narrative.bases import Whole, base_of_notes, settle_bases
+from helpers.interpret.narrative.facts import Figures, read_facts
+from helpers.interpret.narrative.funds import three_public_fund
+from helpers.interpret.narrative.prose import Number, Passage, passages
+from helpers.interpret.narrative.reasons import give_reasons
+from helpers.interpret.narrative.speech import Topic
+from helpers.interpret.narrative.statements import Statement, budget_rows, rate_row, read_statements
+from helpers.interpret.narrative.subjects import as_printed
+
+__all__ = ["Narrative", "add_codes", "read_narrative"]
+
+
+@dataclass
+class Narrative:
+    """Rows of ``tidy/budget_vs_outturn`` and ``tidy/facts``."""
+
+    budget: list[dict] = field(default_factory=list)
+    facts: list[dict] = field(default_factory=list)
+
+
+def read_narrative(paragraphs: pd.DataFrame, lines: pd.DataFrame, year: int) -> Narrative:
+    """What Part 3 says, from ``as_printed/paragraphs`` and ``as_printed/lines``.
+
+    Where a subordinate unit's accounts follow the department's in one file, only the first
+    are read; the numbers of the others are unclaimed.
+    """
+    found = passages(paragraphs, lines)
+    narrative, noted = Narrative(), base_of_notes(found)
+    fund = three_public_fund(paragraphs["text"].map(amounts.key))
+    seen: set[str] = set()
+    others, title, read = False, None, None
+    for passage in found:
+        if not passage.numbers:
+            title = passage
+            continue
+        read = _read_passage(passage, year, title, noted, read, fund)
+        others = others or (bool(seen & _LATE) and _begins_anew(read.facts, narrative.facts))
+        if not others:
+            _take(passage, read, narrative)
+        seen.add(passage.section)
+        title = None if read.statements else passage
+    return narrative
+
+
+#: Sections that come after the totals: totals stated again after them are another unit's.
+_LATE = {"basic", "three_public", "general_budget", "general_budget_detail", "procurement"}
+
+
+def _begins_anew(facts: list[tuple[dict, Number]], before: list[dict]) -> bool:
+    """Total revenue or expenditure is stated again, and it is another amount."""
+    total = "revenue_expenditure_total"
+    known = {fact["value"] for fact in before if fact["fact"] == total}
+    return bool(known) and any(
+        row["fact"] == total and row["value"] not in known for row, _ in facts)
+
+
+@dataclass
+class Read:
+    """What one passage says: budget statements with their rows, facts, and how it ended."""
+
+    statements: list[tuple[Statement, list[dict]]]
+    facts: list[tuple[dict, Number]]
+    whole: Topic | None
+    governing: Whole | None = None
+
+
+def _read_passage(passage: Passage, year: int, title: Passage | None, noted: str | None,
+                  before: Read | None, fund: str | None) -> Read:
+    """The budget statements and facts of one passage."""
+    made = read_statements(passage, year, title)
+    governing = settle_bases(made, noted, before.governing if before and passage.follows else None)
+    statements = [(one, budget_rows(one, passage, fund)) for one in made]
+    stated = {number.start: one for one, rows in statements if rows
+              for number in one.numbers.values()}
+    figures = read_facts(passage, year, stated, before.whole if before and (
+        passage.goes_on and passage.follows) else None, fund)
+    _place_rates(figures, statements, passage, fund)
+    give_reasons(passage, sorted(((row, one.end) for one, rows in statements for row in rows),
+                                 key=lambda one: one[1]), figures.rows)
+    return Read(statements, figures.rows, figures.whole, governing)
+
+
+def _place_rates(figures: Figures, statements: list, passage: Passage, fund: str | None) -> None:
+    """Make each rate that stands without a budget a row of its own; a fact where what it is of
+    has no budget scope (revenue, a part)."""
+    for claim, fact, number in figures.rates:
+        section = claim.topic.section or passage.section
+        row = rate_row(claim.subject or "", section, number, claim.base, passage, fund)
+        if row is None:
+            figures.rows.append((fact, number))
+        else:
+            statements.append((Statement(claim.subject, number.start, end=number.stop), [row]))
+    figures.rows.sort(key=lambda one: one[1].start)
+
+
+def _take(passage: Passage, read: Read, narrative: Narrative) -> None:
+    """Add what the passage says to `narrative`."""
+    for _, rows in read.statements:
+        narrative.budget += rows
+    narrative.budget += _projects(passage)
+    stated = {(fact["fact"], fact["subject_zh"]) for fact in narrative.facts}
+    for row, _ in read.facts:
+        # A figure's labels say again, with other digits perhaps, what a sentence has said.
+        if not (passage.is_label and (row["fact"], row["subject_zh"]) in stated):
+            narrative.facts.append(row)
+
+
+def _projects(passage: Passage) -> list[dict]:
+    """The projects listed inside 五(三): name, amount, what it achieved."""
+    if passage.section != "general_budget_detail" or "项目支出" not in passage.key:
+        return []
+    words = wording.load("narrative")["budget"]
+    match = re.search(words["projects"], passage.key[passage.key.index("项目支出"):])
+    if not match:
+        return []
+    start = passage.key.index("项目支出") + match.end()
+    found = []
+    for number in passage.numbers:
+        if number.start < start or not number.is_money:
+            continue
+        name = re.split(r"[;。]|^", passage.key[start:number.start])[-1].strip(",:、")
+        stop = re.search(r"[;。]|$", passage.key[number.end:]).start() + number.end
+        if not name or re.search(r"[,。]", name):
+            continue
+        found.append({
+            "scope": "project", "name_zh": as_printed(passage, start, number.start, name),
+            "outturn": amounts.in_ten_thousands(number.printed, number.unit),
+            "outturn_printed": number.printed, "source": "narrative",
+            **passage.place(number.start, number.end),
+            NUMBERS: {"outturn": passage.where(number)},
+        })
+        start = stop + 1
+    return found

@@ -1,0 +1,45 @@
+"""The patterns of `vocabulary/narrative.yml`, put together from the words they name in braces."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from helpers import wording
+
+#: What 上年 stands for in place of a year.
+LAST_YEAR = -1
+
+
+@cache
+def pattern(text: str) -> re.Pattern:
+    """`text` as a pattern: {words} stand for those of the grammar, {classes} for the names of
+    the functional classes; {prior} and {budget} for what a change is measured against."""
+    narrative = wording.load("narrative")
+    words = narrative["words"] | narrative["comparisons"] | {
+        "classes": _classes("?"), "spent": _classes(""), "reasons": narrative["reasons"]}
+    while named := re.search(r"\{([a-z_]+)\}", text):
+        text = text.replace(named.group(), f"(?:{words[named[1]]})")
+    return re.compile(text)
+
+
+def _classes(optional: str) -> str:
+    """The names of the functional classes, the word 支出 behind them `optional` ("?") or not."""
+    names = {
+        name.removesuffix("支出") for one in wording.load("functional_classes").values()
+        for name in (one["zh"], *one.get("also", ()))
+    }
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    said = "|".join(re.sub("[和与及]", "[和与及、]", re.escape(name)) for name in longest)
+    return f"({said})(支出){optional}"
+
+
+def year_spoken_of(words: str) -> int | None:
+    """The year that `words` name last; `LAST_YEAR` for 上年 and 去年, null for none."""
+    found = list(re.finditer(r"(?P<year>20\d\d)年|上一?年|去年", words))
+    return None if not found else int(found[-1]["year"] or LAST_YEAR)
+
+
+def one_name(key: str) -> str:
+    """“三公经费” and “三公”经费 are one name; the text stays as long as it is."""
+    return key.replace('"三公经费"', '"三公"经费')

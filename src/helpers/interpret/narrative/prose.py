@@ -1,0 +1,302 @@
+"""A paragraph ready for reading: its text for matching, its numbers, and where each stands."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+
+import pandas as pd
+
+from helpers import amounts, wording
+from helpers.interpret.narrative.phrases import one_name, pattern
+
+_NUMBER = re.compile(
+    rf"(?<![\d.])(?<![\d%][-−~])(?:(?<=[%\d])[-−~])?(?P<number>{amounts.NUMBER})"
+    r"(?P<unit>万元|亿元|千元|百元|元|万(?![人辆户次家册套])|%|个百分点|人\(次\)|批\(次\)|人次|批次"
+    r"|台\(套\)|分(?!钟)|[人辆个家场次批件项篇条台套份户])?"
+    r"(?P<date>年|月|日|、|\.(?!\d))?"
+)
+_PARTS = re.compile(r"第[一二三四五六七八九十]+部分")
+_UNITS = {"万": "万元", "人(次)": "人次", "批(次)": "批次"}
+#: A number that only draws a line (单价100万元以上设备) counts nothing.
+_THRESHOLD = re.compile(r"\(?(含|不含)?\)?(及)?以[上下内]")
+#: Numbers in a row that share a unit (减少1.20、2.30万元): what each is of cannot be told.
+_BEFORE = re.compile(r"\d(?P<unit>[^\d、,和及与/]{0,4})[、,和及与/]$")
+#: Brackets, but not those that mark a class, a section or an item.
+_ASIDE = re.compile(r"\((?!\d*[类款项]\))[^()]*\)")
+_AFTER = re.compile(rf"[、,和及与/](?:{amounts.NUMBER})(?P<unit>[^\d、,和及与/。;]{{1,2}})")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in a passage: its value in `unit`, and its span in the passage's key text.
+
+    `stop` is the end of its unit; `listed` says that it stands in a row of numbers.
+    """
+
+    printed: str
+    unit: str
+    start: int
+    end: int
+    stop: int
+    listed: bool = False
+
+    @property
+    def value(self) -> Decimal:
+        return Decimal(self.printed)
+
+    @property
+    def is_money(self) -> bool:
+        return amounts.is_money_unit(self.unit)
+
+
+@dataclass
+class Passage:
+    """One paragraph: headings above it, key text, and the place of each of its characters.
+
+    `key` is the text after NFKC without white space; `places[i]` is the printed character
+    behind `key[i]`: (character, page, x0, y0, x1, y1, reader).
+    """
+
+    order: int
+    part: str | None
+    heading: str
+    key: str
+    places: list[tuple]
+    follows: bool = False
+    inherited: str = ""
+    above: list[str] = field(default_factory=list)  # the run-in heading that it goes on from
+
+    @cached_property
+    def section(self) -> str:
+        """The section of Part 3 the paragraph stands in: from its headings, how it opens, or
+        what it goes on from. Empty where none of them tells; its sentences then have to name
+        what they are about themselves."""
+        opened = self._section_opened()
+        if opened in ("operating_costs", "procurement", "assets"):
+            return opened
+        headed, own = section_of(self.headings), section_of(self.run_in)
+        # 1.收入情况。 under the heading of a fund is the fund's revenue.
+        if own and not (own in ("revenue", "expenditure") and headed.startswith(_OF_FUNDS)):
+            headed = own
+        if self.above and headed == "appropriation":
+            headed = self.inherited or headed  # an item of the fund that the run-in heading names
+        if headed in ("", "totals"):
+            return opened or (self.inherited if self.goes_on else "") or headed or (
+                "three_public" if pattern("{three_public_told}").search(self.key) else "")
+        return headed
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """The headings above the paragraph, outermost first, as key text."""
+        return [amounts.key(heading) for heading in self.heading.split("/") if heading]
+
+    @cached_property
+    def run_in(self) -> list[str]:
+        """The heading that opens the paragraph itself: ``(一)收入决算情况。2020年度…``."""
+        match = pattern("^{marker}?(?P<said>{run_in})").match(self.key)
+        return [match["said"]] if match else []
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """The paragraph is an item or a part of what the one before it spoke of."""
+        return bool(pattern("^({marker}|其中|此外|另外|包括)").match(self.key))
+
+    @cached_property
+    def numbering(self) -> str:
+        """How the paragraph is numbered (``1、`` and ``2、`` alike); empty where it is not."""
+        match = pattern("^{marker}").match(self.key)
+        return re.sub(r"\d+|[一二三四五六七八九十]+", "#", match.group()) if match else ""
+
+    @cached_property
+    def path(self) -> str:
+        """Headings and run-in heading in one line, for what they say of fund and year."""
+        return "/".join([*self.headings, *self.above, *self.run_in])
+
+    def _section_opened(self) -> str:
+        words = wording.load("narrative")
+        return next((one["section"] for one in words["openings"]
+                     if pattern(f"{words['opening']}({one['words']})").match(self.key)), "")
+
+    def ahead(self, place: int, year: int) -> bool:
+        """What stands at `place` speaks of a year after `year`: the budget of the next one.
+
+        A heading or the clause last said names that year and no clause since names `year`.
+        """
+        said = pattern("(^|[,。;:])[^,。;:]{0,25}?(?P<year>20\\d\\d)年(?=[^,。;:]*{accounts})")
+        years = [int(match["year"]) for match in said.finditer(self.key[:place])
+                 if not self.gives_reasons(match.start("year"))]
+        years = [one for one in years if one >= year]
+        if years:
+            return years[-1] > year
+        headed = [int(one) for one in re.findall(r"(20\d\d)年", self.path)]
+        return bool(headed) and min(headed) > year
+
+    def gives_reasons(self, place: int) -> bool:
+        """What stands at `place` belongs to a reason: its numbers are no figures of their own.
+
+        A reason goes on to the end of its sentence, or to a semicolon that ends it.
+        """
+        words = wording.load("narrative")
+        sentence = _ASIDE.sub("", self.key[self.key.rfind("。", 0, place) + 1: place])
+        if pattern(",{prior}{moved}$").search(sentence) and not re.search(
+                "[一二三]是|[①-⑳]", sentence):
+            return False  # …的主要原因是厉行节约,与上年相比减少2.14万元
+        begun = list(re.finditer(words["reasons"], sentence))
+        after = sentence[begun[-1].end():].split(";") if begun else []
+        return bool(begun) and (
+            len(after) == 1 or bool(re.match(words["budget"]["goes_on"], after[-1])))
+
+    @property
+    def is_label(self) -> bool:
+        """The words of a figure: names and numbers, no sentence."""
+        return not re.search(r"[。;]|[为是占比较与]", self.key)
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """The numbers with a unit; dates, thresholds and the numbers of items are left out."""
+        found = []
+        for match in _NUMBER.finditer(self.key):
+            start, end = match.span("number")
+            unit = match["unit"] or ("万元" if self._is_bare_zero(start, end) else None)
+            stop = match.end("unit") if match["unit"] else end
+            if unit and not _THRESHOLD.match(self.key, stop):
+                found.append(Number(
+                    match["number"].replace(",", "").replace("−", "-"),
+                    _UNITS.get(unit, unit), start, end, stop, self._is_listed(match)))
+        return found
+
+    def _is_bare_zero(self, start: int, end: int) -> bool:
+        """年初预算为0: nothing needs no unit."""
+        said = re.search(r"(预算|决算)(数)?(为|是)?$", self.key[:start])
+        zero = not self.key[start:end].strip("0.") and self.key[end: end + 1] in (",", "。", ";")
+        return bool(said and zero)
+
+    def _is_listed(self, match: re.Match) -> bool:
+        unit = match["unit"] or "万元"
+        before = _BEFORE.search(self.key[:match.start("number")])
+        after = match["unit"] and _AFTER.match(self.key, match.end("unit"))
+        return bool((before and before["unit"] in ("", unit)) or (after and after["unit"] == unit))
+
+    def printed(self, start: int, end: int) -> str:
+        """The words of the page behind ``key[start:end]``."""
+        return "".join(place[0] for place in dict.fromkeys(self._numbered(start, end)))
+
+    def _numbered(self, start: int, end: int):
+        return self.places[start:end]
+
+    def place(self, start: int, end: int) -> dict:
+        """Provenance of ``key[start:end]``: the box on the line where it begins."""
+        _, _, page, _, y0, _, _, reader = self.places[start]
+        same = [p for p in self.places[start:end] if p[2] == page and p[4] == y0]
+        return {"page": page, "x0": min(p[3] for p in same), "y0": y0,
+                "x1": max(p[5] for p in same), "y1": max(p[6] for p in same), "reader": reader}
+
+
+    def where(self, number: Number) -> tuple[int, float, float]:
+        """The place of a number by which the ledger knows it: page, left and upper edge."""
+        place = self.place(number.start, number.end)
+        return place["page"], place["x0"], place["y0"]
+
+
+_OF_FUNDS = ("appropriation", "general_budget", "government_funds", "state_capital")
+
+
+#: The region's money, not the department's: 2022年全县一般公共预算收入…
+_REGION = re.compile(r"全([县市省州国旗]|区(?!块))(?=[^,。;:\d]{0,12}"
+                     "(收入|支出|经费|预算|决算|财政|采购|资产|车辆))")
+#: A township's own departments are all of it; in its sections on receptions it speaks of 全镇.
+_TOWNSHIP = re.compile(r"全[镇乡](?=[^,。;:\d]{0,12}(收入|支出|预算|决算|财政|采购|资产))")
+
+
+def is_region(sentence: str) -> bool:
+    """The sentence speaks of the money of a county, a city, a province, not a department's."""
+    return bool(_REGION.search(sentence)) or bool(
+        _TOWNSHIP.search(sentence) and "三公" not in sentence)
+
+
+def of_region(passage: Passage, place: int) -> bool:
+    """What stands at `place` is said of a region (see `is_region`)."""
+    start = passage.key.rfind("。", 0, place) + 1
+    return is_region(passage.key[start:place])
+
+
+def section_of(path: list[str]) -> str:
+    """The section that the innermost known heading of `path` names; empty for none."""
+    for depth in range(len(path), 0, -1):
+        for one in wording.load("narrative")["sections"]:
+            around = "/".join(path[: depth - 1])
+            if re.search(one["heading"], path[depth - 1]) and (
+                "under" not in one or re.search(one["under"], around)
+            ):
+                return one["section"]
+    return ""
+
+
+def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
+    """The paragraphs that explain the accounts, from ``as_printed/paragraphs`` and ``/lines``.
+
+    Parts whose title says that they hold something else (names explained, functions) are
+    left out.
+    """
+    other = re.compile(wording.load("narrative")["not_narrative"])
+    left_out = {"目录"} | {
+        row.part for row in paragraphs.itertuples(index=False)
+        if row.kind == "heading" and pd.isna(row.heading) and other.search(
+            _PARTS.split(amounts.key(row.text))[1] if _PARTS.match(amounts.key(row.text))
+            else amounts.key(row.text))
+    }
+    by_order = defaultdict(list)
+    for line in lines.itertuples(index=False):
+        by_order[line.order].append(line)
+    found: list[Passage] = []
+    for row in paragraphs.itertuples(index=False):
+        if row.kind == "body" and row.part not in left_out:
+            found += _split(_passage(row, by_order[row.order]))
+    return _with_sections(found)
+
+
+def _with_sections(found: list[Passage]) -> list[Passage]:
+    """Each passage knows the section of the one before it under the same headings."""
+    for before, one in pairwise(found):
+        if before.heading == one.heading and before.part == one.part:
+            # 8、 stands beside 7、, not under it.
+            same = before.numbering and before.numbering == one.numbering and (
+                before.section in wording.load("narrative")["specific"])
+            one.follows, one.inherited = True, before.inherited if same else before.section
+            if one.goes_on and not one.run_in:
+                one.above = before.run_in or before.above
+    return found
+
+
+def _split(passage: Passage) -> list[Passage]:
+    """A paragraph parted where a run-in heading, or a sentence that opens a section of one
+    subject (政府采购支出总额 …, 共有车辆 …), begins another subject in its middle."""
+    words = wording.load("narrative")
+    opens = "|".join(one["words"] for one in words["openings"] if one["section"] in (
+        "operating_costs", "procurement", "assets"))
+    parts = f"[。;](?={{marker}}{{run_in}})|。(?={words['opening'].removeprefix('^')}({opens}))"
+    starts = [0, *(match.end() for match in pattern(parts).finditer(passage.key)),
+              len(passage.key)]
+    return [replace(passage, key=passage.key[start:stop], places=passage.places[start:stop])
+            for start, stop in pairwise(starts)] if len(starts) > 2 else [passage]
+
+
+def _passage(row, lines: list) -> Passage:
+    key, places = [], []
+    for line in lines:
+        edges = list(line.edges)
+        for n, character in enumerate(line.text):
+            for folded in amounts.key(character):
+                key.append(folded)
+                places.append((character, len(places), line.page, edges[n], line.y0,
+                               edges[n + 1], line.y1, line.reader))
+    part = None if pd.isna(row.part) else row.part
+    heading = "" if pd.isna(row.heading) else row.heading
+    text = one_name("".join(key))
+    text = re.sub(r"(?<=[元%人次辆个])\.(?=[^\d.])", "。", text)  # a Western keyboard's full stop
+    return Passage(row.order, part, heading, text, places)

@@ -1,0 +1,70 @@
+"""What a table is by its header, its rows and its codes, whatever title stands above it.
+
+`two_sided` (revenue beside expenditure), `two_sided_funds` (the same with a column a fund),
+`revenue`, `expenditure`, `by_function`, `fund_flow` (opening balance, revenue, expenditure,
+closing balance), `economic` (codes 301 …), `three_public`; null where nothing tells.
+"""
+
+from __future__ import annotations
+
+import re
+
+from helpers.interpret.statutory.headers import first_data_row
+from helpers.printed import PrintedTable
+
+_CODE = re.compile(r"(\d{3}|\d{5}|\d{7})(?=$|[\u4e00-\u9fff])")
+_EXPENSES = ("因公出国", "公务用车", "公务接待")
+_ENDS = ("本年收入合计", "本年支出合计", "收入总计", "支出总计")
+
+
+def kind_of(table: PrintedTable) -> str | None:
+    """The kind of `table` (a key of `kinds` in vocabulary/tables.yml)."""
+    first = first_data_row(table)
+    heads = {cell.key for row in range(first) for cell in table.starting(row) if cell.key}
+    labels = {cell.key for row in range(first, len(table.rows)) for cell in table.starting(row)
+              if cell.key}
+    codes = {text[0] for text in _codes(table, first)}
+    if not codes and any(all(_any(word, texts) for word in _EXPENSES[1:])
+                         for texts in (heads, labels)):
+        return "three_public"
+    if _is_two_sided(heads, labels):
+        funded = _any("一般公共预算", heads) and _any("政府性基金", heads)
+        return "two_sided_funds" if funded else "two_sided"
+    return _by_columns(heads, codes)
+
+
+def _by_columns(heads: set[str], codes: set[str]) -> str | None:
+    """The kind of a table with codes and named columns."""
+    if codes == {"3"} or (not codes and _any("经济分类", heads)):
+        return "economic"
+    if _any("本年收入合计", heads) or sum(_any(word, heads) for word in (
+            "上级补助", "事业收入", "经营收入", "附属单位上缴", "其他收入")) > 1:
+        return "revenue"
+    if _any("结转", heads) and (_any("本年收入", heads) or _any("年末", heads)):
+        return "fund_flow"
+    if _any("上缴上级", heads) or _any("附属单位补助", heads) or _any("经营支出", heads):
+        return "expenditure"
+    spent = _any("基本支出", heads) or _any("项目支出", heads)
+    return "by_function" if spent and codes <= {"2"} else None
+
+
+def _any(word: str, texts: set[str]) -> bool:
+    return any(word in text for text in texts)
+
+
+def _is_two_sided(heads: set[str], labels: set[str]) -> bool:
+    ends = sum(text in labels for text in _ENDS)
+    return {"收入", "支出"} <= heads or ends > 1 or (
+        ends == 1 and sum(bool(re.match("[一二三四五六七八九十]+、", text)) for text in labels) > 3)
+
+
+def _codes(table: PrintedTable, first: int) -> list[str]:
+    """The classification codes in the columns that hold hardly anything else."""
+    found = []
+    for column in range(table.width):
+        texts = [cell.key for row in table.rows[first:] if (cell := row[column])
+                 and cell.col == column and cell.key]
+        codes = [text for text in texts if _CODE.match(text)]
+        if 2 * len(codes) > len(texts):
+            found += codes
+    return [text for text in found if text[0] in "23"]

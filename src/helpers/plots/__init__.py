@@ -1,0 +1,30 @@
+"""Figures of the report: a table of results in, a matplotlib Figure out.
+
+Every word comes from `vocabulary/labels.yml` and the table; the font from a pinned package.
+`narrow=True` draws the same figure for a phone's width.
+"""
+
+from helpers.plots.audit import audit_overview, proven, table_name
+from helpers.plots.budget import TOP_N, budget_against_outturn
+from helpers.plots.points import points
+from helpers.plots.rates import rates
+from helpers.plots.scores import scores
+from helpers.plots.structure import structure
+from helpers.plots.style import drawable, save, to_svg
+from helpers.plots.two_years import two_years
+
+__all__ = [
+    "TOP_N",
+    "audit_overview",
+    "budget_against_outturn",
+    "drawable",
+    "points",
+    "proven",
+    "rates",
+    "save",
+    "scores",
+    "structure",
+    "table_name",
+    "to_svg",
+    "two_years",
+]

@@ -1,0 +1,89 @@
+"""Figures 2 and 3: a whole and its parts, as a pie where the parts make a whole."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from helpers.analysis import records
+from helpers.plots import style
+from helpers.wording.labels import say
+
+# A slice below this share of the circle is drawn but carries no number in the picture.
+LEGIBLE = 0.06
+
+
+def structure(frame: pd.DataFrame, lang: str, title: str, narrow: bool = False,
+              blank: str = "not_stated") -> Figure:
+    """A pie with every part listed beside it (schema figure_2); sorted, largest first.
+
+    Shares are shown as printed. With a negative part there is no pie, only the list; a part
+    without an amount is listed as not stated or, where `blank` says so, as not read.
+    """
+    rows = sorted(records(frame), key=lambda row: -(row["amount"] or 0))
+    with mpl.rc_context(style.settings()):
+        if not any(row["amount"] for row in rows):
+            stated = any(row["amount"] is not None for row in rows)
+            sentence = style.money(rows[0]["amount"]) if stated else say(f"figures.{blank}", lang)
+            return style.missing(title, sentence, narrow)
+        width = style.NARROW if narrow else style.HALF
+        column = width - 0.2 if narrow else width - 2.65
+        listed = [_entry(row, lang, column, blank) for row in rows]
+        needed = sum(height for _, _, height in listed)
+        pie_height = 2.3
+        height = 0.75 + (pie_height + needed if narrow else max(pie_height, needed)) + 0.15
+        figure = style.blank_figure(width, height)
+        axes = style.canvas(figure)
+        below = style.title_block(axes, title, say("figures.unit", lang), width)
+        slices = [row for row in rows if row["amount"]]
+        if all(row["amount"] > 0 for row in slices):
+            left = (width - 2.2) / 2 if narrow else 0.1
+            _pie(figure, slices, (left, below, 2.2, height))
+        top = below + pie_height if narrow else below + max(0, (height - below - needed) / 2)
+        _list(axes, listed, 0.1 if narrow else 2.55, top)
+        return figure
+
+
+def _pie(figure: Figure, slices: list[dict], place: tuple[float, float, float, float]) -> None:
+    left, top, size, _ = place
+    width, height = figure.get_size_inches()
+    axes = figure.add_axes((left / width, 1 - (top + size) / height, size / width, size / height))
+    amounts = [float(row["amount"]) for row in slices]
+    wedges, _ = axes.pie(
+        amounts, colors=_colours(len(slices)), startangle=90, counterclock=False,
+        wedgeprops={"edgecolor": "white", "linewidth": 1.2 if len(slices) > 1 else 0},
+    )
+    for n, (wedge, row) in enumerate(zip(wedges, slices, strict=True), 1):
+        if len(slices) > 1 and row["amount"] / sum(r["amount"] for r in slices) >= LEGIBLE:
+            angle = mpl.transforms.Affine2D().rotate_deg((wedge.theta1 + wedge.theta2) / 2)
+            x, y = angle.transform((0.64, 0))
+            axes.text(x, y, str(n), ha="center", va="center", color="white",
+                      size=style.SMALL,
+                      bbox={"boxstyle": "circle,pad=0.25", "fc": style.INK, "ec": "none"})
+
+
+def _colours(count: int) -> list[str]:
+    return [style.SLICES[n % len(style.SLICES)] for n in range(count)]
+
+
+def _entry(row: dict, lang: str, column: float, blank: str) -> tuple[list[str], str, float]:
+    """Wrapped name, numbers, and the height in inches of one part in the list."""
+    name = style.wrapped(row[f"category_{lang}"], column - 0.45, style.BODY)
+    numbers = style.money(row["amount"]) or say(f"format.{blank}", lang)
+    if row["share"] is not None:
+        numbers += f"   {row['share']:g}%"
+    return name, numbers, (len(name) * style.BODY * 1.3 + style.BODY * 1.5) / 72 + 0.14
+
+
+def _list(axes, listed: list[tuple[list[str], str, float]], left: float, top: float) -> None:
+    for n, (name, numbers, height) in enumerate(listed, 1):
+        axes.add_patch(Rectangle((left, top + 0.03), 0.15, 0.15, linewidth=0,
+                                 facecolor=_colours(n)[-1]))
+        number = f"{n}  " if len(listed) > 1 else ""
+        axes.text(left + 0.25, top, style.drawable(number + "\n".join(name)), va="top",
+                  linespacing=1.3)
+        axes.text(left + 0.25, top + len(name) * style.BODY * 1.3 / 72 + 0.04,
+                  style.drawable(numbers), va="top", color=style.MUTED)
+        top += height

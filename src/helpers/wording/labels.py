@@ -1,0 +1,82 @@
+"""Words shown to a reader, in the language asked for; the words themselves are `labels.yml`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from helpers import wording
+
+LANGUAGES = ("zh", "en")
+_BRACKETED_LEVEL = re.compile(r"[(（][类款项][)）]")
+_NOT_PART_OF_A_NAME = re.compile(r"[\s()（）“”\"'‘’、,，。;；:：]|支出|决算")
+
+
+def say(name: str, lang: str, /, **values: object) -> str:
+    """The text of label `name` (``figures.1.title``) with `values` in its places.
+
+    Raises KeyError naming the label that is not in `labels.yml`.
+    """
+    return template(name, lang).format(**values)
+
+
+def template(name: str, lang: str) -> str:
+    """The text of label `name` with its places open: ``{amount} 万元``."""
+    return _label(name, lang)
+
+
+def known(name: str) -> bool:
+    """Whether `labels.yml` has the label `name`."""
+    found = wording.load("labels")
+    for part in name.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found is not None
+
+
+def lines(name: str, lang: str) -> list[str]:
+    """The texts of label `name` that has several, one a paragraph or list item."""
+    return list(_label(name, lang))
+
+
+@cache
+def _label(name: str, lang: str):
+    found = wording.load("labels")
+    for part in name.split("."):
+        if not isinstance(found, dict) or part not in found:
+            raise KeyError(f"labels.yml has no {name}")
+        found = found[part]
+    return found[lang]
+
+
+def bare_name(name: str | None) -> str | None:
+    """`name` without the (类), (款) or (项) printed behind it; else as printed."""
+    return _BRACKETED_LEVEL.sub("", name).strip() if name else name
+
+
+def name_key(name: str | None) -> str:
+    """`name` reduced to what identifies it: no brackets, quotes, blanks, 支出 or (类)."""
+    return _NOT_PART_OF_A_NAME.sub("", _BRACKETED_LEVEL.sub("", name or ""))
+
+
+@cache
+def _glosses() -> dict[str, str]:
+    terms = {}
+    for entries in ("labels", "functional_classes"):
+        found = wording.load(entries)
+        for entry in found.get("names", found).values():
+            terms |= {zh: entry["en"] for zh in (entry["zh"], *entry.get("also", ()))}
+    return {name_key(zh): en for zh, en in terms.items()}
+
+
+def gloss(name_zh: str | None) -> str | None:
+    """The English of a Chinese name where the vocabulary has one, else null."""
+    return _glosses().get(name_key(name_zh)) if name_zh else None
+
+
+def class_code(name_zh: str | None) -> str | None:
+    """The three-digit code of a functional class by its name, else null."""
+    wanted = name_key(name_zh)
+    for code, entry in wording.load("functional_classes").items():
+        if wanted and wanted in map(name_key, (entry["zh"], *entry.get("also", ()))):
+            return code
+    return None

@@ -43,11 +43,10 @@ parameters: ready ## list the notebooks' parameters and the documents there are
 test: ready-for-tests ## run the tests
 	@$(python) -m pytest
 
-check: ready-for-tests ## what a change must pass besides the tests: linter, types
+check: ready-for-tests ## what a change must pass besides the tests: linter, types, format
 	@$(python) -m ruff check src tests benchmarks tools
 	@$(python) -m mypy
-	@# The formatter: take the mark away once everything has been formatted.
-	@# $(python) -m ruff format --check src tests benchmarks tools
+	@$(python) -m ruff format --check src tests benchmarks tools
 
 accuracy: ready-for-tests ## how exact the data are, beside raw extractors: needs the corpus (CORPUS_DIR)
 	@$(python) benchmarks/accuracy.py

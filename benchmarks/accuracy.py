@@ -37,8 +37,13 @@ def documents() -> list[tuple[str, Path, int]]:
     """(name, PDF, year) of every document with truth."""
     return [("hanyang-2020 shipped", SHIPPED, 2020)] + [
         (name, truth.folder() / f"{name}.pdf", year)
-        for name, year in (("hanyang-2020-text", 2020), ("hanyang-2020-picture", 2020),
-                           ("ghj2024", 2024), ("sgb2024", 2024), *truth_prose.FLAT.items())
+        for name, year in (
+            ("hanyang-2020-text", 2020),
+            ("hanyang-2020-picture", 2020),
+            ("ghj2024", 2024),
+            ("sgb2024", 2024),
+            *truth_prose.FLAT.items(),
+        )
     ]
 
 
@@ -51,8 +56,10 @@ def tidy(path: Path, year: int) -> tuple[dict[str, list[dict]], float]:
 
 
 def statutory_read(rows: list[dict]) -> list[tuple]:
-    return [(r["table"], r["side"], r["code"] or amounts.key(r["name_zh"]), r["measure"],
-             r["printed"]) for r in rows]
+    return [
+        (r["table"], r["side"], r["code"] or amounts.key(r["name_zh"]), r["measure"], r["printed"])
+        for r in rows
+    ]
 
 
 def facts_read(rows: list[dict], wanted: list[tuple]) -> list[tuple]:
@@ -104,20 +111,25 @@ def raw_tables(path: Path, extractor: str) -> list[pd.DataFrame]:
     """What an extractor gives for the whole document, as frames of text."""
     if extractor == "pdfplumber":
         with pdfplumber.open(path) as document:
-            return [pd.DataFrame(table).fillna("") for page in document.pages
-                    for table in page.extract_tables()]
+            return [
+                pd.DataFrame(table).fillna("")
+                for page in document.pages
+                for table in page.extract_tables()
+            ]
     engine = {"camelot": {}, "camelot vector": {"engine": "vector"}}[extractor]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = camelot.read_pdf(str(path), pages="all", flavor="lattice", suppress_stdout=True,
-                                 **engine)
+        found = camelot.read_pdf(
+            str(path), pages="all", flavor="lattice", suppress_stdout=True, **engine
+        )
     return [table.df for table in found]
 
 
 def raw_score(tables: list[pd.DataFrame], wanted: list[tuple]) -> tuple[float, float]:
     """Share of the truth's printed amounts that stand in some cell, and of its usable facts."""
     cells = Counter(
-        amounts.key(str(cell)).replace(",", "") for table in tables for cell in table.values.flat)
+        amounts.key(str(cell)).replace(",", "") for table in tables for cell in table.values.flat
+    )
     amounts_wanted = Counter(printed for *_, printed in wanted)
     present = sum((amounts_wanted & cells).values())
     facts = Counter()
@@ -125,37 +137,48 @@ def raw_score(tables: list[pd.DataFrame], wanted: list[tuple]) -> tuple[float, f
         header = [amounts.key(str(one)) for one in table.iloc[0]]
         for _, row in table.iloc[1:].iterrows():
             texts = [amounts.key(str(one)) for one in row]
-            facts.update((texts[0], header[c], texts[c].replace(",", ""))
-                         for c in range(1, len(texts)))
-    right = sum(1 for fact in wanted if any(
-        facts[(fact[2], head, fact[4])] for head in _headers(fact)))
+            facts.update(
+                (texts[0], header[c], texts[c].replace(",", "")) for c in range(1, len(texts))
+            )
+    right = sum(
+        1 for fact in wanted if any(facts[(fact[2], head, fact[4])] for head in _headers(fact))
+    )
     return present / len(wanted), right / len(wanted)
 
 
 def _headers(fact: tuple) -> list[str]:
     """Header texts that tell the measure of a fact, as the tables print them."""
-    return [header for header, measure in truth.MEASURES.items()
-            if measure == fact[3] or (fact[3] == "total" and header == "决算数")]
+    return [
+        header
+        for header, measure in truth.MEASURES.items()
+        if measure == fact[3] or (fact[3] == "total" and header == "决算数")
+    ]
 
 
 def lines() -> Iterator[str]:
     """The table, a line at a time."""
-    yield (f"{'document':<22}{'table':<20}{'truth':>6}{'precision':>11}{'recall':>9}"
-           f"{'boxes':>9}{'s':>7}")
+    yield (
+        f"{'document':<22}{'table':<20}{'truth':>6}{'precision':>11}{'recall':>9}"
+        f"{'boxes':>9}{'s':>7}"
+    )
     for name, path, year in documents():
         rows, seconds = tidy(path, year)
         for table, read, wanted in _compared(name, rows):
             total, precision, recall = score(read, wanted)
-            yield (f"{name:<22}{table:<20}{total:>6}{precision:>11.1%}{recall:>9.1%}"
-                   f"{_boxes(path, rows, table):>9}{seconds:>7.2f}")
+            yield (
+                f"{name:<22}{table:<20}{total:>6}{precision:>11.1%}{recall:>9.1%}"
+                f"{_boxes(path, rows, table):>9}{seconds:>7.2f}"
+            )
         yield f"{'':<24}{_numbers(rows)}"
         for extractor in ("camelot", "camelot vector", "pdfplumber"):
             clock = time.perf_counter()
             found = raw_tables(path, extractor)
             seconds = time.perf_counter() - clock
             present, usable = raw_score(found, truth.statutory(name))
-            yield (f"{'':<24}raw {extractor:<15}amounts in a cell {present:>6.1%}, "
-                   f"usable facts {usable:>6.1%}{seconds:>11.2f}")
+            yield (
+                f"{'':<24}raw {extractor:<15}amounts in a cell {present:>6.1%}, "
+                f"usable facts {usable:>6.1%}{seconds:>11.2f}"
+            )
 
 
 def _compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
@@ -163,8 +186,11 @@ def _compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
     yield from _prose_compared(name, rows)
     for table, wanted in truth_forms.tables(name).items():
         columns = list(wanted[0])
-        yield (table, truth_forms.rows_of(rows, table, columns),
-               [tuple(map(truth_forms.compared, row.values())) for row in wanted])
+        yield (
+            table,
+            truth_forms.rows_of(rows, table, columns),
+            [tuple(map(truth_forms.compared, row.values())) for row in wanted],
+        )
 
 
 def _prose_compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
@@ -178,8 +204,11 @@ def _prose_compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
 
 
 def _statements_compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
-    yield ("budget_vs_outturn", budget_read(rows["tidy/budget_vs_outturn"], name),
-           truth_prose.budget(name))
+    yield (
+        "budget_vs_outturn",
+        budget_read(rows["tidy/budget_vs_outturn"], name),
+        truth_prose.budget(name),
+    )
     if not name.startswith("hanyang"):
         wanted = truth_prose.facts(name)
         yield "facts", facts_read(rows["tidy/facts"], wanted), wanted
@@ -188,8 +217,10 @@ def _statements_compared(name: str, rows: dict) -> Iterator[tuple[str, list, lis
 def _numbers(rows: dict) -> str:
     """What became of every number that the document prints, in one sentence."""
     found = ledger.counts(row["status"] for row in rows["tidy/numbers"])
-    return ("of {figures} numbers {read} read, {unclaimed} not understood, {left_out} left out "
-            "({other} years, codes, items …)").format(**found)
+    return (
+        "of {figures} numbers {read} read, {unclaimed} not understood, {left_out} left out "
+        "({other} years, codes, items …)"
+    ).format(**found)
 
 
 def _boxes(path: Path, rows: dict, table: str) -> str:
@@ -197,12 +228,14 @@ def _boxes(path: Path, rows: dict, table: str) -> str:
 
     Numbers of a picture are not asked for: there is no text to look for them in.
     """
-    column = {"statutory": "printed", "facts": "printed",
-              "budget_vs_outturn": "outturn_printed"}.get(table)
+    column = {
+        "statutory": "printed",
+        "facts": "printed",
+        "budget_vs_outturn": "outturn_printed",
+    }.get(table)
     if column is None:
         return ""
-    printed = [row for row in rows[f"tidy/{table}"]
-               if row.get(column) and row["reader"] == "text"]
+    printed = [row for row in rows[f"tidy/{table}"] if row.get(column) and row["reader"] == "text"]
     if not printed:
         return ""
     return f"{1 - len(boxes.lost(path, printed, column)) / len(printed):.1%}"
@@ -218,8 +251,9 @@ def main() -> None:
     if "--write" in sys.argv:
         text = DOCUMENT.read_text(encoding="utf-8")
         head, tail = text.split("```text\n", 1)[0], text.split("\n```\n", 1)[1]
-        DOCUMENT.write_text(head + "```text\n" + "\n".join(printed) + "\n```\n" + tail,
-                            encoding="utf-8")
+        DOCUMENT.write_text(
+            head + "```text\n" + "\n".join(printed) + "\n```\n" + tail, encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ from sound.ledger import marks
 
 DOCUMENT = Path(__file__).parents[1] / "docs/audit.md"
 SEEDS = (1, 2)
-SAMPLE = 3   # mutants of a kind in a document
+SAMPLE = 3  # mutants of a kind in a document
 
 
 @dataclass
@@ -61,10 +61,14 @@ class Outcome:
 
 def audited(path: Path, year: int) -> tuple[dict, list[dict]]:
     """The tidy tables of a PDF, and its checks."""
+
     def typed(tables):
-        return {name: schemas.typed(name, [row | {"unit": "bench", "year": year} for row in rows])
-                if name.startswith("tidy") else schemas.typed(name, rows)
-                for name, rows in tables.items()}
+        return {
+            name: schemas.typed(name, [row | {"unit": "bench", "year": year} for row in rows])
+            if name.startswith("tidy")
+            else schemas.typed(name, rows)
+            for name, rows in tables.items()
+        }
 
     printed = typed(as_printed.read_printed(path))
     frames = typed(as_tidy.read_tidy(*printed.values(), year))
@@ -79,27 +83,32 @@ def original(shape: str, seed: int) -> Outcome:
         path = Path(folder) / "sound.pdf"
         document.write(path)
         frames, checks = audited(path, document.year)
-    return Outcome(shape, seed, checks=len(checks), elsewhere=_alarms(checks),
-                   wrongly_read=misread(document, frames))
+    return Outcome(
+        shape,
+        seed,
+        checks=len(checks),
+        elsewhere=_alarms(checks),
+        wrongly_read=misread(document, frames),
+    )
 
 
 def _alarms(checks: list[dict]) -> list[str]:
-    return [f"{one['rule']} {one['statement_zh']}" for one in checks
-            if one["outcome"] == "fail"]
+    return [f"{one['rule']} {one['statement_zh']}" for one in checks if one["outcome"] == "fail"]
 
 
 def misread(document: Document, frames: dict) -> list[str]:
     """Numbers of the nine tables, and facts and budgets of the prose, read otherwise than set."""
     slots = [document.ledger.slots[n] for block in document.blocks for n in marks(block)]
-    told = Counter((*slot.truth[:2], *_key(slot.truth), slot.text.replace(",", ""))
-                   for slot in slots if slot.truth and slot.text is not None
-                   and slot.truth[0] in ("statutory", "fact", "budget"))
+    told = Counter(
+        (*slot.truth[:2], *_key(slot.truth), slot.text.replace(",", ""))
+        for slot in slots
+        if slot.truth and slot.text is not None and slot.truth[0] in ("statutory", "fact", "budget")
+    )
     read = Counter(_statutory(frames["tidy/statutory"]))
     read.update(_facts(frames["tidy/facts"]))
     read.update(_budgets(frames["tidy/budget_vs_outturn"]))
     wrong = [f"not read: {one}" for one in told - read]
-    return wrong + [f"read but not printed: {one}" for one in read - told
-                    if one[0] == "statutory"]
+    return wrong + [f"read but not printed: {one}" for one in read - told if one[0] == "statutory"]
 
 
 def _key(truth: tuple) -> tuple:
@@ -141,23 +150,38 @@ def planted(job: tuple[str, int, str, int]) -> Outcome | None:
         _, checks = audited(path, one.document.year)
     pages = set(places.get(one.block, ()))
     table = one.table and amounts.key(word({"table": one.table}, "zh"))
-    outcome = Outcome(shape, seed, kind, one.was, one.now, ", ".join(map(str, sorted(pages))),
-                      one.broken, checks=len(checks))
+    outcome = Outcome(
+        shape,
+        seed,
+        kind,
+        one.was,
+        one.now,
+        ", ".join(map(str, sorted(pages))),
+        one.broken,
+        checks=len(checks),
+    )
     for check in checks:
         if check["outcome"] == "fail":
             named = pages & set(check["pages"]) or (
-                table and table in amounts.key(check["statement_zh"]))
+                table and table in amounts.key(check["statement_zh"])
+            )
             (outcome.caught_by if named else outcome.elsewhere).append(check["rule"])
     return outcome
 
 
 def jobs(only: list[str], sample: int) -> list[tuple[str, int, str, int]]:
-    return [(shape, seed, kind, number) for number in range(sample) for kind in only
-            for shape in SHAPES for seed in SEEDS]
+    return [
+        (shape, seed, kind, number)
+        for number in range(sample)
+        for kind in only
+        for shape in SHAPES
+        for seed in SEEDS
+    ]
 
 
-def run(todo: list[tuple[str, int, str, int]], processes: int, kept: Path | None
-        ) -> tuple[list[Outcome], list[Outcome]]:
+def run(
+    todo: list[tuple[str, int, str, int]], processes: int, kept: Path | None
+) -> tuple[list[Outcome], list[Outcome]]:
     """The originals and the mutants judged; what the file `kept` holds already is not redone."""
     done = {}
     if kept and kept.exists():
@@ -183,8 +207,14 @@ def judged(job: tuple[str, int, str | None, int]) -> Outcome | None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--only", nargs="*", default=mutants.KINDS, choices=mutants.KINDS,
-                        metavar="KIND", help="kinds of errors to plant")
+    parser.add_argument(
+        "--only",
+        nargs="*",
+        default=mutants.KINDS,
+        choices=mutants.KINDS,
+        metavar="KIND",
+        help="kinds of errors to plant",
+    )
     parser.add_argument("--sample", type=int, default=SAMPLE, help="mutants a kind and document")
     parser.add_argument("--kept", type=Path, help="file of outcomes, to go on where a run ended")
     parser.add_argument("--processes", type=int, default=2)

@@ -31,14 +31,25 @@ def report(originals: list[Outcome], found: list[Outcome]) -> str:
     """The page as Markdown."""
     shapes = list(dict.fromkeys(one.shape for one in originals))
     parts = [HEAD.format(shapes=len(shapes), names=", ".join(shapes)), _whole(originals, found)]
-    for title, kinds in (("Errors of numbers", mutants.ARITHMETIC),
-                         ("Errors of words and whole parts", mutants.TEXT)):
+    for title, kinds in (
+        ("Errors of numbers", mutants.ARITHMETIC),
+        ("Errors of words and whole parts", mutants.TEXT),
+    ):
         own = [one for one in found if one.kind in kinds]
         if own:
             parts += [f"## {title}\n", _kinds(own, kinds)]
-    parts += ["## The originals\n", _originals(originals), "## Check by check\n",
-              _checks(originals, found), "## Rule by rule\n", _rules(),
-              "## Not checkable, and why\n", _not_checkable(found), "## Missed\n", _missed(found)]
+    parts += [
+        "## The originals\n",
+        _originals(originals),
+        "## Check by check\n",
+        _checks(originals, found),
+        "## Rule by rule\n",
+        _rules(),
+        "## Not checkable, and why\n",
+        _not_checkable(found),
+        "## Missed\n",
+        _missed(found),
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -48,24 +59,41 @@ def _rate(caught: int, of: int) -> str:
 
 def _whole(originals, found) -> str:
     lines = []
-    for name, kinds in (("errors of numbers", mutants.ARITHMETIC), ("errors of words",
-                                                                    mutants.TEXT)):
+    for name, kinds in (
+        ("errors of numbers", mutants.ARITHMETIC),
+        ("errors of words", mutants.TEXT),
+    ):
         own = [one for one in found if one.kind in kinds]
         open_ = [one for one in own if one.checkable]
         caught = sum(bool(one.caught_by) for one in open_)
-        lines.append(f"- {name}: {len(own)} planted, {len(open_)} checkable, {caught} caught: "
-                     f"recall **{_rate(caught, len(open_))}**")
+        lines.append(
+            f"- {name}: {len(own)} planted, {len(open_)} checkable, {caught} caught: "
+            f"recall **{_rate(caught, len(open_))}**"
+        )
     alarms = sum(len(one.elsewhere) for one in originals)
-    lines.append(f"- false alarms on {len(originals)} sound originals "
-                 f"({sum(one.checks for one in originals):,} checks): **{alarms}**")
-    lines.append(f"- numbers of the originals read otherwise than set: "
-                 f"**{sum(len(one.wrongly_read) for one in originals)}**")
+    lines.append(
+        f"- false alarms on {len(originals)} sound originals "
+        f"({sum(one.checks for one in originals):,} checks): **{alarms}**"
+    )
+    lines.append(
+        f"- numbers of the originals read otherwise than set: "
+        f"**{sum(len(one.wrongly_read) for one in originals)}**"
+    )
     return "\n".join(lines) + "\n"
 
 
 def _table(head: list[str], rows: list[list]) -> str:
-    lines = [head, ["---", *("---:" if isinstance(one, int) or str(one).endswith("%") else "---"
-                             for one in (rows[0][1:] if rows else head[1:]))], *rows]
+    lines = [
+        head,
+        [
+            "---",
+            *(
+                "---:" if isinstance(one, int) or str(one).endswith("%") else "---"
+                for one in (rows[0][1:] if rows else head[1:])
+            ),
+        ],
+        *rows,
+    ]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines) + "\n"
 
 
@@ -78,19 +106,29 @@ def _kinds(found, kinds) -> str:
         open_ = [one for one in own if one.checkable]
         caught = [one for one in open_ if one.caught_by]
         by = Counter(check for one in caught for check in set(one.caught_by))
-        rows.append([plant.__doc__.strip().rstrip("."), len(own), len(open_), len(caught),
-                     _rate(len(caught), len(open_)),
-                     ", ".join(f"{check} {n}" for check, n in by.most_common(6))])
+        rows.append(
+            [
+                plant.__doc__.strip().rstrip("."),
+                len(own),
+                len(open_),
+                len(caught),
+                _rate(len(caught), len(open_)),
+                ", ".join(f"{check} {n}" for check, n in by.most_common(6)),
+            ]
+        )
     return _table(["error", "planted", "checkable", "caught", "recall", "by (mutants)"], rows)
 
 
 def _originals(originals) -> str:
-    rows = [[f"{one.shape} {one.seed}", one.checks, len(one.elsewhere), len(one.wrongly_read)]
-            for one in originals]
+    rows = [
+        [f"{one.shape} {one.seed}", one.checks, len(one.elsewhere), len(one.wrongly_read)]
+        for one in originals
+    ]
     text = _table(["document", "checks", "false alarms", "wrongly read"], rows)
     for one in originals:
-        text += "".join(f"- {one.shape} {one.seed}: {each}\n"
-                        for each in (*one.elsewhere, *one.wrongly_read))
+        text += "".join(
+            f"- {one.shape} {one.seed}: {each}\n" for each in (*one.elsewhere, *one.wrongly_read)
+        )
     return text
 
 
@@ -107,22 +145,30 @@ def _checks(originals, found) -> str:
 
 def _rules() -> str:
     """What each rule was found to catch, and what it must keep silent on."""
-    return _table(["check", "catches", "keeps silent on"], [
-        [check, words["catches"], words["silent"]]
-        for check, words in wording.load("identities").items()])
+    return _table(
+        ["check", "catches", "keeps silent on"],
+        [
+            [check, words["catches"], words["silent"]]
+            for check, words in wording.load("identities").items()
+        ],
+    )
 
 
 def _not_checkable(found) -> str:
     own = [one for one in found if not one.checkable]
     by = Counter(one.kind for one in own)
     caught = sum(bool(one.caught_by) for one in own)
-    lines = [f"{len(own)} of {len(found)} mutants: the number takes part in no identity with other "
-             "printed numbers, or the change stays within half a unit of the last printed digits. "
-             f"{caught} of them raised an alarm all the same.\n"]
+    lines = [
+        f"{len(own)} of {len(found)} mutants: the number takes part in no identity with other "
+        "printed numbers, or the change stays within half a unit of the last printed digits. "
+        f"{caught} of them raised an alarm all the same.\n"
+    ]
     for kind, n in by.most_common():
         example = next(one for one in own if one.kind == kind)
-        lines.append(f"- {kind}: {n}, such as {example.was} → {example.now or 'blank'} "
-                     f"({example.shape} {example.seed}, page {example.where})")
+        lines.append(
+            f"- {kind}: {n}, such as {example.was} → {example.now or 'blank'} "
+            f"({example.shape} {example.seed}, page {example.where})"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -130,6 +176,17 @@ def _missed(found) -> str:
     own = [one for one in found if one.checkable and not one.caught_by]
     if not own:
         return "None.\n"
-    return _table(["error", "document", "page", "was", "is", "what it breaks"], [
-        [one.kind, f"{one.shape} {one.seed}", one.where or "–", one.was, one.now or "blank",
-         "; ".join(dict.fromkeys(one.rules or ["plain to see"]))] for one in own])
+    return _table(
+        ["error", "document", "page", "was", "is", "what it breaks"],
+        [
+            [
+                one.kind,
+                f"{one.shape} {one.seed}",
+                one.where or "–",
+                one.was,
+                one.now or "blank",
+                "; ".join(dict.fromkeys(one.rules or ["plain to see"])),
+            ]
+            for one in own
+        ],
+    )

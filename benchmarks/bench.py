@@ -51,8 +51,10 @@ def machine() -> str:
     """One line on where this was measured."""
     memory = psutil.virtual_memory().total / 2**30
     load = os.getloadavg()[0]
-    return (f"Measured on {os.cpu_count()} cores with {memory:.0f} GiB, Python "
-            f"{sys.version.split()[0]}, load {load:.1f} at the end.")
+    return (
+        f"Measured on {os.cpu_count()} cores with {memory:.0f} GiB, Python "
+        f"{sys.version.split()[0]}, load {load:.1f} at the end."
+    )
 
 
 # --- the run beside one plain process ---------------------------------------------------------
@@ -80,11 +82,17 @@ def runs() -> str:
                 else:
                     memory[kind] = most
     plain = statistics.median(took[next(iter(kinds))])
-    rows = [f"| {kind} | {statistics.median(times):.2f} | {statistics.median(times) / plain:.2f} |"
-            f" {memory[kind]:,.0f} |" for kind, times in took.items()]
-    return _table(f"## The run\n\nThe shipped document, medians of {TURNS} turns; memory is the "
-                  "most that all its processes had for themselves at one time.",
-                  ("", "seconds", "÷ plain", "MiB"), rows)
+    rows = [
+        f"| {kind} | {statistics.median(times):.2f} | {statistics.median(times) / plain:.2f} |"
+        f" {memory[kind]:,.0f} |"
+        for kind, times in took.items()
+    ]
+    return _table(
+        f"## The run\n\nThe shipped document, medians of {TURNS} turns; memory is the "
+        "most that all its processes had for themselves at one time.",
+        ("", "seconds", "÷ plain", "MiB"),
+        rows,
+    )
 
 
 def home_of(folder: Path) -> Path:
@@ -105,8 +113,9 @@ def _timed(command: list[str], home: Path, watched: bool) -> tuple[float, float]
     environment = {**os.environ, "FINAL_ACCOUNTS_HOME": str(home), "MPLBACKEND": "agg"}
     environment.pop("MAKEFLAGS", None)  # what was said to make was said to this program
     clock = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     most = [0.0]
     watching = threading.Thread(target=_watch, args=(process, most), daemon=True)
     if watched:
@@ -177,12 +186,15 @@ def readers() -> str:
         ours = took["ours (01_extract)"]
         cells = (f"{took[kind]:.2f} ({took[kind] / ours:.2f})" for kind in kinds)
         rows.append(f"| {_shown(path)} | {' | '.join(cells)} |")
-    return _table("## The first stage beside raw extractors\n\nSeconds, and in brackets how many "
-                  "times ours; the better of two turns, imports not counted. The others give "
-                  "tables of strings; ours gives joined tables, prose, places and counts, and "
-                  "reads pictures by OCR (the four charts of hanyang-2020-text, about 0.6 s "
-                  "each; a run keeps the words).",
-                  ("document", *kinds), rows)
+    return _table(
+        "## The first stage beside raw extractors\n\nSeconds, and in brackets how many "
+        "times ours; the better of two turns, imports not counted. The others give "
+        "tables of strings; ours gives joined tables, prose, places and counts, and "
+        "reads pictures by OCR (the four charts of hanyang-2020-text, about 0.6 s "
+        "each; a run keeps the words).",
+        ("document", *kinds),
+        rows,
+    )
 
 
 def _documents() -> list[Path]:
@@ -219,8 +231,12 @@ def many() -> str:
                 a_minute = COPIES * 60 / (time.perf_counter() - clock)
             first = first or a_minute
             rows.append(f"| {workers} | {a_minute:.0f} | {a_minute / first:.2f} |")
-    return _table(f"## Many documents\n\nThe shipped document, copied {COPIES} times, from PDF to "
-                  "tidy tables.", ("cores", "documents a minute", "÷ one core"), rows)
+    return _table(
+        f"## Many documents\n\nThe shipped document, copied {COPIES} times, from PDF to "
+        "tidy tables.",
+        ("cores", "documents a minute", "÷ one core"),
+        rows,
+    )
 
 
 def _tidy(path: Path) -> int:

@@ -23,5 +23,6 @@ def _words_in(document: pdfium.PdfDocument, row: dict) -> str:
     page = document[row["page"] - 1]
     height = page.get_size()[1]
     text = page.get_textpage().get_text_bounded(
-        row["x0"] - 1, height - row["y1"] - 1, row["x1"] + 1, height - row["y0"] + 1)
+        row["x0"] - 1, height - row["y1"] - 1, row["x1"] + 1, height - row["y0"] + 1
+    )
     return key(text).replace(",", "")

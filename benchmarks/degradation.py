@@ -130,11 +130,15 @@ def scan(source: Path, copy: Path, damage: Damage | None, pages: list[int]) -> N
 
 
 def tidy(path: Path, year: int) -> dict:
-    printed = {name: schemas.typed(name, rows)
-               for name, rows in as_printed.read_printed(path, KEPT).items()}
+    printed = {
+        name: schemas.typed(name, rows)
+        for name, rows in as_printed.read_printed(path, KEPT).items()
+    }
     rows = as_tidy.read_tidy(*printed.values(), year)
-    return {name: schemas.typed(name, [row | {"unit": "test", "year": year} for row in rows])
-            for name, rows in rows.items()}
+    return {
+        name: schemas.typed(name, [row | {"unit": "test", "year": year} for row in rows])
+        for name, rows in rows.items()
+    }
 
 
 #: What an amount is about, without the name: its wording is not at stake here.
@@ -150,8 +154,7 @@ def facts(frames: dict) -> list[tuple]:
 
 @dataclass
 class Score:
-    """Amounts of the text layer, how many came out the same, wrong ones, and verified wrong ones.
-    """
+    """Amounts of the text layer: how many came out the same, wrong, and wrong but verified."""
 
     amounts: int = 0
     exact: int = 0
@@ -161,12 +164,15 @@ class Score:
     seconds: float = 0.0
 
     def __add__(self, other: Score) -> Score:
-        return Score(*(getattr(self, name) + getattr(other, name)
-                       for name in self.__dataclass_fields__))
+        return Score(
+            *(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__)
+        )
 
     def __str__(self) -> str:
-        return (f"{self.amounts:>8}{self.exact / max(1, self.amounts):>8.1%}{self.wrong:>7}"
-                f"{self.verified:>10}{self.seconds / max(1, self.pages):>8.1f}")
+        return (
+            f"{self.amounts:>8}{self.exact / max(1, self.amounts):>8.1%}{self.wrong:>7}"
+            f"{self.verified:>10}{self.seconds / max(1, self.pages):>8.1f}"
+        )
 
 
 def compared(frames: dict, right: Counter) -> tuple[int, list[tuple], list[tuple], list[tuple]]:
@@ -175,21 +181,34 @@ def compared(frames: dict, right: Counter) -> tuple[int, list[tuple], list[tuple
     found = list(zip(facts(frames), (row["status"] for row in status), strict=False))
     left, wrong, exact = Counter(right), [], 0
     for fact, state in sorted(found, key=lambda one: one[0][-1] == BLANK):
-        match = fact if left[fact] else fact[-1] == BLANK and next(
-            (one for one in left if left[one] and one[:-1] == fact[:-1]), None)
+        match = (
+            fact
+            if left[fact]
+            else fact[-1] == BLANK
+            and next((one for one in left if left[one] and one[:-1] == fact[:-1]), None)
+        )
         if match:
             left[match] -= 1
             exact += 1
         else:
             wrong.append((fact, state))
-    return (exact, list((+left).elements()), [fact for fact, _ in wrong],
-            [fact for fact, state in wrong if state == "verified"])
+    return (
+        exact,
+        list((+left).elements()),
+        [fact for fact, _ in wrong],
+        [fact for fact, state in wrong if state == "verified"],
+    )
 
 
 def table_pages(frames: dict) -> list[int]:
     tables = frames["tidy/statutory_tables"].dropna(subset=["first_page"])
-    return sorted({n for row in tables.itertuples()
-                   for n in range(int(row.first_page), int(row.last_page) + 1)})
+    return sorted(
+        {
+            n
+            for row in tables.itertuples()
+            for n in range(int(row.first_page), int(row.last_page) + 1)
+        }
+    )
 
 
 def judge(name: str, kind: str, folder: Path) -> Score:
@@ -213,8 +232,9 @@ def judge(name: str, kind: str, folder: Path) -> Score:
 
 def lines(names: list[str], kinds: list[str]) -> Iterator[str]:
     """The table: a line for each kind of damage, over all documents."""
-    yield (f"{'kind of damage':<32}{'amounts':>8}{'exact':>8}{'wrong':>7}{'verified':>10}"
-           f"{'s/page':>8}")
+    yield (
+        f"{'kind of damage':<32}{'amounts':>8}{'exact':>8}{'wrong':>7}{'verified':>10}{'s/page':>8}"
+    )
     whole = Score()
     with tempfile.TemporaryDirectory() as folder:
         for kind in kinds:
@@ -227,8 +247,10 @@ def lines(names: list[str], kinds: list[str]) -> Iterator[str]:
 def main() -> None:
     if truth.folder() is None:
         sys.exit("the corpus is not here; set CORPUS_DIR to its folder")
-    kinds = next((sys.argv[n + 1].split(";") for n, one in enumerate(sys.argv)
-                  if one == "--kinds"), list(KINDS))
+    kinds = next(
+        (sys.argv[n + 1].split(";") for n, one in enumerate(sys.argv) if one == "--kinds"),
+        list(KINDS),
+    )
     printed = []
     for line in lines([name for name in NAMES if name in sys.argv] or list(NAMES), kinds):
         print(line, flush=True)
@@ -243,8 +265,9 @@ def write(name: str, printed: list[str]) -> None:
     before, rest = text.split(f"<!-- {name} -->\n", 1)
     after = rest.split("\n```\n", 1)[1]
     table = "\n".join(printed)
-    DOCUMENT.write_text(f"{before}<!-- {name} -->\n```text\n{table}\n```\n{after}",
-                        encoding="utf-8")
+    DOCUMENT.write_text(
+        f"{before}<!-- {name} -->\n```text\n{table}\n```\n{after}", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

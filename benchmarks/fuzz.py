@@ -60,9 +60,11 @@ def main(files: int = 2_100, first: int = 0) -> int:
     for end in bad[:20]:
         print(f"  file {end.number} ({end.mutation}): {end.words[:300]}")
     slowest = max(ends, key=lambda end: end.seconds)
-    print(f"{files:,} files from {len(seeds)} documents in {time.monotonic() - clock:.0f} s; the "
-          f"slowest took {slowest.seconds:.1f} s ({slowest.mutation}); {len(bad)} failed; "
-          f"left behind: {', '.join(left) or 'nothing'}")
+    print(
+        f"{files:,} files from {len(seeds)} documents in {time.monotonic() - clock:.0f} s; the "
+        f"slowest took {slowest.seconds:.1f} s ({slowest.mutation}); {len(bad)} failed; "
+        f"left behind: {', '.join(left) or 'nothing'}"
+    )
     return len(bad) + len(left)
 
 
@@ -108,19 +110,24 @@ def tidied_and_audited(path: Path, rows: dict[str, list[dict]]) -> int:
     """How many rows the tidy tables and the audit have of what was read."""
     year = 2020
     printed = {name: schemas.typed(name, records) for name, records in rows.items()}
-    tidy = {name: schemas.typed(name, [row | {"unit": "fuzz", "year": year} for row in records])
-            for name, records in as_tidy.read_tidy(*printed.values(), year).items()}
+    tidy = {
+        name: schemas.typed(name, [row | {"unit": "fuzz", "year": year} for row in records])
+        for name, records in as_tidy.read_tidy(*printed.values(), year).items()
+    }
     done = audit(printed | tidy, second_reader(path))
     checks = schemas.typed(
-        "results/checks", [row | {"unit": "fuzz", "year": year} for row in done.checks])
+        "results/checks", [row | {"unit": "fuzz", "year": year} for row in done.checks]
+    )
     return len(checks) + sum(map(len, (*printed.values(), *tidy.values())))
 
 
 def sound_documents() -> list[bytes]:
     """A few pages of the shipped document, and of two real ones where the corpus is there."""
     corpus = Path(os.environ.get("CORPUS_DIR") or PROJECT.parent / "shared" / "corpus")
-    paths = [*sorted(PROJECT.glob("data/raw/*/*/final_accounts.pdf"))[:1],
-             *(corpus / name for name in ("ghj2024.pdf", "sgb2024.pdf"))]
+    paths = [
+        *sorted(PROJECT.glob("data/raw/*/*/final_accounts.pdf"))[:1],
+        *(corpus / name for name in ("ghj2024.pdf", "sgb2024.pdf")),
+    ]
     found = [_cut(path) for path in paths if path.exists()]
     return found if len(found) == 3 else [found[0], *_typeset()]
 
@@ -174,8 +181,20 @@ def swapped_objects(content: bytes, chance: random.Random) -> bytes:
 
 def huge_dimensions(content: bytes, chance: random.Random) -> bytes:
     many = str(chance.choice((10**5, 10**7, 10**9, 2**31, 2**32, 10**18, -5))).encode()
-    name = chance.choice((rb"MediaBox", rb"Count", rb"Width", rb"Height", rb"W", rb"Length",
-                          rb"BitsPerComponent", rb"Columns", rb"FirstChar", rb"Size"))
+    name = chance.choice(
+        (
+            rb"MediaBox",
+            rb"Count",
+            rb"Width",
+            rb"Height",
+            rb"W",
+            rb"Length",
+            rb"BitsPerComponent",
+            rb"Columns",
+            rb"FirstChar",
+            rb"Size",
+        )
+    )
     if name == rb"MediaBox":
         return re.sub(rb"/MediaBox\s*\[[^]]*\]", b"/MediaBox [0 0 %b %b]" % (many, many), content)
     return re.sub(rb"/%b\s+\d+" % name, b"/%b %b" % (name, many), content)
@@ -200,9 +219,16 @@ def _with_entry(content: bytes, value: bytes) -> bytes:
 def bombs(content: bytes, chance: random.Random) -> bytes:
     page = chance.choice(_streams(content))
     size = chance.choice((10**6, 10**7, 10**8))
-    piece = chance.choice((
-        b"\0", b"0 0 m 1 1 l S\n", b"1 0 0 1 0 0 cm\n", b"BT /F1 9 Tf (aaaaaaaa) Tj ET\n",
-        b"10 10 500 0.5 re f\n", b"7 7 m 7 700 l S 7 7 m 500 7 l S\n"))
+    piece = chance.choice(
+        (
+            b"\0",
+            b"0 0 m 1 1 l S\n",
+            b"1 0 0 1 0 0 cm\n",
+            b"BT /F1 9 Tf (aaaaaaaa) Tj ET\n",
+            b"10 10 500 0.5 re f\n",
+            b"7 7 m 7 700 l S 7 7 m 500 7 l S\n",
+        )
+    )
     return _with_stream(content, page[0], piece * (size // len(piece)))
 
 
@@ -217,8 +243,14 @@ def page_tree(content: bytes, chance: random.Random) -> bytes:
 
 
 MUTATIONS: tuple[Callable[[bytes, random.Random], bytes], ...] = (
-    flipped_bytes, flipped_inside, cut_tail, swapped_objects, huge_dimensions, deep_nesting,
-    bombs, page_tree,
+    flipped_bytes,
+    flipped_inside,
+    cut_tail,
+    swapped_objects,
+    huge_dimensions,
+    deep_nesting,
+    bombs,
+    page_tree,
 )
 
 
@@ -250,8 +282,10 @@ def table(ends: list[End]) -> None:
     print(f"{'damage':<18}{'files':>7}{'result':>9}{'refused':>9}{'failed':>8}")
     for mutation in MUTATIONS:
         kinds = Counter(end.kind for end in ends if end.mutation == mutation.__name__)
-        print(f"{mutation.__name__:<18}{kinds.total():>7}{kinds['result']:>9}"
-              f"{kinds['refused']:>9}{kinds['FAILED']:>8}")
+        print(
+            f"{mutation.__name__:<18}{kinds.total():>7}{kinds['result']:>9}"
+            f"{kinds['refused']:>9}{kinds['FAILED']:>8}"
+        )
 
 
 if __name__ == "__main__":

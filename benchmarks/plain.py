@@ -19,11 +19,16 @@ NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 def cells(notebook: Path) -> list[tuple[str, bool]]:
     """The code of every code cell, without IPython's magics, and whether it has the parameters."""
-    found = [cell for cell in json.loads(notebook.read_text("utf-8"))["cells"]
-             if cell["cell_type"] == "code"]
+    found = [
+        cell
+        for cell in json.loads(notebook.read_text("utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
     return [
-        ("".join(line for line in "".join(cell["source"]).splitlines(True) if line[:1] != "%"),
-         "parameters" in cell["metadata"].get("tags", ()))
+        (
+            "".join(line for line in "".join(cell["source"]).splitlines(True) if line[:1] != "%"),
+            "parameters" in cell["metadata"].get("tags", ()),
+        )
         for cell in found
     ]
 

@@ -34,27 +34,55 @@ from helpers.extract.ocr.pictures import DPI, grey_page
 from helpers.interpret import as_tidy
 
 #: Columns of a row that do not say what it says.
-PLACE = {"page", "x0", "y0", "x1", "y1", "reader", "confidence", "read_first", "first_page",
-         "last_page", "snippet_zh", "printed_no", "statement_zh", "statement_en"}
-COMPARED = ("statutory", "statutory_tables", "budget_vs_outturn", "facts", "projects",
-            "indicators", "work_items", "glossary", "profile")
+PLACE = {
+    "page",
+    "x0",
+    "y0",
+    "x1",
+    "y1",
+    "reader",
+    "confidence",
+    "read_first",
+    "first_page",
+    "last_page",
+    "snippet_zh",
+    "printed_no",
+    "statement_zh",
+    "statement_en",
+}
+COMPARED = (
+    "statutory",
+    "statutory_tables",
+    "budget_vs_outturn",
+    "facts",
+    "projects",
+    "indicators",
+    "work_items",
+    "glossary",
+    "profile",
+)
 
 
 def tidy(path: Path, year: int, kept: Path | None = None) -> tuple[dict, dict]:
     """The document's tables as printed and tidy, as data frames."""
-    printed = {name: schemas.typed(name, rows)
-               for name, rows in as_printed.read_printed(path, kept).items()}
+    printed = {
+        name: schemas.typed(name, rows)
+        for name, rows in as_printed.read_printed(path, kept).items()
+    }
     rows = as_tidy.read_tidy(*printed.values(), year)
     return printed, {
         name: schemas.typed(name, [row | {"unit": "test", "year": year} for row in part])
-        for name, part in rows.items()}
+        for name, part in rows.items()
+    }
 
 
 def said(frame) -> Counter:
     """What each row says, places left out."""
     kept = frame[[name for name in frame if name not in PLACE]]
-    return Counter(tuple("-" if pd.isna(one) else amounts.key(str(one)) for one in row)
-                   for row in kept.itertuples(index=False, name=None))
+    return Counter(
+        tuple("-" if pd.isna(one) else amounts.key(str(one)) for one in row)
+        for row in kept.itertuples(index=False, name=None)
+    )
 
 
 def prose(printed: dict) -> str:
@@ -67,18 +95,25 @@ def exactness(scan: tuple[dict, dict], text: tuple[dict, dict]) -> Iterator[str]
     for name in COMPARED:
         found, wanted = (said(one[1][f"tidy/{name}"]) for one in (scan, text))
         if "--show" in sys.argv:
-            for row in (wanted - found):
+            for row in wanted - found:
                 print("  missing", name, row)
-            for row in (found - wanted):
+            for row in found - wanted:
                 print("  read   ", name, row)
         share = (found & wanted).total() / max(1, wanted.total())
-        yield (f"{name:<28}{wanted.total():>8} rows{share:>9.1%} the same, "
-               f"{(found - wanted).total()} others")
+        yield (
+            f"{name:<28}{wanted.total():>8} rows{share:>9.1%} the same, "
+            f"{(found - wanted).total()} others"
+        )
     read, printed = prose(scan[0]), prose(text[0])
-    same = sum(block.size for block in difflib.SequenceMatcher(
-        None, read, printed, autojunk=False).get_matching_blocks())
-    yield (f"{'characters of the prose':<28}{len(printed):>8}     {same / len(printed):>9.2%} "
-           "the same")
+    same = sum(
+        block.size
+        for block in difflib.SequenceMatcher(
+            None, read, printed, autojunk=False
+        ).get_matching_blocks()
+    )
+    yield (
+        f"{'characters of the prose':<28}{len(printed):>8}     {same / len(printed):>9.2%} the same"
+    )
     outcomes = Counter(check["outcome"] for check in audit(scan[0] | scan[1]).checks)
     yield f"{'checks':<28}{outcomes.total():>8}     {dict(sorted(outcomes.items()))}"
 
@@ -115,9 +150,12 @@ def lines(name: str) -> Iterator[str]:
         yield from exactness(read, tidy(source, year))
         bare = bare_seconds(scan)
         for what, ours, theirs, again in zip(
-                ("seconds by the clock", "seconds of the cores"), first, bare, second, strict=True):
-            yield (f"{what:<28}{ours:>8.1f}  engine bare {theirs:.1f}, ratio {ours / theirs:.2f}; "
-                   f"second run {again:.1f}")
+            ("seconds by the clock", "seconds of the cores"), first, bare, second, strict=True
+        ):
+            yield (
+                f"{what:<28}{ours:>8.1f}  engine bare {theirs:.1f}, ratio {ours / theirs:.2f}; "
+                f"second run {again:.1f}"
+            )
         yield f"{'peak memory':<28}{memory:>8.0f} MB, {ocr.WORKERS} pages at a time"
 
 

@@ -69,17 +69,29 @@ def killed(home: Path, kills: int) -> int:
 def contents(home: Path) -> dict[str, str]:
     """The sum of every table of the unit, by its place."""
     folder = home / "data" / "processed" / bench.UNIT / str(bench.YEAR)
-    return {str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in folder.rglob("*.parquet") if not path.parts[-2].startswith(".")
-            and ".staging" not in str(path)}
+    return {
+        str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*.parquet")
+        if not path.parts[-2].startswith(".") and ".staging" not in str(path)
+    }
 
 
 def _start(home: Path, unit: str, *more: str) -> subprocess.Popen:
-    command = [sys.executable, "-m", "helpers", "report", "--unit", unit, "--year",
-               str(bench.YEAR), *more]
+    command = [
+        sys.executable,
+        "-m",
+        "helpers",
+        "report",
+        "--unit",
+        unit,
+        "--year",
+        str(bench.YEAR),
+        *more,
+    ]
     environment = {**os.environ, "FINAL_ACCOUNTS_HOME": str(home)}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE,
-                            stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
 
 
 def _end(run: subprocess.Popen, name: str) -> int:

@@ -16,33 +16,56 @@ from helpers.schemas import NINE
 
 _SIDES = {"收入": "revenue", "支出": "expenditure"}
 MEASURES = {
-    "决算数": "outturn", "本年收入合计": "total", "本年支出合计": "total", "合计": "total",
-    "小计": "total", "财政拨款收入": "appropriation", "上级补助收入": "superior_subsidy",
-    "事业收入": "institutional", "经营收入": "operating", "其他收入": "other",
-    "附属单位上缴收入": "affiliate_remittance", "基本支出": "basic", "项目支出": "project",
-    "上缴上级支出": "remitted_to_superior", "经营支出": "operating",
-    "对附属单位补助支出": "affiliate_subsidy", "一般公共预算财政拨款": "general_budget",
-    "政府性基金预算财政拨款": "government_funds", "国有资本经营预算财政拨款": "state_capital",
-    "年初结转和结余": "opening_balance", "年末结转和结余": "closing_balance",
-    "本年收入": "revenue", "上年结转和结余": "opening_balance", "金额": "outturn",
+    "决算数": "outturn",
+    "本年收入合计": "total",
+    "本年支出合计": "total",
+    "合计": "total",
+    "小计": "total",
+    "财政拨款收入": "appropriation",
+    "上级补助收入": "superior_subsidy",
+    "事业收入": "institutional",
+    "经营收入": "operating",
+    "其他收入": "other",
+    "附属单位上缴收入": "affiliate_remittance",
+    "基本支出": "basic",
+    "项目支出": "project",
+    "上缴上级支出": "remitted_to_superior",
+    "经营支出": "operating",
+    "对附属单位补助支出": "affiliate_subsidy",
+    "一般公共预算财政拨款": "general_budget",
+    "政府性基金预算财政拨款": "government_funds",
+    "国有资本经营预算财政拨款": "state_capital",
+    "年初结转和结余": "opening_balance",
+    "年末结转和结余": "closing_balance",
+    "本年收入": "revenue",
+    "上年结转和结余": "opening_balance",
+    "金额": "outturn",
     "其中：教育收费": "institutional_education_fees",
     "其中：基本建设资金支出": "project_capital_construction",
 }
 _EXPENSES = {
-    "合计": "total", "因公出国（境）费": "overseas_travel", "公务接待费": "reception",
-    "公务用车购置及运行维护费/小计": "vehicles", "公务用车购置及运行费小计": "vehicles",
+    "合计": "total",
+    "因公出国（境）费": "overseas_travel",
+    "公务接待费": "reception",
+    "公务用车购置及运行维护费/小计": "vehicles",
+    "公务用车购置及运行费小计": "vehicles",
     "公务用车购置及运行维护费/公务用车购置费": "vehicle_purchase",
-    "公务用车购置费": "vehicle_purchase", "公务用车运行费": "vehicle_running",
+    "公务用车购置费": "vehicle_purchase",
+    "公务用车运行费": "vehicle_running",
     "公务用车购置及运行维护费/公务用车运行维护费": "vehicle_running",
-    "因公出国(境)费": "overseas_travel", "公务用车购置及运行维护费": "vehicles",
-    "因公出国（境）费用": "overseas_travel", "公务用车运行维护费": "vehicle_running",
+    "因公出国(境)费": "overseas_travel",
+    "公务用车购置及运行维护费": "vehicles",
+    "因公出国（境）费用": "overseas_travel",
+    "公务用车运行维护费": "vehicle_running",
     "公务用车购置": "vehicle_purchase",
 }
 
 
 #: Tables that are none of the nine though they stand in place of one.
-BESIDE = {("swu2023", "other_1"): "appropriation_expenditure",
-          ("taiyuan2016", "06"): "general_budget_by_economic_class"}
+BESIDE = {
+    ("swu2023", "other_1"): "appropriation_expenditure",
+    ("taiyuan2016", "06"): "general_budget_by_economic_class",
+}
 
 
 def folder() -> Path | None:
@@ -69,7 +92,8 @@ def statutory(name: str) -> list[tuple]:
     rows = []
     for number, table in load(name)["tables"].items():
         table_name = BESIDE.get((name, number)) or (
-            NINE[int(number) - 1] if number.isdigit() else None)
+            NINE[int(number) - 1] if number.isdigit() else None
+        )
         for row in table["rows"] if table_name else ():
             for cell in row.get("cells", [row]):
                 for header, printed in cell["values"].items():
@@ -107,8 +131,11 @@ def _row(table: str, cell: dict, header: str, printed: str) -> tuple:
 def _hanyang_statutory(tables: dict):
     """The first document's truth lists filled cells, not rows."""
     yield from _filled(tables, "01", {"value": "outturn"})
-    yield from _filled(tables, "04", {"value": "total", "total": "total",
-                                      "general_public_budget": "general_budget"})
+    yield from _filled(
+        tables,
+        "04",
+        {"value": "total", "total": "total", "general_public_budget": "general_budget"},
+    )
     for number in ("02", "03", "05"):
         for row in tables[number]["rows"]:
             label = row["code"] or amounts.key(row["name"])

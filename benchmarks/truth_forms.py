@@ -18,7 +18,10 @@ def tables(name: str) -> dict[str, list[dict]]:
         return {}
     own = {} if name.endswith("shipped") else {"glossary": glossary, "functions": functions}
     readers: dict[str, Callable[[dict], Iterator[dict]]] = {
-        "projects": projects, "indicators": indicators, "work_items": work_items, "staff": staff,
+        "projects": projects,
+        "indicators": indicators,
+        "work_items": work_items,
+        "staff": staff,
         **own,
     }
     truth = load("hanyang-2020-truth")
@@ -29,8 +32,11 @@ def rows_of(tidy: dict[str, list[dict]], table: str, columns: list[str]) -> list
     """The rows of a tidy table in `columns`, each value in the form that is compared."""
     kind = {"staff": "staff", "functions": "function"}.get(table)
     rows = tidy["tidy/profile" if kind else f"tidy/{table}"]
-    return [tuple(compared(row.get(column)) for column in columns) for row in rows
-            if kind in (None, row.get("kind"))]
+    return [
+        tuple(compared(row.get(column)) for column in columns)
+        for row in rows
+        if kind in (None, row.get("kind"))
+    ]
 
 
 def compared(value) -> str | None:
@@ -42,7 +48,8 @@ def compared(value) -> str | None:
 def projects(truth: dict) -> Iterator[dict]:
     for form in truth["by_project"]["forms"]:
         yield {
-            "name_zh": form["name"], "implementer_zh": form["implementing_unit"]["value"],
+            "name_zh": form["name"],
+            "implementer_zh": form["implementing_unit"]["value"],
             "adjusted_budget": Decimal(form["budget"]["value"]),
             "outturn": Decimal(form["executed"]["value"]),
             "execution_rate_printed": form["rate"]["value"],
@@ -52,32 +59,43 @@ def projects(truth: dict) -> Iterator[dict]:
 
 
 def indicators(truth: dict) -> Iterator[dict]:
-    forms = [("whole_department", int(one["no"]), one["description"], one["indicators"])
-             for one in truth["overall_performance"]["form"]["objectives"]]
-    forms += [(one["name"], None, None, one["indicators"])
-              for one in truth["by_project"]["forms"]]
+    forms = [
+        ("whole_department", int(one["no"]), one["description"], one["indicators"])
+        for one in truth["overall_performance"]["form"]["objectives"]
+    ]
+    forms += [(one["name"], None, None, one["indicators"]) for one in truth["by_project"]["forms"]]
     for form, number, objective, rows in forms:
         for row in rows:
             yield {
-                "form": form, "objective_no": number, "objective_zh": objective,
+                "form": form,
+                "objective_no": number,
+                "objective_zh": objective,
                 **{f"level{n}_zh": row[f"level{n}"] for n in (1, 2, 3)},
-                "weight": Decimal(row["weight"]), "target": row["target"],
-                "actual": row["actual"], "score": Decimal(row["score"]),
+                "weight": Decimal(row["weight"]),
+                "target": row["target"],
+                "actual": row["actual"],
+                "score": Decimal(row["score"]),
             }
 
 
 def work_items(truth: dict) -> Iterator[dict]:
     for row in truth["key_work"]["table_rows"]:
-        yield {"no": row["no"], "item_zh": row["item"], "target_zh": row["target"],
-               "result_zh": row["result"]}
+        yield {
+            "no": row["no"],
+            "item_zh": row["item"],
+            "target_zh": row["target"],
+            "result_zh": row["result"],
+        }
 
 
 def glossary(truth: dict) -> Iterator[dict]:
     for one in truth["glossary"]:
         yield {"term_zh": one["term"], "definition_zh": one["definition"]}
         for item in one.get("items", ()):
-            yield {"term_zh": f"{item['class']}(类){item['section']}(款){item['item']}(项)",
-                   "definition_zh": item["definition"]}
+            yield {
+                "term_zh": f"{item['class']}(类){item['section']}(款){item['item']}(项)",
+                "definition_zh": item["definition"],
+            }
 
 
 def functions(truth: dict) -> Iterator[dict]:

@@ -15,8 +15,16 @@ from helpers import amounts
 from truth import expense, load
 
 _REASONS = Path(__file__).with_name("truth_reasons.yml")
-_VEHICLES = ("部级领导干部用车", "主要领导干部用车", "机要通信用车", "应急保障用车",
-             "执法执勤用车", "特种专业技术用车", "离退休干部用车", "其他用车")
+_VEHICLES = (
+    "部级领导干部用车",
+    "主要领导干部用车",
+    "机要通信用车",
+    "应急保障用车",
+    "执法执勤用车",
+    "特种专业技术用车",
+    "离退休干部用车",
+    "其他用车",
+)
 
 
 def facts(name: str) -> list[tuple]:
@@ -104,10 +112,13 @@ def _procurement(said: dict) -> Iterator[tuple]:
     yield "procurement_total", None, said["total"]
     for part in ("货物", "工程", "服务"):
         yield "procurement_part", part, said[part]
-    for fact, name in (("reserved_sme", "预留中小企业预算"), ("reserved_micro", "预留小微企业预算"),
-                       ("won_sme_reserved", "中小企业预留中标"),
-                       ("won_micro_reserved", "小微企业预留中标"),
-                       ("won_sme_other", "其他项目中小企业中标")):
+    for fact, name in (
+        ("reserved_sme", "预留中小企业预算"),
+        ("reserved_micro", "预留小微企业预算"),
+        ("won_sme_reserved", "中小企业预留中标"),
+        ("won_micro_reserved", "小微企业预留中标"),
+        ("won_sme_other", "其他项目中小企业中标"),
+    ):
         yield f"procurement_{fact}", None, said[name]
 
 
@@ -127,8 +138,12 @@ def budget(name: str) -> list[tuple]:
 
 def _budget(said: dict) -> Iterator[tuple]:
     whole = said["5_3_合计"]
-    for field, measure in (("年初预算", "initial_budget"), ("全年预算", "adjusted_budget"),
-                           ("支出决算", "outturn"), ("完成年初预算_pct", "rate")):
+    for field, measure in (
+        ("年初预算", "initial_budget"),
+        ("全年预算", "adjusted_budget"),
+        ("支出决算", "outturn"),
+        ("完成年初预算_pct", "rate"),
+    ):
         if whole[field] is not None:
             yield "total", measure, whole[field]
     for item in said["5_3_items"]:
@@ -159,8 +174,10 @@ def _hanyang_budget(truth: dict) -> Iterator[tuple]:
     places = truth["by_project"]
     for row in places["narrative_5_3"]:
         yield f"narrative {amounts.key(row['name'])}", "outturn", _number(row["actual"])
-    for source, part in (("self_evaluation_summary", places["summary_13_3"]["rows"]),
-                         ("self_evaluation_form", places["forms"])):
+    for source, part in (
+        ("self_evaluation_summary", places["summary_13_3"]["rows"]),
+        ("self_evaluation_form", places["forms"]),
+    ):
         for row in part:
             name = f"{source} {amounts.key(row['name'])}"
             yield name, "adjusted_budget", _number(row["budget"])
@@ -207,16 +224,31 @@ def flat_facts(name: str) -> list[dict]:
 
 def flat_read(rows: dict[str, list[dict]]) -> list[dict]:
     """Facts, and the amounts of budget statements, in the form of `flat_facts`."""
-    found = [{"about": row["fact"], "subject": row["subject_zh"], "value": row["printed"],
-              "unit": row["value_unit"], **_also(row, "direction", "fund", "base", "page")}
-             for row in rows["tidy/facts"]]
+    found = [
+        {
+            "about": row["fact"],
+            "subject": row["subject_zh"],
+            "value": row["printed"],
+            "unit": row["value_unit"],
+            **_also(row, "direction", "fund", "base", "page"),
+        }
+        for row in rows["tidy/facts"]
+    ]
     for row in rows["tidy/budget_vs_outturn"]:
         for measure in ("initial_budget", "adjusted_budget", "budget", "outturn"):
             if row["source"] == "narrative" and row.get(f"{measure}_printed"):
                 kind = row["code"] if row["scope"] == "three_public" else row["scope"]
-                found.append({"about": f"{measure} of {kind}", "subject": row["name_zh"],
-                              "value": row[f"{measure}_printed"], "unit": "万元",
-                              "direction": None, "base": None, **_also(row, "fund", "page")})
+                found.append(
+                    {
+                        "about": f"{measure} of {kind}",
+                        "subject": row["name_zh"],
+                        "value": row[f"{measure}_printed"],
+                        "unit": "万元",
+                        "direction": None,
+                        "base": None,
+                        **_also(row, "fund", "page"),
+                    }
+                )
     return found
 
 
@@ -236,11 +268,11 @@ def means(read: dict, said: dict) -> bool:
         plain += ("fund",)
     subject, named = (amounts.key(one["subject"] or "") for one in (read, said))
     return all(read[name] == said[name] for name in plain) and (
-        named in subject or subject in named)
+        named in subject or subject in named
+    )
 
 
-def flat_compared(rows: dict[str, list[dict]],
-                  name: str) -> tuple[list[tuple], list[tuple]]:
+def flat_compared(rows: dict[str, list[dict]], name: str) -> tuple[list[tuple], list[tuple]]:
     """What is read and what the truth has; what agrees stands in both in the same words."""
     left, read = flat_facts(name), []
     wanted = [_as_tuple(one) for one in left]
@@ -253,23 +285,34 @@ def flat_compared(rows: dict[str, list[dict]],
 
 
 def _as_tuple(fact: dict) -> tuple:
-    return tuple(fact[name] for name in (
-        "about", "subject", "value", "direction", "fund", "base", "page"))
+    return tuple(
+        fact[name] for name in ("about", "subject", "value", "direction", "fund", "base", "page")
+    )
 
 
 def reasons(name: str) -> list[tuple]:
     """Which reasons a document gives for what: (fact or ``budget``, subject or code, first and
     last characters, length); looked up on its pages, kept without the sentences themselves."""
-    return [tuple(one) for one in yaml.safe_load(
-        _REASONS.read_text(encoding="utf-8")).get(name, ())]
+    return [
+        tuple(one) for one in yaml.safe_load(_REASONS.read_text(encoding="utf-8")).get(name, ())
+    ]
 
 
 def reasons_read(rows: dict[str, list[dict]]) -> list[tuple]:
     """The reasons of the tidy tables in the form of `reasons`; one for a change and its rate."""
-    found = [(row["fact"].removesuffix("_rate"), amounts.key(row["subject_zh"] or ""), row)
-             for row in rows["tidy/facts"]]
-    found += [("budget", row.get("code") or amounts.key(row["name_zh"]), row)
-              for row in rows["tidy/budget_vs_outturn"] if row["source"] != "statutory"]
-    return list(dict.fromkeys(
-        (what, of, f"{text[:4]}…{text[-4:]}", len(text)) for what, of, row in found
-        if (text := amounts.key(row.get("reason_zh") or ""))))
+    found = [
+        (row["fact"].removesuffix("_rate"), amounts.key(row["subject_zh"] or ""), row)
+        for row in rows["tidy/facts"]
+    ]
+    found += [
+        ("budget", row.get("code") or amounts.key(row["name_zh"]), row)
+        for row in rows["tidy/budget_vs_outturn"]
+        if row["source"] != "statutory"
+    ]
+    return list(
+        dict.fromkeys(
+            (what, of, f"{text[:4]}…{text[-4:]}", len(text))
+            for what, of, row in found
+            if (text := amounts.key(row.get("reason_zh") or ""))
+        )
+    )

@@ -65,9 +65,10 @@ class Said:
 
 #: One amount that sections call differently: 一般公共预算财政拨款收入 is a part of the revenue, of
 #: the appropriation, and the fund's revenue. Without its heading any of them is right.
-_ALIKE = (("appropriation_part", "revenue_part", "revenue_appropriation_part",
-           "general_budget_revenue"),
-          ("general_budget_total", "appropriation_total", "outturn"))
+_ALIKE = (
+    ("appropriation_part", "revenue_part", "revenue_appropriation_part", "general_budget_revenue"),
+    ("general_budget_total", "appropriation_total", "outturn"),
+)
 
 
 def _is_alike(wanted: str, read: str) -> bool:
@@ -127,9 +128,16 @@ def _read(place: str, headed: bool, together: bool) -> tuple[list[dict], Narrati
     paragraphs = document["paragraphs"]
     if together:
         paragraphs = list(_run_together(paragraphs))
-    return paragraphs, read([(one["heading"] if headed else "第三部分 情况说明",
-                              _MARK.sub(r"\g<printed>", one["text"])) for one in paragraphs],
-                            document["year"])
+    return paragraphs, read(
+        [
+            (
+                one["heading"] if headed else "第三部分 情况说明",
+                _MARK.sub(r"\g<printed>", one["text"]),
+            )
+            for one in paragraphs
+        ],
+        document["year"],
+    )
 
 
 def _paragraphs(place: str, headed: bool, together: bool) -> Iterator[tuple]:
@@ -140,16 +148,25 @@ def _paragraphs(place: str, headed: bool, together: bool) -> Iterator[tuple]:
         wanted = list(_wanted(paragraph))
         for one in wanted:
             one.bare = not headed
-        yield (wanted, [said for page, said in found if page == number],
-               list(_wanted_reasons(paragraph)), [said for page, said in given if page == number])
+        yield (
+            wanted,
+            [said for page, said in found if page == number],
+            list(_wanted_reasons(paragraph)),
+            [said for page, said in given if page == number],
+        )
 
 
 def _run_together(paragraphs: list[dict]) -> Iterator[dict]:
     for _, same in groupby(paragraphs, lambda one: (one["heading"], one["is"])):
         same = list(same)
-        yield same[0] | {"text": "".join(one["text"] for one in same)} | {
-            name: [item for one in same for item in one.get(name, ())]
-            for name in ("optional", "reasons")}
+        yield (
+            same[0]
+            | {"text": "".join(one["text"] for one in same)}
+            | {
+                name: [item for one in same for item in one.get(name, ())]
+                for name in ("optional", "reasons")
+            }
+        )
 
 
 def _compare(wanted: list[Said], found: list[Said], result: Score) -> None:
@@ -165,8 +182,11 @@ def _compare(wanted: list[Said], found: list[Said], result: Score) -> None:
 
 def _wanted(paragraph: dict) -> Iterator[Said]:
     marked = [(m["printed"], m["label"]) for m in _MARK.finditer(paragraph["text"])]
-    marked += [one.replace(" ", " ?", 1).split(" ", 1) for one in paragraph.get("optional", ())
-               for _ in range(9)]
+    marked += [
+        one.replace(" ", " ?", 1).split(" ", 1)
+        for one in paragraph.get("optional", ())
+        for _ in range(9)
+    ]
     for printed, label in marked:
         yield _said(printed.replace(",", ""), label, paragraph["is"])
 
@@ -179,8 +199,9 @@ def _said(printed: str, label: str, section: str) -> Said:
         what = what[1:]
     elif what.split("/")[0] not in (*_BUDGET, "execution_rate"):
         what = f"{section}_{what}"
-    return Said(printed, what, _SIGNS[said["sign"]], amounts.key(said["subject"] or ""),
-                not said["may"])
+    return Said(
+        printed, what, _SIGNS[said["sign"]], amounts.key(said["subject"] or ""), not said["may"]
+    )
 
 
 def _wanted_reasons(paragraph: dict) -> Iterator[Said]:
@@ -191,12 +212,24 @@ def _wanted_reasons(paragraph: dict) -> Iterator[Said]:
 
 def _given(narrative: Narrative) -> Iterator[tuple[int, Said]]:
     """The reasons read, with the number of their paragraph; one for a change and its rate."""
-    found = [(fact["page"], fact["fact"].removesuffix("_rate"), fact["subject_zh"], fact)
-             for fact in narrative.facts]
-    found += [(row["page"], "budget", " ".join(filter(None, (
-        row["scope"], row.get("code"), row["name_zh"]))), row) for row in narrative.budget]
-    given = {(page, what, amounts.key(subject or ""), amounts.key(row["reason_zh"]))
-             for page, what, subject, row in found if row.get("reason_zh")}
+    found = [
+        (fact["page"], fact["fact"].removesuffix("_rate"), fact["subject_zh"], fact)
+        for fact in narrative.facts
+    ]
+    found += [
+        (
+            row["page"],
+            "budget",
+            " ".join(filter(None, (row["scope"], row.get("code"), row["name_zh"]))),
+            row,
+        )
+        for row in narrative.budget
+    ]
+    given = {
+        (page, what, amounts.key(subject or ""), amounts.key(row["reason_zh"]))
+        for page, what, subject, row in found
+        if row.get("reason_zh")
+    }
     for page, what, subject, reason in sorted(given):
         yield page, Said(reason, what, None, subject)
 
@@ -204,8 +237,15 @@ def _given(narrative: Narrative) -> Iterator[tuple[int, Said]]:
 def _found(narrative: Narrative) -> Iterator[tuple[int, Said]]:
     """What was read, with the number of its paragraph (its page)."""
     for fact in narrative.facts:
-        yield fact["page"], Said(fact["printed"], fact["fact"], fact["direction"],
-                                 amounts.key(fact["subject_zh"] or ""))
+        yield (
+            fact["page"],
+            Said(
+                fact["printed"],
+                fact["fact"],
+                fact["direction"],
+                amounts.key(fact["subject_zh"] or ""),
+            ),
+        )
     for row in narrative.budget:
         name = " ".join(filter(None, (row["scope"], row.get("code"), row["name_zh"])))
         for kind in _BUDGET:
@@ -213,10 +253,15 @@ def _found(narrative: Narrative) -> Iterator[tuple[int, Said]]:
                 yield row["page"], Said(row[f"{kind}_printed"], kind, None, amounts.key(name))
         if row.get("execution_rate_printed"):
             base = row["execution_rate_base"]
-            yield row["page"], Said(row["execution_rate_printed"],
-                                    f"execution_rate/{base}" if base != "not_said"
-                                    else "execution_rate",
-                                    None, amounts.key(name))
+            yield (
+                row["page"],
+                Said(
+                    row["execution_rate_printed"],
+                    f"execution_rate/{base}" if base != "not_said" else "execution_rate",
+                    None,
+                    amounts.key(name),
+                ),
+            )
 
 
 def read(paragraphs: list[tuple[str, str]], year: int) -> Narrative:
@@ -239,22 +284,40 @@ def printed(paragraphs: list[tuple[str, str]]) -> tuple[pd.DataFrame, pd.DataFra
     rows, lines = [], []
     for page, (heading, text) in enumerate(paragraphs, 1):
         place = {"page": page, "x0": 0.0, "y0": 0.0, "x1": 9.0, "y1": 9.0, "reader": "text"}
-        rows.append({"part": "第三部分", "heading": heading, "kind": "body", "order": page,
-                     "text": text, **place})
-        lines.append({"order": page, "line": page, "text": text, "edges": [
-            float(x) for x in range(len(text) + 1)], **place})
-    return (schemas.typed("as_printed/paragraphs", rows),
-            schemas.typed("as_printed/lines", lines))
+        rows.append(
+            {
+                "part": "第三部分",
+                "heading": heading,
+                "kind": "body",
+                "order": page,
+                "text": text,
+                **place,
+            }
+        )
+        lines.append(
+            {
+                "order": page,
+                "line": page,
+                "text": text,
+                "edges": [float(x) for x in range(len(text) + 1)],
+                **place,
+            }
+        )
+    return (schemas.typed("as_printed/paragraphs", rows), schemas.typed("as_printed/lines", lines))
 
 
 def main() -> None:
-    print(f"{'place':<24}{'numbers':>8}{'read':>8}{'wrong':>7}{'read without headings':>24}"
-          f"{'wrong':>7}{'reasons':>9}{'given':>8}{'wrong':>7}")
+    print(
+        f"{'place':<24}{'numbers':>8}{'read':>8}{'wrong':>7}{'read without headings':>24}"
+        f"{'wrong':>7}{'reasons':>9}{'given':>8}{'wrong':>7}"
+    )
     for place in places():
         headed, bare, given = score(place), score(place, headed=False), reasons(place)
-        print(f"{place:<24}{headed.total:>8}{headed.share:>8.1%}{len(headed.wrong):>7}"
-              f"{bare.share:>24.1%}{len(bare.wrong):>7}"
-              f"{given.total:>9}{given.share:>8.1%}{len(given.wrong):>7}")
+        print(
+            f"{place:<24}{headed.total:>8}{headed.share:>8.1%}{len(headed.wrong):>7}"
+            f"{bare.share:>24.1%}{len(bare.wrong):>7}"
+            f"{given.total:>9}{given.share:>8.1%}{len(given.wrong):>7}"
+        )
 
 
 if __name__ == "__main__":

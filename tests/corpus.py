@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 import truth
 
 needs_corpus = pytest.mark.skipif(
-    truth.folder() is None, reason="the corpus is not here (set CORPUS_DIR to its folder)")
+    truth.folder() is None, reason="the corpus is not here (set CORPUS_DIR to its folder)"
+)
 
 
 #: Where OCR's words are kept from one run of the tests to the next.
@@ -29,8 +30,10 @@ KEPT = Path(tempfile.gettempdir()) / "final-accounts-ocr"
 
 @cache
 def printed(path: Path) -> dict:
-    return {name: schemas.typed(name, rows)
-            for name, rows in as_printed.read_printed(path, KEPT).items()}
+    return {
+        name: schemas.typed(name, rows)
+        for name, rows in as_printed.read_printed(path, KEPT).items()
+    }
 
 
 @cache
@@ -46,8 +49,7 @@ def analysed(path: Path, year: int) -> analysis.Tidy:
     """The tidy tables as the analysis has them."""
     frames = tidy(path, year)
     names = (one.name for one in fields(analysis.Tidy) if f"tidy/{one.name}" in frames)
-    return analysis.Tidy(unit="test", year=year,
-                         **{name: frames[f"tidy/{name}"] for name in names})
+    return analysis.Tidy(unit="test", year=year, **{name: frames[f"tidy/{name}"] for name in names})
 
 
 @cache

@@ -11,8 +11,10 @@ from helpers.interpret.ledger import name_rows
 def numbered(tables: dict[str, list[dict]]) -> dict[str, list[dict]]:
     """`tables` with an id for every number, and ``tidy/numbers``, which has each once."""
     ledger: list[dict] = []
-    given = {name: [_with_ids(name, row, ledger) for row in rows] if name.startswith("tidy/")
-             else rows for name, rows in tables.items()}
+    given = {
+        name: [_with_ids(name, row, ledger) for row in rows] if name.startswith("tidy/") else rows
+        for name, rows in tables.items()
+    }
     for name, rows in given.items():
         if schemas.TABLES[name].key == ("row_id",):
             name_rows(rows)
@@ -32,6 +34,13 @@ def _with_ids(name: str, row: dict, ledger: list[dict]) -> dict:
 
 def _number(number_id: str, printed: str, row: dict) -> dict:
     place = {name: row.get(name) for name in ("page", "x0", "y0", "x1", "y1", "reader")}
-    return {"number_id": number_id, "document": "final_accounts", "printed": printed,
-            "value": Decimal(printed), "amount": Decimal(printed), "status": "claimed",
-            "found_in": "body", **place}
+    return {
+        "number_id": number_id,
+        "document": "final_accounts",
+        "printed": printed,
+        "value": Decimal(printed),
+        "amount": Decimal(printed),
+        "status": "claimed",
+        "found_in": "body",
+        **place,
+    }

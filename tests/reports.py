@@ -18,8 +18,7 @@ from helpers.scorecard import scorecard
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "05_report.ipynb"
 PRINTED = ("pages", "cells", "paragraphs", "lines")
-RESULTS = ("figure_1", "figure_2", "figure_3", "figure_4", "budget_by_class",
-           "budget_by_project")
+RESULTS = ("figure_1", "figure_2", "figure_3", "figure_4", "budget_by_class", "budget_by_project")
 
 
 def make_data(pdf: Path, unit: str, year: int) -> None:
@@ -30,8 +29,9 @@ def make_data(pdf: Path, unit: str, year: int) -> None:
     if (pdf.parent / "source.yml").exists():
         shutil.copy(pdf.parent / "source.yml", folder)
     printed = store.write_all(as_printed.read_printed(pdf), unit, year)
-    tidy = as_tidy.read_tidy(*(printed[f"as_printed/{name}"] for name in PRINTED), year,
-                                    read_corrections(unit, year))
+    tidy = as_tidy.read_tidy(
+        *(printed[f"as_printed/{name}"] for name in PRINTED), year, read_corrections(unit, year)
+    )
     store.write_all(tidy, unit, year)
     tables = {name: store.read(name, unit, year) for name in TABLES}
     audited = audit(tables)

@@ -39,5 +39,7 @@ def write_notebook(folder: Path, stage: stages.Stage, work: str) -> None:
         nbformat.v4.new_code_cell(work.format(outputs=stage.outputs)),
     ]
     spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": spec}),
-                   folder / f"{stage.name}.ipynb")
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": spec}),
+        folder / f"{stage.name}.ipynb",
+    )

@@ -28,8 +28,7 @@ def shipped(tmp_path_factory) -> Iterator[dict[str, Path]]:
         patch.setenv("FINAL_ACCOUNTS_HOME", str(tmp_path_factory.mktemp("home")))
         make_data(SHIPPED / "final_accounts.pdf", "hanyang-gov-office", 2020)
         folder = tmp_path_factory.mktemp("executed")
-        yield {lang: make_report("hanyang-gov-office", 2020, lang, folder)
-               for lang in ("zh", "en")}
+        yield {lang: make_report("hanyang-gov-office", 2020, lang, folder) for lang in ("zh", "en")}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +37,8 @@ def browser():
     if not found:
         pytest.skip("no Chromium here: the report was not looked at in a browser")
     api = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed: `make ready` brings it")
+        "playwright.sync_api", reason="playwright is not installed: `make ready` brings it"
+    )
     with api.sync_playwright() as running:
         opened = running.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield opened
@@ -59,8 +59,11 @@ def barriers(page, within: str | None = None) -> list[str]:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     found = axe.run(page, within, options={"runOnly": {"type": "tag", "values": list(RULES)}})
     assert len(found.response["passes"]) > 5, "axe-core did not look"
-    return [f"{one['id']}: {node['html'][:200]}" for one in found.response["violations"]
-            for node in one["nodes"]]
+    return [
+        f"{one['id']}: {node['html'][:200]}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -107,8 +110,10 @@ def test_the_report_is_small_and_its_files_are_there(shipped):
         html = report.read_text("utf-8")
         assert report.stat().st_size <= MOST
         files = set(re.findall(r'href="((?:figures/|\.\./)[^"#]+)', html))
-        assert {f"figures/figure_1{'.en' if lang == 'en' else ''}.{kind}"
-                for kind in ("svg", "png", "csv")} <= files
+        assert {
+            f"figures/figure_1{'.en' if lang == 'en' else ''}.{kind}"
+            for kind in ("svg", "png", "csv")
+        } <= files
         missing = [file for file in files if not (report.parent / file).resolve().is_file()]
         assert missing == []
 

@@ -16,11 +16,21 @@ from helpers.amounts import (
 )
 
 
-@pytest.mark.parametrize(("cell", "printed"), [
-    ("1,224.64", "1224.64"), (" 0.00 ", "0.00"), ("0", "0"), ("", None), ("—", None),
-    ("－", None), ("１，２２４.６４", "1224.64"), ("1,224.\n64", "1224.64"), ("-3.5", "-3.5"),
-    ("−3.5", "-3.5"),
-])
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        ("1,224.64", "1224.64"),
+        (" 0.00 ", "0.00"),
+        ("0", "0"),
+        ("", None),
+        ("—", None),
+        ("－", None),
+        ("１，２２４.６４", "1224.64"),
+        ("1,224.\n64", "1224.64"),
+        ("-3.5", "-3.5"),
+        ("−3.5", "-3.5"),
+    ],
+)
 def test_a_cell_is_a_number_or_a_blank(cell, printed):
     assert printed_number(cell) == printed
 

@@ -19,10 +19,19 @@ def test_a_sound_document_is_read_as_set_and_raises_no_alarm(shape):
     assert found.checks > 200
 
 
-@pytest.mark.parametrize(("shape", "kind"), [
-    ("hubei", "form_total_wrong"), ("shanghai", "digit_changed"), ("beijing", "row_dropped"),
-    ("guangdong", "table_missing"), ("hubei", "wrong_base"), ("yunnan", "share_is_rate"),
-    ("yunnan", "rate_in_hundredths"), ("yunnan", "balance_in_yuan")])
+@pytest.mark.parametrize(
+    ("shape", "kind"),
+    [
+        ("hubei", "form_total_wrong"),
+        ("shanghai", "digit_changed"),
+        ("beijing", "row_dropped"),
+        ("guangdong", "table_missing"),
+        ("hubei", "wrong_base"),
+        ("yunnan", "share_is_rate"),
+        ("yunnan", "rate_in_hundredths"),
+        ("yunnan", "balance_in_yuan"),
+    ],
+)
 def test_a_planted_error_is_caught_where_it_stands(shape, kind):
     found = audit_bench.planted((shape, 1, kind, 0))
     assert found.checkable and found.caught_by
@@ -43,8 +52,11 @@ def test_what_no_other_number_constrains_is_not_checkable():
 
 @pytest.mark.parametrize("kind", mutants.KINDS)
 def test_an_error_is_planted_in_a_copy_and_the_seed_says_which(kind):
-    document = next(one for one in (sound("hubei", 1), sound("yunnan", 1))
-                    if mutants.mutant(kind, one, random.Random(5)))
+    document = next(
+        one
+        for one in (sound("hubei", 1), sound("yunnan", 1))
+        if mutants.mutant(kind, one, random.Random(5))
+    )
     before = [slot.text for slot in document.ledger.slots]
     one, other = (mutants.mutant(kind, document, random.Random(5)) for _ in range(2))
     assert (one.block, one.was, one.now) == (other.block, other.was, other.now)

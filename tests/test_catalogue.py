@@ -26,22 +26,33 @@ def test_every_rule_is_made_in_exactly_one_place():
 
 
 def test_half_of_the_numbers_rules_are_data():
-    assert {"S03", "H01", "H02", "H03", "E01", "P01", "P02", "X01", "T01", "T04", "G01",
-            "N03"} <= {name for name, rule in rules().items() if rule.cases}
+    assert {"S03", "H01", "H02", "H03", "E01", "P01", "P02", "X01", "T01", "T04", "G01", "N03"} <= {
+        name for name, rule in rules().items() if rule.cases
+    }
 
 
-RULE = {"family": "table", "zh": "甲", "en": "A", "source": "arithmetic", "catches": "x",
-        "silent": "y", "kind": "sum"}
+RULE = {
+    "family": "table",
+    "zh": "甲",
+    "en": "A",
+    "source": "arithmetic",
+    "catches": "x",
+    "silent": "y",
+    "kind": "sum",
+}
 
 
-@pytest.mark.parametrize(("wrong", "told"), [
-    ({"kind": "summ"}, "kind 'summ' is not known; there are at_least, count, equal, sum"),
-    ({"cases": [{"hole": "total"}]}, "'hole'"),
-    ({"cases": [{"left": {"table": "revenues"}}]}, "table 'revenues'"),
-    ({"cases": [{"left": {"measure": "totals"}}]}, "measure 'totals'"),
-    ({"cases": []}, "a kind without cases"),
-    ({"silent": ""}, "no 'silent'"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"kind": "summ"}, "kind 'summ' is not known; there are at_least, count, equal, sum"),
+        ({"cases": [{"hole": "total"}]}, "'hole'"),
+        ({"cases": [{"left": {"table": "revenues"}}]}, "table 'revenues'"),
+        ({"cases": [{"left": {"measure": "totals"}}]}, "measure 'totals'"),
+        ({"cases": []}, "a kind without cases"),
+        ({"silent": ""}, "no 'silent'"),
+    ],
+)
 def test_a_misspelt_rule_says_what_is_wrong_when_it_is_loaded(wrong, told):
     with pytest.raises(BadRule, match=re.escape(told)):
         catalogue._rule("X99", RULE | {"cases": [{"table": "revenue"}]} | wrong)

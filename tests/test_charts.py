@@ -63,8 +63,14 @@ PAGE = """
 
 四、财政拨款收入支出决算总体情况说明
 """
-SOUND = {"now": "1,224.64", "before": "1,109.66", "share": "81.78", "left": "2019年度",
-         "right": "2020年度", "series": "收入"}
+SOUND = {
+    "now": "1,224.64",
+    "before": "1,109.66",
+    "share": "81.78",
+    "left": "2019年度",
+    "right": "2020年度",
+    "series": "收入",
+}
 
 
 def typeset(source: str, folder: Path, name: str = "document.pdf") -> Path:
@@ -76,41 +82,58 @@ def typeset(source: str, folder: Path, name: str = "document.pdf") -> Path:
 def drawn(folder: Path, **changed: str) -> Path:
     """A document whose two charts are drawn, their labels text."""
     said = SOUND | changed
-    return typeset(PAGE.format(columns=COLUMNS.format(**said), slices=SLICES.format(**said)),
-                   folder)
+    return typeset(
+        PAGE.format(columns=COLUMNS.format(**said), slices=SLICES.format(**said)), folder
+    )
 
 
 def pictured(folder: Path, **changed: str) -> Path:
     """The same document with its charts as pictures."""
     said = SOUND | changed
     for name, chart in (("columns", COLUMNS), ("slices", SLICES)):
-        head = '#set page(width: 15.2cm, height: 6.2cm, margin: 1mm)\n' \
-               '#set text(font: "Noto Sans SC")\n'
+        head = (
+            "#set page(width: 15.2cm, height: 6.2cm, margin: 1mm)\n"
+            '#set text(font: "Noto Sans SC")\n'
+        )
         page = pdfium.PdfDocument(typeset(head + chart.format(**said), folder, f"{name}.pdf"))[0]
         page.render(scale=150 / 72).to_pil().save(folder / f"{name}.png")
-    return typeset(PAGE.format(columns='#image("columns.png", width: 15cm)',
-                               slices='#image("slices.png", width: 15cm)'), folder)
+    return typeset(
+        PAGE.format(
+            columns='#image("columns.png", width: 15cm)', slices='#image("slices.png", width: 15cm)'
+        ),
+        folder,
+    )
 
 
 def read(pdf: Path) -> tuple[dict, list[dict]]:
     """The document's tables, and what the audit says of its charts."""
-    tables = {name: schemas.typed(name, rows)
-              for name, rows in as_printed.read_printed(pdf, corpus.KEPT).items()}
-    tables |= {name: schemas.typed(name, [row | {"unit": "test", "year": YEAR} for row in rows])
-               for name, rows in as_tidy.read_tidy(*tables.values(), YEAR).items()}
+    tables = {
+        name: schemas.typed(name, rows)
+        for name, rows in as_printed.read_printed(pdf, corpus.KEPT).items()
+    }
+    tables |= {
+        name: schemas.typed(name, [row | {"unit": "test", "year": YEAR} for row in rows])
+        for name, rows in as_tidy.read_tidy(*tables.values(), YEAR).items()
+    }
     checks = audit(tables, second_reader(pdf)).checks
     return tables, [one for one in checks if one["rule"].startswith("V")]
 
 
 def values(tables: dict) -> set[tuple]:
     frame = tables["tidy/figure_values"]
-    return {(row.figure_no, row.category_zh, row.printed, row.value_unit)
-            for row in frame.itertuples()}
+    return {
+        (row.figure_no, row.category_zh, row.printed, row.value_unit) for row in frame.itertuples()
+    }
 
 
-WANTED = {("1", "2020年度", "1224.64", "万元"), ("1", "2019年度", "1109.66", "万元"),
-          ("2", "基本支出", "1001.55", "万元"), ("2", "基本支出", "81.78", "%"),
-          ("2", "项目支出", "223.09", "万元"), ("2", "项目支出", "18.22", "%")}
+WANTED = {
+    ("1", "2020年度", "1224.64", "万元"),
+    ("1", "2019年度", "1109.66", "万元"),
+    ("2", "基本支出", "1001.55", "万元"),
+    ("2", "基本支出", "81.78", "%"),
+    ("2", "项目支出", "223.09", "万元"),
+    ("2", "项目支出", "18.22", "%"),
+}
 
 
 @pytest.mark.parametrize(("make", "reader"), [(drawn, "text"), (pictured, "ocr")])
@@ -124,10 +147,13 @@ def test_a_charts_numbers_are_read_and_agree_with_the_prose(make, reader, tmp_pa
 
 def test_a_caption_may_stand_below_its_chart(tmp_path):
     page = PAGE
-    for caption, chart in (("图1：收、支决算总计变动情况（单位：万元）", "{columns}"),
-                           ("图2：支出决算结构", "{slices}")):
+    for caption, chart in (
+        ("图1：收、支决算总计变动情况（单位：万元）", "{columns}"),
+        ("图2：支出决算结构", "{slices}"),
+    ):
         page = page.replace(chart, f"#align(center)[（{caption}）]").replace(
-            f"#align(center)[{caption}]", chart)
+            f"#align(center)[{caption}]", chart
+        )
     page = page.format(columns=COLUMNS.format(**SOUND), slices=SLICES.format(**SOUND))
     tables, checks = read(typeset(page, tmp_path))
     assert values(tables) == WANTED
@@ -140,19 +166,23 @@ def test_a_chart_is_no_table_and_none_of_the_prose(make, tmp_path):
     assert tables["as_printed/cells"].empty
     assert set(tables["as_printed/pages"]["reader"]) == {"text"}
     facts = tables["tidy/facts"]
-    assert sorted(facts["printed"]) == sorted([
-        "1224.64", "114.98", "10.36", "1224.64", "1001.55", "81.78", "223.09", "18.22"])
+    assert sorted(facts["printed"]) == sorted(
+        ["1224.64", "114.98", "10.36", "1224.64", "1001.55", "81.78", "223.09", "18.22"]
+    )
     assert set(facts["reader"]) == {"text"}
 
 
-@pytest.mark.parametrize(("changed", "check", "told"), [
-    ({"share": "87.18"}, "V01", ("87.18%", "81.78%")),
-    ({"now": "1,242.64"}, "V01", ("1242.64", "1224.64")),
-    ({"before": "1,190.66"}, "V02", ("1190.66", "1109.66")),
-])
+@pytest.mark.parametrize(
+    ("changed", "check", "told"),
+    [
+        ({"share": "87.18"}, "V01", ("87.18%", "81.78%")),
+        ({"now": "1,242.64"}, "V01", ("1242.64", "1224.64")),
+        ({"before": "1,190.66"}, "V02", ("1190.66", "1109.66")),
+    ],
+)
 def test_a_wrong_label_is_an_alarm_that_names_both_numbers(changed, check, told, tmp_path):
     _, checks = read(drawn(tmp_path, **changed))
-    alarm, = (one for one in checks if one["outcome"] == "fail")
+    (alarm,) = (one for one in checks if one["outcome"] == "fail")
     assert alarm["rule"] == check
     for lang in ("told_zh", "told_en"):
         assert all(number in alarm[lang] for number in told)
@@ -166,29 +196,42 @@ def test_a_label_that_ocr_read_is_no_alarm(tmp_path):
     assert "fail" not in outcomes.values()
 
 
-@pytest.mark.parametrize("changed", [
-    {"now": "1,001.55", "series": "基本支出"},        # columns of a part, not of the total
-    {"now": "9.99", "left": "收入", "right": "支出"},  # columns without a year
-    {"now": "9.99", "right": "2018年度"},             # another year's column
-    {"now": "9.99", "left": "2020年度", "right": "2020年度预算"},
-])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"now": "1,001.55", "series": "基本支出"},  # columns of a part, not of the total
+        {"now": "9.99", "left": "收入", "right": "支出"},  # columns without a year
+        {"now": "9.99", "right": "2018年度"},  # another year's column
+        {"now": "9.99", "left": "2020年度", "right": "2020年度预算"},
+    ],
+)
 def test_a_number_that_may_be_of_something_else_is_no_alarm(changed, tmp_path):
     _, checks = read(drawn(tmp_path, **changed))
     assert "fail" not in {one["outcome"] for one in checks}
 
 
 def test_charts_of_a_second_unit_are_not_compared_with_the_first(tmp_path):
-    first, second = (PAGE.format(columns=COLUMNS.format(**said), slices=SLICES.format(**said))
-                     for said in (SOUND, SOUND | {"share": "61.78", "now": "9.99"}))
+    first, second = (
+        PAGE.format(columns=COLUMNS.format(**said), slices=SLICES.format(**said))
+        for said in (SOUND, SOUND | {"share": "61.78", "now": "9.99"})
+    )
     _, checks = read(typeset(f"{first}\n#pagebreak()\n{second}", tmp_path))
     assert [(one["outcome"], one["pages"]) for one in checks] == [("pass", [1])] * 6
 
 
-@pytest.mark.parametrize(("text", "number"), [
-    ("图1：收、支决算总计变动情况", "1"), ("（图3：支出决算结构图）（饼状图）", "3"),
-    ("图 2 收入决算结构", "2"), ("图一、收入决算结构", "一"),
-    ("图书馆2020年度部门决算", None), ("图1所示的收入包括财政拨款", None),
-    ("图1为收入决算结构。", None), ("如图1", None)])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("图1：收、支决算总计变动情况", "1"),
+        ("（图3：支出决算结构图）（饼状图）", "3"),
+        ("图 2 收入决算结构", "2"),
+        ("图一、收入决算结构", "一"),
+        ("图书馆2020年度部门决算", None),
+        ("图1所示的收入包括财政拨款", None),
+        ("图1为收入决算结构。", None),
+        ("如图1", None),
+    ],
+)
 def test_a_caption_numbers_a_chart(text, number):
     assert figure_number(text) == number
 
@@ -200,14 +243,20 @@ def test_the_pictures_of_the_corpus_give_the_numbers_drawn_in_them(name):
     wanted = set()
     for number, figure in json.loads(truth.read_text("utf-8"))["figures"].items():
         for series, one in figure["series"].items():
-            wanted |= {(number, f"{year}年度", amount, "万元") for year, amount in one.items()
-                       if year.isdecimal()}
+            wanted |= {
+                (number, f"{year}年度", amount, "万元")
+                for year, amount in one.items()
+                if year.isdecimal()
+            }
             if "amount" in one:
-                wanted |= {(number, series, one["amount"], "万元"),
-                           (number, series, one["share"].rstrip("%"), "%")}
+                wanted |= {
+                    (number, series, one["amount"], "万元"),
+                    (number, series, one["share"].rstrip("%"), "%"),
+                }
     assert values(corpus.tidy(corpus.document(name), YEAR)) == wanted
-    checks = [one for one in corpus.checks(corpus.document(name), YEAR)
-              if one["rule"].startswith("V")]
+    checks = [
+        one for one in corpus.checks(corpus.document(name), YEAR) if one["rule"].startswith("V")
+    ]
     assert [one["outcome"] for one in checks] == ["pass"] * 10
 
 

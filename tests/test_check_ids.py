@@ -16,20 +16,27 @@ def tables(name: str) -> dict[str, pd.DataFrame]:
 
 
 def told(audited) -> set[tuple]:
-    return {(one["check_id"], one["statement_zh"], one["printed"], one["expected"],
-             one["outcome"]) for one in audited.checks}
+    return {
+        (one["check_id"], one["statement_zh"], one["printed"], one["expected"], one["outcome"])
+        for one in audited.checks
+    }
 
 
 @needs_corpus
 @pytest.mark.parametrize("name", YEARS)
 def test_shuffled_rows_make_the_same_checks_with_the_same_ids(name):
     plain = audit(tables(name))
-    shuffled = audit({table: frame.sample(frac=1, random_state=7).reset_index(drop=True)
-                      for table, frame in tables(name).items()})
+    shuffled = audit(
+        {
+            table: frame.sample(frac=1, random_state=7).reset_index(drop=True)
+            for table, frame in tables(name).items()
+        }
+    )
     assert len({one["check_id"] for one in plain.checks}) == len(plain.checks)
     assert told(shuffled) == told(plain)
     assert {(one["check_id"], one["role"], one["number_id"]) for one in shuffled.numbers} == {
-        (one["check_id"], one["role"], one["number_id"]) for one in plain.numbers}
+        (one["check_id"], one["role"], one["number_id"]) for one in plain.numbers
+    }
 
 
 @needs_corpus

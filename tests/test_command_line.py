@@ -63,10 +63,21 @@ def test_nothing_that_a_run_leaves_tells_of_the_machine(notebooks, document, cap
     texts = {path.name: path.read_bytes().decode("utf-8", "replace") for path in files}
     assert {"run.json", "stages.json", "report.html", "05_report.ipynb"} <= texts.keys()
     texts |= {"what was said": "".join(capfd.readouterr())}
-    places = (Path.home(), sys.prefix, sys.base_prefix, store.project_root(), Path.cwd(),
-              Path(tempfile.gettempdir(), "final-accounts"))
-    telling = [*(f"{place}/" for place in places), "correct-horse-battery",
-               f"/{getpass.getuser()}/", f"@{socket.gethostname()}", f"//{socket.gethostname()}"]
+    places = (
+        Path.home(),
+        sys.prefix,
+        sys.base_prefix,
+        store.project_root(),
+        Path.cwd(),
+        Path(tempfile.gettempdir(), "final-accounts"),
+    )
+    telling = [
+        *(f"{place}/" for place in places),
+        "correct-horse-battery",
+        f"/{getpass.getuser()}/",
+        f"@{socket.gethostname()}",
+        f"//{socket.gethostname()}",
+    ]
     for name, text in texts.items():
         assert not [words for words in telling if words in text], name
 
@@ -104,9 +115,12 @@ def test_a_stage_that_writes_less_than_it_must_is_a_failure(notebooks, document,
 
 
 def test_input_that_a_notebook_refuses_is_the_users_to_mend(notebooks, document, capsys):
-    write_notebook(notebooks, stages.STAGES[0],
-                   "from helpers import documents\n"
-                   "raise documents.UnreadablePdf('page 3 is torn')  # {outputs}")
+    write_notebook(
+        notebooks,
+        stages.STAGES[0],
+        "from helpers import documents\n"
+        "raise documents.UnreadablePdf('page 3 is torn')  # {outputs}",
+    )
     assert main(["data", *ASKED]) == 2
     assert "error: page 3 is torn" in capsys.readouterr().err
 
@@ -188,7 +202,11 @@ def test_what_is_said_to_make_is_what_set_says(document, monkeypatch):
     (by_set, _), (by_make, forced) = given
     assert parameters.checked(by_set) == parameters.checked(by_make)
     assert parameters.checked(by_make) == {
-        "UNIT": "007", "YEAR": 2024, "REPORT_LANG": "zh", "TOP_N": 5}
+        "UNIT": "007",
+        "YEAR": 2024,
+        "REPORT_LANG": "zh",
+        "TOP_N": 5,
+    }
     assert forced
 
 
@@ -220,8 +238,12 @@ def test_add_without_a_file_says_how(home, capsys):
 
 
 def test_the_command_itself_gives_the_exit_status(home):
-    done = subprocess.run([sys.executable, "-m", "helpers", "report", *ASKED],
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "helpers", "report", *ASKED],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
 
@@ -263,7 +285,8 @@ def test_where_nothing_can_be_forked_a_run_is_the_same_and_says_so(
     spawned = capsys.readouterr()
     assert spawned.err.count("kernels cannot be forked on this system") == 1
     assert [line.split()[0] for line in spawned.out.splitlines()] == [
-        line.split()[0] for line in forked.out.splitlines()]
+        line.split()[0] for line in forked.out.splitlines()
+    ]
     assert store.path("tidy/facts", UNIT, YEAR).exists()
     assert store.report_path(UNIT, YEAR, "zh").read_bytes() == report
     warming.warm_up.cache_clear()
@@ -272,8 +295,14 @@ def test_where_nothing_can_be_forked_a_run_is_the_same_and_says_so(
 def test_a_kernel_takes_over_where_the_run_writes(notebooks, document, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FINAL_ACCOUNTS_HOME", "home")  # means another folder in a kernel's own
-    write_notebook(notebooks, stages.STAGES[0], WORK + (
-        "told = [n for n in os.environ if n.startswith('FINAL_ACCOUNTS_')]\n"
-        "assert told == ['FINAL_ACCOUNTS_HOME'] and store.place().run, (told, store.place())\n"))
+    write_notebook(
+        notebooks,
+        stages.STAGES[0],
+        WORK
+        + (
+            "told = [n for n in os.environ if n.startswith('FINAL_ACCOUNTS_')]\n"
+            "assert told == ['FINAL_ACCOUNTS_HOME'] and store.place().run, (told, store.place())\n"
+        ),
+    )
     assert main(["data", *ASKED]) == 0
     assert store.path("as_printed/pages", UNIT, YEAR).exists()

@@ -19,8 +19,10 @@ PAGES = """#set page(margin: 2cm)
 """
 
 
-@pytest.mark.parametrize(("date", "head"), [
-    ("二〇二三年九月", "目 录"), ("2023年9月15日", "目录"), ("2023.09", "= 目　录")])
+@pytest.mark.parametrize(
+    ("date", "head"),
+    [("二〇二三年九月", "目 录"), ("2023年9月15日", "目录"), ("2023.09", "= 目　录")],
+)
 def test_a_covers_date_does_not_go_on_into_the_contents(tmp_path, date, head):
     path = tmp_path / "one.pdf"
     path.write_bytes(typeset(PAGES.format(font=SERIF, date=date, head=head)))

@@ -24,13 +24,16 @@ def test_every_glyph_ends_in_one_cell_or_one_line(name):
     assert pages["strays"].sum() == 0
 
 
-@pytest.mark.parametrize(("name", "year"), [
-    ("ghj2024", 2024), ("sgb2024", 2024), ("swu2023", 2023), ("taiyuan2016", 2016)])
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [("ghj2024", 2024), ("sgb2024", 2024), ("swu2023", 2023), ("taiyuan2016", 2016)],
+)
 def test_every_amount_of_the_nine_tables_is_exact(name, year):
     statutory = corpus.tidy(corpus.document(name), year)["tidy/statutory"]
     rows = statutory.astype(object).where(statutory.notna(), None).itertuples()
-    read = Counter((r.table, r.side, r.code or amounts.key(r.name_zh), r.measure, r.printed)
-                   for r in rows)
+    read = Counter(
+        (r.table, r.side, r.code or amounts.key(r.name_zh), r.measure, r.printed) for r in rows
+    )
     assert read == Counter(truth.statutory(name))
 
 
@@ -38,11 +41,25 @@ def test_classes_of_the_first_document_match_the_truth():
     wanted = json.loads((truth.folder() / "hanyang-2020-truth.json").read_text("utf-8"))
     budget = corpus.tidy(corpus.document("hanyang-2020-text"), 2020)["tidy/budget_vs_outturn"]
     classes = budget[budget["scope"] == "function_class"]
-    assert [(row.code, str(row.initial_budget.normalize()), str(row.outturn.normalize()),
-             row.execution_rate_printed) for row in classes.itertuples()] == [
-        (row["code"], *(str(amounts.Decimal(row[k]["value"]).normalize())
-                        for k in ("initial_budget", "actual")), row["completion_pct"]["value"])
-        for row in wanted["by_class"]["rows"]]
+    assert [
+        (
+            row.code,
+            str(row.initial_budget.normalize()),
+            str(row.outturn.normalize()),
+            row.execution_rate_printed,
+        )
+        for row in classes.itertuples()
+    ] == [
+        (
+            row["code"],
+            *(
+                str(amounts.Decimal(row[k]["value"]).normalize())
+                for k in ("initial_budget", "actual")
+            ),
+            row["completion_pct"]["value"],
+        )
+        for row in wanted["by_class"]["rows"]
+    ]
 
 
 def test_projects_of_the_first_document_match_the_truth_in_all_three_places():
@@ -57,7 +74,8 @@ def test_projects_of_the_first_document_match_the_truth_in_all_three_places():
     ):
         own = projects[projects["source"] == source]
         assert [(row.name_zh, row.outturn) for row in own.itertuples()] == [
-            (row["name"], amounts.Decimal(row[spent]["value"])) for row in rows]
+            (row["name"], amounts.Decimal(row[spent]["value"])) for row in rows
+        ]
 
 
 def test_a_picture_cut_off_at_the_edge_is_not_read_and_nothing_of_it_is_guessed():
@@ -71,8 +89,11 @@ def test_a_picture_cut_off_at_the_edge_is_not_read_and_nothing_of_it_is_guessed(
 
 @pytest.mark.parametrize(("name", "year"), [("swu2023", 2023), ("taiyuan2016", 2016)])
 def test_no_table_is_called_missing_that_is_not_asked_for_or_was_not_read(name, year):
-    outcomes = {check["outcome"] for check in corpus.checks(corpus.document(name), year)
-                if check["rule"] == "C01"}
+    outcomes = {
+        check["outcome"]
+        for check in corpus.checks(corpus.document(name), year)
+        if check["rule"] == "C01"
+    }
     assert outcomes and "fail" not in outcomes
 
 
@@ -85,7 +106,8 @@ def test_every_figure_of_the_prose_has_its_subject_direction_fund_and_base(name,
 @pytest.mark.parametrize(("name", "year"), [*DOCUMENTS.items(), ("swu2023", 2023)])
 def test_every_reason_is_given_to_its_thing_from_first_word_to_last(name, year):
     assert Counter(truth_prose.reasons_read(_rows(name, year))) == Counter(
-        truth_prose.reasons(name))
+        truth_prose.reasons(name)
+    )
 
 
 def _rows(name: str, year: int) -> dict[str, list[dict]]:
@@ -103,9 +125,9 @@ def test_the_shipped_edition_has_the_same_outcomes_as_the_published_wording():
     from test_provenance import SHIPPED
 
     own, published = (
-        [(c["rule"], c["printed"], c["expected"], c["outcome"])
-         for c in corpus.checks(path, 2020)]
-        for path in (SHIPPED, corpus.document("hanyang-2020-text")))
+        [(c["rule"], c["printed"], c["expected"], c["outcome"]) for c in corpus.checks(path, 2020)]
+        for path in (SHIPPED, corpus.document("hanyang-2020-text"))
+    )
     assert own == published
 
 

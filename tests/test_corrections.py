@@ -17,13 +17,29 @@ from test_profile import prose
 from test_statutory import printed
 
 UNIT, YEAR = "a-unit", 2024
-TABLE = [["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"],
-         ["", "合计", "12.00", "10.00", "2.00"],
-         ["201", "一般公共服务支出", "19.00", "10.00", "2.00"]]
+TABLE = [
+    ["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"],
+    ["", "合计", "12.00", "10.00", "2.00"],
+    ["201", "一般公共服务支出", "19.00", "10.00", "2.00"],
+]
 NO_LINES = schemas.typed("as_printed/lines", [])
-PAGES = schemas.typed("as_printed/pages", [{
-    "page": page, "width": 595.0, "height": 842.0, "turned": 0.0, "kind": "table", "glyphs": 1,
-    "strays": 0, "picture": 0.0, "reader": "text"} for page in range(1, 4)])
+PAGES = schemas.typed(
+    "as_printed/pages",
+    [
+        {
+            "page": page,
+            "width": 595.0,
+            "height": 842.0,
+            "turned": 0.0,
+            "kind": "table",
+            "glyphs": 1,
+            "strays": 0,
+            "picture": 0.0,
+            "reader": "text",
+        }
+        for page in range(1, 4)
+    ],
+)
 
 
 def tidy(*wanted: Correction, rows=TABLE, reader="text") -> dict[str, list[dict]]:
@@ -33,14 +49,25 @@ def tidy(*wanted: Correction, rows=TABLE, reader="text") -> dict[str, list[dict]
 
 
 def id_of(found: dict[str, list[dict]], amount: str) -> tuple[int, str]:
-    return next((row["page"], row["number_id"]) for row in found["tidy/numbers"]
-                if row["printed"] == amount)
+    return next(
+        (row["page"], row["number_id"]) for row in found["tidy/numbers"] if row["printed"] == amount
+    )
 
 
 def put_right(read="19.00", printed="12.00", **more) -> Correction:
     page, number_id = id_of(tidy(), "19.00")
-    return Correction(**({"page": page, "number_id": number_id, "read": read, "printed": printed,
-                          "reason": "2 读成 9"} | more))
+    return Correction(
+        **(
+            {
+                "page": page,
+                "number_id": number_id,
+                "read": read,
+                "printed": printed,
+                "reason": "2 读成 9",
+            }
+            | more
+        )
+    )
 
 
 def amounts(found: dict) -> list[str]:
@@ -55,11 +82,12 @@ def test_a_number_that_was_misread_is_right_in_every_table_and_keeps_its_id():
     number = next(row for row in after["tidy/numbers"] if row["number_id"] == number_id)
     assert (number["printed"], number["amount"]) == ("12.00", Decimal("12.00"))
     assert [row["number_id"] for row in before["tidy/numbers"]] == [
-        row["number_id"] for row in after["tidy/numbers"]]
+        row["number_id"] for row in after["tidy/numbers"]
+    ]
 
 
 def test_what_was_put_right_stands_in_a_table_of_its_own():
-    row, = tidy(put_right())["tidy/corrections"]
+    (row,) = tidy(put_right())["tidy/corrections"]
     assert (row["read"], row["printed"], row["reason"]) == ("19.00", "12.00", "2 读成 9")
     assert row["number_ids"] == [put_right().number_id] and row["row_id"]
     assert tidy()["tidy/corrections"] == []
@@ -87,7 +115,8 @@ def test_a_number_of_the_prose_is_put_right_in_its_sentence():
     assert [row["printed"] for row in after["tidy/numbers"]] == ["2024", "12.00", "10.00"]
     assert after["tidy/corrections"][0]["number_ids"] == [number_id]
     assert [row["x0"] for row in after["tidy/numbers"]][1] == next(
-        row["x0"] for row in found["tidy/numbers"] if row["number_id"] == number_id)
+        row["x0"] for row in found["tidy/numbers"] if row["number_id"] == number_id
+    )
 
 
 def test_arithmetic_changes_nothing_that_a_person_has_read():
@@ -98,13 +127,16 @@ def test_arithmetic_changes_nothing_that_a_person_has_read():
     assert "16.00" in amounts(tidy(seen, rows=rows, reader="ocr"))
 
 
-@pytest.mark.parametrize(("wanted", "said"), [
-    ({"number_id": "p9x9y9"}, "names no number"),
-    ({"page": 2}, "names no number"),
-    ({"read": "18.00"}, "'19.00' is read there"),
-    ({"read": "9.00", "printed": "19.00"}, "needed no more"),
-    ({"number_id": None, "place": (590.0, 840.0)}, "neither a cell nor a line"),
-])
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"number_id": "p9x9y9"}, "names no number"),
+        ({"page": 2}, "names no number"),
+        ({"read": "18.00"}, "'19.00' is read there"),
+        ({"read": "9.00", "printed": "19.00"}, "needed no more"),
+        ({"number_id": None, "place": (590.0, 840.0)}, "neither a cell nor a line"),
+    ],
+)
 def test_a_correction_that_fits_nothing_stops_the_run_in_a_sentence(wanted, said):
     with pytest.raises(BadCorrection, match=said) as found:
         tidy(put_right(**wanted))
@@ -122,7 +154,8 @@ def beside(home, make_pdf):
     def write(**content) -> list[Correction]:
         content = {"sha256": hashlib.sha256(pdf).hexdigest()} | content
         (folder / "corrections.yml").write_text(
-            yaml.safe_dump(content, allow_unicode=True), "utf-8")
+            yaml.safe_dump(content, allow_unicode=True), "utf-8"
+        )
         return read_corrections(UNIT, YEAR)
 
     return write
@@ -137,15 +170,18 @@ def test_corrections_are_read_as_people_write_them(beside):
     assert beside(corrections=[by_place])[0].place == (3, 4.5)
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    ({"sha256": "0" * 64, "corrections": [ONE]}, "another PDF"),
-    ({"corrections": {"page": 1}}, "must hold"),
-    ({"corrections": [ONE | {"note": "x"}]}, "nothing else"),
-    ({"corrections": [ONE | {"place": [1, 2]}]}, "either number_id or place"),
-    ({"corrections": [ONE | {"reason": " "}]}, "must have reason"),
-    ({"corrections": [ONE | {"read": 19}]}, "in quotation marks"),
-    ({"corrections": [ONE | {"page": "1"}]}, "whole number"),
-])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"sha256": "0" * 64, "corrections": [ONE]}, "another PDF"),
+        ({"corrections": {"page": 1}}, "must hold"),
+        ({"corrections": [ONE | {"note": "x"}]}, "nothing else"),
+        ({"corrections": [ONE | {"place": [1, 2]}]}, "either number_id or place"),
+        ({"corrections": [ONE | {"reason": " "}]}, "must have reason"),
+        ({"corrections": [ONE | {"read": 19}]}, "in quotation marks"),
+        ({"corrections": [ONE | {"page": "1"}]}, "whole number"),
+    ],
+)
 def test_a_file_that_does_not_fit_its_pdf_or_its_form_is_refused(beside, content, said):
     with pytest.raises(BadCorrection, match=said):
         beside(**content)

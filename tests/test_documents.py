@@ -99,8 +99,9 @@ def test_another_file_replaces_a_document_only_when_told(home, final_accounts, m
 def test_a_pdf_dropped_in_place_is_read_with_a_warning(home, final_accounts, make_pdf):
     path = documents.add_document(final_accounts, UNIT, 2024).path
     path.write_bytes(make_pdf("2024年度部门决算", TABLES))
-    assert "another file than the one source.yml describes" in (
-        documents.open_document(UNIT, 2024).warnings[0]
+    assert (
+        "another file than the one source.yml describes"
+        in (documents.open_document(UNIT, 2024).warnings[0])
     )
     path.with_name("source.yml").unlink()
     opened = documents.open_document(UNIT, 2024)
@@ -194,8 +195,13 @@ def test_source_yml_that_is_not_yaml_is_named(home, final_accounts):
 
 @pytest.mark.parametrize(
     "cover",
-    ["某某局 2 0 2 4 年度部门决算", "某某局２０２４年度\n部门决算", "某某局\n二〇二四年度部门决算",
-     "某某局二○二四年部门决算公开", "某某局2024年度\n单位决算\n2025年9月"],
+    [
+        "某某局 2 0 2 4 年度部门决算",
+        "某某局２０２４年度\n部门决算",
+        "某某局\n二〇二四年度部门决算",
+        "某某局二○二四年部门决算公开",
+        "某某局2024年度\n单位决算\n2025年9月",
+    ],
 )
 def test_the_year_is_read_however_it_is_set(cover):
     told = titles.read_titles([cover, TABLES])
@@ -220,12 +226,14 @@ def test_a_document_without_titles_is_not_accused():
 
 @pytest.mark.parametrize(
     ("name", "kind", "years"),
-    [("hanyang-2020-text.pdf", "final_accounts", {2020}),
-     ("hanyang-2020-picture.pdf", "final_accounts", {2020}),
-     ("ghj2024.pdf", "final_accounts", {2024}),
-     ("sgb2024.pdf", "final_accounts", {2024}),
-     ("template.pdf", "final_accounts", {2024}),
-     ("wanli24-budget.pdf", "budget", set())],
+    [
+        ("hanyang-2020-text.pdf", "final_accounts", {2020}),
+        ("hanyang-2020-picture.pdf", "final_accounts", {2020}),
+        ("ghj2024.pdf", "final_accounts", {2024}),
+        ("sgb2024.pdf", "final_accounts", {2024}),
+        ("template.pdf", "final_accounts", {2024}),
+        ("wanli24-budget.pdf", "budget", set()),
+    ],
 )
 def test_real_documents_say_what_they_are(corpus, name, kind, years):
     told = titles.read_titles(pdf.read_pdf(corpus(name), name)[1])

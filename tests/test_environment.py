@@ -41,8 +41,11 @@ def normal(name: str) -> str:
 def ranges(*extras: str) -> dict[str, SpecifierSet]:
     """The range of versions of each package that pyproject.toml names."""
     project = PYPROJECT["project"]
-    lines = [] if extras == ("test",) else [
-        *PYPROJECT["build-system"]["requires"], *project["dependencies"]]
+    lines = (
+        []
+        if extras == ("test",)
+        else [*PYPROJECT["build-system"]["requires"], *project["dependencies"]]
+    )
     lines += [line for extra in extras for line in project["optional-dependencies"][extra]]
     found = map(Requirement, lines)
     return {normal(one.name): one.specifier for one in found}
@@ -65,8 +68,13 @@ def test_what_only_tests_need_is_in_the_second_lock_alone():
 def test_every_import_is_of_a_package_that_pyproject_declares():
     declared = ranges("setup")
     for_tests = declared | ranges("test")
-    for folder, known in (("src", declared), ("notebooks", declared), ("tests", for_tests),
-                          ("benchmarks", for_tests), ("tools", for_tests)):
+    for folder, known in (
+        ("src", declared),
+        ("notebooks", declared),
+        ("tests", for_tests),
+        ("benchmarks", for_tests),
+        ("tools", for_tests),
+    ):
         undeclared = {name for name in imported(folder) if not (of_package(name) & set(known))}
         assert undeclared == set(), folder
 
@@ -81,8 +89,12 @@ def imported(folder: str) -> set[str]:
     nodes = [node for code in codes for node in ast.walk(ast.parse(code))]
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
-    own = {name for place in ("src", "tests", "benchmarks", "tools")
-           for path in (PROJECT / place).rglob("*.py") for name in (path.stem, path.parent.name)}
+    own = {
+        name
+        for place in ("src", "tests", "benchmarks", "tools")
+        for path in (PROJECT / place).rglob("*.py")
+        for name in (path.stem, path.parent.name)
+    }
     return {name.split(".")[0] for name in names} - sys.stdlib_module_names - own - {"helpers"}
 
 
@@ -122,17 +134,22 @@ def test_ci_runs_the_readmes_test_command_and_nothing_cleverer():
     commands = [line for line in text(".ci/run").splitlines()[1:] if line and line[0] != "#"]
     # The browser's script installs what only tests look with, the bare machine's runs the README's
     # commands where nothing is installed; neither stops the tests, nor does `make check`.
-    known = (r"set -e$|cd |sh tools/bootstrap/browser\.sh$|make test$"
-             r"|sh tools/bootstrap/bare_machine\.sh \|\| bare=failed$|make check \|\| check=failed$"
-             r"|test -z \"\$(bare|check)\" \|\| ")
+    known = (
+        r"set -e$|cd |sh tools/bootstrap/browser\.sh$|make test$"
+        r"|sh tools/bootstrap/bare_machine\.sh \|\| bare=failed$|make check \|\| check=failed$"
+        r"|test -z \"\$(bare|check)\" \|\| "
+    )
     assert commands[0] == "set -e" and commands[-3] == "make test"
     assert all(re.match(known, command) for command in commands)
 
 
 def test_no_specimen_is_set_in_a_font_of_the_machine():
     call_of_typst = re.compile(r"typst\.[cC]ompile\w*\((?:[^()]|\([^()]*\))*\)")
-    for path in (path for folder in ("tests", "benchmarks", "tools")
-                 for path in (PROJECT / folder).rglob("*.py")):
+    for path in (
+        path
+        for folder in ("tests", "benchmarks", "tools")
+        for path in (PROJECT / folder).rglob("*.py")
+    ):
         for call in call_of_typst.findall(path.read_text("utf-8")):
             assert "ignore_system_fonts=True" in call, f"{path.name}: {call}"
 

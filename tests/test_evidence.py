@@ -17,20 +17,44 @@ ROW = {"page": 2, "x0": 0.0, "y0": 60.0, "x1": 500.0, "y1": 80.0, "reader": "ocr
 
 
 def number(number_id: str, printed: str, page: int) -> dict:
-    return {"number_id": number_id, "document": "final_accounts", "printed": printed,
-            "value": Decimal(printed), "status": "claimed", "found_in": "cell", "page": page,
-            "reader": "ocr" if page == 2 else "text", **BOX}
+    return {
+        "number_id": number_id,
+        "document": "final_accounts",
+        "printed": printed,
+        "value": Decimal(printed),
+        "status": "claimed",
+        "found_in": "cell",
+        "page": page,
+        "reader": "ocr" if page == 2 else "text",
+        **BOX,
+    }
 
 
 @pytest.fixture
 def places(home) -> Places:
     """A document of two pages with a number each."""
-    store.write("as_printed/pages", [
-        {"page": page, "width": 595.0, "height": 842.0, "kind": "text", "glyphs": 9,
-         "strays": 0, "picture": 0.0, "turned": 0.0, "reader": reader}
-        for page, reader in ((1, "text"), (2, "ocr"))], UNIT, YEAR)
-    store.write("tidy/numbers", [
-        number("p1x30y40", "95", 1), number("p2x50y40", "3", 2)], UNIT, YEAR)
+    store.write(
+        "as_printed/pages",
+        [
+            {
+                "page": page,
+                "width": 595.0,
+                "height": 842.0,
+                "kind": "text",
+                "glyphs": 9,
+                "strays": 0,
+                "picture": 0.0,
+                "turned": 0.0,
+                "reader": reader,
+            }
+            for page, reader in ((1, "text"), (2, "ocr"))
+        ],
+        UNIT,
+        YEAR,
+    )
+    store.write(
+        "tidy/numbers", [number("p1x30y40", "95", 1), number("p2x50y40", "3", 2)], UNIT, YEAR
+    )
     return Places(UNIT, YEAR)
 
 

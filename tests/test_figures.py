@@ -18,22 +18,40 @@ LONG = "“很长”的项目名称（≥3000㎡）—— 含会议、培训、�
 
 def two_years(*values: str | None):
     rows = [
-        {"unit": "a", "year": 2021, "series_zh": series, "series_en": f"Total {n}",
-         "category_zh": f"{year}年", "category_en": str(year),
-         "amount": None if value is None else Decimal(value)}
+        {
+            "unit": "a",
+            "year": 2021,
+            "series_zh": series,
+            "series_en": f"Total {n}",
+            "category_zh": f"{year}年",
+            "category_en": str(year),
+            "amount": None if value is None else Decimal(value),
+        }
         for (n, series, year), value in zip(
-            [(n, series, year) for n, series in ((1, "收入总计"), (2, "支出总计"))
-             for year in (2020, 2021)],
-            values, strict=True)
+            [
+                (n, series, year)
+                for n, series in ((1, "收入总计"), (2, "支出总计"))
+                for year in (2020, 2021)
+            ],
+            values,
+            strict=True,
+        )
     ]
     return schemas.typed("results/figure_1", rows)
 
 
 def structure(*values: str | None):
     rows = [
-        {"unit": "a", "year": 2021, "series_zh": "收入", "series_en": "Revenue",
-         "category_zh": f"第{n}种收入{LONG}", "category_en": f"Kind {n}",
-         "amount": None if value is None else Decimal(value), "share": float(n)}
+        {
+            "unit": "a",
+            "year": 2021,
+            "series_zh": "收入",
+            "series_en": "Revenue",
+            "category_zh": f"第{n}种收入{LONG}",
+            "category_en": f"Kind {n}",
+            "amount": None if value is None else Decimal(value),
+            "share": float(n),
+        }
         for n, value in enumerate(values, 1)
     ]
     return schemas.typed("results/figure_2", rows)
@@ -44,42 +62,77 @@ def budgets(count: int):
     for n in range(1, count + 1):
         budget = Decimal(10) ** (n % 7) if n % 5 else None
         outturn = Decimal(7 * n) if n % 4 else None
-        rows.append({"unit": "a", "year": 2021, "name_zh": f"{n}{LONG}", "initial_budget": budget,
-                     "outturn": outturn,
-                     "execution_rate": analysis.execution_rate(outturn, budget)})
+        rows.append(
+            {
+                "unit": "a",
+                "year": 2021,
+                "name_zh": f"{n}{LONG}",
+                "initial_budget": budget,
+                "outturn": outturn,
+                "execution_rate": analysis.execution_rate(outturn, budget),
+            }
+        )
     return schemas.typed("results/budget_by_class", rows)
 
 
 def checks(*outcomes: tuple[str, str, int]):
-    rows = [{"unit": "a", "year": 2021, "check_id": f"{family}-{n}", "rule": "S01",
-             "family": family, "statement_zh": "甲 = 乙", "statement_en": "A = B",
-             "outcome": outcome, "pages": [], "evidence": []}
-            for family, outcome, count in outcomes for n in range(count)]
+    rows = [
+        {
+            "unit": "a",
+            "year": 2021,
+            "check_id": f"{family}-{n}",
+            "rule": "S01",
+            "family": family,
+            "statement_zh": "甲 = 乙",
+            "statement_en": "A = B",
+            "outcome": outcome,
+            "pages": [],
+            "evidence": [],
+        }
+        for family, outcome, count in outcomes
+        for n in range(count)
+    ]
     return schemas.typed("results/checks", rows)
 
 
 def scored(*pairs: tuple[str | None, str | None]):
-    rows = [{"unit": "a", "year": 2021, "name_zh": f"{n}{LONG}",
-             "execution_rate": None if rate is None else Decimal(rate),
-             "total_score": None if score is None else Decimal(score), "sources": [],
-             "agree": True}
-            for n, (rate, score) in enumerate(pairs)]
+    rows = [
+        {
+            "unit": "a",
+            "year": 2021,
+            "name_zh": f"{n}{LONG}",
+            "execution_rate": None if rate is None else Decimal(rate),
+            "total_score": None if score is None else Decimal(score),
+            "sources": [],
+            "agree": True,
+        }
+        for n, (rate, score) in enumerate(pairs)
+    ]
     return schemas.typed("results/budget_by_project", rows)
 
 
-PROVEN = [{"table": "revenue", "status": "verified", "amounts": 30},
-          {"table": "budget_vs_outturn", "status": "contradicted", "amounts": 8},
-          {"table": "budget_vs_outturn", "status": "unconstrained", "amounts": 2}]
-POINTS = [{"title": title, "kind": kind, "points": Decimal(points), "full": Decimal(full)}
-          for title, kind, points, full in ((LONG, "产出指标", "8.50", "40.0"),
-                                            (LONG, None, "20", "20"),
-                                            ("部门整体", "产出指标", "40", "40"))]
+PROVEN = [
+    {"table": "revenue", "status": "verified", "amounts": 30},
+    {"table": "budget_vs_outturn", "status": "contradicted", "amounts": 8},
+    {"table": "budget_vs_outturn", "status": "unconstrained", "amounts": 2},
+]
+POINTS = [
+    {"title": title, "kind": kind, "points": Decimal(points), "full": Decimal(full)}
+    for title, kind, points, full in (
+        (LONG, "产出指标", "8.50", "40.0"),
+        (LONG, None, "20", "20"),
+        ("部门整体", "产出指标", "40", "40"),
+    )
+]
 
 
 def rated(*groups: tuple[str, ...]) -> list[dict]:
     """Rates of projects, a group for each budget that they are of."""
-    return [{"about": "project", "base": base, "rate": Decimal(rate)}
-            for base, group in zip(analysis.BUDGETS, groups, strict=False) for rate in group]
+    return [
+        {"about": "project", "base": base, "rate": Decimal(rate)}
+        for base, group in zip(analysis.BUDGETS, groups, strict=False)
+        for rate in group
+    ]
 
 
 def texts(figure: Figure) -> str:
@@ -90,10 +143,12 @@ def texts(figure: Figure) -> str:
 
 EVERY_FIGURE = [
     lambda lang, narrow: plots.two_years(
-        two_years(None, "12", "3.5", "0"), lang, "图1 “总计” ± − ≥", ("2020年",), narrow),
+        two_years(None, "12", "3.5", "0"), lang, "图1 “总计” ± − ≥", ("2020年",), narrow
+    ),
     lambda lang, narrow: plots.two_years(two_years(*[None] * 4), lang, "图1", (), narrow),
     lambda lang, narrow: plots.structure(
-        structure("90", "9", "0.4", "0", None), lang, "图2", narrow),
+        structure("90", "9", "0.4", "0", None), lang, "图2", narrow
+    ),
     lambda lang, narrow: plots.structure(structure("5"), lang, "图2", narrow),
     lambda lang, narrow: plots.structure(structure("5", "-1"), lang, "图2", narrow),
     lambda lang, narrow: plots.structure(structure("0"), lang, "图2", narrow),
@@ -102,11 +157,16 @@ EVERY_FIGURE = [
     lambda lang, narrow: plots.budget_against_outturn(budgets(0), lang, "各项", narrow=narrow),
     lambda lang, narrow: plots.audit_overview(
         checks(("table", "pass", 1200), ("text", "fail", 2), ("form", "cannot_tell", 1)),
-        lang, narrow),
+        lang,
+        narrow,
+    ),
     lambda lang, narrow: plots.audit_overview(checks(), lang, narrow),
     lambda lang, narrow: plots.scores(
-        scored(("36.6", "63.99"), (None, "100"), ("250", "98"), ("9", None)), lang, LONG,
-        narrow=narrow),
+        scored(("36.6", "63.99"), (None, "100"), ("250", "98"), ("9", None)),
+        lang,
+        LONG,
+        narrow=narrow,
+    ),
     lambda lang, narrow: plots.proven(PROVEN, lang, narrow),
     lambda lang, narrow: plots.proven([], lang, narrow),
     lambda lang, narrow: plots.points(POINTS, lang, narrow=narrow),
@@ -158,7 +218,8 @@ def test_the_largest_are_drawn_and_the_rest_counted():
 
 @pytest.mark.parametrize(
     ("column", "named", "not_named"),
-    [("initial_budget", "年初预算", "全年预算"), ("adjusted_budget", "全年预算", "年初预算")])
+    [("initial_budget", "年初预算", "全年预算"), ("adjusted_budget", "全年预算", "年初预算")],
+)
 def test_the_chart_says_which_budget_it_shows(column, named, not_named):
     frame = budgets(3).assign(adjusted_budget=budgets(3)["initial_budget"])
     shown = texts(plots.budget_against_outturn(frame, "zh", "各项", column))
@@ -167,7 +228,8 @@ def test_the_chart_says_which_budget_it_shows(column, named, not_named):
 
 def test_the_audit_is_told_in_numbers_and_failures_are_framed():
     drawn = plots.audit_overview(
-        checks(("table", "pass", 12), ("text", "pass", 3), ("text", "fail", 2)), "zh")
+        checks(("table", "pass", 12), ("text", "pass", 3), ("text", "fail", 2)), "zh"
+    )
     heat = drawn.axes[-1]
     assert [t.get_text() for t in heat.get_yticklabels()] == ["表内加总", "文字自身"]
     assert [t.get_text() for t in heat.get_xticklabels()] == ["相符", "不相符"]
@@ -179,7 +241,9 @@ def test_amounts_are_told_table_by_table_and_contradicted_ones_are_framed():
     drawn = plots.proven(PROVEN, "en")
     heat = drawn.axes[-1]
     assert [t.get_text().replace("\n", " ") for t in heat.get_yticklabels()] == [
-        "Revenue", "Budget and outturn as prose and forms state them"]
+        "Revenue",
+        "Budget and outturn as prose and forms state them",
+    ]
     assert [t.get_text() for t in heat.texts] == ["30", "—", "—", "—", "8", "2"]
     assert [(frame.get_x(), frame.get_y()) for frame in heat.patches] == [(1, 1)]
 
@@ -196,7 +260,9 @@ def test_rates_of_different_budgets_have_rows_of_their_own_and_every_rate_a_dot(
     drawn.canvas.draw()
     axes = drawn.axes[-1]
     assert [t.get_text() for t in axes.get_yticklabels()] == [
-        "项目（4），对年初预算而言", "项目（2），对全年预算而言"]
+        "项目（4），对年初预算而言",
+        "项目（2），对全年预算而言",
+    ]
     dots = [sorted(float(x) for x, _ in row.get_offsets()) for row in axes.collections]
     assert dots == [[45.5, 100, 100, 200], [0, 100]]
 
@@ -243,15 +309,24 @@ def test_files_repeat_to_the_byte(tmp_path):
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("1224.640000", "1,224.64"), ("3", "3.00"), ("0", "0.00"), ("-1.5", "−1.50"),
-     ("0.125000", "0.125"), ("1000000", "1,000,000.00")],
+    [
+        ("1224.640000", "1,224.64"),
+        ("3", "3.00"),
+        ("0", "0.00"),
+        ("-1.5", "−1.50"),
+        ("0.125000", "0.125"),
+        ("1000000", "1,000,000.00"),
+    ],
 )
 def test_money_is_shown_exactly(value, shown):
     assert style.money(Decimal(value)) == shown
 
 
 def test_the_score_furthest_from_its_rate_comes_first_and_one_without_is_left_out():
-    shown = texts(plots.scores(
-        scored(("99", "100"), ("36.6", "63.99"), (None, "80"), ("50", None)), "zh", "得分"))
+    shown = texts(
+        plots.scores(
+            scored(("99", "100"), ("36.6", "63.99"), (None, "80"), ("50", None)), "zh", "得分"
+        )
+    )
     order = [shown.index(words) for words in ("36.60% · 63.99 分", "99.00% · 100 分", "— · 80 分")]
     assert order == sorted(order) and "50.00%" not in shown

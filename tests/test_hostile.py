@@ -76,7 +76,8 @@ def test_a_damaged_file_is_read_or_refused(make_pdf, tmp_path, monkeypatch, muta
 
 
 @pytest.mark.parametrize(
-    "unit", ["..", "../x", "a/b", "/etc", "a\\b", "", ".hidden", "a\0b", "x" * 81])
+    "unit", ["..", "../x", "a/b", "/etc", "a\\b", "", ".hidden", "a\0b", "x" * 81]
+)
 def test_a_unit_cannot_leave_the_projects_folders(home, unit):
     with pytest.raises(InputError):
         documents.open_document(unit, 2024)

@@ -29,8 +29,7 @@ def test_ratio_is_rounding_only_if_some_unrounded_inputs_give_it():
 
 
 def test_ratio_of_the_wrong_base_is_named():
-    wrong = judge_ratio(printed("95.89"), printed("307.82"), printed("400.00"),
-                        [printed("321.02")])
+    wrong = judge_ratio(printed("95.89"), printed("307.82"), printed("400.00"), [printed("321.02")])
     assert (wrong.outcome, wrong.likely_cause) == ("fail", "wrong_base")
     assert [one.text for one in wrong.numbers] == ["95.89", "307.82", "400.00", "321.02"]
 

@@ -39,7 +39,11 @@ def begin(notebooks, document, tmp_path):
     def start(verb: str, *more: str) -> subprocess.Popen:
         return subprocess.Popen(
             [sys.executable, str(program), str(notebooks), verb, *ASKED, *more],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
 
     return start
 
@@ -48,8 +52,11 @@ def contents() -> dict[str, str]:
     """Every file that runs wrote, by its place, but for what only the run itself needs."""
     folders = (store.processed_folder(UNIT, YEAR), store.report_folder(UNIT, YEAR))
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    return {str(path.relative_to(store.project_root())): _sum(path) for path in files
-            if path.suffix in (".parquet", ".html") and "/.staging" not in str(path)}
+    return {
+        str(path.relative_to(store.project_root())): _sum(path)
+        for path in files
+        if path.suffix in (".parquet", ".html") and "/.staging" not in str(path)
+    }
 
 
 def _sum(path: Path) -> str:

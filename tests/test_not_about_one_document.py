@@ -36,7 +36,9 @@ def texts() -> Iterator[tuple[Path, str]]:
 def found(words: set[str] | tuple[str, ...]) -> list[str]:
     return [
         f"{word} in {path.relative_to(PROJECT)}"
-        for path, content in texts() for word in words if word in content.lower()
+        for path, content in texts()
+        for word in words
+        if word in content.lower()
     ]
 
 
@@ -65,8 +67,14 @@ def test_no_project_of_the_shipped_document_stands_in_code_or_notebooks():
 
 
 # A rule that is one sentence of one document in disguise fires there and nowhere else.
-CORPUS = {"hanyang-2020-text": 2020, "ghj2024": 2024, "sgb2024": 2024, "swu2023": 2023,
-          "taiyuan2016": 2016, "template": 2020}
+CORPUS = {
+    "hanyang-2020-text": 2020,
+    "ghj2024": 2024,
+    "sgb2024": 2024,
+    "swu2023": 2023,
+    "taiyuan2016": 2016,
+    "template": 2020,
+}
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern]]:
@@ -79,8 +87,10 @@ def patterns() -> Iterator[tuple[str, re.Pattern]]:
     rules = wording.load("hygiene")
     for place in ("years", "placeholders", "without_unit"):
         for n, rule in enumerate(rules[place]):
-            yield f"hygiene.{place}[{n}]", re.compile(rule if isinstance(rule, str)
-                                                      else rule["words"])
+            yield (
+                f"hygiene.{place}[{n}]",
+                re.compile(rule if isinstance(rule, str) else rule["words"]),
+            )
     yield "hygiene.directions", re.compile(rules["directions"]["sentence"])
 
 
@@ -97,8 +107,12 @@ def planted() -> list[str]:
 
 def printed_texts(name: str) -> list[str]:
     tables = corpus.printed(corpus.document(name))
-    texts = [text for table in ("as_printed/paragraphs", "as_printed/cells")
-             for text in tables[table]["text"] if isinstance(text, str)]
+    texts = [
+        text
+        for table in ("as_printed/paragraphs", "as_printed/cells")
+        for text in tables[table]["text"]
+        if isinstance(text, str)
+    ]
     return [form(text) for text in dict.fromkeys(texts) for form in (amounts.key, amounts.unspaced)]
 
 
@@ -116,19 +130,30 @@ def test_no_pattern_of_the_checks_is_of_one_document_only():
 
 def caught_by_the_benchmark() -> set[str]:
     """The rules that a planted error made fire (docs/audit.md, check by check)."""
-    rows = re.findall(r"^\| (\w\d\d) \| \w+ \| (\d+) \|",
-                      (PROJECT / "docs" / "audit.md").read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| (\w\d\d) \| \w+ \| (\d+) \|",
+        (PROJECT / "docs" / "audit.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
     return {rule for rule, mutants in rows if int(mutants)}
 
 
 @needs_corpus
 def test_no_rule_is_of_one_document_only():
-    made = {name: {check["rule"] for check in corpus.checks(corpus.document(name), year)}
-            for name, year in CORPUS.items()}
-    tests = "".join(path.read_text("utf-8") for path in (PROJECT / "tests").glob("test_*.py")
-                    if path.name != "test_alarms.py")
-    alone = [f"{rule} is made for one document only, and no test plants it"
-             for rule in wording.load("identities")
-             if sum(rule in rules for rules in made.values()) == 1
-             and f'"{rule}"' not in tests and rule not in caught_by_the_benchmark()]
+    made = {
+        name: {check["rule"] for check in corpus.checks(corpus.document(name), year)}
+        for name, year in CORPUS.items()
+    }
+    tests = "".join(
+        path.read_text("utf-8")
+        for path in (PROJECT / "tests").glob("test_*.py")
+        if path.name != "test_alarms.py"
+    )
+    alone = [
+        f"{rule} is made for one document only, and no test plants it"
+        for rule in wording.load("identities")
+        if sum(rule in rules for rules in made.values()) == 1
+        and f'"{rule}"' not in tests
+        and rule not in caught_by_the_benchmark()
+    ]
     assert alone == []

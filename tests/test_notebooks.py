@@ -29,7 +29,8 @@ def code_cells(notebook) -> list[str]:
     """The code of every cell, without IPython's magics."""
     return [
         re.sub(r"^%.*", "", cell.source, flags=re.M)
-        for cell in notebook.cells if cell.cell_type == "code"
+        for cell in notebook.cells
+        if cell.cell_type == "code"
     ]
 
 
@@ -83,11 +84,14 @@ def test_what_computes_is_not_in_the_notebook(path):
     assert not [type(node).__name__ for node in ast.walk(code) if isinstance(node, banned)]
     modules = {
         name.name.partition(".")[0]
-        for node in ast.walk(code) if isinstance(node, ast.Import) for name in node.names
+        for node in ast.walk(code)
+        if isinstance(node, ast.Import)
+        for name in node.names
     }
     assert "re" not in modules, "a regular expression"
-    strings = [n.value for n in ast.walk(code)
-               if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    strings = [
+        n.value for n in ast.walk(code) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+    ]
     assert not [s for s in strings if re.match(r"/\w|~/|[A-Za-z]:\\", s)], "an absolute path"
 
 

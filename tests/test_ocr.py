@@ -53,8 +53,9 @@ def said(frame) -> list[dict]:
 
 @corpus.needs_corpus
 def test_tables_that_are_pictures_give_the_rows_of_their_text():
-    read, wanted = (corpus.tidy(corpus.document(f"hanyang-2020-{kind}"), 2020)
-                    for kind in ("picture", "text"))
+    read, wanted = (
+        corpus.tidy(corpus.document(f"hanyang-2020-{kind}"), 2020) for kind in ("picture", "text")
+    )
     assert said(read["tidy/statutory"]) == said(wanted["tidy/statutory"])
     assert set(read["tidy/statutory"]["reader"]) == {"ocr"}
     assert said(read["tidy/budget_vs_outturn"]) == said(wanted["tidy/budget_vs_outturn"])
@@ -63,8 +64,13 @@ def test_tables_that_are_pictures_give_the_rows_of_their_text():
 @corpus.needs_corpus
 def test_what_ocr_read_raises_no_alarm_of_its_own():
     picture, text = (
-        {check["statement_zh"] for check in corpus.checks(corpus.document(name), 2020)
-         if check["outcome"] == "fail"} for name in ("hanyang-2020-picture", "hanyang-2020-text"))
+        {
+            check["statement_zh"]
+            for check in corpus.checks(corpus.document(name), 2020)
+            if check["outcome"] == "fail"
+        }
+        for name in ("hanyang-2020-picture", "hanyang-2020-text")
+    )
     assert text and picture <= text
 
 
@@ -90,13 +96,22 @@ def middle(cell: dict) -> tuple[float, float]:
 
 def test_the_engine_reports_to_nobody_and_leaves_nothing_behind(tmp_path):
     """What onnxruntime does below Python is seen by what it keeps: an identity, a session."""
-    program = ("import numpy as np\n"
-               "from helpers.extract.ocr import engine\n"
-               "print(engine.read_line(np.full((40, 200), 255, np.uint8)))\n")
-    told = {name: value for name, value in os.environ.items()
-            if not name.startswith(("CI", "GITHUB", "XDG", "ORT"))}  # there it is silent anyway
-    subprocess.run([sys.executable, "-B", "-c", program], check=True, cwd=tmp_path,
-                   env=told | {"HOME": str(tmp_path), "TMPDIR": str(tmp_path)})
+    program = (
+        "import numpy as np\n"
+        "from helpers.extract.ocr import engine\n"
+        "print(engine.read_line(np.full((40, 200), 255, np.uint8)))\n"
+    )
+    told = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("CI", "GITHUB", "XDG", "ORT"))
+    }  # there it is silent anyway
+    subprocess.run(
+        [sys.executable, "-B", "-c", program],
+        check=True,
+        cwd=tmp_path,
+        env=told | {"HOME": str(tmp_path), "TMPDIR": str(tmp_path)},
+    )
     assert sorted(path.name for path in tmp_path.rglob("*")) == []
 
 
@@ -111,8 +126,10 @@ def test_a_page_is_read_with_the_network_refused_and_only_once(tmp_path, monkeyp
     number = as_printed.first_table_page(corpus.printed(SHIPPED)["as_printed/cells"])
     scan = picture_of(SHIPPED, number, tmp_path / "scan.pdf", turned)
     first = as_printed.read_printed(scan, tmp_path / "kept")
-    wanted, read = ([c for c in cells["as_printed/cells"] if c["page"] == page and "." in c["text"]]
-                    for cells, page in ((as_printed.read_printed(SHIPPED), number), (first, 1)))
+    wanted, read = (
+        [c for c in cells["as_printed/cells"] if c["page"] == page and "." in c["text"]]
+        for cells, page in ((as_printed.read_printed(SHIPPED), number), (first, 1))
+    )
     assert wanted and [c["text"] for c in read] == [c["text"] for c in wanted]
     width, height = pdfium.PdfDocument(SHIPPED)[number - 1].get_size()
     for there, here in zip(wanted, read, strict=True):
@@ -120,9 +137,13 @@ def test_a_page_is_read_with_the_network_refused_and_only_once(tmp_path, monkeyp
         angle = math.radians(turned)
         across, down = x - width / 2, y - height / 2
         size = (height, width) if turned == 90 else (width, height)
-        assert middle(here) == pytest.approx((
-            size[0] / 2 + across * math.cos(angle) + down * math.sin(angle),
-            size[1] / 2 - across * math.sin(angle) + down * math.cos(angle)), abs=2.5)
+        assert middle(here) == pytest.approx(
+            (
+                size[0] / 2 + across * math.cos(angle) + down * math.sin(angle),
+                size[1] / 2 - across * math.sin(angle) + down * math.cos(angle),
+            ),
+            abs=2.5,
+        )
     monkeypatch.setattr(engine, "_read", refuse)
     assert as_printed.read_printed(scan, tmp_path / "kept") == first
 
@@ -160,14 +181,21 @@ def test_a_tilted_picture_shows_the_same_cells(degrees):
 
 def test_one_distribution_owns_cv2():
     owners = {
-        found.metadata["Name"] for found in distributions()
-        if any(str(file).startswith("cv2/") for file in found.files or ())}
+        found.metadata["Name"]
+        for found in distributions()
+        if any(str(file).startswith("cv2/") for file in found.files or ())
+    }
     assert owners == {"opencv-python-headless"}
 
 
-@pytest.mark.parametrize(("seen", "meant"), [
-    ("般公共预算", "一般公共预算"), ("一、般公共服务", "一、一般公共服务"),
-    ("一般公共", "一般公共")])
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("般公共预算", "一般公共预算"),
+        ("一、般公共服务", "一、一般公共服务"),
+        ("一般公共", "一般公共"),
+    ],
+)
 def test_a_thin_stroke_lost_at_the_head_of_a_word_comes_back(seen, meant):
     characters = [engine.Character(one, 10.0 * n, 10.0 * n + 10, 1.0) for n, one in enumerate(seen)]
     word = engine.Word([[0, 0], [90, 0], [90, 15], [0, 15]], 1.0, characters)

@@ -34,8 +34,10 @@ def turned(source: Path, copy: Path, angle: int, pages: range) -> Path:
 
 
 def cells(path: Path) -> list[tuple]:
-    return [(c["table_no"], c["row"], c["col"], c["text"])
-            for c in as_printed.read_printed(path)["as_printed/cells"]]
+    return [
+        (c["table_no"], c["row"], c["col"], c["text"])
+        for c in as_printed.read_printed(path)["as_printed/cells"]
+    ]
 
 
 @pytest.mark.parametrize("angle", [90, 180, 270])
@@ -92,7 +94,9 @@ def test_text_outside_the_page_is_not_on_it(make_pdf, tmp_path):
 def test_dashes_and_neighbouring_lines_are_one_line():
     dashes = [Ruling(x, 10, x + 2, 10) for x in (0, 3, 6)]
     assert joined([*dashes, Ruling(20, 0, 20, 9), Ruling(22, 0, 22, 9)]) == [
-        Ruling(0, 10, 8, 10), Ruling(21, 0, 21, 9)]
+        Ruling(0, 10, 8, 10),
+        Ruling(21, 0, 21, 9),
+    ]
     apart = [Ruling(0, 10, 5, 10), Ruling(9, 10, 14, 10), Ruling(0, 13, 5, 13)]
     assert joined(apart) == apart
 
@@ -128,7 +132,11 @@ def test_text_drawn_twice_over_itself_is_one_text(tmp_path):
     said = "".join(one["text"] for one in printed["as_printed/paragraphs"])
     assert said == "枫岭县水利局2021年度部门决算2021年度收入总计1,122.33万元"
     assert [cell["text"] for cell in printed["as_printed/cells"]] == [
-        "科目名称", "合计", "一般公共服务", "11.00"]
+        "科目名称",
+        "合计",
+        "一般公共服务",
+        "11.00",
+    ]
     assert pdf.read_pdf(path, "twice.pdf")[1][0].startswith("枫岭县水利局2021年度部门决算\n")
     assert second_reader(path)([("1122.33", 1, None), ("11122.33", 1, None)]) == [True, False]
 

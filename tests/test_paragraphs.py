@@ -38,10 +38,15 @@ def paragraphs(text, tmp_path):
 
 
 def test_contents_end_where_their_first_entry_returns(tmp_path):
-    found = [(one["part"], one["heading"], one["text"][:8]) for one in paragraphs(
-        CONTENTS, tmp_path) if one["kind"] == "body" and "。" in one["text"]]
-    assert found == [(None, "一、收入支出决算总体情况说明", "2021年度收、"),
-                     (None, "二、机关运行经费支出情况", "机关运行经费支出")]
+    found = [
+        (one["part"], one["heading"], one["text"][:8])
+        for one in paragraphs(CONTENTS, tmp_path)
+        if one["kind"] == "body" and "。" in one["text"]
+    ]
+    assert found == [
+        (None, "一、收入支出决算总体情况说明", "2021年度收、"),
+        (None, "二、机关运行经费支出情况", "机关运行经费支出"),
+    ]
 
 
 def test_contents_end_at_a_sentence_with_an_amount(tmp_path):

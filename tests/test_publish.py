@@ -23,9 +23,24 @@ from numbered import numbered
 UNIT, YEAR = "a-unit", 2021
 PLACE = {"page": 7, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reader": "text"}
 SCRIPT = "<script>alert('项目')</script>\u202e"  # the last turns what follows it round
-SECTIONS = ("title", "glance", "figures", "classes", "projects", "three_public",
-            "other_figures", "performance", "checks", "scorecard", "tables",
-            "provenance", "method", "cite", "glossary", "evidence")
+SECTIONS = (
+    "title",
+    "glance",
+    "figures",
+    "classes",
+    "projects",
+    "three_public",
+    "other_figures",
+    "performance",
+    "checks",
+    "scorecard",
+    "tables",
+    "provenance",
+    "method",
+    "cite",
+    "glossary",
+    "evidence",
+)
 VOID = {"meta", "img", "source", "br", "link", "input", "hr"}
 
 
@@ -52,92 +67,215 @@ def _write_document(make_pdf) -> None:
     (folder / "final_accounts.pdf").write_bytes(make_pdf(*pages))
     (folder / "source.yml").write_text(
         "publisher_zh: 某某局\npublisher_en: Some Bureau\nyear: 2021\n"
-        "url: javascript:alert(1)\nedition_zh: 重排本\nedition_en: re-typeset\n", "utf-8")
+        "url: javascript:alert(1)\nedition_zh: 重排本\nedition_en: re-typeset\n",
+        "utf-8",
+    )
 
     def fact(name: str, value: str, **more) -> dict:
-        return {"fact": name, "value_year": YEAR, "value": Decimal(value), "printed": value,
-                "snippet_zh": "…", **PLACE, **more}
+        return {
+            "fact": name,
+            "value_year": YEAR,
+            "value": Decimal(value),
+            "printed": value,
+            "snippet_zh": "…",
+            **PLACE,
+            **more,
+        }
 
-    facts = [fact("revenue_expenditure_total", "100"),
-             fact("revenue_expenditure_change", "20", direction="decrease"),
-             fact("revenue_expenditure_change_rate", "16.67", direction="decrease"),
-             fact("expenditure_total", "100"),
-             fact("expenditure_part", "100", subject_zh="项目支出"),
-             fact("performance_projects", "1", subject_zh="共涉及",
-                  snippet_zh="自评结果(不包括涉密项目)，共涉及1个"),
-             fact("operating_costs_total", "60.2", subject_zh="机关运行经费", value_unit="万元"),
-             fact("operating_costs_change", "0.58", direction="decrease"),
-             fact("something_new", "5", subject_zh="从来没见过的事", value_unit="场")]
+    facts = [
+        fact("revenue_expenditure_total", "100"),
+        fact("revenue_expenditure_change", "20", direction="decrease"),
+        fact("revenue_expenditure_change_rate", "16.67", direction="decrease"),
+        fact("expenditure_total", "100"),
+        fact("expenditure_part", "100", subject_zh="项目支出"),
+        fact(
+            "performance_projects",
+            "1",
+            subject_zh="共涉及",
+            snippet_zh="自评结果(不包括涉密项目)，共涉及1个",
+        ),
+        fact("operating_costs_total", "60.2", subject_zh="机关运行经费", value_unit="万元"),
+        fact("operating_costs_change", "0.58", direction="decrease"),
+        fact("something_new", "5", subject_zh="从来没见过的事", value_unit="场"),
+    ]
     budgets = [
         {"scope": "total", "initial_budget": Decimal(90), "outturn": Decimal(100)},
-        {"scope": "function_class", "name_zh": "教育支出", "initial_budget": Decimal(90),
-         "outturn": Decimal(95), "outturn_printed": "95", "execution_rate_printed": "105.56",
-         "execution_rate_base": "adjusted", "adjusted_budget": Decimal(0),
-         "adjusted_budget_printed": "0", "initial_budget_printed": "90"},
+        {
+            "scope": "function_class",
+            "name_zh": "教育支出",
+            "initial_budget": Decimal(90),
+            "outturn": Decimal(95),
+            "outturn_printed": "95",
+            "execution_rate_printed": "105.56",
+            "execution_rate_base": "adjusted",
+            "adjusted_budget": Decimal(0),
+            "adjusted_budget_printed": "0",
+            "initial_budget_printed": "90",
+        },
         {"scope": "function_class", "name_zh": "住房保障支出", "outturn": Decimal(5)},
-        {"scope": "project", "name_zh": SCRIPT, "adjusted_budget": Decimal(99),
-         "outturn": Decimal("98.5"), "reason_zh": "<b onclick=x>"},
+        {
+            "scope": "project",
+            "name_zh": SCRIPT,
+            "adjusted_budget": Decimal(99),
+            "outturn": Decimal("98.5"),
+            "reason_zh": "<b onclick=x>",
+        },
     ]
-    check = {"family": "text", "statement_zh": "甲 = 乙", "statement_en": "A = B", "printed": "9",
-             "expected": "8", "pages": [3], "evidence": [SCRIPT]}
+    check = {
+        "family": "text",
+        "statement_zh": "甲 = 乙",
+        "statement_en": "A = B",
+        "printed": "9",
+        "expected": "8",
+        "pages": [3],
+        "evidence": [SCRIPT],
+    }
     write = {
         "as_printed/pages": [
-            {"page": page, "width": 595.0, "height": 842.0, "kind": "text", "glyphs": 9,
-             "strays": 0, "picture": 0.0, "turned": 0.0, "reader": "text"} for page in range(1, 8)],
+            {
+                "page": page,
+                "width": 595.0,
+                "height": 842.0,
+                "kind": "text",
+                "glyphs": 9,
+                "strays": 0,
+                "picture": 0.0,
+                "turned": 0.0,
+                "reader": "text",
+            }
+            for page in range(1, 8)
+        ],
         "as_printed/lines": [
-            {"order": 1, "line": n, "text": text, **PLACE, "y0": 20.0 * n, "y1": 20.0 * n + 10,
-             "x0": 0.0, "x1": 10.0 * len(text),
-             "edges": [10.0 * edge for edge in range(len(text) + 1)]}
-            for n, text in enumerate(("教育支出年初预算90万元，", "决算95万元，完成105.56%"), 1)],
+            {
+                "order": 1,
+                "line": n,
+                "text": text,
+                **PLACE,
+                "y0": 20.0 * n,
+                "y1": 20.0 * n + 10,
+                "x0": 0.0,
+                "x1": 10.0 * len(text),
+                "edges": [10.0 * edge for edge in range(len(text) + 1)],
+            }
+            for n, text in enumerate(("教育支出年初预算90万元，", "决算95万元，完成105.56%"), 1)
+        ],
         "as_printed/paragraphs": [{"order": 1, "kind": "body", "text": "", **PLACE}],
         "as_printed/cells": [],
         "tidy/facts": facts,
         "tidy/budget_vs_outturn": [row | {"source": "narrative"} | PLACE for row in budgets],
         "tidy/statutory": [
-            {"table": "expenditure", "row": 1, "level": "total", "name_zh": SCRIPT,
-             "measure": "total", "amount": Decimal(100), "printed": "100.00", **PLACE},
+            {
+                "table": "expenditure",
+                "row": 1,
+                "level": "total",
+                "name_zh": SCRIPT,
+                "measure": "total",
+                "amount": Decimal(100),
+                "printed": "100.00",
+                **PLACE,
+            },
             # Two things side by side in one row of the page, as table 06 has them.
-            *({"table": "expenditure", "row": 2, "level": "line", "name_zh": name,
-               "measure": "total", "amount": Decimal(printed), "printed": printed, **PLACE}
-              for name, printed in (("人员经费合计", "61.20"), ("公用经费合计", "38.80")))],
+            *(
+                {
+                    "table": "expenditure",
+                    "row": 2,
+                    "level": "line",
+                    "name_zh": name,
+                    "measure": "total",
+                    "amount": Decimal(printed),
+                    "printed": printed,
+                    **PLACE,
+                }
+                for name, printed in (("人员经费合计", "61.20"), ("公用经费合计", "38.80"))
+            ),
+        ],
         "tidy/statutory_tables": [
-            {"table": table, "rows": int(table == "expenditure"),
-             "state": "filled" if table == "expenditure" else "absent"} for table in schemas.NINE],
+            {
+                "table": table,
+                "rows": int(table == "expenditure"),
+                "state": "filled" if table == "expenditure" else "absent",
+            }
+            for table in schemas.NINE
+        ],
         "tidy/corrections": [
-            {"read": SCRIPT, "printed": "100.00", "reason": "<i>看错</i>", "number_ids": [],
-             **PLACE}],
+            {
+                "read": SCRIPT,
+                "printed": "100.00",
+                "reason": "<i>看错</i>",
+                "number_ids": [],
+                **PLACE,
+            }
+        ],
         "tidy/reading_notes": [
-            {"stage": "grids", "page": 2, "kind": "unknown_header", "found": SCRIPT,
-             "statement_zh": "这一栏没有读取。", "statement_en": "The column was left out."}],
-        "results/checks": [check | {"check_id": "X-1", "rule": "X", "outcome": "fail",
-                                    "likely_cause": "text"},
-                           check | {"check_id": "T03-1", "rule": "T03", "outcome": "fail",
-                                    "printed": "9.55%", "expected": "9.56%",
-                                    "likely_cause": "rounding",
-                                    "evidence": ["9.55", "29.42", "307.82"]},
-                           check | {"check_id": "B01-1", "rule": "B01", "outcome": "fail",
-                                    "expected": None, "printed": "105.56%",
-                                    "likely_cause": "wrong_base",
-                                    "evidence": ["105.56", "95", "0", "90"]},
-                           check | {"check_id": "J02-1", "rule": "J02", "outcome": "fail"},
-                           check | {"check_id": "X-2", "rule": "X", "outcome": "rounding"},
-                           check | {"check_id": "X-3", "rule": "X", "outcome": "pass"}],
+            {
+                "stage": "grids",
+                "page": 2,
+                "kind": "unknown_header",
+                "found": SCRIPT,
+                "statement_zh": "这一栏没有读取。",
+                "statement_en": "The column was left out.",
+            }
+        ],
+        "results/checks": [
+            check | {"check_id": "X-1", "rule": "X", "outcome": "fail", "likely_cause": "text"},
+            check
+            | {
+                "check_id": "T03-1",
+                "rule": "T03",
+                "outcome": "fail",
+                "printed": "9.55%",
+                "expected": "9.56%",
+                "likely_cause": "rounding",
+                "evidence": ["9.55", "29.42", "307.82"],
+            },
+            check
+            | {
+                "check_id": "B01-1",
+                "rule": "B01",
+                "outcome": "fail",
+                "expected": None,
+                "printed": "105.56%",
+                "likely_cause": "wrong_base",
+                "evidence": ["105.56", "95", "0", "90"],
+            },
+            check | {"check_id": "J02-1", "rule": "J02", "outcome": "fail"},
+            check | {"check_id": "X-2", "rule": "X", "outcome": "rounding"},
+            check | {"check_id": "X-3", "rule": "X", "outcome": "pass"},
+        ],
         "results/check_numbers": [
             {"check_id": check, "position": n, "role": role, "printed": number}
             for check, compared in (
                 ("T03-1", {"rate": "9.55", "part": "29.42", "base": "307.82"}),
-                ("B01-1", {"rate": "105.56", "part": "95", "base": "0", "other_base": "90"}))
-            for n, (role, number) in enumerate(compared.items(), 1)],
+                ("B01-1", {"rate": "105.56", "part": "95", "base": "0", "other_base": "90"}),
+            )
+            for n, (role, number) in enumerate(compared.items(), 1)
+        ],
         "results/verification": [],
-        "results/scorecard": [{
-            "block": "depth", "item": "to_item", "required_zh": "公开到项", "required_en": "items",
-            "source_zh": "条例", "source_en": "regulation", "second_hand": False,
-            "result": "not_met", "found": "1/2", "page": 3}],
+        "results/scorecard": [
+            {
+                "block": "depth",
+                "item": "to_item",
+                "required_zh": "公开到项",
+                "required_en": "items",
+                "source_zh": "条例",
+                "source_en": "regulation",
+                "second_hand": False,
+                "result": "not_met",
+                "found": "1/2",
+                "page": 3,
+            }
+        ],
     }
     store.write_all(numbered(write), UNIT, YEAR)
     tidy = analysis.read_tidy(UNIT, YEAR)
-    for name in ("figure_1", "figure_2", "figure_3", "figure_4", "budget_by_class",
-                 "budget_by_project"):
+    for name in (
+        "figure_1",
+        "figure_2",
+        "figure_3",
+        "figure_4",
+        "budget_by_class",
+        "budget_by_project",
+    ):
         store.write(f"results/{name}", getattr(analysis, name)(tidy), UNIT, YEAR)
 
 
@@ -154,8 +292,9 @@ def _written(lang: str, folder: Path) -> str:
 
 def _cell(html: str, tags: list[str] = ()) -> nbformat.NotebookNode:
     output = nbformat.v4.new_output("execute_result", {"text/html": html, "text/plain": "x"})
-    return nbformat.v4.new_code_cell("secret_code()", outputs=[output],
-                                     metadata={"tags": list(tags)})
+    return nbformat.v4.new_code_cell(
+        "secret_code()", outputs=[output], metadata={"tags": list(tags)}
+    )
 
 
 def read(html: str) -> str:
@@ -234,12 +373,18 @@ def test_page_links_work_in_the_notebooks_folder_too(document, monkeypatch):
 
 
 def test_links_work_in_the_kept_copy_of_the_notebook_and_in_the_report(
-        document, monkeypatch, tmp_path):
+    document, monkeypatch, tmp_path
+):
     monkeypatch.setattr(store, "_handed_over", store.Place(store.project_root(), "a-run"))
     report = publish.Report(UNIT, YEAR, "zh")
     shown = report.title().markup + report.figures().markup + report.cite().markup
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[
-        nbformat.v4.new_output("display_data", {"text/html": shown})])])
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(
+                outputs=[nbformat.v4.new_output("display_data", {"text/html": shown})]
+            )
+        ]
+    )
     nbformat.write(notebook, tmp_path / "kept.ipynb")
     publish.write_report(tmp_path / "kept.ipynb", UNIT, YEAR, "zh")
     written = store.staged(store.report_path(UNIT, YEAR, "zh")).read_text("utf-8")
@@ -248,9 +393,11 @@ def test_links_work_in_the_kept_copy_of_the_notebook_and_in_the_report(
     for html, folder in ((shown, here / "notebooks"), (written, here)):
         links = re.findall(r'href="([^"#:]+\.(?:pdf|svg|png|csv|json|xlsx|cff))["#]', html)
         there = {(folder / link).resolve() for link in links}
-        assert {here.resolve() / "figures" / "figure_1.svg",
-                (store.processed_folder(UNIT, YEAR) / "CITATION.cff").resolve(),
-                (store.raw_folder(UNIT, YEAR) / "final_accounts.pdf").resolve()} <= there
+        assert {
+            here.resolve() / "figures" / "figure_1.svg",
+            (store.processed_folder(UNIT, YEAR) / "CITATION.cff").resolve(),
+            (store.raw_folder(UNIT, YEAR) / "final_accounts.pdf").resolve(),
+        } <= there
 
 
 def test_a_notebook_has_the_reports_style_for_its_sections_alone():
@@ -267,10 +414,12 @@ def test_every_number_opens_the_page_it_was_read_from_without_a_script(reports, 
     buttons = [a for a in page.named("button") if a["class"].split()[0] == "n"]
     assert {a["popovertarget"] for a in buttons} <= set(opened)
     assert all(a.get("aria-label") for a in opened.values())
-    pictured = set(re.findall(r"\.page-(\d+) \{ background-image: url\(data:image/webp",
-                              reports[lang]))
-    assert pictured == {a["class"].split("page-")[1] for _, a in page.tags
-                        if a.get("class", "").startswith("crop")}
+    pictured = set(
+        re.findall(r"\.page-(\d+) \{ background-image: url\(data:image/webp", reports[lang])
+    )
+    assert pictured == {
+        a["class"].split("page-")[1] for _, a in page.tags if a.get("class", "").startswith("crop")
+    }
 
 
 def test_money_cells_are_numbers_to_click(document):
@@ -302,8 +451,9 @@ def test_each_language_has_its_file_and_links_to_the_other_that_exists(reports):
         assert f'href="{other}"' in re.sub("<!--.*?-->", "", written)
     assert store.report_path(UNIT, YEAR, "en").name == "report.en.html"
     assert store.report_path(UNIT, YEAR, "zh").name == "report.html"
-    assert not [p for p in store.report_path(UNIT, YEAR, "zh").parent.iterdir()
-                if p.name.startswith(".")]
+    assert not [
+        p for p in store.report_path(UNIT, YEAR, "zh").parent.iterdir() if p.name.startswith(".")
+    ]
 
 
 def test_figures_lie_beside_the_report(reports):
@@ -349,8 +499,14 @@ def test_a_failure_says_what_its_numbers_say(document):
 
 
 def test_the_state_of_a_table_is_told_in_words(document):
-    check = {"check_id": "C01-1", "rule": "C01", "printed": "absent", "expected": "filled",
-             "pages": [], "evidence": []}
+    check = {
+        "check_id": "C01-1",
+        "rule": "C01",
+        "printed": "absent",
+        "expected": "filled",
+        "pages": [],
+        "evidence": [],
+    }
     shown = CitedChecks(publish.Report(UNIT, YEAR, "zh").words, []).of(check)
     assert (shown["cited"], shown["expected"]) == ("没有此表", "有数据")
 
@@ -365,7 +521,8 @@ def test_unlisted_projects_are_a_question_with_the_documents_own_words(document)
 
 @pytest.mark.parametrize(
     ("lang", "costs", "unknown"),
-    [("zh", "减少 0.58 万元", "5 场"), ("en", "down 0.58 万元", "5 场")])
+    [("zh", "减少 0.58 万元", "5 场"), ("en", "down 0.58 万元", "5 场")],
+)
 def test_other_figures_are_told_and_unknown_ones_too(document, lang, costs, unknown):
     shown = read(publish.Report(UNIT, YEAR, lang).other_figures().markup)
     assert "60.20 万元" in shown and costs in shown
@@ -394,18 +551,24 @@ def test_a_notebook_that_shows_nothing_is_refused(document, tmp_path):
 
 def test_of_a_notebook_only_what_cells_show_as_html_reaches_the_page(document, tmp_path):
     new = nbformat.v4
-    outputs = [new.new_output("stream", text="<b>printed</b>"),
-               new.new_output("display_data", {"image/svg+xml": "<svg>drawn</svg>"}),
-               new.new_output("error", ename="E", evalue="<i>", traceback=["<i>raised</i>"])]
+    outputs = [
+        new.new_output("stream", text="<b>printed</b>"),
+        new.new_output("display_data", {"image/svg+xml": "<svg>drawn</svg>"}),
+        new.new_output("error", ename="E", evalue="<i>", traceback=["<i>raised</i>"]),
+    ]
     head = _cell(f"<h1>a {escape(SCRIPT)} b</h1>")
-    notebook = new.new_notebook(cells=[
-        head, new.new_code_cell("", outputs=outputs),
-        new.new_raw_cell("<u>raw</u>", metadata={"raw_mimetype": "text/html"})])
+    notebook = new.new_notebook(
+        cells=[
+            head,
+            new.new_code_cell("", outputs=outputs),
+            new.new_raw_cell("<u>raw</u>", metadata={"raw_mimetype": "text/html"}),
+        ]
+    )
     nbformat.write(notebook, tmp_path / "odd.ipynb")
     html = publish.write_report(tmp_path / "odd.ipynb", UNIT, YEAR - 1, "zh").read_text("utf-8")
     assert not [word for word in ("printed", "drawn", "raised", "raw</u>") if word in html]
     title = re.search("<title>(.*?)</title>", html)[1]
-    assert "<" not in title and unescape(title) == f"a {SCRIPT.replace(chr(0x202e), '〓')} b"
+    assert "<" not in title and unescape(title) == f"a {SCRIPT.replace(chr(0x202E), '〓')} b"
 
 
 def test_the_notebook_calls_sections_that_exist():
@@ -418,8 +581,11 @@ def test_the_notebook_calls_sections_that_exist():
 def test_where_table_05_is_missing_another_table_says_on_what_the_money_went():
     class Tidy:
         def amounts(self, table, **columns):
-            return [{"name_zh": "农林水支出", "amount": Decimal(7), "amount_id": "p7x1y1"}
-                    ] if table == "expenditure" else []
+            return (
+                [{"name_zh": "农林水支出", "amount": Decimal(7), "amount_id": "p7x1y1"}]
+                if table == "expenditure"
+                else []
+            )
 
     report = type("OneReport", (), {"tidy": Tidy()})
     told = glance._on_what(report, [])
@@ -427,9 +593,14 @@ def test_where_table_05_is_missing_another_table_says_on_what_the_money_went():
     assert told["largest"][0]["outturn_id"] == "p7x1y1"
 
 
-@pytest.mark.parametrize(("title", "label"), [
-    ("某某县林场2021年度单位决算", "report.title_of_unit"),
-    ("某某县林业局2021年度部门决算", "report.title"), ("", "report.title")])
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("某某县林场2021年度单位决算", "report.title_of_unit"),
+        ("某某县林业局2021年度部门决算", "report.title"),
+        ("", "report.title"),
+    ],
+)
 def test_a_document_of_a_unit_is_headed_so(title, label):
     source = type("Opened", (), {"source": {}})
     paragraphs = [{"text": title}, {"text": "2021年度部门决算表"}]
@@ -437,7 +608,9 @@ def test_a_document_of_a_unit_is_headed_so(title, label):
     assert sources._named(report) == label
 
 
-@pytest.mark.parametrize(("lang", "told"), [("zh", "人工改正的读数（1）"),
-                                             ("en", "Misread and put right by a person (1)")])
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("zh", "人工改正的读数（1）"), ("en", "Misread and put right by a person (1)")],
+)
 def test_what_a_person_has_put_right_is_said(reports, lang, told):
     assert told in reports[lang] and "&lt;i&gt;看错&lt;/i&gt;" in reports[lang]

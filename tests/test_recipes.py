@@ -15,12 +15,18 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 TEXT = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
 #: How many files a change may touch, its test among them.
-MOST = {"A province's wording": 3, "Another check": 3, "Another table": 5, "A figure": 5,
-        "A language": 5}
+MOST = {
+    "A province's wording": 3,
+    "Another check": 3,
+    "Another table": 5,
+    "A figure": 5,
+    "A language": 5,
+}
 BLOCK = re.compile(
     r'^```\w+ file=(?P<file>\S+)(?: (?P<where>[a-z-]+)(?:="(?P<line>[^\n]*)")?)?\n'
     r"(?P<text>.*?)^```$",
-    re.M | re.S)
+    re.M | re.S,
+)
 
 
 @dataclass
@@ -44,15 +50,20 @@ class Step:
             target.write_text(content + self.text, "utf-8")
             return
         assert content.count(f"\n{self.line}\n") == 1, f"{self.file}: {self.line}"
-        new = {"after": f"{self.line}\n{self.text}", "before": f"{self.text}{self.line}\n",
-               "instead-of": self.text}[self.where]
+        new = {
+            "after": f"{self.line}\n{self.text}",
+            "before": f"{self.text}{self.line}\n",
+            "instead-of": self.text,
+        }[self.where]
         target.write_text(content.replace(f"\n{self.line}\n", f"\n{new}", 1), "utf-8")
 
 
 def recipe(title: str) -> list[Step]:
     section = TEXT.split(f"\n## {title}\n")[1].split("\n## ")[0]
-    return [Step(one["file"], one["where"], (one["line"] or "").replace('\\"', '"'), one["text"])
-            for one in BLOCK.finditer(section)]
+    return [
+        Step(one["file"], one["where"], (one["line"] or "").replace('\\"', '"'), one["text"])
+        for one in BLOCK.finditer(section)
+    ]
 
 
 def test_there_are_five_recipes():
@@ -67,16 +78,28 @@ def test_a_recipe_touches_few_files(title):
 @pytest.mark.parametrize("title", MOST)
 def test_a_recipe_works_in_a_copy_of_the_project(title, tmp_path):
     for folder in ("src", "tests", "benchmarks", "notebooks"):
-        shutil.copytree(PROJECT / folder, tmp_path / folder,
-                        ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
+        )
     shutil.copy(PROJECT / "pyproject.toml", tmp_path)
     steps = recipe(title)
     tests = [step.file for step in steps if step.file.startswith("tests/test_")]
     for step in steps:
         step.take(tmp_path)
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
-         *(tests or ["tests/test_places.py", "-k", "example"])],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path / "src")},
-        capture_output=True, text=True, check=False)
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            *(tests or ["tests/test_places.py", "-k", "example"]),
+        ],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr

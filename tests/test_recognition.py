@@ -7,14 +7,29 @@ from helpers import schemas
 from helpers.interpret.statutory import read_statutory, table_named
 from test_statutory import printed, read
 
-SPENT = [["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"],
-         ["合计", "", "5.00", "3.00", "2.00"], ["201", "一般公共服务支出", "5.00", "3.00", "2.00"]]
-ECONOMIC = [["经济分类科目编码", "科目名称", "金额"],
-            ["合计", "", "3.00"], ["301", "工资福利支出", "3.00"]]
-EXPENSES = [["项目", "预算数", "决算数"], ["合计", "3.00", "2.00"], ["因公出国（境）费", "", ""],
-            ["公务接待费", "3.00", "2.00"], ["公务用车购置及运行维护费", "", ""]]
-BOTH = [[("收入", 1, 2), ("支出", 1, 2)], ["项目", "决算数", "项目", "决算数"],
-        ["一、财政拨款收入", "5.00", "一、教育支出", "5.00"], ["总计", "5.00", "总计", "5.00"]]
+SPENT = [
+    ["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"],
+    ["合计", "", "5.00", "3.00", "2.00"],
+    ["201", "一般公共服务支出", "5.00", "3.00", "2.00"],
+]
+ECONOMIC = [
+    ["经济分类科目编码", "科目名称", "金额"],
+    ["合计", "", "3.00"],
+    ["301", "工资福利支出", "3.00"],
+]
+EXPENSES = [
+    ["项目", "预算数", "决算数"],
+    ["合计", "3.00", "2.00"],
+    ["因公出国（境）费", "", ""],
+    ["公务接待费", "3.00", "2.00"],
+    ["公务用车购置及运行维护费", "", ""],
+]
+BOTH = [
+    [("收入", 1, 2), ("支出", 1, 2)],
+    ["项目", "决算数", "项目", "决算数"],
+    ["一、财政拨款收入", "5.00", "一、教育支出", "5.00"],
+    ["总计", "5.00", "总计", "5.00"],
+]
 
 
 def document(*tables):
@@ -24,8 +39,10 @@ def document(*tables):
         one, said = (frame.assign(page=number) for frame in printed(title, rows, captions))
         cells.append(one.assign(table_no=number))
         spoken.append(said)
-    return (schemas.typed("as_printed/cells", pd.concat(cells)),
-            schemas.typed("as_printed/paragraphs", pd.concat(spoken)))
+    return (
+        schemas.typed("as_printed/cells", pd.concat(cells)),
+        schemas.typed("as_printed/paragraphs", pd.concat(spoken)),
+    )
 
 
 def names(*tables):
@@ -33,21 +50,24 @@ def names(*tables):
     return {row["table"] for row in reading.amounts}
 
 
-@pytest.mark.parametrize(("title", "table"), [
-    ("2018年收入支出决算表", "revenue_expenditure_summary"),
-    ("某某局收支决算总体情况表", "revenue_expenditure_summary"),
-    ("财政拨款收入支出决算表", "appropriation_summary"),
-    ("一般公共预算财政拨款支出决算表（一）", "general_budget_expenditure"),
-    ("一般公共预算财政拨款支出决算表（按功能分类科目）", "general_budget_expenditure"),
-    ("公共财政预算财政拨款支出决算表", "general_budget_expenditure"),
-    ("表4：高等学校财政拨款支出决算表", "appropriation_expenditure"),
-    ("政府性基金预算财政拨款支出决算表", "government_funds"),
-    ("一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表", "three_public"),
-    ("政府性基金预算财政拨款“三公”经费支出决算表", None),
-    ("2024年“三公”经费预算表", None),
-    ("一般公共预算财政拨款项目支出决算表", None),
-    ("2018年部门决算公开相关信息统计表", None),
-])
+@pytest.mark.parametrize(
+    ("title", "table"),
+    [
+        ("2018年收入支出决算表", "revenue_expenditure_summary"),
+        ("某某局收支决算总体情况表", "revenue_expenditure_summary"),
+        ("财政拨款收入支出决算表", "appropriation_summary"),
+        ("一般公共预算财政拨款支出决算表（一）", "general_budget_expenditure"),
+        ("一般公共预算财政拨款支出决算表（按功能分类科目）", "general_budget_expenditure"),
+        ("公共财政预算财政拨款支出决算表", "general_budget_expenditure"),
+        ("表4：高等学校财政拨款支出决算表", "appropriation_expenditure"),
+        ("政府性基金预算财政拨款支出决算表", "government_funds"),
+        ("一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表", "three_public"),
+        ("政府性基金预算财政拨款“三公”经费支出决算表", None),
+        ("2024年“三公”经费预算表", None),
+        ("一般公共预算财政拨款项目支出决算表", None),
+        ("2018年部门决算公开相关信息统计表", None),
+    ],
+)
 def test_a_title_names_its_table(title, table):
     assert table_named(title) == table
 
@@ -97,27 +117,53 @@ def test_general_budget_expenditure_by_economic_class_is_no_basic_expenditure():
     assert "basic_expenditure" in names(general, title)  # its total, 3.00, is the basic part's
     whole = [[*row[:2], row[2].replace("3.00", "5.00")] for row in ECONOMIC]
     assert "general_budget_by_economic_class" in names(
-        general, ("一般公共预算财政拨款基本支出决算表", whole, ("单位：万元",)))
+        general, ("一般公共预算财政拨款基本支出决算表", whole, ("单位：万元",))
+    )
 
 
-@pytest.mark.parametrize(("header", "note", "measures"), [
-    ("一般公共预算财政拨款“三公”经费", None, {"budget", "outturn"}),
-    ("一般公共预算财政拨款“三公”经费", "注：预算数为年初预算数。", {"initial_budget", "outturn"}),
-    ("“三公”经费", "注：预算数为全年预算数，即年初预算数加调整。", {"adjusted_budget", "outturn"}),
-])
+@pytest.mark.parametrize(
+    ("header", "note", "measures"),
+    [
+        ("一般公共预算财政拨款“三公”经费", None, {"budget", "outturn"}),
+        (
+            "一般公共预算财政拨款“三公”经费",
+            "注：预算数为年初预算数。",
+            {"initial_budget", "outturn"},
+        ),
+        (
+            "“三公”经费",
+            "注：预算数为全年预算数，即年初预算数加调整。",
+            {"adjusted_budget", "outturn"},
+        ),
+    ],
+)
 def test_the_header_cell_nearest_the_data_gives_the_phase(header, note, measures):
-    reading = read("“三公”经费支出决算表", [
-        [(header, 1, 4)], [("合计", 1, 2), ("公务接待费", 1, 2)], ["预算数", "决算数"] * 2,
-        ["3.00", "2.00", "3.00", "2.00"]], notes=(note,) if note else ())
+    reading = read(
+        "“三公”经费支出决算表",
+        [
+            [(header, 1, 4)],
+            [("合计", 1, 2), ("公务接待费", 1, 2)],
+            ["预算数", "决算数"] * 2,
+            ["3.00", "2.00", "3.00", "2.00"],
+        ],
+        notes=(note,) if note else (),
+    )
     assert {row["measure"] for row in reading.amounts} == measures
     assert len(reading.amounts) == 4
 
 
 def test_a_digit_that_ends_a_number_is_no_repeated_header():
-    reading = read("支出决算表", [
-        ["科目编码", "科目名称", "本年支出合计", "基本支出"], [("栏次", 1, 2), "1", "2"],
-        ["201", "服务", "11,855.20", "11,855.2"],
-        ["", "", "", "2"], ["205", "教育", "1.00", "1.00"],
-    ], pages=[1, 1, 1, 2, 2])
+    reading = read(
+        "支出决算表",
+        [
+            ["科目编码", "科目名称", "本年支出合计", "基本支出"],
+            [("栏次", 1, 2), "1", "2"],
+            ["201", "服务", "11,855.20", "11,855.2"],
+            ["", "", "", "2"],
+            ["205", "教育", "1.00", "1.00"],
+        ],
+        pages=[1, 1, 1, 2, 2],
+    )
     assert ("201", "basic", "11855.22") in [
-        (row["code"], row["measure"], row["printed"]) for row in reading.amounts]
+        (row["code"], row["measure"], row["printed"]) for row in reading.amounts
+    ]

@@ -69,8 +69,11 @@ def depended_on(stage: Stage) -> dict[str, str]:
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
 def test_what_a_notebook_imports_lies_in_the_rooms_of_its_stage(stage):
-    outside = {place: by for place, by in depended_on(stage).items()
-               if rooms.room_of(place) not in (*stage.rooms, "ground")}
+    outside = {
+        place: by
+        for place, by in depended_on(stage).items()
+        if rooms.room_of(place) not in (*stage.rooms, "ground")
+    }
     assert outside == {}, "name the room in STAGES, or import it elsewhere"
 
 

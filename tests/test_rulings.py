@@ -13,7 +13,8 @@ from helpers.extract.pages.rulings import Ruling
 XS, YS = (60, 160, 300, 360), (100, 130, 160, 200)
 #: The upright line between the second and third column is missing in the first row.
 LINES = [(XS[0], y, XS[-1], y) for y in YS] + [
-    (x, YS[1] if x == XS[2] else YS[0], x, YS[-1]) for x in XS]
+    (x, YS[1] if x == XS[2] else YS[0], x, YS[-1]) for x in XS
+]
 
 
 def stroked(x0, y0, x1, y1):
@@ -61,8 +62,14 @@ WAYS = {
     "one path": [one_path(LINES)],
     "a rectangle a cell": [rectangle(*cell) for cell in cells()],
     "lines that drift": [drifting(*line) for line in LINES],
-    "pieces of lines": [stroked(*piece) for x0, y0, x1, y1 in LINES for piece in (
-        (x0, y0, (x0 + x1) / 2, (y0 + y1) / 2), ((x0 + x1) / 2, (y0 + y1) / 2, x1, y1))],
+    "pieces of lines": [
+        stroked(*piece)
+        for x0, y0, x1, y1 in LINES
+        for piece in (
+            (x0, y0, (x0 + x1) / 2, (y0 + y1) / 2),
+            ((x0 + x1) / 2, (y0 + y1) / 2, x1, y1),
+        )
+    ],
 }
 
 
@@ -78,7 +85,7 @@ def page_with(objects, tmp_path) -> pages.Page:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_table_is_the_same_however_it_is_drawn(way, tmp_path):
-    table, = boxes.table_boxes(page_with(WAYS[way], tmp_path))
+    (table,) = boxes.table_boxes(page_with(WAYS[way], tmp_path))
     wanted = [(x0, 300 - y1, x1, 300 - y0) for x0, y0, x1, y1 in cells()]
     assert len(table) == len(wanted)
     for box, cell in zip(*(sorted(some, key=_order) for some in (table, wanted)), strict=True):

@@ -10,12 +10,15 @@ def number(snippet, status="unclaimed", page=3, section=None):
     return {"status": status, "page": page, "section": section, "snippet_zh": snippet}
 
 
-@pytest.mark.parametrize(("snippet", "status", "about", "there"), [
-    ("收支总计比上年增加12.00万元", "unclaimed", "change", True),
-    ("收支总计比上年增加12.00万元", "claimed", "change", False),
-    ("全县有河流23条", "unclaimed", "change", False),
-    ("为预算6.60万元的", "left_out", "plan", True),
-])
+@pytest.mark.parametrize(
+    ("snippet", "status", "about", "there"),
+    [
+        ("收支总计比上年增加12.00万元", "unclaimed", "change", True),
+        ("收支总计比上年增加12.00万元", "claimed", "change", False),
+        ("全县有河流23条", "unclaimed", "change", False),
+        ("为预算6.60万元的", "left_out", "plan", True),
+    ],
+)
 def test_a_number_is_known_by_the_words_beside_it(snippet, status, about, there):
     unread = Unread([number(snippet, status)], [], [])
     assert unread.about(wording.load("unread")[about]) is there

@@ -78,11 +78,18 @@ def test_every_number_of_the_narrative_in_the_data_file_is_printed():
 
 
 def test_camelot_finds_ruled_tables_where_they_stand():
-    ruled = [n for n, text in enumerate(shipped_words(), 1)
-             if "公开0" in text or ("自评表" in text and "单位名称" in text)]
+    ruled = [
+        n
+        for n, text in enumerate(shipped_words(), 1)
+        if "公开0" in text or ("自评表" in text and "单位名称" in text)
+    ]
     found = camelot.read_pdf(
-        SHIPPED, pages=",".join(map(str, ruled)), flavor="lattice", engine="vector",
-        suppress_stdout=True)
+        SHIPPED,
+        pages=",".join(map(str, ruled)),
+        flavor="lattice",
+        engine="vector",
+        suppress_stdout=True,
+    )
     empty = {n for n in ruled if "公开08表" in shipped_words()[n - 1]}
     assert {table.page for table in found} >= set(ruled) - empty
 
@@ -115,19 +122,56 @@ def _printed(part):
 
 
 @needs_corpus
-@pytest.mark.parametrize(("table", "columns"), [
-    ("statutory", ["table", "side", "line_no", "code", "level", "name_zh", "measure", "amount",
-                   "printed"]),
-    ("budget_vs_outturn", ["scope", "code", "initial_budget", "adjusted_budget", "outturn",
-                           "execution_rate_printed", "execution_rate_base", "source"]),
-    ("facts", ["fact", "value", "value_unit", "direction", "printed"]),
-    ("projects", ["name_zh", "adjusted_budget", "outturn", "execution_rate_printed",
-                  "execution_score", "total_score", "outturn_in_narrative"]),
-])
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        (
+            "statutory",
+            [
+                "table",
+                "side",
+                "line_no",
+                "code",
+                "level",
+                "name_zh",
+                "measure",
+                "amount",
+                "printed",
+            ],
+        ),
+        (
+            "budget_vs_outturn",
+            [
+                "scope",
+                "code",
+                "initial_budget",
+                "adjusted_budget",
+                "outturn",
+                "execution_rate_printed",
+                "execution_rate_base",
+                "source",
+            ],
+        ),
+        ("facts", ["fact", "value", "value_unit", "direction", "printed"]),
+        (
+            "projects",
+            [
+                "name_zh",
+                "adjusted_budget",
+                "outturn",
+                "execution_rate_printed",
+                "execution_score",
+                "total_score",
+                "outturn_in_narrative",
+            ],
+        ),
+    ],
+)
 def test_the_published_wording_gives_the_same_tidy_amounts(table, columns):
     import corpus
 
     own, published = (
         corpus.tidy(path, 2020)[f"tidy/{table}"][columns]
-        for path in (SHIPPED, corpus.document("hanyang-2020-text")))
+        for path in (SHIPPED, corpus.document("hanyang-2020-text"))
+    )
     assert own.equals(published), own.compare(published)

@@ -21,8 +21,9 @@ ALL = [stage.name for stage in STAGES]
 def project(tmp_path, monkeypatch):
     """A copy of the package and the lock, which a test may change."""
     copy = tmp_path / "project"
-    shutil.copytree(rooms.PACKAGE, copy / "src" / "helpers",
-                    ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        rooms.PACKAGE, copy / "src" / "helpers", ignore=shutil.ignore_patterns("__pycache__")
+    )
     (copy / "requirements.lock").write_text("doit==1.0\n")
     monkeypatch.setattr(staleness, "_PROJECT", copy)
     monkeypatch.setattr(rooms, "PACKAGE", copy / "src" / "helpers")
@@ -112,8 +113,10 @@ def test_a_notebook_runs_again_and_its_equal_outputs_stop_there(
     [
         ("requirements.lock", ALL),
         ("src/helpers/store.py", ALL),
-        ("src/helpers/extract/pages/rulings.py",
-         ["01_extract", "02_clean", "03_audit", "05_report"]),
+        (
+            "src/helpers/extract/pages/rulings.py",
+            ["01_extract", "02_clean", "03_audit", "05_report"],
+        ),
         ("src/helpers/interpret/statutory/headers.py", ["02_clean"]),
         ("src/helpers/checks/words.py", ["03_audit"]),
         ("src/helpers/wording/identities.yml", ["03_audit"]),
@@ -132,9 +135,7 @@ def test_a_change_in_a_room_runs_what_depends_on_it_and_nothing_else(
     assert report(quick) == runs_again
 
 
-def test_another_pdf_or_another_source_starts_afresh(
-    project, notebooks, document, quick, make_pdf
-):
+def test_another_pdf_or_another_source_starts_afresh(project, notebooks, document, quick, make_pdf):
     report(quick)
     document.path.write_bytes(make_pdf("2024年度部门决算", "收入决算表", "支出决算表"))
     # These open the PDF itself; the tables of these tests stay equal.
@@ -191,8 +192,12 @@ def test_pipeline_of_one_notebook_uses_the_same_rule(project, notebooks, documen
 def test_stages_that_need_nothing_of_each_other_run_together(home):
     jobs = [(stage, {}) for stage in (*STAGES, STAGES[-1])]  # a report in each language
     names = [[stage.name for stage, _ in group] for group in runs._independent(jobs)]
-    assert names == [["01_extract"], ["02_clean"], ["03_audit", "04_analyse"],
-                     ["05_report", "05_report"]]
+    assert names == [
+        ["01_extract"],
+        ["02_clean"],
+        ["03_audit", "04_analyse"],
+        ["05_report", "05_report"],
+    ]
 
 
 def test_of_two_stages_at_the_same_time_one_that_fails_fails_both(

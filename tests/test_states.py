@@ -13,27 +13,54 @@ HEAD = "第二部分 2021年度部门决算表"
 def state(*texts, part=None, table="revenue", notes=(), seen=(), ocr=()):
     """The state of `table` in a document of these paragraphs that was read whole."""
     tables = [{"table": name, "rows": 0, "state": "absent"} for name in NINE]
-    spoken = schemas.typed("as_printed/paragraphs", [
-        {"order": n, "kind": "heading" if text.startswith("第") else "body", "page": 1,
-         "reader": "text", "text": text, "part": part} for n, text in enumerate(texts, 1)])
+    spoken = schemas.typed(
+        "as_printed/paragraphs",
+        [
+            {
+                "order": n,
+                "kind": "heading" if text.startswith("第") else "body",
+                "page": 1,
+                "reader": "text",
+                "text": text,
+                "part": part,
+            }
+            for n, text in enumerate(texts, 1)
+        ],
+    )
     settle_states(tables, set(seen), spoken, list(notes), set(ocr))
     return next(row["state"] for row in tables if row["table"] == table)
 
 
-@pytest.mark.parametrize("texts", [
-    (HEAD, "详见附表。"), (HEAD, "见附件。"), (HEAD, "（公开表格附后）"),
-    ("第五部分 2021年度部门决算公开报表（见附件）",), ("附件：2021年度部门决算公开表.xls",),
-    ("以上数据的部门决算公开表另附。",), ("部门决算公开表格详见附件1",), ("相关报表见附件。",),
-    ("本部门决算报表单独公开。",), ("第五部分 附表", "一、收入支出决算总表"),
-])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (HEAD, "详见附表。"),
+        (HEAD, "见附件。"),
+        (HEAD, "（公开表格附后）"),
+        ("第五部分 2021年度部门决算公开报表（见附件）",),
+        ("附件：2021年度部门决算公开表.xls",),
+        ("以上数据的部门决算公开表另附。",),
+        ("部门决算公开表格详见附件1",),
+        ("相关报表见附件。",),
+        ("本部门决算报表单独公开。",),
+        ("第五部分 附表", "一、收入支出决算总表"),
+    ],
+)
 def test_tables_said_to_be_attached_are_in_an_annex(texts):
     assert state(*texts) == "in_annex"
 
 
-@pytest.mark.parametrize("texts", [
-    (HEAD,), ("项目支出绩效自评表详见附件。",), ("名词解释见附件。",), ("第四部分 附件",),
-    ("一、收入决算情况说明", "本年收入合计5.00万元。"), ("具体采购情况表详见附件。",),
-])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (HEAD,),
+        ("项目支出绩效自评表详见附件。",),
+        ("名词解释见附件。",),
+        ("第四部分 附件",),
+        ("一、收入决算情况说明", "本年收入合计5.00万元。"),
+        ("具体采购情况表详见附件。",),
+    ],
+)
 def test_annexes_of_other_things_are_none_of_the_tables(texts):
     assert state(*texts) == "absent"
 
@@ -52,10 +79,23 @@ def test_a_table_named_in_the_contents_was_not_read():
 
 
 def notes(*texts, page=2):
-    spoken = schemas.typed("as_printed/paragraphs", [
-        {"order": n, "kind": "body", "page": page, "reader": "text", "text": text,
-         "x0": 0.0, "y0": 10.0 * n, "x1": 9.0, "y1": 10.0 * n + 8}
-        for n, text in enumerate(texts, 1)])
+    spoken = schemas.typed(
+        "as_printed/paragraphs",
+        [
+            {
+                "order": n,
+                "kind": "body",
+                "page": page,
+                "reader": "text",
+                "text": text,
+                "x0": 0.0,
+                "y0": 10.0 * n,
+                "x1": 9.0,
+                "y1": 10.0 * n + 8,
+            }
+            for n, text in enumerate(texts, 1)
+        ],
+    )
     found = read_statutory(schemas.typed("as_printed/cells", []), spoken)
     return [one["kind"] for one in found.notes], found.seen
 
@@ -71,9 +111,14 @@ def test_a_title_of_a_table_in_an_annex_is_not_told():
     assert notes("收入决算表", "（本表详见附件“收入决算表”）") == ([], set())
 
 
-@pytest.mark.parametrize("more", [
-    {"notes": [{"kind": "picture_page", "page": 4}]}, {"seen": ["revenue"]}, {"ocr": [3]},
-    {"notes": [{"kind": "picture_beside_text", "page": 4}]},
-])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"notes": [{"kind": "picture_page", "page": 4}]},
+        {"seen": ["revenue"]},
+        {"ocr": [3]},
+        {"notes": [{"kind": "picture_beside_text", "page": 4}]},
+    ],
+)
 def test_what_we_cannot_see_is_not_absent(more):
     assert state("正文。", **more) == "not_read"

@@ -19,10 +19,23 @@ def test_every_table_opens_in_plain_pandas(name, monkeypatch, tmp_path):
 
 
 PLACE = {"page": 7, "x0": 1.0, "y0": 2.0, "x1": 3.0, "y1": 4.0, "reader": "text"}
-NUMBER = {"number_id": "p7x1y2", "document": "final_accounts", "printed": "5", "status": "claimed",
-          "value": Decimal(5), "found_in": "body", **PLACE}
-FACT = {"row_id": "p7x1y2", "fact": "staff", "value": Decimal(5), "value_id": "p7x1y2",
-        "snippet_zh": "5人", **PLACE}
+NUMBER = {
+    "number_id": "p7x1y2",
+    "document": "final_accounts",
+    "printed": "5",
+    "status": "claimed",
+    "value": Decimal(5),
+    "found_in": "body",
+    **PLACE,
+}
+FACT = {
+    "row_id": "p7x1y2",
+    "fact": "staff",
+    "value": Decimal(5),
+    "value_id": "p7x1y2",
+    "snippet_zh": "5人",
+    **PLACE,
+}
 
 
 def written(home, **tables) -> dict:
@@ -57,13 +70,16 @@ def test_a_key_stands_once_and_is_never_blank(home):
 
 
 def test_a_row_keeps_its_key_in_whatever_order_rows_come():
-    rows = [{"name_zh": name, **PLACE, "x0": x0} for name, x0 in zip("丙甲乙丁", (1, 1, 1, 9),
-                                                                     strict=True)]
+    rows = [
+        {"name_zh": name, **PLACE, "x0": x0}
+        for name, x0 in zip("丙甲乙丁", (1, 1, 1, 9), strict=True)
+    ]
     again = [dict(row) for row in reversed(rows)]
     name_rows(rows)
     name_rows(again)
     assert {row["name_zh"]: row["row_id"] for row in rows} == {
-        row["name_zh"]: row["row_id"] for row in again}
+        row["name_zh"]: row["row_id"] for row in again
+    }
     assert sorted(row["row_id"] for row in rows) == ["p7x1y2", "p7x1y2b", "p7x1y2c", "p7x9y2"]
 
 

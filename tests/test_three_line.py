@@ -17,23 +17,33 @@ def tidy(source: str, folder) -> dict:
     path = folder / "table.pdf"
     text = f'#set text(font: "Noto Sans SC", size: 9pt)\n{source}'
     path.write_bytes(typst.compile(text.encode(), font_paths=[FONTS], ignore_system_fonts=True))
-    printed = {name: schemas.typed(name, rows)
-               for name, rows in as_printed.read_printed(path).items()}
+    printed = {
+        name: schemas.typed(name, rows) for name, rows in as_printed.read_printed(path).items()
+    }
     return as_tidy.read_tidy(*printed.values(), 2022)
 
 
 def amounts(rows: dict) -> list[tuple]:
-    return [(r["table"], r["side"], r["code"], r["name_zh"], r["measure"], r["printed"])
-            for r in rows["tidy/statutory"]]
+    return [
+        (r["table"], r["side"], r["code"], r["name_zh"], r["measure"], r["printed"])
+        for r in rows["tidy/statutory"]
+    ]
 
 
 def state(rows: dict, table: str) -> str:
     return next(r["state"] for r in rows["tidy/statutory_tables"] if r["table"] == table)
 
 
-@pytest.mark.parametrize("options", [
-    {}, {"rules": "rows", "wrap": True}, {"wrap": True}, {"align": "center"},
-], ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"rules": "rows", "wrap": True},
+        {"wrap": True},
+        {"align": "center"},
+    ],
+    ids=str,
+)
 @pytest.mark.parametrize("table", three_line.SETS)
 def test_a_three_line_table_is_read_as_the_ruled_one(table, options, tmp_path):
     ruled = amounts(tidy(three_line.typeset(table, "all"), tmp_path))
@@ -61,8 +71,16 @@ def test_an_amount_under_no_head_is_no_reading(tmp_path, monkeypatch):
     assert "basic" not in {row["measure"] for row in found["tidy/statutory"]}
 
 
-@pytest.mark.parametrize("table", ["revenue_expenditure_summary", "expenditure",
-                                   "appropriation_summary", "government_funds", "three_public"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "revenue_expenditure_summary",
+        "expenditure",
+        "appropriation_summary",
+        "government_funds",
+        "three_public",
+    ],
+)
 def test_a_three_line_table_over_two_pages_is_one_table(table, tmp_path):
     ruled = amounts(tidy(three_line.typeset(table, "all"), tmp_path))
     source = three_line.typeset(table, page="width: 842pt, height: 210pt, margin: 40pt")

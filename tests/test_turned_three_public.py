@@ -7,9 +7,15 @@ from test_vocabulary_to_parquet import written
 TITLE = "一般公共预算财政拨款“三公”经费支出决算表"
 VEHICLES = "table.cell(colspan: 3)[公务用车购置及运行维护费]"
 HEAD = [
-    ["table.cell(rowspan: 2)[{}]", "table.cell(rowspan: 2)[合计]",
-     "table.cell(rowspan: 2)[因公出国（境）费]", VEHICLES, "table.cell(rowspan: 2)[公务接待费]"],
-    ["小计", "公务用车购置费", "公务用车运行维护费"]]
+    [
+        "table.cell(rowspan: 2)[{}]",
+        "table.cell(rowspan: 2)[合计]",
+        "table.cell(rowspan: 2)[因公出国（境）费]",
+        VEHICLES,
+        "table.cell(rowspan: 2)[公务接待费]",
+    ],
+    ["小计", "公务用车购置费", "公务用车运行维护费"],
+]
 BUDGET = ["9.00", "", "7.00", "", "7.00", "2.00"]
 SPENT = ["5.10", "", "4.60", "", "4.60", "0.50"]
 BEFORE = ["6.30", "", "5.50", "", "5.50", "0.80"]
@@ -26,8 +32,9 @@ def read(rows, folder, corner="项目", title=TITLE, **more):
 def given(tidy):
     """{(expense, measure): amount as printed}."""
     found = tidy["tidy/statutory"]
-    return dict(zip(zip(found["code"], found["measure"], strict=True), found["printed"],
-                    strict=True))
+    return dict(
+        zip(zip(found["code"], found["measure"], strict=True), found["printed"], strict=True)
+    )
 
 
 def state(tidy, table="three_public"):
@@ -35,28 +42,45 @@ def state(tidy, table="three_public"):
     return dict(zip(tables["table"], tables["state"], strict=True))[table]
 
 
-@pytest.mark.parametrize(("corner", "labels", "measures"), [
-    ("项目", ["预算数", "决算数"], ["budget", "outturn"]),
-    ("", ["年初预算数", "决算数"], ["initial_budget", "outturn"]),
-    ("类别", ["全年预算", "支出决算"], ["adjusted_budget", "outturn"]),
-    ("项目", ["2021年度预算数", "2021年度决算数"], ["budget", "outturn"]),
-    ("项 目", ["上年决算数", "本年预算数", "本年决算数"], ["prior_outturn", "budget", "outturn"]),
-    ("年度", ["2020年决算数", "2021年预算数", "2021年决算数"],
-     ["prior_outturn", "budget", "outturn"]),
-    ("项目", ["上年统计数", "预算数", "统计数"], ["prior_outturn", "budget", "outturn"]),
-    ("科目", ["年初批复预算数", "实际支出数"], ["initial_budget", "outturn"]),
-    ("项目", ["1.预算数", "2.决算数"], ["budget", "outturn"]),
-])
+@pytest.mark.parametrize(
+    ("corner", "labels", "measures"),
+    [
+        ("项目", ["预算数", "决算数"], ["budget", "outturn"]),
+        ("", ["年初预算数", "决算数"], ["initial_budget", "outturn"]),
+        ("类别", ["全年预算", "支出决算"], ["adjusted_budget", "outturn"]),
+        ("项目", ["2021年度预算数", "2021年度决算数"], ["budget", "outturn"]),
+        (
+            "项 目",
+            ["上年决算数", "本年预算数", "本年决算数"],
+            ["prior_outturn", "budget", "outturn"],
+        ),
+        (
+            "年度",
+            ["2020年决算数", "2021年预算数", "2021年决算数"],
+            ["prior_outturn", "budget", "outturn"],
+        ),
+        ("项目", ["上年统计数", "预算数", "统计数"], ["prior_outturn", "budget", "outturn"]),
+        ("科目", ["年初批复预算数", "实际支出数"], ["initial_budget", "outturn"]),
+        ("项目", ["1.预算数", "2.决算数"], ["budget", "outturn"]),
+    ],
+)
 def test_the_rows_say_the_phase(corner, labels, measures, tmp_path):
     values = {"prior_outturn": BEFORE, "outturn": SPENT}
-    tidy = read([[label, *values.get(measure, BUDGET)]
-                 for label, measure in zip(labels, measures, strict=True)], tmp_path, corner)
+    tidy = read(
+        [
+            [label, *values.get(measure, BUDGET)]
+            for label, measure in zip(labels, measures, strict=True)
+        ],
+        tmp_path,
+        corner,
+    )
     found = given(tidy)
     for measure in measures:
         row = values.get(measure, BUDGET)
-        assert [found.get((code, measure)) for code in (
-            "total", "vehicles", "vehicle_running", "reception")] == [
-                row[0], row[2], row[4], row[5]]
+        assert [
+            found.get((code, measure))
+            for code in ("total", "vehicles", "vehicle_running", "reception")
+        ] == [row[0], row[2], row[4], row[5]]
     assert len(found) == 4 * len(measures) and state(tidy) == "filled"
 
 
@@ -66,26 +90,38 @@ def test_whole_numbers_are_rows_too(tmp_path):
 
 
 def test_a_note_says_which_budget_the_row_gives(tmp_path):
-    tidy = read([["预算数", *BUDGET], ["决算数", *SPENT]], tmp_path,
-                note="注：预算数为“三公”经费全年预算数，即按规定程序调整后的预算数。")
+    tidy = read(
+        [["预算数", *BUDGET], ["决算数", *SPENT]],
+        tmp_path,
+        note="注：预算数为“三公”经费全年预算数，即按规定程序调整后的预算数。",
+    )
     assert given(tidy)["total", "adjusted_budget"] == "9.00"
 
 
 def test_rows_that_compare_or_tell_another_year_are_left_out_with_a_note(tmp_path):
-    tidy = read([["2021年决算数", *SPENT], ["2022年预算数", *BUDGET],
-                 ["比上年增减", "-1.20", "", "-0.90", "", "-0.90", "-0.30"]], tmp_path)
+    tidy = read(
+        [
+            ["2021年决算数", *SPENT],
+            ["2022年预算数", *BUDGET],
+            ["比上年增减", "-1.20", "", "-0.90", "", "-0.90", "-0.30"],
+        ],
+        tmp_path,
+    )
     assert {measure for _, measure in given(tidy)} == {"outturn"}
     notes = tidy["tidy/reading_notes"]
     assert list(notes["kind"]) == ["unknown_row"] * 2
     assert list(notes["found"]) == ["2022年预算数", "比上年增减"]
 
 
-@pytest.mark.parametrize(("total", "more", "kept"), [
-    ("合计", "会议费", False), ("“三公”经费合计", "培训费", True)])
+@pytest.mark.parametrize(
+    ("total", "more", "kept"), [("合计", "会议费", False), ("“三公”经费合计", "培训费", True)]
+)
 def test_a_total_that_may_count_meetings_is_not_that_of_the_three(total, more, kept, tmp_path):
-    rows = [["项目", total, "因公出国（境）费", "公务用车购置及运行费", "公务接待费", more],
-            ["预算数", "9.60", "", "7.00", "2.00", "0.60"],
-            ["决算数", "5.50", "", "4.60", "0.50", "0.40"]]
+    rows = [
+        ["项目", total, "因公出国（境）费", "公务用车购置及运行费", "公务接待费", more],
+        ["预算数", "9.60", "", "7.00", "2.00", "0.60"],
+        ["决算数", "5.50", "", "4.60", "0.50", "0.40"],
+    ]
     tidy = written("“三公”经费及会议费、培训费支出决算表", rows, tmp_path)
     assert (("total", "outturn") in given(tidy)) == kept
     assert given(tidy)["vehicles", "budget"] == "7.00"
@@ -93,16 +129,22 @@ def test_a_total_that_may_count_meetings_is_not_that_of_the_three(total, more, k
 
 
 def test_a_title_over_two_lines_above_the_departments_name(tmp_path):
-    tidy = read([["预算数", *BUDGET], ["决算数", *SPENT]], tmp_path,
-                title="2021年度一般公共预算“三公”经费及会议费、 \\ 培训费支出情况表",
-                unit="#box(width: 1fr)[某区某街道服务中心]单位：万元")
+    tidy = read(
+        [["预算数", *BUDGET], ["决算数", *SPENT]],
+        tmp_path,
+        title="2021年度一般公共预算“三公”经费及会议费、 \\ 培训费支出情况表",
+        unit="#box(width: 1fr)[某区某街道服务中心]单位：万元",
+    )
     assert given(tidy)["total", "outturn"] == "5.10"
 
 
-@pytest.mark.parametrize("rows", [
-    [["项目", "甲类", "乙类"], ["预算数", "9.00", "2.00"]],
-    [["项目", "甲类", "乙类"], ["预算数", "9", "2"]],
-])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["项目", "甲类", "乙类"], ["预算数", "9.00", "2.00"]],
+        [["项目", "甲类", "乙类"], ["预算数", "9", "2"]],
+    ],
+)
 @pytest.mark.parametrize("note", ["", "本部门没有“三公”经费支出，本表无数据。"])
 def test_a_table_of_amounts_that_were_not_read_is_never_empty(rows, note, tmp_path):
     tidy = written(TITLE, rows, tmp_path, note=note)
@@ -123,27 +165,47 @@ def test_amounts_without_a_unit_do_not_make_a_table_empty(tmp_path):
     assert set(tidy["tidy/reading_notes"]["kind"]) == {"no_unit"}
 
 
-@pytest.mark.parametrize("rows", [
-    [["预算数", *[""] * 6], ["决算数", *[""] * 6]],
-    [["栏次", "1", "2", "3", "4", "5", "6"], ["预算数", *[""] * 6], ["决算数", *[""] * 6]]])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["预算数", *[""] * 6], ["决算数", *[""] * 6]],
+        [["栏次", "1", "2", "3", "4", "5", "6"], ["预算数", *[""] * 6], ["决算数", *[""] * 6]],
+    ],
+)
 def test_a_blank_turned_table_is_empty(rows, tmp_path):
     assert state(read(rows, tmp_path)) == "empty"
 
 
-@pytest.mark.parametrize("title", [
-    "1.《收入决算表》", "《收入决算表》", "（二）《某某局2021年度收入决算表》", "2.收入决算表",
-    "表二：《收入决算表》（公开02表）", "附表：收入决算表", "【收入决算表】",
-    "二、收入决算表（万元）"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "1.《收入决算表》",
+        "《收入决算表》",
+        "（二）《某某局2021年度收入决算表》",
+        "2.收入决算表",
+        "表二：《收入决算表》（公开02表）",
+        "附表：收入决算表",
+        "【收入决算表】",
+        "二、收入决算表（万元）",
+    ],
+)
 def test_titles_are_known_whatever_stands_round_them(title, tmp_path):
     rows = [["科目编码", "科目名称", "合计"], ["", "合计", "1.50"], ["201", "某项支出", "1.50"]]
     tidy = written(title, rows, tmp_path)
     assert state(tidy, "revenue") == "filled" and set(tidy["tidy/statutory"]["table"]) == {
-        "revenue"}
+        "revenue"
+    }
 
 
-@pytest.mark.parametrize(("head", "unit", "amount"), [
-    ("决算数（万元）", "", "108"), ("2021年决算（元）", "", "0.0108"),
-    ("决算数（单位：元）", "", "0.0108"), ("决算数（元）", "单位：万元", "0.0108")])
+@pytest.mark.parametrize(
+    ("head", "unit", "amount"),
+    [
+        ("决算数（万元）", "", "108"),
+        ("2021年决算（元）", "", "0.0108"),
+        ("决算数（单位：元）", "", "0.0108"),
+        ("决算数（元）", "单位：万元", "0.0108"),
+    ],
+)
 def test_the_unit_may_stand_in_the_header_cell(head, unit, amount, tmp_path):
     rows = [["项目", head], ["因公出国（境）费", "108"], ["公务接待费", "108"]]
     found = written("附表：某市“三公”经费决算汇总表", rows, tmp_path, unit=unit)["tidy/statutory"]

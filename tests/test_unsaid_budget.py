@@ -50,11 +50,29 @@ def test_the_report_says_that_the_document_does_not_say_which(told):
 
 
 def test_three_kinds_of_budget_never_share_a_column():
-    document = tidy(budgets=[
-        budget("three_public", "公务接待费", code="reception", budget="2", outturn="1",
-               execution_rate_printed="50", execution_rate_base="not_said"),
-        budget("three_public", "公务用车", code="vehicles", budget="3", initial_budget="4",
-               outturn="3", execution_rate_printed="75", execution_rate_base="initial")])
+    document = tidy(
+        budgets=[
+            budget(
+                "three_public",
+                "公务接待费",
+                code="reception",
+                budget="2",
+                outturn="1",
+                execution_rate_printed="50",
+                execution_rate_base="not_said",
+            ),
+            budget(
+                "three_public",
+                "公务用车",
+                code="vehicles",
+                budget="3",
+                initial_budget="4",
+                outturn="3",
+                execution_rate_printed="75",
+                execution_rate_base="initial",
+            ),
+        ]
+    )
     vehicles, reception = analysis.three_public(document)
     assert (vehicles["initial_budget"], vehicles["budget"]) == (4, 3)
     assert (reception["initial_budget"], reception["budget"]) == (None, 2)
@@ -64,20 +82,30 @@ def test_three_kinds_of_budget_never_share_a_column():
 
 
 def test_the_table_of_the_three_public_expenses_may_leave_its_base_unsaid():
-    row, = analysis.three_public(tidy(statutory=[
-        printed("three_public", "line", "公务接待费", measure, amount, code="reception")
-        for measure, amount in (("budget", "2"), ("outturn", "1"))]))
+    (row,) = analysis.three_public(
+        tidy(
+            statutory=[
+                printed("three_public", "line", "公务接待费", measure, amount, code="reception")
+                for measure, amount in (("budget", "2"), ("outturn", "1"))
+            ]
+        )
+    )
     assert (row["initial_budget"], row["budget"], row["execution_rate"]) == (None, 2, 50)
 
 
-@pytest.mark.parametrize(("column", "base"), [
-    ("initial_budget", "initial"), ("adjusted_budget", "adjusted"), ("budget", "not_said")])
+@pytest.mark.parametrize(
+    ("column", "base"),
+    [("initial_budget", "initial"), ("adjusted_budget", "adjusted"), ("budget", "not_said")],
+)
 def test_classes_and_projects_say_which_budget_they_are_measured_against(column, base):
-    document = tidy(budgets=[budget(scope, name, outturn="3", **{column: "4"})
-                             for scope, name in (("function_class", "教育支出"),
-                                                 ("project", "修缮"))])
+    document = tidy(
+        budgets=[
+            budget(scope, name, outturn="3", **{column: "4"})
+            for scope, name in (("function_class", "教育支出"), ("project", "修缮"))
+        ]
+    )
     for frame in (analysis.budget_by_class(document), analysis.budget_by_project(document)):
-        row, = analysis.records(frame)
+        (row,) = analysis.records(frame)
         assert (row["execution_rate_base"], row[column], row["execution_rate"]) == (base, 4, 75)
         assert sum(row[one] is not None for one in analysis.BUDGETS.values()) == 1
         assert analysis.budget_column(frame) == column
@@ -91,14 +119,17 @@ def test_the_headline_keeps_them_apart():
 
 
 def of_a_part(amount: str, share: str, fund: str | None = "all") -> list[dict]:
-    return [fact("expenditure_part", amount, "基本支出", fund=fund),
-            fact("expenditure_part_share", share, "基本支出", fund=fund)]
+    return [
+        fact("expenditure_part", amount, "基本支出", fund=fund),
+        fact("expenditure_part_share", share, "基本支出", fund=fund),
+    ]
 
 
 def test_a_chart_takes_amount_and_share_from_one_statement():
     total = fact("expenditure_total", "1000", "支出", fund="all")
-    shown = analysis.figure_3(tidy([total, *of_a_part("786.1", "78.61"),
-                                    *of_a_part("419.7", "83.94", "appropriation")]))
+    shown = analysis.figure_3(
+        tidy([total, *of_a_part("786.1", "78.61"), *of_a_part("419.7", "83.94", "appropriation")])
+    )
     assert (amounts(shown), list(shown["share"])) == ([fact("", "786.1")["value"]], [78.61])
 
 

@@ -1,6 +1,6 @@
 """Writes docs/data.md, the data dictionary, from `helpers.schemas`.
 
-    python tools/data_dictionary.py
+python tools/data_dictionary.py
 """
 
 from __future__ import annotations
@@ -38,8 +38,10 @@ def dictionary() -> str:
     """The text of docs/data.md."""
     parts = [HEAD]
     for name, table in TABLES.items():
-        parts.append(f"## {name}\n\n{table.about} {table.about_zh}\n\n{_keys(table)}\n\n"
-                     "| column | type | unit | meaning | 含义 |\n|---|---|---|---|---|")
+        parts.append(
+            f"## {name}\n\n{table.about} {table.about_zh}\n\n{_keys(table)}\n\n"
+            "| column | type | unit | meaning | 含义 |\n|---|---|---|---|---|"
+        )
         parts[-1] += "".join(f"\n{_row(column)}" for column in table) + "\n"
     return "\n".join(parts)
 
@@ -57,8 +59,10 @@ def _row(column: Column) -> str:
     allowed = f" ({', '.join(f'`{one}`' for one in column.allowed)})" if column.allowed else ""
     mark = " ●" if column.required else ""
     kind = str(column.dtype.pyarrow_dtype).replace("double", "float").replace("int64", "int")
-    return (f"| `{column.name}`{mark} | {kind} | {column.unit or ''} | {column.meaning}{allowed} | "
-            f"{column.meaning_zh} |")
+    return (
+        f"| `{column.name}`{mark} | {kind} | {column.unit or ''} | {column.meaning}{allowed} | "
+        f"{column.meaning_zh} |"
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Writes docs/glossary.md, Chinese terms and their English, from the project's own labels.
 
-    python tools/glossary.py
+python tools/glossary.py
 """
 
 from __future__ import annotations
@@ -23,20 +23,37 @@ together. The names in `code font` are those of tables, columns and values in th
 def glossary() -> str:
     """The whole document."""
     labels, measures = wording.load("labels"), wording.load("measures")
-    return "\n".join((
-        HEAD,
-        *_section("Terms · 名词", ("中文", "English", "meaning", "含义"), (
-            (one["zh"], one["en"], one["meaning"]["en"], one["meaning"]["zh"])
-            for one in labels["glossary"])),
-        *_section("Statutory tables · 法定报表", ("中文", "English", "in the data"),
-                  _named(measures["tables"])),
-        *_section("Measures · 口径", ("中文", "English", "in the data"),
-                  _named(measures["measures"])),
-        *_section("Outcomes of a check · 核对结果", ("中文", "English", "in the data"),
-                  _named(labels["outcomes"])),
-        *_section("Functional classes · 支出功能分类（类）", ("中文", "English", "code · 编码"),
-                  _named(wording.load("functional_classes"))),
-    ))
+    return "\n".join(
+        (
+            HEAD,
+            *_section(
+                "Terms · 名词",
+                ("中文", "English", "meaning", "含义"),
+                (
+                    (one["zh"], one["en"], one["meaning"]["en"], one["meaning"]["zh"])
+                    for one in labels["glossary"]
+                ),
+            ),
+            *_section(
+                "Statutory tables · 法定报表",
+                ("中文", "English", "in the data"),
+                _named(measures["tables"]),
+            ),
+            *_section(
+                "Measures · 口径", ("中文", "English", "in the data"), _named(measures["measures"])
+            ),
+            *_section(
+                "Outcomes of a check · 核对结果",
+                ("中文", "English", "in the data"),
+                _named(labels["outcomes"]),
+            ),
+            *_section(
+                "Functional classes · 支出功能分类（类）",
+                ("中文", "English", "code · 编码"),
+                _named(wording.load("functional_classes")),
+            ),
+        )
+    )
 
 
 def _named(entries: dict[str, dict[str, str]]) -> Iterator[tuple[str, str, str]]:

@@ -1,6 +1,6 @@
 """Lists the labels that have no text in a language yet.
 
-    python tools/untranslated.py fr
+python tools/untranslated.py fr
 """
 
 from __future__ import annotations
@@ -21,8 +21,11 @@ def _labels(name: str, found: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     if isinstance(found, dict) and "zh" in found:
         yield name, found
         found = {key: one for key, one in found.items() if isinstance(one, dict)}
-    entries = enumerate(found, 1) if isinstance(found, list) else (
-        found.items() if isinstance(found, dict) else ())
+    entries = (
+        enumerate(found, 1)
+        if isinstance(found, list)
+        else (found.items() if isinstance(found, dict) else ())
+    )
     for key, one in entries:
         yield from _labels(f"{name}.{key}".lstrip("."), one)
 

@@ -15,19 +15,29 @@ TEXT: dict[str, Plant] = {}
 
 def kind(group: dict[str, Plant]):
     """Enters a function that plants one kind of error in its group, under its own name."""
+
     def enter(plant: Plant) -> Plant:
         group[plant.__name__] = plant
         return plant
+
     return enter
 
 
-def slots_of(document: Document, kinds: tuple[str, ...], table: bool | None = None,
-           belongs: Callable[[Slot], bool] = lambda slot: True) -> list[tuple[int, int]]:
+def slots_of(
+    document: Document,
+    kinds: tuple[str, ...],
+    table: bool | None = None,
+    belongs: Callable[[Slot], bool] = lambda slot: True,
+) -> list[tuple[int, int]]:
     """(block, slot) of every printed slot of the kinds, in tables, outside them or both."""
     slots = document.ledger.slots
-    return [(block["n"], n) for block in document.blocks
-            if table in (None, is_statutory(block, document)) for n in marks(block)
-            if slots[n].kind in kinds and slots[n].text and belongs(slots[n])]
+    return [
+        (block["n"], n)
+        for block in document.blocks
+        if table in (None, is_statutory(block, document))
+        for n in marks(block)
+        if slots[n].kind in kinds and slots[n].text and belongs(slots[n])
+    ]
 
 
 def is_statutory(block: dict, document: Document) -> bool:
@@ -50,8 +60,13 @@ def grids_of(document: Document) -> list[dict]:
 def rows_by_code(document: Document) -> list[tuple[dict, int]]:
     """(grid, row) of every row with a code in the tables by functional code."""
     names = ("revenue", "expenditure", "general_budget_expenditure", "government_funds")
-    return [(block, n) for block in grids_of(document) if table_of(block, document) in names
-            for n, row in enumerate(block["rows"]) if code_of(row, document)]
+    return [
+        (block, n)
+        for block in grids_of(document)
+        if table_of(block, document) in names
+        for n, row in enumerate(block["rows"])
+        if code_of(row, document)
+    ]
 
 
 def code_of(row: list, document: Document) -> str | None:

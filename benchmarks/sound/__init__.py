@@ -12,8 +12,13 @@ import typeset
 from sound import beijing, guangdong, hubei, shanghai, yunnan
 from sound.ledger import Ledger, filled
 
-SHAPES = {"hubei": hubei.runs, "shanghai": shanghai.runs, "beijing": beijing.runs,
-          "guangdong": guangdong.runs, "yunnan": yunnan.runs}
+SHAPES = {
+    "hubei": hubei.runs,
+    "shanghai": shanghai.runs,
+    "beijing": beijing.runs,
+    "guangdong": guangdong.runs,
+    "yunnan": yunnan.runs,
+}
 
 
 @dataclass

@@ -55,8 +55,11 @@ class Slot:
         if self.kind not in ("amount", "percent"):
             return Decimal(0)
         digits = Decimal(self.text.replace(",", ""))
-        return Decimal(5).scaleb(digits.as_tuple().exponent - 1) * self.scale if digits else (
-            Decimal(0))
+        return (
+            Decimal(5).scaleb(digits.as_tuple().exponent - 1) * self.scale
+            if digits
+            else (Decimal(0))
+        )
 
 
 Interval = tuple[Decimal, Decimal]
@@ -81,8 +84,11 @@ class Sum(Rule):
 
     def broken(self, slots):
         total, *parts = (slots[n] for n in self.slots)
-        known = [(sign, one) for sign, one in zip(self.signs, parts, strict=True)
-                 if one.value is not None]
+        known = [
+            (sign, one)
+            for sign, one in zip(self.signs, parts, strict=True)
+            if one.value is not None
+        ]
         expected = sum((sign * one.value for sign, one in known), Decimal(0))
         tolerance = sum((one.half for _, one in known), Decimal(0))
         if total.value is None:  # a total left blank above parts that are printed
@@ -109,7 +115,8 @@ def reachable(printed: Slot, corners: Iterable[Decimal]) -> bool:
     """Whether the printed percentage lies within half its last digit of the range of `corners`."""
     corners = list(corners)
     return min(corners) - printed.half <= printed.value <= max(corners) + printed.half or (
-        not printed.value and min(corners) <= Decimal("0.005"))
+        not printed.value and min(corners) <= Decimal("0.005")
+    )
 
 
 @dataclass
@@ -132,8 +139,9 @@ class Change(Rule):
         if None in (rate.value, now.value, moved.value):
             return False
         sign = 1 if way.text in UP else -1
-        corners = [HUNDRED * m / (n - sign * m) for n in span(now) for m in span(moved)
-                   if n - sign * m > 0]
+        corners = [
+            HUNDRED * m / (n - sign * m) for n in span(now) for m in span(moved) if n - sign * m > 0
+        ]
         return len(corners) < 4 or not reachable(rate, corners)
 
 
@@ -204,7 +212,7 @@ class Score(Rule):
 class Ledger:
     """The slots of one document and the rules between them."""
 
-    scale: Decimal = Decimal(1)          # of the tables' unit in 万元
+    scale: Decimal = Decimal(1)  # of the tables' unit in 万元
     slots: list[Slot] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     places: dict[tuple, Mark] = field(default_factory=dict)
@@ -213,8 +221,16 @@ class Ledger:
         self.slots.append(Slot(text, kind, **more))
         return Mark(len(self.slots) - 1, Decimal(exact))
 
-    def amount(self, cents: int | None, key: tuple | None = None, *, table: bool = False,
-               nil: str | None = None, truth: tuple | None = None, unit: str = "万元") -> Mark:
+    def amount(
+        self,
+        cents: int | None,
+        key: tuple | None = None,
+        *,
+        table: bool = False,
+        nil: str | None = None,
+        truth: tuple | None = None,
+        unit: str = "万元",
+    ) -> Mark:
         """`cents` hundredths of the tables' unit, printed in a table or, in `unit`, in prose.
 
         Amounts of one `key` are one amount: the rule follows. `nil` is printed for nothing.
@@ -236,15 +252,17 @@ class Ledger:
         return self.put(text, "percent", exact, truth=truth)
 
     def share(self, above: Mark, below: Mark, truth: tuple | None = None) -> Mark:
-        rate = self.percent(HUNDRED * above.exact / below.exact if below.exact else Decimal(0),
-                            truth)
+        rate = self.percent(
+            HUNDRED * above.exact / below.exact if below.exact else Decimal(0), truth
+        )
         self.rules.append(Ratio("share", (rate.no, above.no, below.no)))
         return rate
 
     def sum(self, name: str, total: Mark, parts: Sequence[Mark], signs=()) -> None:
         if parts:
-            self.rules.append(Sum(name, (total.no, *(one.no for one in parts)),
-                                  tuple(signs) or (1,) * len(parts)))
+            self.rules.append(
+                Sum(name, (total.no, *(one.no for one in parts)), tuple(signs) or (1,) * len(parts))
+            )
 
     def word(self, text: str) -> Mark:
         return self.put(text, "word")
@@ -267,8 +285,11 @@ class Ledger:
 
     def broken(self, changed: set[int] | None = None) -> list[Rule]:
         """The rules that the printed numbers deny; only those on `changed` slots where given."""
-        return [rule for rule in self.rules
-                if (changed is None or changed & set(rule.slots)) and rule.broken(self.slots)]
+        return [
+            rule
+            for rule in self.rules
+            if (changed is None or changed & set(rule.slots)) and rule.broken(self.slots)
+        ]
 
 
 def marks(node) -> list[int]:

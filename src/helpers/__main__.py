@@ -70,8 +70,13 @@ def _parser() -> argparse.ArgumentParser:
         else:
             command.add_argument("--lang", help="language of the report: zh, en or both")
             command.add_argument("--force", action="store_true", help="run what is fresh too")
-            command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
-                                 help="any parameter by its name in the notebooks")
+            command.add_argument(
+                "--set",
+                action="append",
+                default=[],
+                metavar="NAME=VALUE",
+                help="any parameter by its name in the notebooks",
+            )
     lab = verbs.add_parser("lab", help="open the notebooks in JupyterLab")
     lab.add_argument("notebook", nargs="?", default="notebooks/05_report.ipynb")
     lab.add_argument("options", nargs="*", help="handed to JupyterLab, after --")
@@ -119,8 +124,10 @@ def _add(chosen: argparse.Namespace) -> None:
         print(f"{in_project(document.path)} is there already and is the same file; it stays.")
         return
     print(f"added: {in_project(document.path)} ({document.page_count} pages)")
-    print(f"Please fill in what is null in {folder}/source.yml, then: "
-          f"make report UNIT={document.unit} YEAR={document.year}")
+    print(
+        f"Please fill in what is null in {folder}/source.yml, then: "
+        f"make report UNIT={document.unit} YEAR={document.year}"
+    )
 
 
 def _lab(chosen: argparse.Namespace) -> None:
@@ -131,9 +138,17 @@ def _lab(chosen: argparse.Namespace) -> None:
     if not notebook.exists():
         there = ", ".join(sorted(path.name for path in notebook.parent.glob("*.ipynb")))
         raise BadParameter(f"There is no {chosen.notebook}; there are: {there}.")
-    command = [sys.executable, "-m", "jupyterlab", *root, f"--notebook-dir={PROJECT}",
-               f"--KernelManager.transport_encryption={ENCRYPTION}", *OFFLINE, str(notebook),
-               *chosen.options]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        *root,
+        f"--notebook-dir={PROJECT}",
+        f"--KernelManager.transport_encryption={ENCRYPTION}",
+        *OFFLINE,
+        str(notebook),
+        *chosen.options,
+    ]
     sys.stdout.flush()
     os.execve(sys.executable, command, lab_environment())
 

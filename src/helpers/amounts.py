@@ -21,11 +21,27 @@ _DASHES = frozenset("-—–―－−─━/／")
 _KEPT_PUNCTUATION = frozenset("，：；！？（）")
 _QUOTES = str.maketrans("“”„‟〝〞＂‘’", '"""""""' + "''")
 _INVISIBLE = frozenset(
-    [0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF,
-     *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    [
+        0x00AD,
+        0x200B,
+        0x200C,
+        0x200D,
+        0x200E,
+        0x200F,
+        0x2060,
+        0xFEFF,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
 )
-_TEN_THOUSANDS = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "百元": Decimal("0.01"),
-                  "万元": Decimal(1), "百万元": Decimal(100), "亿元": Decimal(10_000)}
+_TEN_THOUSANDS = {
+    "元": Decimal("0.0001"),
+    "千元": Decimal("0.1"),
+    "百元": Decimal("0.01"),
+    "万元": Decimal(1),
+    "百万元": Decimal(100),
+    "亿元": Decimal(10_000),
+}
 
 
 class UnreadableAmount(ValueError):

@@ -10,7 +10,8 @@ from helpers import amounts, wording
 MARK = re.compile(r"\((\d{2,3})?(类|款|项)\)")
 SCOPE_OF_LENGTH = {3: "function_class", 5: "function_section", 7: "function_item"}
 _CODE = re.compile(
-    r"^(\d{7}|\d{5}|\d{3})(?=[^\d年.,万亿千百元个人次辆批%])|\((\d{7}|\d{5}|\d{3})\)$")
+    r"^(\d{7}|\d{5}|\d{3})(?=[^\d年.,万亿千百元个人次辆批%])|\((\d{7}|\d{5}|\d{3})\)$"
+)
 
 
 def printed_code(subject: str) -> str | None:
@@ -31,8 +32,14 @@ def class_code(name: str) -> str | None:
     其他支出 is a class and the name of many items: it tells nothing.
     """
     name = amounts.key(name)
-    return next((code for code, one in wording.load("functional_classes").items()
-                 if name in (one["zh"], *one.get("also", ())) and name != "其他支出"), None)
+    return next(
+        (
+            code
+            for code, one in wording.load("functional_classes").items()
+            if name in (one["zh"], *one.get("also", ())) and name != "其他支出"
+        ),
+        None,
+    )
 
 
 def add_codes(rows: list[dict], statutory: list[dict]) -> None:
@@ -53,8 +60,11 @@ def add_codes(rows: list[dict], statutory: list[dict]) -> None:
             continue
         found = _codes_of(path, names)
         if len(found) > 1:
-            found = [code for code in found if any(
-                before[:n] and code.startswith(before[:n]) for n in (5, 3))]
+            found = [
+                code
+                for code in found
+                if any(before[:n] and code.startswith(before[:n]) for n in (5, 3))
+            ]
         row["code"] = found[0] if len(found) == 1 else row.get("code")
         before = row["code"] or before
 
@@ -63,7 +73,8 @@ def _codes_of(path: list[tuple[str, str]], names: dict[str, str]) -> list[str]:
     """The codes whose own name and whose parents' names are those of `path`."""
     lengths = {"类": 3, "款": 5, "项": 7}
     return [
-        code for code in names
+        code
+        for code in names
         if len(code) == lengths[path[-1][1]]
         and all(names.get(code[: lengths[mark]]) == name for name, mark in path)
     ]
@@ -73,7 +84,7 @@ def name_path(name: str) -> list[tuple[str, str]]:
     """``[("教育", "类"), ("普通教育", "款")]`` of a printed name; empty where it has no marks."""
     path, start, text = [], 0, amounts.key(name)
     for match in MARK.finditer(text):
-        words = re.sub(r"^支出(?=.)", "", text[start: match.start()])
+        words = re.sub(r"^支出(?=.)", "", text[start : match.start()])
         path.append((bare_name(words.strip('"「」“”,、-—')), match[2]))
         start = match.end()
     return path
@@ -91,7 +102,11 @@ def expense_named(text: str) -> str | None:
     name = re.sub(r"(?<!因公)出国(?=\(境\)|费|经费)", "因公出国", name)
     name = re.sub("(?<!用)(公车|车辆)(?=购置|运行)", "公务用车", name)
     return next(
-        (one["key"] for one in wording.load("tables")["three_public"]["expenses"]
-         if re.search(one["match"], name)
-         and not (one.get("unless") and re.search(one["unless"], name))),
-        None)
+        (
+            one["key"]
+            for one in wording.load("tables")["three_public"]["expenses"]
+            if re.search(one["match"], name)
+            and not (one.get("unless") and re.search(one["unless"], name))
+        ),
+        None,
+    )

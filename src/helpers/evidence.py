@@ -46,8 +46,9 @@ def _drawn(path: Path, page: int, scale: float) -> Image.Image:
         document.close()
 
 
-def marked_page(path: Path, page: int, cells: pd.DataFrame, lines: pd.DataFrame,
-                scale: float = 1.3) -> Image.Image:
+def marked_page(
+    path: Path, page: int, cells: pd.DataFrame, lines: pd.DataFrame, scale: float = 1.3
+) -> Image.Image:
     """The page with every cell read from it boxed and every line of prose underlined.
 
     `cells` and `lines` are ``as_printed/cells`` and ``as_printed/lines``.
@@ -58,8 +59,9 @@ def marked_page(path: Path, page: int, cells: pd.DataFrame, lines: pd.DataFrame,
         box = [scale * edge for edge in (cell.x0, cell.y0, cell.x1, cell.y1)]
         pen.rectangle(box, outline=_CELL, width=2)
     for line in lines[lines["page"] == page].itertuples():
-        pen.line([scale * edge for edge in (line.x0, line.y1, line.x1, line.y1)],
-                 fill=_LINE, width=2)
+        pen.line(
+            [scale * edge for edge in (line.x0, line.y1, line.x1, line.y1)], fill=_LINE, width=2
+        )
     return picture
 
 
@@ -93,8 +95,9 @@ def _small_pictures(path: Path, pages: list[int], most: int) -> dict[int, bytes]
     return best
 
 
-def _encoded(path: Path, pages: Sequence[int], scale: float,
-             quality: int | None) -> Iterator[tuple[int, bytes]]:
+def _encoded(
+    path: Path, pages: Sequence[int], scale: float, quality: int | None
+) -> Iterator[tuple[int, bytes]]:
     """WebP pictures of the pages in order; encoding takes the time, and goes on beside drawing."""
     document = pdfium.PdfDocument(path)
     waiting: deque[tuple[int, Future[bytes]]] = deque()

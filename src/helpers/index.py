@@ -31,8 +31,12 @@ _PLACE = ("page", "y0", "x0")
 #: Words that have an order of their own.
 _RANKS = {
     "table": {name: n for n, name in enumerate(schemas.NINE)},
-    "source": {name: n for n, name in enumerate((
-        "narrative", "self_evaluation_summary", "self_evaluation_form", "statutory"))},
+    "source": {
+        name: n
+        for n, name in enumerate(
+            ("narrative", "self_evaluation_summary", "self_evaluation_form", "statutory")
+        )
+    },
 }
 
 
@@ -83,8 +87,7 @@ def records(frame: pd.DataFrame) -> list[dict]:
     """The rows of `frame` as dictionaries of plain Python values, null for a blank."""
     table = pyarrow.Table.from_pandas(frame, preserve_index=False)
     columns = [_values(column) for column in table.columns]
-    return [dict(zip(table.column_names, row, strict=True))
-            for row in zip(*columns, strict=True)]
+    return [dict(zip(table.column_names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _values(column: pyarrow.ChunkedArray) -> list:

@@ -55,8 +55,12 @@ def settle(tidy: dict[str, list[dict]], year: int, seen: Set[str] = frozenset())
 
 def sums_of(tidy: dict[str, list[dict]], year: int) -> list[Judgement]:
     """Every sum and equality that the document's amounts must close."""
-    frames = {name: schemas.typed(name, [_without_numbers(row) | {"unit": "", "year": year}
-                                         for row in rows]) for name, rows in tidy.items()}
+    frames = {
+        name: schemas.typed(
+            name, [_without_numbers(row) | {"unit": "", "year": year} for row in rows]
+        )
+        for name, rows in tidy.items()
+    }
     return [check.judgement for check in sums_as_read(Accounts(frames))]
 
 
@@ -73,9 +77,14 @@ def _only_changes(rows: list[dict], sums: list[Judgement], seen: Set[str]) -> li
         for row, step in _steps(judgement):
             if step or not _is_equality(judgement):
                 standing.setdefault(twins.get(row, frozenset([row])), []).append((number, step))
-    closing = {group: {number for number, _ in uses} for group, uses in standing.items()
-               if all(seen.isdisjoint(_ids(rows[row])) and
-                      _may_close(rows[row], {step for _, step in uses}) for row in group)}
+    closing = {
+        group: {number for number, _ in uses}
+        for group, uses in standing.items()
+        if all(
+            seen.isdisjoint(_ids(rows[row])) and _may_close(rows[row], {step for _, step in uses})
+            for row in group
+        )
+    }
     for group, closed in sorted(closing.items(), key=lambda one: -len(one[1])):
         rivals = (other for one, other in closing.items() if one != group and other & closed)
         fails = any(sums[number].outcome == "fail" for number in closed)
@@ -100,8 +109,13 @@ def _twins(sums: list[Judgement]) -> dict[int, frozenset[int]]:
     tied: dict[int, frozenset[int]] = {}
     for judgement in sums:
         if judgement.outcome == "pass" and _is_equality(judgement):
-            own = [row for number in judgement.numbers if number.value
-                   for row in [row_of(number)] if row is not None]
+            own = [
+                row
+                for number in judgement.numbers
+                if number.value
+                for row in [row_of(number)]
+                if row is not None
+            ]
             group = frozenset().union(*(tied.get(row, frozenset([row])) for row in own))
             tied |= dict.fromkeys(group, group)
     return tied
@@ -148,4 +162,5 @@ def _alike(read: str, other: str) -> bool:
         return sum(a != b for a, b in zip(read, other, strict=True)) == 1
     long, short = sorted((read, other), key=len, reverse=True)
     return len(long) - len(short) == 1 and any(
-        long[:n] + long[n + 1:] == short for n in range(len(long)))
+        long[:n] + long[n + 1 :] == short for n in range(len(long))
+    )

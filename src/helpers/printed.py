@@ -61,8 +61,14 @@ def place_of(one) -> dict:
 def row_place(anchor: PrintedCell, cells: Iterable[PrintedCell]) -> dict:
     """The provenance of a row of `cells`: the box round those on the page of `anchor`."""
     row = [cell for cell in cells if cell.page == anchor.page]
-    return {"page": anchor.page, "x0": min(c.x0 for c in row), "y0": min(c.y0 for c in row),
-            "x1": max(c.x1 for c in row), "y1": max(c.y1 for c in row), "reader": anchor.reader}
+    return {
+        "page": anchor.page,
+        "x0": min(c.x0 for c in row),
+        "y0": min(c.y0 for c in row),
+        "x1": max(c.x1 for c in row),
+        "y1": max(c.y1 for c in row),
+        "reader": anchor.reader,
+    }
 
 
 @dataclass
@@ -82,7 +88,9 @@ class PrintedTable:
     @property
     def cells(self) -> list[PrintedCell]:
         return [
-            cell for r, row in enumerate(self.rows) for c, cell in enumerate(row)
+            cell
+            for r, row in enumerate(self.rows)
+            for c, cell in enumerate(row)
             if cell and (cell.row, cell.col) == (r, c)
         ]
 
@@ -102,8 +110,11 @@ class PrintedTable:
     @property
     def decimals(self) -> int:
         """The decimals that most of the table's numbers have, among those with a point."""
-        counts = Counter(len(found.group(1)) for cell in self.cells
-                         if (found := re.fullmatch(r"[-−(（]?[\d,]+\.(\d+)[)）]?", cell.key)))
+        counts = Counter(
+            len(found.group(1))
+            for cell in self.cells
+            if (found := re.fullmatch(r"[-−(（]?[\d,]+\.(\d+)[)）]?", cell.key))
+        )
         return counts.most_common(1)[0][0] if counts else 0
 
     @property
@@ -117,8 +128,11 @@ class PrintedTable:
     @property
     def amount_count(self) -> int:
         """How many amounts the table prints, several of them in a cell or not."""
-        return sum(len(_AMOUNT_INSIDE.findall(amounts.plain(line)))
-                   for cell in self.cells for line in cell.text.splitlines())
+        return sum(
+            len(_AMOUNT_INSIDE.findall(amounts.plain(line)))
+            for cell in self.cells
+            for line in cell.text.splitlines()
+        )
 
     @property
     def width(self) -> int:
@@ -127,7 +141,8 @@ class PrintedTable:
     def starting(self, row: int) -> list[PrintedCell]:
         """The cells that begin in `row`, left to right."""
         return [
-            cell for c, cell in enumerate(self.rows[row])
+            cell
+            for c, cell in enumerate(self.rows[row])
             if cell and (cell.row, cell.col) == (row, c)
         ]
 
@@ -187,8 +202,11 @@ class PrintedTable:
     def statement(self, pattern: str) -> str | None:
         """The sentence below the table that matches `pattern`."""
         return next(
-            (note for note in self.notes
-             if re.search(pattern, note) and not note.endswith(("：", ":"))),
+            (
+                note
+                for note in self.notes
+                if re.search(pattern, note) and not note.endswith(("：", ":"))
+            ),
             None,
         )
 
@@ -202,8 +220,10 @@ def unit_behind(key: str) -> str | None:
 def printed_tables(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> list[PrintedTable]:
     """The document's tables from ``as_printed/cells`` and ``as_printed/paragraphs``."""
     parts: dict[int, list[PrintedCell]] = defaultdict(list)
-    values = (cells[name].tolist() if name in cells
-              else [PrintedCell._field_defaults[name]] * len(cells) for name in PrintedCell._fields)
+    values = (
+        cells[name].tolist() if name in cells else [PrintedCell._field_defaults[name]] * len(cells)
+        for name in PrintedCell._fields
+    )
     for number, cell in zip(cells["table_no"].tolist(), map(PrintedCell, *values), strict=True):
         parts[number].append(cell)
     titles = dict(zip(cells["table_no"], cells["title"], strict=True))
@@ -229,8 +249,7 @@ def _matrix(cells: list[PrintedCell]) -> list[list[PrintedCell | None]]:
 def _add_words_around(tables: list[PrintedTable], paragraphs: pd.DataFrame) -> None:
     """Give each table the captions above it and the notes and statements below it."""
     spoken = [
-        row for row in paragraphs.itertuples(index=False)
-        if row.kind in ("caption", "note", "body")
+        row for row in paragraphs.itertuples(index=False) if row.kind in ("caption", "note", "body")
     ]
     tops, ends = [], []
     for table in tables:

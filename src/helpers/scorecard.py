@@ -18,10 +18,21 @@ from helpers.checks.accounts import Accounts
 from helpers.checks.across import completeness_checks
 from helpers.seen import Seen
 
-_FAMILIES = {"tables_close": "table", "tables_agree": "cross_table", "prose_agrees": "text_table",
-             "prose_holds": "text", "forms_hold": "form"}
-_COUNTS = ("travel_groups", "travellers", "vehicles_bought", "vehicles_held",
-           "reception_batches", "reception_people")
+_FAMILIES = {
+    "tables_close": "table",
+    "tables_agree": "cross_table",
+    "prose_agrees": "text_table",
+    "prose_holds": "text",
+    "forms_hold": "form",
+}
+_COUNTS = (
+    "travel_groups",
+    "travellers",
+    "vehicles_bought",
+    "vehicles_held",
+    "reception_batches",
+    "reception_people",
+)
 #: States of a table that the document prints.
 _THERE = ("filled", "empty", "empty_with_statement")
 #: States of a table that is not in what was read.
@@ -32,8 +43,11 @@ _DAYS = 20
 _BY_FUNCTION = ("general_budget_expenditure", "appropriation_expenditure", "expenditure")
 _BY_ECONOMIC_CLASS = ("basic_expenditure", "general_budget_by_economic_class")
 #: What an item is read from: where such a table was not read, nobody knows what it shows.
-_READ_FROM = {"basic_and_project": _BY_FUNCTION, "to_item": _BY_FUNCTION,
-              "to_section": _BY_ECONOMIC_CLASS}
+_READ_FROM = {
+    "basic_and_project": _BY_FUNCTION,
+    "to_item": _BY_FUNCTION,
+    "to_section": _BY_ECONOMIC_CLASS,
+}
 
 
 @dataclass(frozen=True)
@@ -45,8 +59,9 @@ class Finding:
     page: int | None = None
 
 
-def scorecard(tables: Mapping[str, pd.DataFrame], checks: pd.DataFrame,
-              source: Mapping) -> list[dict]:
+def scorecard(
+    tables: Mapping[str, pd.DataFrame], checks: pd.DataFrame, source: Mapping
+) -> list[dict]:
     """Rows of ``results/scorecard``: one an item of the catalogue, in its order.
 
     `tables` are those of the audit, `checks` its ``results/checks``, `source` is source.yml.
@@ -59,12 +74,20 @@ def scorecard(tables: Mapping[str, pd.DataFrame], checks: pd.DataFrame,
         found = _finding(one["item"], accounts, judged, source)
         found = _of_what_was_seen(one["item"], found, accounts, seen)
         rule = words["sources"][one["source"]]
-        rows.append({
-            "block": one["block"], "item": one["item"], "required_zh": one["zh"],
-            "required_en": one["en"], "source_zh": rule["zh"], "source_en": rule["en"],
-            "second_hand": rule.get("second_hand", False), "result": found.result,
-            "found": found.found, "page": found.page,
-        })
+        rows.append(
+            {
+                "block": one["block"],
+                "item": one["item"],
+                "required_zh": one["zh"],
+                "required_en": one["en"],
+                "source_zh": rule["zh"],
+                "source_en": rule["en"],
+                "second_hand": rule.get("second_hand", False),
+                "result": found.result,
+                "found": found.found,
+                "page": found.page,
+            }
+        )
     return rows
 
 
@@ -97,20 +120,26 @@ def _of_what_was_seen(item: str, found: Finding, accounts: Accounts, seen: Seen)
 
 def _unread_table(item: str, accounts: Accounts) -> bool:
     """Whether a table that shows the item is there, or said to be, and was not read."""
-    return any(one["table"] in _READ_FROM.get(item, ()) and one["state"] in _ELSEWHERE
-               for one in accounts.tables)
+    return any(
+        one["table"] in _READ_FROM.get(item, ()) and one["state"] in _ELSEWHERE
+        for one in accounts.tables
+    )
 
 
 def _hold(checks: list[dict], family: str) -> Finding:
     """Whether the checks of a family that could be judged hold; the page of the first failure."""
-    judged = [one for one in checks if one["family"] == family
-              and one["outcome"] in ("pass", "rounding", "fail")]
+    judged = [
+        one
+        for one in checks
+        if one["family"] == family and one["outcome"] in ("pass", "rounding", "fail")
+    ]
     failed = [one for one in judged if one["outcome"] == "fail"]
     if not judged:
         return Finding("not_applicable")
     page = next((int(one["pages"][0]) for one in failed if len(one["pages"])), None)
-    return Finding("not_met" if failed else "met",
-                   f"{len(judged) - len(failed)}/{len(judged)}", page)
+    return Finding(
+        "not_met" if failed else "met", f"{len(judged) - len(failed)}/{len(judged)}", page
+    )
 
 
 def _timely(source: Mapping) -> Finding:
@@ -145,11 +174,15 @@ def _nine_tables(accounts: Accounts) -> Finding:
     page = next((one["first_page"] for one in there), None)
     if any(one["state"] in _ELSEWHERE for one in states):
         return _share(len(there), len(states), page, "cannot_tell")
-    judged = {check.judgement.outcome for check in completeness_checks(accounts)
-              if check.identity == "C01"}
+    judged = {
+        check.judgement.outcome
+        for check in completeness_checks(accounts)
+        if check.identity == "C01"
+    }
     if "fail" not in judged and len(there) < len(states):
-        return Finding("met" if "pass" in judged else "not_applicable",
-                       f"{len(there)}/{len(states)}", page)
+        return Finding(
+            "met" if "pass" in judged else "not_applicable", f"{len(there)}/{len(states)}", page
+        )
     return _share(len(there), len(states), page, _unread(accounts))
 
 
@@ -165,8 +198,10 @@ def _basic_and_project(accounts: Accounts) -> Finding:
         rows = [row for row in accounts.of(table) if {"basic", "project"} & set(row.amounts)]
         if rows:
             return Finding("met", None, _page(rows[0]))
-    parts = {amounts.key(one["subject_zh"] or ""): one["page"]
-             for one in accounts.facts_named("expenditure_part")}
+    parts = {
+        amounts.key(one["subject_zh"] or ""): one["page"]
+        for one in accounts.facts_named("expenditure_part")
+    }
     if {"基本支出", "项目支出"} <= set(parts):
         return Finding("met", None, parts["基本支出"])
     return Finding(_unread(accounts))
@@ -174,8 +209,9 @@ def _basic_and_project(accounts: Accounts) -> Finding:
 
 def _to_item(accounts: Accounts) -> Finding:
     """Every class of a table by function has items (项) under it."""
-    return _best([_levels(accounts, table, 3, 7) for table in _BY_FUNCTION
-                  if accounts.of(table)], accounts)
+    return _best(
+        [_levels(accounts, table, 3, 7) for table in _BY_FUNCTION if accounts.of(table)], accounts
+    )
 
 
 def _to_section(accounts: Accounts) -> Finding:
@@ -197,11 +233,17 @@ def _best(found: list[Finding], accounts: Accounts) -> Finding:
 
 
 def _levels(accounts: Accounts, table: str, upper: int, lower: int) -> Finding:
-    rows = [row for row in accounts.of(table) if row.code
-            and any(one.value for one in row.amounts.values())]
+    rows = [
+        row
+        for row in accounts.of(table)
+        if row.code and any(one.value for one in row.amounts.values())
+    ]
     classes = [row for row in rows if len(row.code) == upper]
-    deep = [one for one in classes
-            if any(len(row.code) == lower and row.code.startswith(one.code) for row in rows)]
+    deep = [
+        one
+        for one in classes
+        if any(len(row.code) == lower and row.code.startswith(one.code) for row in rows)
+    ]
     if not classes:
         return Finding(_unread(accounts) if not accounts.of(table) else "not_applicable")
     return _share(len(deep), len(classes), _page(classes[0]), _unread(accounts))
@@ -213,10 +255,14 @@ def _page(row) -> int | None:
 
 def _items_told(accounts: Accounts) -> Finding:
     """The items (项) of table 05 that the prose states with an outturn."""
-    items = [row for row in accounts.of("general_budget_expenditure")
-             if row.code and len(row.code) == 7]
-    told = [row for row in accounts.budget
-            if row["scope"] == "function_item" and row["source"] == "narrative"]
+    items = [
+        row for row in accounts.of("general_budget_expenditure") if row.code and len(row.code) == 7
+    ]
+    told = [
+        row
+        for row in accounts.budget
+        if row["scope"] == "function_item" and row["source"] == "narrative"
+    ]
     if not items:
         return Finding("met", str(len(told)), told[0]["page"]) if told else Finding("not_met")
     count = min(len(told), len(items))
@@ -225,10 +271,22 @@ def _items_told(accounts: Accounts) -> Finding:
 
 def _totals_explained(accounts: Accounts) -> Finding:
     """A change of a total, or last year's amount, and a reason on the same page."""
-    stated = [one for name in ("change", "change_rate", "total_prior")
-              for one in accounts.facts_named(f"revenue_expenditure_{name}")]
-    told = next((one for one in stated if one["reason_zh"] or any(
-        _reason(row["text"]) for row in accounts.paragraphs if row["page"] == one["page"])), None)
+    stated = [
+        one
+        for name in ("change", "change_rate", "total_prior")
+        for one in accounts.facts_named(f"revenue_expenditure_{name}")
+    ]
+    told = next(
+        (
+            one
+            for one in stated
+            if one["reason_zh"]
+            or any(
+                _reason(row["text"]) for row in accounts.paragraphs if row["page"] == one["page"]
+            )
+        ),
+        None,
+    )
     page = (told or (stated[0] if stated else {})).get("page")
     return Finding("met" if told else "not_met", page=page)
 
@@ -241,21 +299,34 @@ def _reason(text: str) -> bool:
 def _reason_beside(accounts: Accounts, row: dict) -> bool:
     """Whether a paragraph that states the row's outturn, or the next one, gives a reason."""
     printed = row["outturn_printed"]
-    own = [n for n, one in enumerate(accounts.paragraphs) if printed and one["page"] == row["page"]
-           and printed in amounts.key(one["text"]).replace(",", "")]
-    return any(_reason(one["text"]) for n in own for one in accounts.paragraphs[n:n + 2])
+    own = [
+        n
+        for n, one in enumerate(accounts.paragraphs)
+        if printed
+        and one["page"] == row["page"]
+        and printed in amounts.key(one["text"]).replace(",", "")
+    ]
+    return any(_reason(one["text"]) for n in own for one in accounts.paragraphs[n : n + 2])
 
 
 def _deviations_explained(accounts: Accounts) -> Finding:
     """Functional classes, sections and items whose outturn is not their budget."""
-    rows = [row for row in accounts.budget
-            if row["source"] == "narrative" and row["scope"].startswith("function_")
-            and row["outturn"] is not None and _deviates(row)]
+    rows = [
+        row
+        for row in accounts.budget
+        if row["source"] == "narrative"
+        and row["scope"].startswith("function_")
+        and row["outturn"] is not None
+        and _deviates(row)
+    ]
     untold = [row for row in rows if not row["reason_zh"]]
     unread = untold and all(_reason_beside(accounts, row) for row in untold)
-    return _share(len(rows) - len(untold), len(rows),
-                  next((row["page"] for row in untold or rows), None),
-                  "cannot_tell" if unread else "not_met")
+    return _share(
+        len(rows) - len(untold),
+        len(rows),
+        next((row["page"] for row in untold or rows), None),
+        "cannot_tell" if unread else "not_met",
+    )
 
 
 def _deviates(row: dict) -> bool:
@@ -265,11 +336,17 @@ def _deviates(row: dict) -> bool:
 
 
 def _three_public_explained(accounts: Accounts) -> Finding:
-    rows = [row for row in accounts.budget
-            if row["scope"] == "three_public" and row["source"] == "narrative"]
+    rows = [
+        row
+        for row in accounts.budget
+        if row["scope"] == "three_public" and row["source"] == "narrative"
+    ]
     if not rows:
-        said = [one for one in accounts.paragraphs if "三公" in one["text"]
-                and one["kind"] == "body" and one["part"] not in (None, "目录")]
+        said = [
+            one
+            for one in accounts.paragraphs
+            if "三公" in one["text"] and one["kind"] == "body" and one["part"] not in (None, "目录")
+        ]
         return Finding("met", page=said[0]["page"]) if said else Finding("not_met")
     if any(row["reason_zh"] for row in rows):
         return Finding("met", page=rows[0]["page"])
@@ -283,20 +360,26 @@ def _three_public_counts(accounts: Accounts) -> Finding:
     if not spent:
         return Finding("not_applicable")
     facts = [one for name in _COUNTS for one in accounts.facts_named(f"three_public_{name}")]
-    return Finding("met" if facts else "not_met", str(len(facts)),
-                   facts[0]["page"] if facts else None)
+    return Finding(
+        "met" if facts else "not_met", str(len(facts)), facts[0]["page"] if facts else None
+    )
 
 
 def _section(name: str) -> Callable[[Accounts], Finding]:
     """Whether the prose states figures of a section, or says that there is none."""
+
     def find(accounts: Accounts) -> Finding:
         facts = [one for one in accounts.facts if one["fact"].startswith(name)]
         if facts:
             return Finding("met", str(len(facts)), facts[0]["page"])
         words = wording.load("hygiene")["sections"][name]
-        said = [one for one in accounts.paragraphs if words in one["text"]
-                and one["kind"] == "body" and one["part"] not in (None, "目录")]
+        said = [
+            one
+            for one in accounts.paragraphs
+            if words in one["text"] and one["kind"] == "body" and one["part"] not in (None, "目录")
+        ]
         return Finding("met", page=said[0]["page"]) if said else Finding(_unread(accounts))
+
     return find
 
 
@@ -317,8 +400,11 @@ def _readable(accounts: Accounts) -> Finding:
 
 def _numbered(accounts: Accounts) -> Finding:
     there = [one for one in accounts.tables if one["state"] in _THERE]
-    return _share(sum(bool(one["printed_no"]) for one in there), len(there),
-                  there[0]["first_page"] if there else None)
+    return _share(
+        sum(bool(one["printed_no"]) for one in there),
+        len(there),
+        there[0]["first_page"] if there else None,
+    )
 
 
 _FINDINGS: dict[str, Callable[[Accounts], Finding]] = {

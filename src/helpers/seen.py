@@ -1,7 +1,7 @@
 """What stands on the pages and was not understood: it is never said to be missing.
 
-    Seen(tables).page({"heading": "名词解释"})    # 41: a heading of that name, else null
-    Unread(numbers, notes, tables).about("三公")  # true: a number beside that word is unclaimed
+Seen(tables).page({"heading": "名词解释"})    # 41: a heading of that name, else null
+Unread(numbers, notes, tables).about("三公")  # true: a number beside that word is unclaimed
 """
 
 from __future__ import annotations
@@ -26,15 +26,24 @@ class Seen:
 
     def page(self, words: Mapping[str, str]) -> int | None:
         """The first page with `heading` in a beginning or `anywhere` in a text, else null."""
-        return next((page for page in (
-            self.opening(words["heading"]) if "heading" in words else None,
-            self._anywhere(words["anywhere"]) if "anywhere" in words else None,
-        ) if page is not None), None)
+        return next(
+            (
+                page
+                for page in (
+                    self.opening(words["heading"]) if "heading" in words else None,
+                    self._anywhere(words["anywhere"]) if "anywhere" in words else None,
+                )
+                if page is not None
+            ),
+            None,
+        )
 
     def opening(self, words: str) -> int | None:
         """The first page with a heading or the beginning of a text that has these words."""
-        texts = [(page, text if kind == "heading" else text[:_BEGINNING])
-                 for page, text, kind, _ in self._paragraphs]
+        texts = [
+            (page, text if kind == "heading" else text[:_BEGINNING])
+            for page, text, kind, _ in self._paragraphs
+        ]
         texts += [(page, text[:_BEGINNING]) for page, text in self._cells]
         return _first(texts, words)
 
@@ -70,8 +79,9 @@ class Unread:
     def __init__(self, numbers: Iterable[dict], notes: Iterable[dict], tables: Iterable[dict]):
         lost = [one for one in numbers if one["status"] in ("unclaimed", "left_out")]
         self._on = {one["page"] for one in lost}
-        self._said = [amounts.key(f"{one['section'] or ''} {one['snippet_zh'] or ''}")
-                      for one in lost]
+        self._said = [
+            amounts.key(f"{one['section'] or ''} {one['snippet_zh'] or ''}") for one in lost
+        ]
         self._pages = {one["page"] for one in notes if one["kind"] in self._PAGES}
         self._tables = {one["table"] for one in tables if one["state"] == "not_read"}
 
@@ -79,7 +89,8 @@ class Unread:
         """Whether a number that stands with such words was not understood, or a page or one of
         the nine tables was not read, on which it may stand."""
         return bool(self._pages or self._tables) or any(
-            re.search(words, said) for said in self._said)
+            re.search(words, said) for said in self._said
+        )
 
     def on(self, pages: Iterable[int | None]) -> bool:
         """Whether a number of one of these pages was not understood, or a page not read."""

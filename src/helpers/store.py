@@ -97,8 +97,11 @@ def write(name: str, records: list[dict] | pd.DataFrame, unit: str, year: int) -
     return write_all({name: records}, unit, year)[name]
 
 
-def write_all(tables: Mapping[str, list[dict] | pd.DataFrame], unit: str, year: int,
-              ) -> dict[str, pd.DataFrame]:
+def write_all(
+    tables: Mapping[str, list[dict] | pd.DataFrame],
+    unit: str,
+    year: int,
+) -> dict[str, pd.DataFrame]:
     """The validated frames of `tables`, by name, each written to its table's file.
 
     `unit` and `year` are filled in where a table has them. Tables that refer to one another are

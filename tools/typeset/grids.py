@@ -21,13 +21,21 @@ def statutory(table: dict) -> list[dict]:
     """
     header, rows = _below_the_header(table["header"], table["rows"])
     department = table["department"] and (
-        f"{table.get('department_label', '部门')}：{table['department']}")
+        f"{table.get('department_label', '部门')}：{table['department']}"
+    )
     blocks = [
         {"kind": "title", "text": table["title"]},
         _sides("", table["number"]),
         _sides(department or "", f"{table.get('unit_label', '单位')}：{table['unit']}"),
-        {"kind": "grid", "size": 9, "padding": table["padding"], "columns": table["widths"],
-         "align": table["align"], "header": header, "rows": [_total_centred(row) for row in rows]},
+        {
+            "kind": "grid",
+            "size": 9,
+            "padding": table["padding"],
+            "columns": table["widths"],
+            "align": table["align"],
+            "header": header,
+            "rows": [_total_centred(row) for row in rows],
+        },
         {"kind": "small", "text": table["note"]},
     ]
     if table.get("statement"):
@@ -72,8 +80,12 @@ def department_form(data: dict) -> list[dict]:
     form = data["forms"]["department"]
     rows = [
         [cell("单位名称", 2), cell(form["unit"], 6)],
-        [cell("基本支出总额", 2), cell(form["basic"], 2), cell("项目支出总额", 2),
-         cell(form["project"], 2)],
+        [
+            cell("基本支出总额", 2),
+            cell(form["basic"], 2),
+            cell("项目支出总额", 2),
+            cell(form["project"], 2),
+        ],
         *_execution("部门整体\n支出总额", form),
     ]
     for one in form["objectives"]:
@@ -87,13 +99,18 @@ def project_form(form: dict, remarks: list[str]) -> list[dict]:
     """The self-evaluation form of one project."""
     rows = [
         [cell("项目名称", 2), cell(form["name"], 6)],
-        [cell("主管部门", 2), cell(form["department"], 2), cell("项目实施单位"),
-         cell(form["implementer"], 3, align="l")],
+        [
+            cell("主管部门", 2),
+            cell(form["department"], 2),
+            cell("项目实施单位"),
+            cell(form["implementer"], 3, align="l"),
+        ],
     ]
     for choice in form["choices"]:
         options = " ".join(
             f"{n}、{option} {'√' if option == choice['ticked'] else '□'}"
-            for n, option in enumerate(choice["options"], 1))
+            for n, option in enumerate(choice["options"], 1)
+        )
         rows.append([cell(choice["label"], 2), cell(options, 6, align="l")])
     rows += _execution("年度财政\n资金总额", form)
     rows += _indicators(f"年度绩效目标{form['weight']}", form["indicators"], True)
@@ -133,7 +150,7 @@ def _run(indicators: list, start: int, level: int) -> int:
     the second is not (the ministry's forms repeat it).
     """
     same = (None, indicators[start][0]) if level == 0 else (None,)
-    return 1 + sum(1 for _ in takewhile(lambda one: one[level] in same, indicators[start + 1:]))
+    return 1 + sum(1 for _ in takewhile(lambda one: one[level] in same, indicators[start + 1 :]))
 
 
 def _closing(form: dict, remarks: list[str]) -> list[list]:
@@ -150,14 +167,29 @@ def _form(form: dict, rows: list) -> list[dict]:
     return [
         {"kind": "title", "text": form["title"]},
         _sides(f"单位名称：{form['unit']}", f"填报日期：{form['date']}"),
-        {"kind": "grid", "size": 10, "padding": 5, "align": ["c"] * 8, "header": [], "rows": rows,
-         "columns": [1, 1.3, 1.8, 2.0, 2.0, 1.8, 1.8, 0.9]},
+        {
+            "kind": "grid",
+            "size": 10,
+            "padding": 5,
+            "align": ["c"] * 8,
+            "header": [],
+            "rows": rows,
+            "columns": [1, 1.3, 1.8, 2.0, 2.0, 1.8, 1.8, 0.9],
+        },
     ]
 
 
 def work_table(data: dict) -> list[dict]:
     """The table of the year's work: number, item, target, result; rows break over pages."""
     one = data["key_work"]
-    return [{"kind": "grid", "size": 11, "padding": 5, "columns": [0.7, 1.8, 2.6, 6.4],
-             "align": ["c", "c", "l", "l"], "header": [], "rows": [
-                 [{"t": text, "a": "c"} for text in one["header"]], *one["rows"]]}]
+    return [
+        {
+            "kind": "grid",
+            "size": 11,
+            "padding": 5,
+            "columns": [0.7, 1.8, 2.6, 6.4],
+            "align": ["c", "c", "l", "l"],
+            "header": [],
+            "rows": [[{"t": text, "a": "c"} for text in one["header"]], *one["rows"]],
+        }
+    ]

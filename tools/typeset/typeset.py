@@ -37,8 +37,9 @@ def render(data: dict, out: Path | None = None) -> bytes:
     return set_pages(data["document"], sections(data), out)[0]
 
 
-def set_pages(document: dict, runs: list[dict], out: Path | None = None
-              ) -> tuple[bytes, dict[int, list[int]]]:
+def set_pages(
+    document: dict, runs: list[dict], out: Path | None = None
+) -> tuple[bytes, dict[int, list[int]]]:
     """The PDF of runs of pages, and the pages on which each numbered block (`n`) stands.
 
     A run is {landscape, blocks}; the blocks are those of `wording` and `grids`.
@@ -48,8 +49,9 @@ def set_pages(document: dict, runs: list[dict], out: Path | None = None
         root = Path(folder)
         (root / "document.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
         (root / "document.typ").write_bytes(TEMPLATE.read_bytes())
-        compiler = typst.Compiler(root / "document.typ", root=root, font_paths=[FONTS],
-                                  ignore_system_fonts=True)
+        compiler = typst.Compiler(
+            root / "document.typ", root=root, font_paths=[FONTS], ignore_system_fonts=True
+        )
         pdf = compiler.compile(timestamp=datetime(2000, 1, 1, tzinfo=UTC), pdf_tags=False)
         marked = json.loads(compiler.query("<place>", field="value"))
     if out:

@@ -52,9 +52,20 @@ def narrative(data: dict) -> Iterator[Block]:
     document, said = data["document"], data["narrative"]
     year = f"{document['year']}年度"
     yield heading(1, f"第三部分 {document['department']}\n{year}部门决算情况说明")
-    sections = [_totals, _revenue, _expenditure, _appropriation, _general_budget, _basic,
-                _three_public, _government_funds, _state_capital, _operating_costs,
-                _procurement, _assets]
+    sections = [
+        _totals,
+        _revenue,
+        _expenditure,
+        _appropriation,
+        _general_budget,
+        _basic,
+        _three_public,
+        _government_funds,
+        _state_capital,
+        _operating_costs,
+        _procurement,
+        _assets,
+    ]
     for n, section in enumerate(sections, 1):
         yield from section(number(n), data, said, year)
     yield from _performance(number(len(sections) + 1), data, said["performance"], year)
@@ -62,8 +73,10 @@ def narrative(data: dict) -> Iterator[Block]:
 
 def _compared(one: dict, year: str) -> str:
     """A total with its change on the year before and the reasons."""
-    return (f"与{one['prior_year']}年度相比，{one['verb']}{one['direction']}{one['change']}万元，"
-            f"{one['rate_word']}{one['rate']}{_because(one)}。")
+    return (
+        f"与{one['prior_year']}年度相比，{one['verb']}{one['direction']}{one['change']}万元，"
+        f"{one['rate_word']}{one['rate']}{_because(one)}。"
+    )
 
 
 def _because(one: dict) -> str:
@@ -109,8 +122,10 @@ def _general_budget(n, data, said, year) -> Iterator[Block]:
     one, parts = said["general_budget"], said["structure"]
     yield heading(2, f"{n}、一般公共预算财政拨款支出决算情况说明")
     yield heading(3, "（一）财政拨款支出决算总体情况")
-    yield paragraph(f"{year}{one['subject']}{one['amount']}万元，占本年支出合计的{one['share']}。"
-                    + _compared(one, year))
+    yield paragraph(
+        f"{year}{one['subject']}{one['amount']}万元，占本年支出合计的{one['share']}。"
+        + _compared(one, year)
+    )
     yield heading(3, "（二）财政拨款支出决算结构情况")
     listed = "；".join(f"{i['name']}{i['amount']}万元，占{i['share']}" for i in parts["items"])
     yield paragraph(f"{year}{one['subject']}{parts['total']}万元，主要用于以下方面：{listed}。")
@@ -119,21 +134,27 @@ def _general_budget(n, data, said, year) -> Iterator[Block]:
 
 def _detail(one: dict, year: str) -> Iterator[Block]:
     yield heading(3, "（三）一般公共预算财政拨款支出决算具体情况")
-    listed = "；".join(f"{p['name']}{p['amount']}，{p['effect']}"
-                      for p in one["projects"])
+    listed = "；".join(f"{p['name']}{p['amount']}，{p['effect']}" for p in one["projects"])
     projects = f"项目支出主要用于{listed}。" if listed else ""
-    yield paragraph(f"{year}{_budgeted(one)}。其中：基本支出{one['basic']}万元，"
-                    f"项目支出{one['project']}万元。{projects}")
+    yield paragraph(
+        f"{year}{_budgeted(one)}。其中：基本支出{one['basic']}万元，"
+        f"项目支出{one['project']}万元。{projects}"
+    )
     for n, each in enumerate(one["classes"], 1):
         name = {"subject": f"{n}.{each['name']}。"}
-        reasons = f"，支出决算数{each['relation']}年初预算数的主要原因：" \
-                  f"{'；'.join(each['reasons'])}" if each.get("reasons") else ""
+        reasons = (
+            f"，支出决算数{each['relation']}年初预算数的主要原因：{'；'.join(each['reasons'])}"
+            if each.get("reasons")
+            else ""
+        )
         yield paragraph(f"{_budgeted(each | name)}{reasons}。")
 
 
 def _budgeted(one: dict) -> str:
-    return (f"{one['subject']}年初预算为{one['initial_budget']}万元，支出决算为{one['outturn']}"
-            f"万元，完成年初预算的{one['rate']}")
+    return (
+        f"{one['subject']}年初预算为{one['initial_budget']}万元，支出决算为{one['outturn']}"
+        f"万元，完成年初预算的{one['rate']}"
+    )
 
 
 def _basic(n, data, said, year) -> Iterator[Block]:
@@ -142,19 +163,24 @@ def _basic(n, data, said, year) -> Iterator[Block]:
     yield paragraph(
         f"{year}一般公共预算财政拨款基本支出{one['total']}万元，其中，人员经费{one['personnel']}"
         f"万元，主要包括：{'、'.join(one['personnel_items'])}；公用经费{one['public']}万元，"
-        f"主要包括：{'、'.join(one['public_items'])}。")
+        f"主要包括：{'、'.join(one['public_items'])}。"
+    )
 
 
 def _three_public(n, data, said, year) -> Iterator[Block]:
     one = said["three_public"]
     yield heading(2, f"{n}、一般公共预算财政拨款“三公”经费支出决算情况说明")
     yield heading(3, "（一）“三公”经费的单位范围")
-    yield paragraph(f"{data['document']['department']}有一般公共预算财政拨款预算安排“三公”经费的"
-                    f"单位包括{one['units']}。")
+    yield paragraph(
+        f"{data['document']['department']}有一般公共预算财政拨款预算安排“三公”经费的"
+        f"单位包括{one['units']}。"
+    )
     yield heading(3, "（二）一般公共预算财政拨款“三公”经费支出决算情况")
     total = one["total"]
-    yield paragraph(f"{year}“三公”经费财政拨款年初预算数为{total['initial_budget']}万元，支出决算为"
-                    f"{total['outturn']}万元，完成年初预算的{total['rate']}，其中：")
+    yield paragraph(
+        f"{year}“三公”经费财政拨款年初预算数为{total['initial_budget']}万元，支出决算为"
+        f"{total['outturn']}万元，完成年初预算的{total['rate']}，其中："
+    )
     yield paragraph(f"1.{_expense(one['overseas_travel'])}")
     yield paragraph(f"2.{_spent(one['vehicles'])}；其中：")
     purchase, running = one["vehicle_purchase"], one["vehicle_running"]
@@ -164,16 +190,22 @@ def _three_public(n, data, said, year) -> Iterator[Block]:
         f"(2){running['name']}{running['outturn']}万元，完成年初预算的{running['rate']}，"
         f"{_against_budget(running)}主要用于公务用车的日常运行，其中：{parts}。年末公务用车保有量"
         f"{running['held']}，截至{running['held_date']}，开支财政拨款的公务用车保有量"
-        f"{running['funded']}。")
+        f"{running['funded']}。"
+    )
     yield paragraph(f"3.{_expense(one['reception'])}")
     change = one["change"]
-    listed = "；".join(f"{p['name']}支出决算{p['direction']}{p['amount']}万元，{p['rate_word']}"
-                      f"{p['rate']}" for p in one["parts"])
-    reasons = "；".join(f"{p['name']}支出{p['direction']}的主要原因是{p['reason']}"
-                       for p in one["parts"])
-    yield paragraph(f"{year}“三公”经费财政拨款支出决算数比{one['prior_year']}年度"
-                    f"{change['direction']}{change['amount']}万元，{change['rate_word']}"
-                    f"{change['rate']}，其中：{listed}。{reasons}。")
+    listed = "；".join(
+        f"{p['name']}支出决算{p['direction']}{p['amount']}万元，{p['rate_word']}{p['rate']}"
+        for p in one["parts"]
+    )
+    reasons = "；".join(
+        f"{p['name']}支出{p['direction']}的主要原因是{p['reason']}" for p in one["parts"]
+    )
+    yield paragraph(
+        f"{year}“三公”经费财政拨款支出决算数比{one['prior_year']}年度"
+        f"{change['direction']}{change['amount']}万元，{change['rate_word']}"
+        f"{change['rate']}，其中：{listed}。{reasons}。"
+    )
 
 
 def _spent(one: dict) -> str:
@@ -204,7 +236,8 @@ def _operating_costs(n, data, said, year) -> Iterator[Block]:
     yield paragraph(
         f"{year}{data['document']['department']}机关运行经费支出{one['amount']}万元，"
         f"比{one['prior_year']}年度{one['direction']}{one['change']}万元，{one['rate_word']}"
-        f"{one['rate']}。主要原因是{one['reason']}。")
+        f"{one['rate']}。主要原因是{one['reason']}。"
+    )
 
 
 def _procurement(n, data, said, year) -> Iterator[Block]:
@@ -214,7 +247,8 @@ def _procurement(n, data, said, year) -> Iterator[Block]:
     yield paragraph(
         f"{year}{data['document']['department']}政府采购支出总额{one['total']}万元，其中：{items}。"
         f"授予中小企业合同金额{one['sme']}万元，占政府采购支出总额的{one['sme_share']}，其中：授予"
-        f"小微企业合同金额{one['micro']}万元，占政府采购支出总额的{one['micro_share']}。")
+        f"小微企业合同金额{one['micro']}万元，占政府采购支出总额的{one['micro_share']}。"
+    )
 
 
 def _assets(n, data, said, year) -> Iterator[Block]:
@@ -222,8 +256,10 @@ def _assets(n, data, said, year) -> Iterator[Block]:
     yield heading(2, f"{n}、国有资产占用情况")
     items = "，".join(f"{i['name']}{i['count']}" for i in one["items"])
     other = "、".join(f"{i['name']}{i['count']}" for i in one["other"])
-    yield paragraph(f"截至{one['date']}，{data['document']['department']}共有车辆{one['total']}，"
-                    f"其中，{items}，其他用车主要是{other}。")
+    yield paragraph(
+        f"截至{one['date']}，{data['document']['department']}共有车辆{one['total']}，"
+        f"其中，{items}，其他用车主要是{other}。"
+    )
 
 
 def _performance(n, data, one: dict, year: str) -> Iterator[Block]:
@@ -232,24 +268,29 @@ def _performance(n, data, one: dict, year: str) -> Iterator[Block]:
     yield paragraph(
         f"根据预算绩效管理要求，我部门组织对{year}一般公共预算项目支出全面开展绩效自评，共涉及项目"
         f"{one['projects']}，资金{one['amount']}万元，占一般公共预算项目支出总额的{one['share']}。"
-        f"从绩效评价情况来看，{one['result']}。")
+        f"从绩效评价情况来看，{one['result']}。"
+    )
     yield heading(3, "（二）部门整体支出自评结果")
     yield paragraph(
         f"我部门组织对{one['departments']}部门开展整体支出绩效自评，资金{one['department_amount']}"
-        f"万元，从评价情况来看，整体绩效自评综合得分{one['score']}分，评价等级为“{one['grade']}”。")
+        f"万元，从评价情况来看，整体绩效自评综合得分{one['score']}分，评价等级为“{one['grade']}”。"
+    )
 
 
 def project_summaries(data: dict) -> Iterator[Block]:
     """Part 3, the summary of each project's self-evaluation."""
     one, year = data["narrative"]["performance"], f"{data['document']['year']}年度"
     yield heading(3, "（三）项目支出自评结果")
-    yield paragraph(f"我部门在{year}部门决算中反映所有项目绩效自评结果({one['remark']})，共涉及"
-                    f"{one['listed']}一级项目。")
+    yield paragraph(
+        f"我部门在{year}部门决算中反映所有项目绩效自评结果({one['remark']})，共涉及"
+        f"{one['listed']}一级项目。"
+    )
     for n, each in enumerate(one["projects_listed"], 1):
         problem = f"发现的问题及原因：{each['problem']}。" if each.get("problem") else ""
         yield paragraph(
             f"{n}.{each['name']}项目绩效自评综述：项目全年预算数为{each['adjusted_budget']}，执行数为"
-            f"{each['outturn']}，完成预算的{each['rate']}。主要产出和效益是{each['result']}。{problem}")
+            f"{each['outturn']}，完成预算的{each['rate']}。主要产出和效益是{each['result']}。{problem}"
+        )
 
 
 def use_of_results(data: dict) -> Iterator[Block]:

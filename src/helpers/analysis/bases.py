@@ -17,8 +17,10 @@ def prevailing(rows: list[dict]) -> str | None:
     A department that began in mid-year has initial budgets of zero throughout: they are no
     plan to compare with where there are adjusted ones.
     """
-    stated = {base: [row[budget] for row in rows if row[budget] is not None]
-              for base, budget in BUDGETS.items()}
+    stated = {
+        base: [row[budget] for row in rows if row[budget] is not None]
+        for base, budget in BUDGETS.items()
+    }
     if stated["adjusted"] and not any(stated["initial"]):
         stated["initial"] = []
     base = max(stated, key=lambda one: len(stated[one]))

@@ -55,18 +55,32 @@ def budget_by_class(tidy: Tidy) -> pd.DataFrame:
 
 def _class_rows(tidy: Tidy) -> list[dict]:
     """Every statement about a class, the most telling place first."""
-    blank = dict.fromkeys(("code", "name_zh", *CITED, *IDS, "execution_rate_base", "reason_zh",
-                           "page"))
-    stated = [row for source in ("narrative", "statutory")
-              for row in tidy.budgeted("function_class", source=source)]
+    blank = dict.fromkeys(
+        ("code", "name_zh", *CITED, *IDS, "execution_rate_base", "reason_zh", "page")
+    )
+    stated = [
+        row
+        for source in ("narrative", "statutory")
+        for row in tidy.budgeted("function_class", source=source)
+    ]
     tabled = [
-        {"code": row["code"], "name_zh": row["name_zh"], "outturn": row["amount"],
-         "outturn_id": row["amount_id"], "page": row["page"]}
+        {
+            "code": row["code"],
+            "name_zh": row["name_zh"],
+            "outturn": row["amount"],
+            "outturn_id": row["amount_id"],
+            "page": row["page"],
+        }
         for row in tidy.amounts("general_budget_expenditure", level="class", measure="total")
     ]
     told = [
-        {"code": class_code(row["subject_zh"]), "name_zh": row["subject_zh"],
-         "outturn": row["value"], "outturn_id": row["value_id"], "page": row["page"]}
+        {
+            "code": class_code(row["subject_zh"]),
+            "name_zh": row["subject_zh"],
+            "outturn": row["value"],
+            "outturn_id": row["value_id"],
+            "page": row["page"],
+        }
         for row in tidy.facts_named("general_budget_class_amount")
     ]
     named = [row for row in stated + tabled + told if row["name_zh"]]
@@ -84,8 +98,11 @@ def _fill(kept: dict, row: dict) -> None:
 
 def _sum_of_items(tidy: Tidy, of_class: dict, budget: str) -> tuple[Decimal | None, list[str]]:
     """This budget of the class's items added up and their ids; null unless nothing is missing."""
-    items = [row for row in tidy.budgeted("function_item", source="narrative")
-             if of_class["code"] and _class_of_item(tidy, row) == of_class["code"]]
+    items = [
+        row
+        for row in tidy.budgeted("function_item", source="narrative")
+        if of_class["code"] and _class_of_item(tidy, row) == of_class["code"]
+    ]
     if not items or any(row[budget] is None or row["outturn"] is None for row in items):
         return None, []
     unexplained = abs(sum(row["outturn"] for row in items) - (of_class["outturn"] or 0))
@@ -100,8 +117,11 @@ def _class_of_item(tidy: Tidy, item: dict) -> str | None:
         return item["code"][:3]
     if named := _CLASS_IN_NAME.match(item["name_zh"] or ""):
         return class_code(named[1])
-    codes = {row["code"][:3] for row in tidy.amounts("general_budget_expenditure", level="item")
-             if row["code"] and name_key(row["name_zh"]) == name_key(item["name_zh"])}
+    codes = {
+        row["code"][:3]
+        for row in tidy.amounts("general_budget_expenditure", level="item")
+        if row["code"] and name_key(row["name_zh"]) == name_key(item["name_zh"])
+    }
     return codes.pop() if len(codes) == 1 else None
 
 
@@ -158,8 +178,7 @@ def _project_result(rows: list[dict], form: dict | None, base: str | None) -> di
     sources = list(dict.fromkeys(row["source"] for row in rows))
     of_base = [row for row in rows if row["execution_rate_base"] in (base, None)]
     scored = [form] if form else []
-    stated = [{row[column] for row in rows} - {None}
-              for column in (*BUDGETS.values(), "outturn")]
+    stated = [{row[column] for row in rows} - {None} for column in (*BUDGETS.values(), "outturn")]
     return {
         "name_zh": rows[0]["name_zh"],
         **budgets,

@@ -37,8 +37,10 @@ def headline(tidy: Tidy) -> dict[str, dict]:
         "expenditure_total": _total(tidy, "expenditure"),
         "general_budget_outturn": outturn,
         **{f"general_budget_{base}": budget for base, budget in budgets.items()},
-        **{f"general_budget_{base}_rate": _rate(outturn, budget)
-           for base, budget in budgets.items()},
+        **{
+            f"general_budget_{base}_rate": _rate(outturn, budget)
+            for base, budget in budgets.items()
+        },
     }
 
 
@@ -57,8 +59,11 @@ def _total(tidy: Tidy, side: str) -> dict:
 
 def _place(rows: list[dict], column: str) -> dict:
     stated = [row for row in rows if row[column] is not None]
-    return {"value": first(stated, column), "page": first(stated, "page"),
-            "ids": first_ids(stated, column)}
+    return {
+        "value": first(stated, column),
+        "page": first(stated, "page"),
+        "ids": first_ids(stated, column),
+    }
 
 
 def changes(tidy: Tidy) -> list[dict]:
@@ -93,17 +98,23 @@ def _change(tidy: Tidy, about: str, side: str | None, change: dict) -> dict:
         "rate": rate and rate["printed"],
         "reason_zh": change["reason_zh"],
         "page": change["page"],
-        **{f"{name}_ids": first_ids([row] if row else [], "value")
-           for name, row in (("now", now), ("change", change), ("rate", rate))},
+        **{
+            f"{name}_ids": first_ids([row] if row else [], "value")
+            for name, row in (("now", now), ("change", change), ("rate", rate))
+        },
     }
 
 
 def _of_side(tidy: Tidy, fact: str, side: str | None) -> dict | None:
     """The first statement of `fact` with a value of this year that is of this side."""
-    stated = (row for row in tidy.facts_named(fact)
-              if row["value"] is not None and row["value_year"] in (tidy.year, None))
-    return next((row for row in stated
-                 if side is None or one_side(row["subject_zh"]) in (side, None)), None)
+    stated = (
+        row
+        for row in tidy.facts_named(fact)
+        if row["value"] is not None and row["value_year"] in (tidy.year, None)
+    )
+    return next(
+        (row for row in stated if side is None or one_side(row["subject_zh"]) in (side, None)), None
+    )
 
 
 def check_counts(checks: pd.DataFrame) -> dict[str, int]:
@@ -129,9 +140,17 @@ def unlisted_project_expenditure(tidy: Tidy) -> dict | None:
     if not outturns or None in outturns or stated is None or stated["amount"] is None:
         return None
     listed = sum(outturns, Decimal(0))
-    said = ({"snippet_zh": row["snippet_zh"], "page": row["page"]}
-            for row in records(tidy.facts) if _LEFT_OUT.search(row["snippet_zh"]))
-    return {"listed": listed, "listed_ids": all_ids(rows, "outturn"),
-            "stated": stated["amount"], "stated_ids": stated["amount_ids"],
-            "difference": stated["amount"] - listed, "projects": len(outturns),
-            "left_out": next(said, None)}
+    said = (
+        {"snippet_zh": row["snippet_zh"], "page": row["page"]}
+        for row in records(tidy.facts)
+        if _LEFT_OUT.search(row["snippet_zh"])
+    )
+    return {
+        "listed": listed,
+        "listed_ids": all_ids(rows, "outturn"),
+        "stated": stated["amount"],
+        "stated_ids": stated["amount_ids"],
+        "difference": stated["amount"] - listed,
+        "projects": len(outturns),
+        "left_out": next(said, None),
+    }

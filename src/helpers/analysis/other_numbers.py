@@ -6,11 +6,23 @@ from helpers.analysis.tidy import Tidy, first_ids
 from helpers.wording.labels import name_key
 
 # Sections in the order told; a fact's name begins with its section's.
-SECTIONS = ("staff", "basic", "operating_costs", "three_public", "procurement", "assets",
-            "performance")
+SECTIONS = (
+    "staff",
+    "basic",
+    "operating_costs",
+    "three_public",
+    "procurement",
+    "assets",
+    "performance",
+)
 # Facts of these sections stand in the report's other sections.
-TOLD_ELSEWHERE = ("revenue_expenditure", "revenue", "expenditure", "appropriation",
-                  "general_budget")
+TOLD_ELSEWHERE = (
+    "revenue_expenditure",
+    "revenue",
+    "expenditure",
+    "appropriation",
+    "general_budget",
+)
 # The same kind of number is said of several things: only the sentence tells which.
 SAID_OF_MANY = "performance_"
 # Endings of facts that say something of another fact, and the column they go to.
@@ -50,16 +62,32 @@ def _is_nothing(fact: dict) -> bool:
 def _row(stated: dict) -> dict:
     """A row of its own for one statement; a change or share has no value of its own."""
     column = _beside(stated["fact"])
-    row = {name: stated.get(name) for name in ("fact", "subject_zh", "snippet_zh", "value",
-                                               "value_unit", "value_year", "direction",
-                                               "reason_zh")}
-    row |= {"change": None, "change_rate": None, "share": None,
-            "pages": [stated["page"]] if stated["page"] is not None else []}
+    row = {
+        name: stated.get(name)
+        for name in (
+            "fact",
+            "subject_zh",
+            "snippet_zh",
+            "value",
+            "value_unit",
+            "value_year",
+            "direction",
+            "reason_zh",
+        )
+    }
+    row |= {
+        "change": None,
+        "change_rate": None,
+        "share": None,
+        "pages": [stated["page"]] if stated["page"] is not None else [],
+    }
     if column:
         row |= {"value": None, "value_unit": None}
         row[column] = stated["value"] if column == "change" else stated["printed"]
-    row |= {f"{name}_ids": first_ids([stated], "value") if name == (column or "value") else []
-            for name in ("value", *_BESIDE.values())}
+    row |= {
+        f"{name}_ids": first_ids([stated], "value") if name == (column or "value") else []
+        for name in ("value", *_BESIDE.values())
+    }
     return row
 
 
@@ -72,8 +100,10 @@ def _add(sections: dict, section: str, row: dict) -> None:
     """Puts `row` into its section: beside the amount it speaks of, on top of its twin, or last."""
     rows = sections.setdefault(section, [])
     column = _beside(row["fact"])
-    owner = next((one for one in reversed(rows) if column and _speaks_of(row, one)
-                  and one[column] is None), None)
+    owner = next(
+        (one for one in reversed(rows) if column and _speaks_of(row, one) and one[column] is None),
+        None,
+    )
     twin = next((one for one in rows if _same(row, one)), None)
     if owner:
         owner[column] = row[column]

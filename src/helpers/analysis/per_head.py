@@ -21,8 +21,13 @@ def per_head(tidy: Tidy) -> list[dict]:
     staff = staff_in_post(tidy)
     if staff is None:
         return []
-    costs = {name: tidy.fact(fact) for name, fact in (
-        ("operating_costs", "operating_costs_total"), ("basic_public", "basic_public"))}
+    costs = {
+        name: tidy.fact(fact)
+        for name, fact in (
+            ("operating_costs", "operating_costs_total"),
+            ("basic_public", "basic_public"),
+        )
+    }
     operating, public = costs["operating_costs"], costs["basic_public"]
     if not (operating and public and operating["value"] == public["value"]):
         del costs["operating_costs"]
@@ -57,8 +62,11 @@ def staff_in_post(tidy: Tidy) -> dict | None:
 def _others_are_paid(tidy: Tidy) -> bool:
     """Are staff counted beside those in post, who have wages too?"""
     words = wording.load("profile")["in_post"]["beside"]
-    return any(row["value"] and re.search(words, row["name_zh"])
-               for row in tidy.rows["profile"] if row["kind"] == "staff")
+    return any(
+        row["value"] and re.search(words, row["name_zh"])
+        for row in tidy.rows["profile"]
+        if row["kind"] == "staff"
+    )
 
 
 def _named(staff: list[dict], pattern: str) -> list[dict]:
@@ -68,8 +76,12 @@ def _named(staff: list[dict], pattern: str) -> list[dict]:
 def _row(about: str, stated: dict, column: str, staff: dict) -> dict:
     amount: Decimal = stated[column] or Decimal(0)
     return {
-        "about": about, "amount": amount, "heads": staff["value"], "name_zh": staff["name_zh"],
+        "about": about,
+        "amount": amount,
+        "heads": staff["value"],
+        "name_zh": staff["name_zh"],
         "value": (amount / staff["value"]).quantize(HUNDREDTH, rounding=ROUND_HALF_UP),
-        "amount_ids": first_ids([stated], column), "heads_ids": first_ids([staff], "value"),
+        "amount_ids": first_ids([stated], column),
+        "heads_ids": first_ids([staff], "value"),
         "pages": sorted({row["page"] for row in (stated, staff) if row["page"] is not None}),
     }

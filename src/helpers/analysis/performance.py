@@ -47,8 +47,12 @@ def _points(row: dict, reached: bool | None) -> str | None:
 
 def points_counts(forms: dict[str, list[dict]]) -> dict[str, int]:
     """How many indicators have points at all, how many all of them, how many do not follow."""
-    rows = [row for form in forms.values() for row in form
-            if row["weight"] is not None and row["score"] is not None]
+    rows = [
+        row
+        for form in forms.values()
+        for row in form
+        if row["weight"] is not None and row["score"] is not None
+    ]
     return {
         "scored": len(rows),
         "full": sum(row["score"] >= row["weight"] for row in rows),
@@ -68,8 +72,16 @@ def points_by_kind(forms: dict[str, list[dict]]) -> list[dict]:
             if row["weight"] is None or row["score"] is None:
                 continue
             key = form, row["level1_zh"]
-            sums = found.setdefault(key, {"form": form, "kind": key[1], "indicators": 0,
-                                          "points": Decimal(0), "full": Decimal(0)})
+            sums = found.setdefault(
+                key,
+                {
+                    "form": form,
+                    "kind": key[1],
+                    "indicators": 0,
+                    "points": Decimal(0),
+                    "full": Decimal(0),
+                },
+            )
             sums["indicators"] += 1
             sums["points"] += row["score"]
             sums["full"] += row["weight"]

@@ -25,6 +25,9 @@ def proven(tidy: Tidy, verification: pd.DataFrame) -> list[dict]:
             table = tables[row["row_id"]]
         counts[table, row["status"]] += 1
     order = {table: n for n, table in enumerate(NINE)}
-    return [{"table": table, "status": status, "amounts": count}
-            for (table, status), count in sorted(
-                counts.items(), key=lambda one: order.get(one[0][0], len(order)))]
+    return [
+        {"table": table, "status": status, "amounts": count}
+        for (table, status), count in sorted(
+            counts.items(), key=lambda one: order.get(one[0][0], len(order))
+        )
+    ]

@@ -25,13 +25,21 @@ def execution_rates(tidy: Tidy) -> list[dict]:
         "three_public": [row for row in three_public(tidy) if row["code"] not in _SUMS],
     }
     rates = [
-        {"about": about, "base": row["execution_rate_base"], "name_zh": row["name_zh"],
-         "rate": execution_rate(row["outturn"], row[BUDGETS[row["execution_rate_base"]]])}
-        for about, rows in found.items() for row in rows if row["execution_rate_base"]
+        {
+            "about": about,
+            "base": row["execution_rate_base"],
+            "name_zh": row["name_zh"],
+            "rate": execution_rate(row["outturn"], row[BUDGETS[row["execution_rate_base"]]]),
+        }
+        for about, rows in found.items()
+        for row in rows
+        if row["execution_rate_base"]
     ]
     order = [*found]
-    return sorted((row for row in rates if row["rate"] is not None),
-                  key=lambda row: (order.index(row["about"]), row["base"]))
+    return sorted(
+        (row for row in rates if row["rate"] is not None),
+        key=lambda row: (order.index(row["about"]), row["base"]),
+    )
 
 
 def _items(tidy: Tidy) -> list[dict]:
@@ -40,6 +48,7 @@ def _items(tidy: Tidy) -> list[dict]:
     for row in tidy.budgeted("function_item"):
         budgeted = (base for base, column in BUDGETS.items() if row[column] is not None)
         base = row["execution_rate_base"] or next(budgeted, None)
-        found.setdefault((name_key(row["name_zh"]), row["fund"]),
-                         row | {"execution_rate_base": base})
+        found.setdefault(
+            (name_key(row["name_zh"]), row["fund"]), row | {"execution_rate_base": base}
+        )
     return list(found.values())

@@ -19,8 +19,14 @@ PARTS = {
     3: ("expenditure", "expenditure_total", "expenditure_part", "expenditure_part_share"),
 }
 MEASURES = {
-    2: ("appropriation", "superior_subsidy", "institutional", "operating",
-        "affiliate_remittance", "other"),
+    2: (
+        "appropriation",
+        "superior_subsidy",
+        "institutional",
+        "operating",
+        "affiliate_remittance",
+        "other",
+    ),
     3: ("basic", "project", "remitted_to_superior", "operating", "affiliate_subsidy"),
 }
 SIDES = {"revenue": "收", "expenditure": "支"}
@@ -116,8 +122,11 @@ def _stated_total(tidy: Tidy, number: int, side: str, year: int) -> dict:
     if statement is not None and statement["value"] is not None:
         return {"amount": statement["value"], "amount_ids": first_ids([statement], "value")}
     measures = ("outturn", "total") if year == tidy.year else ("prior_outturn",)
-    rows = [row for row in tidy.amounts(TWO_YEARS[number][1], side=side)
-            if is_grand_total(row["name_zh"]) and row["measure"] in measures]
+    rows = [
+        row
+        for row in tidy.amounts(TWO_YEARS[number][1], side=side)
+        if is_grand_total(row["name_zh"]) and row["measure"] in measures
+    ]
     return {"amount": first(rows, "amount"), "amount_ids": first_ids(rows, "amount")}
 
 
@@ -143,8 +152,10 @@ def one_side(subject: str | None) -> str | None:
 def _structure(tidy: Tidy, number: int) -> pd.DataFrame:
     table, total_fact, *_ = PARTS[number]
     whole = next((row for row in _of_the_whole(tidy, total_fact)), None)
-    total = whole["value"] if whole else first(
-        tidy.amounts(table, level="total", measure="total"), "amount"
+    total = (
+        whole["value"]
+        if whole
+        else first(tidy.amounts(table, level="total", measure="total"), "amount")
     )
     printed, tabled = _parts_in_prose(tidy, number, total), _parts_in_table(tidy, number, total)
     rows = printed
@@ -163,9 +174,13 @@ def _adds_up(rows: list[dict], total: Decimal | None, column: str = "amount") ->
 
 def _of_the_whole(tidy: Tidy, fact: str) -> list[dict]:
     """Statements of `fact` about all money of the year, not about one fund of it."""
-    return [row for row in tidy.facts_named(fact)
-            if row["fund"] in WHOLE_FUNDS and row["value"] is not None
-            and row["value_year"] in (tidy.year, None)]
+    return [
+        row
+        for row in tidy.facts_named(fact)
+        if row["fund"] in WHOLE_FUNDS
+        and row["value"] is not None
+        and row["value_year"] in (tidy.year, None)
+    ]
 
 
 def _parts_in_prose(tidy: Tidy, number: int, total: Decimal | None) -> list[dict]:
@@ -173,10 +188,13 @@ def _parts_in_prose(tidy: Tidy, number: int, total: Decimal | None) -> list[dict
     *_, part, share = PARTS[number]
     lists = _lists([row for row in _of_the_whole(tidy, part) if row["subject_zh"]])
     stated = next((rows for rows in lists if _adds_up(rows, total, "value")), None) or next(
-        iter(lists), [])
+        iter(lists), []
+    )
     shares = _of_the_whole(tidy, share)
-    return [_part(number, row["subject_zh"], (row, "value"), _share(row, "value", shares, total))
-            for row in stated]
+    return [
+        _part(number, row["subject_zh"], (row, "value"), _share(row, "value", shares, total))
+        for row in stated
+    ]
 
 
 def _lists(rows: list[dict]) -> list[list[dict]]:
@@ -196,8 +214,11 @@ def _parts_in_table(tidy: Tidy, number: int, total: Decimal | None) -> list[dict
     shares = _of_the_whole(tidy, share)
     rows = []
     for measure in MEASURES[number]:
-        printed = [row for row in tidy.amounts(table, level="total", measure=measure)
-                   if row["amount"] is not None]
+        printed = [
+            row
+            for row in tidy.amounts(table, level="total", measure=measure)
+            if row["amount"] is not None
+        ]
         if printed and printed[0]["amount"]:  # a printed zero is no part of the whole
             name = say(f"measures.{table}.{measure}", "zh")
             found = _share(printed[0] | {"subject_zh": name}, "amount", shares, total)

@@ -9,7 +9,12 @@ from helpers.analysis.tidy import Tidy, difference, execution_rate, first, first
 from helpers.wording.labels import say
 
 THREE_PUBLIC = (
-    "overseas_travel", "vehicles", "vehicle_purchase", "vehicle_running", "reception", "total",
+    "overseas_travel",
+    "vehicles",
+    "vehicle_purchase",
+    "vehicle_running",
+    "reception",
+    "total",
 )
 
 
@@ -49,6 +54,7 @@ def _against(row: dict, base: str | None) -> dict:
 
 def _stated(code: str, stated: list[dict], printed: list[dict]) -> dict:
     """What prose and table print of one expense."""
+
     def measured(column: str) -> list[dict]:
         return [row for row in printed if row["measure"] == column]
 

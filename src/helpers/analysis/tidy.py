@@ -37,8 +37,13 @@ class Tidy:
     @cached_property
     def index(self) -> Index:
         """The rows of the tables, found by what they are: the index that the audit asks too."""
-        return Index({f"tidy/{name}": frame for name, frame in vars(self).items()
-                      if isinstance(frame, pd.DataFrame)})
+        return Index(
+            {
+                f"tidy/{name}": frame
+                for name, frame in vars(self).items()
+                if isinstance(frame, pd.DataFrame)
+            }
+        )
 
     @cached_property
     def rows(self) -> dict[str, list[dict]]:
@@ -86,8 +91,9 @@ def read_tidy(unit: str, year: int) -> Tidy:
     frames = {name: store.read(f"tidy/{name}", unit, year) for name in names}
     for name in ("projects", "profile", "indicators", "numbers"):
         there = store.path(f"tidy/{name}", unit, year).exists()
-        frames[name] = (store.read(f"tidy/{name}", unit, year) if there
-                        else schemas.typed(f"tidy/{name}", []))
+        frames[name] = (
+            store.read(f"tidy/{name}", unit, year) if there else schemas.typed(f"tidy/{name}", [])
+        )
     return Tidy(unit=unit, year=year, **frames)
 
 

@@ -38,11 +38,14 @@ def audit(tables: Mapping[str, pd.DataFrame], confirm: Confirm | None = None) ->
         _confirm([check.judgement for check in checks], confirm)
     numbered = list(zip(check_ids(checks), checks, strict=True))
     causes = _same_cause(numbered)
-    return Audit([_check_row(number, check) | {"same_cause": causes.get(number)}
-                  for number, check in numbered],
-                 verification(numbered, tables["tidy/statutory"],
-                               tables["tidy/budget_vs_outturn"]),
-                 [row for number, check in numbered for row in _number_rows(number, check)])
+    return Audit(
+        [
+            _check_row(number, check) | {"same_cause": causes.get(number)}
+            for number, check in numbered
+        ],
+        verification(numbered, tables["tidy/statutory"], tables["tidy/budget_vs_outturn"]),
+        [row for number, check in numbered for row in _number_rows(number, check)],
+    )
 
 
 def _confirm(judgements: list[Judgement], confirm: Confirm) -> None:
@@ -58,8 +61,11 @@ def _confirm(judgements: list[Judgement], confirm: Confirm) -> None:
 
 def _seen(judgement: Judgement) -> list[Printed]:
     """Everything printed that the judgement rests on."""
-    seen = [(one.text, one.page, one.box) for one in judgement.numbers
-            if one.page is not None and one.reader != "counted"]
+    seen = [
+        (one.text, one.page, one.box)
+        for one in judgement.numbers
+        if one.page is not None and one.reader != "counted"
+    ]
     if judgement.words:
         seen.append((judgement.words, judgement.page, None))
     return seen
@@ -71,8 +77,11 @@ def _same_cause(numbered: list[tuple[str, Check]]) -> dict[str, str]:
     The number in the most alarms is taken first: it is the likely wrong one, and the alarms
     that name it are one matter.
     """
-    open_alarms = {number: {one.text for one in check.judgement.numbers}
-                   for number, check in numbered if check.judgement.outcome == "fail"}
+    open_alarms = {
+        number: {one.text for one in check.judgement.numbers}
+        for number, check in numbered
+        if check.judgement.outcome == "fail"
+    }
     causes: dict[str, str] = {}
     while open_alarms:
         counts = Counter(text for texts in open_alarms.values() for text in texts)
@@ -90,23 +99,42 @@ def _check_row(number: str, check: Check) -> dict:
     judgement = check.judgement
     pages = {one.page for one in judgement.numbers} | {check.page, judgement.page}
     return {
-        "check_id": number, "rule": check.identity, "family": family(check),
-        "statement_zh": statement(check, "zh"), "statement_en": statement(check, "en"),
-        "printed": judgement.printed, "expected": judgement.expected,
-        "difference": judgement.difference, "tolerance": judgement.tolerance,
-        "outcome": judgement.outcome, "likely_cause": judgement.likely_cause,
-        "formula": judgement.formula, "told_zh": told(check, "zh"), "told_en": told(check, "en"),
+        "check_id": number,
+        "rule": check.identity,
+        "family": family(check),
+        "statement_zh": statement(check, "zh"),
+        "statement_en": statement(check, "en"),
+        "printed": judgement.printed,
+        "expected": judgement.expected,
+        "difference": judgement.difference,
+        "tolerance": judgement.tolerance,
+        "outcome": judgement.outcome,
+        "likely_cause": judgement.likely_cause,
+        "formula": judgement.formula,
+        "told_zh": told(check, "zh"),
+        "told_en": told(check, "en"),
         "pages": sorted(page for page in pages if page is not None),
-        "evidence": [one.text for one in judgement.numbers] + [
-            words for words in [judgement.words] if words],
+        "evidence": [one.text for one in judgement.numbers]
+        + [words for words in [judgement.words] if words],
     }
 
 
 def _number_rows(number: str, check: Check) -> list[dict]:
     """Rows of ``results/check_numbers``: every printed number that takes part, and as what."""
-    taking_part = [(check.judgement.role(n), one)
-                   for n, numbers in enumerate(check.judgement.numbers)
-                   for one in numbers.made_of or (numbers,)]
-    return [{"check_id": number, "position": n, "role": role, "number_id": one.number_id,
-             "printed": one.text, "page": one.page}
-            for n, (role, one) in enumerate(taking_part, 1) if one.reader != "counted"]
+    taking_part = [
+        (check.judgement.role(n), one)
+        for n, numbers in enumerate(check.judgement.numbers)
+        for one in numbers.made_of or (numbers,)
+    ]
+    return [
+        {
+            "check_id": number,
+            "position": n,
+            "role": role,
+            "number_id": one.number_id,
+            "printed": one.text,
+            "page": one.page,
+        }
+        for n, (role, one) in enumerate(taking_part, 1)
+        if one.reader != "counted"
+    ]

@@ -24,15 +24,18 @@ def check_ids(checks: Sequence[Check]) -> list[str]:
     ids = [_named(check, _about(check)) for check in checks]
     shared = {one for one, count in Counter(ids).items() if count > 1}
     # Two statements of one number, told apart by the numbers that they compare it with.
-    ids = [_named(check, [*_about(check), *_all_numbers(check)]) if one in shared else one
-           for one, check in zip(ids, checks, strict=True)]
+    ids = [
+        _named(check, [*_about(check), *_all_numbers(check)]) if one in shared else one
+        for one, check in zip(ids, checks, strict=True)
+    ]
     return _counted(ids)
 
 
 def _named(check: Check, about: list) -> str:
     text = json.dumps(about, ensure_ascii=False, sort_keys=True, default=str)
-    return "-".join((check.identity, _place(check),
-                     hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]))
+    return "-".join(
+        (check.identity, _place(check), hashlib.sha256(text.encode()).hexdigest()[:_LENGTH])
+    )
 
 
 def _place(check: Check) -> str:
@@ -49,8 +52,7 @@ def _about(check: Check) -> list:
 
 
 def _all_numbers(check: Check) -> list:
-    return sorted([one.number_id or "", one.page or 0, one.text]
-                  for one in check.judgement.numbers)
+    return sorted([one.number_id or "", one.page or 0, one.text] for one in check.judgement.numbers)
 
 
 def _counted(ids: list[str]) -> list[str]:

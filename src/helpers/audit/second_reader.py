@@ -37,6 +37,7 @@ def second_reader(path: Path) -> Confirm:
     are searched, as a sentence may run over. A document that this reader cannot cope with
     confirms nothing.
     """
+
     def confirm(wanted: Sequence[Printed]) -> list[bool]:
         if not wanted:
             return []
@@ -65,11 +66,13 @@ def _confirmed(path: Path, wanted: list[Printed]) -> list[bool]:
         def is_there(printed: str, number: int, box: Box | None) -> bool:
             if box is not None and number in pages:
                 cell = _grown(box)
-                return _found(printed, extract_text(
-                    [one for one in characters(number) if _inside(one, cell)]))
+                return _found(
+                    printed, extract_text([one for one in characters(number) if _inside(one, cell)])
+                )
             # The page alone first: most often the next one need not be read.
             return _found(printed, prose(number)) or _found(
-                printed, f"{prose(number)}\n{prose(number + 1)}")
+                printed, f"{prose(number)}\n{prose(number + 1)}"
+            )
 
         return [is_there(*one) for one in wanted]
 
@@ -87,10 +90,16 @@ def _characters(page: pdfplumber.page.Page) -> Iterator[dict]:
             open_.extend(reversed(one._objs))
         elif isinstance(one, LTChar):
             above = page.height - one.y1 + top
-            yield {"text": one.get_text(), "upright": one.upright, "size": one.size,
-                   "x0": one.x0 + left, "x1": one.x1 + left, "top": above,
-                   "doctop": page.initial_doctop + above,
-                   "bottom": page.height - one.y0 + top}
+            yield {
+                "text": one.get_text(),
+                "upright": one.upright,
+                "size": one.size,
+                "x0": one.x0 + left,
+                "x1": one.x1 + left,
+                "top": above,
+                "doctop": page.initial_doctop + above,
+                "bottom": page.height - one.y0 + top,
+            }
 
 
 def _drawn_once(characters: Iterable[dict]) -> Iterator[dict]:
@@ -98,8 +107,11 @@ def _drawn_once(characters: Iterable[dict]) -> Iterator[dict]:
     seen: set[tuple] = set()
     for one in characters:
         column, line = round(one["x0"] / _TWICE), round(one["top"] / _TWICE)
-        places = {(one["text"], one["upright"], column + right, line + down)
-                  for right in (-1, 0, 1) for down in (-1, 0, 1)}
+        places = {
+            (one["text"], one["upright"], column + right, line + down)
+            for right in (-1, 0, 1)
+            for down in (-1, 0, 1)
+        }
         if not places & seen:
             seen.add((one["text"], one["upright"], column, line))
             yield one
@@ -128,8 +140,10 @@ def _found(printed: str, text: str) -> bool:
     joined = amounts.key(text).replace(",", "")
     parted = " ".join(amounts.key(piece).replace(",", "") for piece in text.split())
     zeros = "0*" if re.search(r"\.\d+$", wanted) else r"(?:\.0+)?" if wanted.isdigit() else ""
-    if any(re.search(rf"(?<![\d.]){re.escape(wanted)}{zeros}(?!\d|\.\d)", one)
-           for one in (joined, parted)):
+    if any(
+        re.search(rf"(?<![\d.]){re.escape(wanted)}{zeros}(?!\d|\.\d)", one)
+        for one in (joined, parted)
+    ):
         return True
     if not _CHINESE.search(wanted):
         return False

@@ -23,8 +23,9 @@ _PROVES = ("pass", "rounding")
 Cell = tuple[str, int, str]
 
 
-def verification(numbered: list[tuple[str, Check]], statutory: pd.DataFrame,
-                 budget: pd.DataFrame) -> list[dict]:
+def verification(
+    numbered: list[tuple[str, Check]], statutory: pd.DataFrame, budget: pd.DataFrame
+) -> list[dict]:
     """Rows of ``results/verification``: one for each amount of the two tables.
 
     `verified`: it closes an identity; where it fails another, more than a copy of it elsewhere.
@@ -38,15 +39,23 @@ def verification(numbered: list[tuple[str, Check]], statutory: pd.DataFrame,
             used.setdefault(cell, []).append((number, check.judgement))
     needed = _proofs_needed(statutory, budget)
     proven = _proven(used, {cell for cell, proofs in needed.items() if not proofs})
-    ids = {"tidy/statutory": statutory.to_dict("records"),
-           "tidy/budget_vs_outturn": budget.to_dict("records")}
+    ids = {
+        "tidy/statutory": statutory.to_dict("records"),
+        "tidy/budget_vs_outturn": budget.to_dict("records"),
+    }
     return [
-        {"source_table": cell[0], "row_id": ids[cell[0]][cell[1]]["row_id"], "column": cell[2],
-         "number_id": ids[cell[0]][cell[1]][f"{cell[2]}_id"],
-         "status": (_status_as_written if not proofs else _status_as_read)(
-             [judgement for _, judgement in used.get(cell, [])], proven[cell] >= proofs),
-         "checks": list(dict.fromkeys(number for number, _ in used.get(cell, [])))}
-        for cell, proofs in needed.items()]
+        {
+            "source_table": cell[0],
+            "row_id": ids[cell[0]][cell[1]]["row_id"],
+            "column": cell[2],
+            "number_id": ids[cell[0]][cell[1]][f"{cell[2]}_id"],
+            "status": (_status_as_written if not proofs else _status_as_read)(
+                [judgement for _, judgement in used.get(cell, [])], proven[cell] >= proofs
+            ),
+            "checks": list(dict.fromkeys(number for number, _ in used.get(cell, []))),
+        }
+        for cell, proofs in needed.items()
+    ]
 
 
 def _proofs_needed(statutory: pd.DataFrame, budget: pd.DataFrame) -> dict[Cell, int]:
@@ -81,13 +90,18 @@ def _fails(judgement: Judgement) -> bool:
     return judgement.outcome == "fail" or judgement.withheld
 
 
-def _proven(used: Mapping[Cell, list[tuple[str, Judgement]]], written: set[Cell],
-            ) -> Counter[Cell]:
+def _proven(
+    used: Mapping[Cell, list[tuple[str, Judgement]]],
+    written: set[Cell],
+) -> Counter[Cell]:
     """How many proofs there are of each amount; `written` amounts need none to hand one on."""
     doubtful = {cell for cell, uses in used.items() if any(_fails(one) for _, one in uses)}
     judgements = {id(one): one for uses in used.values() for _, one in uses}.values()
-    left = [one for one in judgements
-            if one.signs and one.difference == "0" and not _cells(one) & doubtful]
+    left = [
+        one
+        for one in judgements
+        if one.signs and one.difference == "0" and not _cells(one) & doubtful
+    ]
     proofs: Counter[Cell] = Counter()
     while True:
         ready = [one for one in left if _is_proof(one, written | proofs.keys())]
@@ -105,7 +119,8 @@ def _cells(judgement: Judgement) -> set[Cell]:
 def _is_proof(judgement: Judgement, proven: Set[Cell]) -> bool:
     """A sum of several amounts that are not zero, or an equality with one that is proven."""
     return _several(judgement) or any(
-        one.cell in proven if one.cell else one.reader == "text" for one in judgement.numbers)
+        one.cell in proven if one.cell else one.reader == "text" for one in judgement.numbers
+    )
 
 
 def _several(judgement: Judgement) -> bool:

@@ -34,9 +34,21 @@ def catalogue_checks(accounts: Accounts) -> Iterator[Check]:
 
 
 _MAKERS: tuple[Callable[[Accounts], Iterator[Check]], ...] = (
-    catalogue_checks, completeness_checks, table_sums, row_checks, budget_checks,
-    change_checks, share_checks, list_checks, total_checks, form_checks, project_checks,
-    target_checks, name_checks, text_checks, figure_checks,
+    catalogue_checks,
+    completeness_checks,
+    table_sums,
+    row_checks,
+    budget_checks,
+    change_checks,
+    share_checks,
+    list_checks,
+    total_checks,
+    form_checks,
+    project_checks,
+    target_checks,
+    name_checks,
+    text_checks,
+    figure_checks,
 )
 
 
@@ -59,12 +71,18 @@ def _withhold(check: Check, accounts: Accounts) -> None:
     """What was not read whole, or read by OCR, is no evidence against its publisher."""
     numbers = check.judgement.numbers
     pages = {one.page for one in numbers} | {check.page}
-    incomplete = accounts.incomplete_forms if family(check) == "form" else (
-        accounts.incomplete_pages if family(check) in _TABLES else set())
+    incomplete = (
+        accounts.incomplete_forms
+        if family(check) == "form"
+        else (accounts.incomplete_pages if family(check) in _TABLES else set())
+    )
     places = {check.page, check.judgement.page}
-    doubted = (pages & incomplete or any(one.reader == "ocr" for one in numbers)
-               or places & accounts.ocr_pages
-               or (accounts.several_sets and family(check) == "text_table"))
+    doubted = (
+        pages & incomplete
+        or any(one.reader == "ocr" for one in numbers)
+        or places & accounts.ocr_pages
+        or (accounts.several_sets and family(check) == "text_table")
+    )
     if check.judgement.outcome == "fail" and family(check) != "completeness" and doubted:
         check.judgement.withhold()
 

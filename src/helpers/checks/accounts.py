@@ -25,9 +25,19 @@ _EDGE = 2.0
 BUDGETS = ("initial_budget", "adjusted_budget", "budget", "outturn")
 #: The tables that the checks read; one that is missing is taken as empty.
 TABLES = (
-    "tidy/statutory", "tidy/statutory_tables", "tidy/budget_vs_outturn", "tidy/facts",
-    "tidy/projects", "tidy/indicators", "tidy/work_items", "tidy/profile", "tidy/glossary",
-    "tidy/reading_notes", "tidy/figure_values", "as_printed/paragraphs", "as_printed/cells",
+    "tidy/statutory",
+    "tidy/statutory_tables",
+    "tidy/budget_vs_outturn",
+    "tidy/facts",
+    "tidy/projects",
+    "tidy/indicators",
+    "tidy/work_items",
+    "tidy/profile",
+    "tidy/glossary",
+    "tidy/reading_notes",
+    "tidy/figure_values",
+    "as_printed/paragraphs",
+    "as_printed/cells",
 )
 _MAY_BE_A_TABLE = ("picture_page", "strays", "title_alone", "untitled_table", "unparted")
 
@@ -62,8 +72,9 @@ class Passage:
 
     def amounts(self, page: int) -> list[Printed]:
         """Every amount of money that the paragraph prints, in 万元."""
-        return [Printed(one.value, half_unit(*one), one.printed, page)
-                for one in amounts_in(self.text)]
+        return [
+            Printed(one.value, half_unit(*one), one.printed, page) for one in amounts_in(self.text)
+        ]
 
 
 class Passages:
@@ -85,8 +96,12 @@ class Passages:
         return self._found[place]
 
     def _find(self, row: dict, printed: str) -> Passage | None:
-        near = [n for page in (row["page"] - 1, row["page"])
-                for n in self._on_page.get(page, ()) if _holds(self._texts[n], printed)]
+        near = [
+            n
+            for page in (row["page"] - 1, row["page"])
+            for n in self._on_page.get(page, ())
+            if _holds(self._texts[n], printed)
+        ]
         boxed = [n for n in near if _inside(row, self._bodies[n])]
         found = boxed or near
         return self._passage(found[0]) if len(found) == 1 else None
@@ -142,16 +157,37 @@ class Accounts:
                 self._of.setdefault((row.table, side), []).append(row)
             if row.code is not None:
                 self._coded.setdefault((row.table, row.code), []).append(row)
-        (self.facts, self.projects, self.indicators, self.work_items, self.profile,
-         self.glossary, self.figure_values, self.tables, notes) = (
-            index.rows(f"tidy/{name}") for name in (
-                "facts", "projects", "indicators", "work_items", "profile", "glossary",
-                "figure_values", "statutory_tables", "reading_notes"))
+        (
+            self.facts,
+            self.projects,
+            self.indicators,
+            self.work_items,
+            self.profile,
+            self.glossary,
+            self.figure_values,
+            self.tables,
+            notes,
+        ) = (
+            index.rows(f"tidy/{name}")
+            for name in (
+                "facts",
+                "projects",
+                "indicators",
+                "work_items",
+                "profile",
+                "glossary",
+                "figure_values",
+                "statutory_tables",
+                "reading_notes",
+            )
+        )
         self.budget = index.rows("tidy/budget_vs_outturn")
         self.paragraphs = index.rows("as_printed/paragraphs")
         #: Page, text, title of its table and reader of every cell.
-        self.cells = [Cell(*one) for one in index.values(
-            "as_printed/cells", "page", "text", "title", "reader")]
+        self.cells = [
+            Cell(*one)
+            for one in index.values("as_printed/cells", "page", "text", "title", "reader")
+        ]
         self.year = _year(index)
         #: Pages that could not be read: what is not found may stand there.
         self.unread_pages = _unread(notes, self.tables)
@@ -164,8 +200,10 @@ class Accounts:
         self.several_sets = any(one["kind"] == "second_table" for one in notes)
         #: Pages of which OCR read a part of the text: words there may be misread, a title too.
         self.ocr_pages = {one.page for one in self.cells if one.reader == "ocr"} | {
-            one["page"] for one in self.paragraphs
-            if one["reader"] == "ocr" and one["kind"] != "figure"}
+            one["page"]
+            for one in self.paragraphs
+            if one["reader"] == "ocr" and one["kind"] != "figure"
+        }
         self.prose_exponent = self._prose_exponent()
 
     def _prose_exponent(self) -> int:
@@ -188,10 +226,15 @@ class Accounts:
         """An amount of a row of ``tidy/budget_vs_outturn``."""
         if row[column] is None:
             return None
-        return Printed(row[column], self._half(row[column], row[f"{column}_printed"]),
-                       row[f"{column}_printed"], row["page"],
-                       ("tidy/budget_vs_outturn", row["index"], column), reader=row["reader"],
-                       number_id=row.get(f"{column}_id"))
+        return Printed(
+            row[column],
+            self._half(row[column], row[f"{column}_printed"]),
+            row[f"{column}_printed"],
+            row["page"],
+            ("tidy/budget_vs_outturn", row["index"], column),
+            reader=row["reader"],
+            number_id=row.get(f"{column}_id"),
+        )
 
     def rate(self, row: dict) -> Printed | None:
         """The printed execution rate of a row of ``tidy/budget_vs_outturn``, in per cent."""
@@ -199,18 +242,31 @@ class Accounts:
         if not printed:
             return None
         half = Decimal(5).scaleb(amounts.exponent(Decimal(printed)) - 1)
-        return Printed(Decimal(printed), half, printed, row["page"], reader=row["reader"],
-                       number_id=row.get("execution_rate_id"))
+        return Printed(
+            Decimal(printed),
+            half,
+            printed,
+            row["page"],
+            reader=row["reader"],
+            number_id=row.get("execution_rate_id"),
+        )
 
     def said(self, fact: dict | None) -> Printed | None:
         """The value of a row of ``tidy/facts``."""
         if fact is None or fact["value"] is None:
             return None
         value, printed = fact["value"], fact["printed"]
-        half = half_unit(value, printed) if fact["value_unit"] == "%" else (
-            self._half(value, printed))
-        return Printed(value, half, printed, fact["page"], reader=fact["reader"],
-                       number_id=fact.get("value_id"))
+        half = (
+            half_unit(value, printed) if fact["value_unit"] == "%" else (self._half(value, printed))
+        )
+        return Printed(
+            value,
+            half,
+            printed,
+            fact["page"],
+            reader=fact["reader"],
+            number_id=fact.get("value_id"),
+        )
 
     def _half(self, value: Decimal, printed: str) -> Decimal:
         if value > Decimal(printed):
@@ -222,12 +278,15 @@ class Accounts:
         """The rows of `table` in printed order, of one side where it has two."""
         return self._of.get((table, side), [])
 
-    def total(self, table: str, measure: str, side: str | None = None,
-              names: Iterable[str] = ()) -> Printed | None:
+    def total(
+        self, table: str, measure: str, side: str | None = None, names: Iterable[str] = ()
+    ) -> Printed | None:
         """The amount of the table's total row (the one named, where there are several)."""
         for row in self.of(table, side):
-            if row.level == "total" and measure in row.amounts and (
-                not names or amounts.key(row.name) in names
+            if (
+                row.level == "total"
+                and measure in row.amounts
+                and (not names or amounts.key(row.name) in names)
             ):
                 return row.amounts[measure]
         return None
@@ -240,8 +299,14 @@ class Accounts:
 
     def expense(self, code: str) -> dict | None:
         """The first statement of the prose about one of the three public expenses."""
-        return next((row for row in self.budget if (row["scope"], row["source"], row["code"])
-                     == ("three_public", "narrative", code)), None)
+        return next(
+            (
+                row
+                for row in self.budget
+                if (row["scope"], row["source"], row["code"]) == ("three_public", "narrative", code)
+            ),
+            None,
+        )
 
     def fact(self, name: str) -> dict | None:
         return next(iter(self.facts_named(name)), None)
@@ -270,21 +335,43 @@ def _unread(notes: list[dict], tables: list[dict]) -> list[int]:
     last = max((one["last_page"] for one in there), default=10_000)
     if all(one["table"] != "state_capital" for one in there):
         last += 3
-    return sorted({one["page"] for one in notes if one["page"] is not None and (
-        one["kind"] in _MAY_BE_A_TABLE
-        or (one["kind"] == "picture_beside_text" and one["page"] <= last))})
+    return sorted(
+        {
+            one["page"]
+            for one in notes
+            if one["page"] is not None
+            and (
+                one["kind"] in _MAY_BE_A_TABLE
+                or (one["kind"] == "picture_beside_text" and one["page"] <= last)
+            )
+        }
+    )
 
 
 def _rows(statutory: list[dict]) -> list[Row]:
     rows: dict[tuple, Row] = {}
     for clean in statutory:
         place = (clean["table"], clean["row"], clean["side"], clean["code"], clean["name_zh"])
-        row = rows.setdefault(place, Row(clean["table"], clean["row"], clean["side"],
-                                         clean["code"], clean["level"],
-                                         clean["name_zh"] or "", {}))
+        row = rows.setdefault(
+            place,
+            Row(
+                clean["table"],
+                clean["row"],
+                clean["side"],
+                clean["code"],
+                clean["level"],
+                clean["name_zh"] or "",
+                {},
+            ),
+        )
         row.amounts[clean["measure"]] = Printed(
-            clean["amount"], half_unit(clean["amount"], clean["printed"]), clean["printed"],
-            clean["page"], ("tidy/statutory", clean["index"], "amount"),
-            tuple(clean[side] for side in ("x0", "y0", "x1", "y1")), clean["reader"],
-            clean.get("amount_id"))
+            clean["amount"],
+            half_unit(clean["amount"], clean["printed"]),
+            clean["printed"],
+            clean["page"],
+            ("tidy/statutory", clean["index"], "amount"),
+            tuple(clean[side] for side in ("x0", "y0", "x1", "y1")),
+            clean["reader"],
+            clean.get("amount_id"),
+        )
     return list(rows.values())

@@ -26,8 +26,11 @@ def completeness_checks(accounts: Accounts) -> Iterator[Check]:
         if one["state"] in ("empty", "empty_with_statement"):
             said = one["state"] != "empty" or _said_in_prose(accounts, one["table"])
             outcome = True if said else False if _silent(accounts, one["table"]) else None
-            yield Check("C02", labels(one["table"]), judge_words(
-                outcome, one["state"], "empty_with_statement", page=one["first_page"]))
+            yield Check(
+                "C02",
+                labels(one["table"]),
+                judge_words(outcome, one["state"], "empty_with_statement", page=one["first_page"]),
+            )
 
 
 def _all_there(accounts: Accounts) -> Iterator[Check]:
@@ -36,8 +39,11 @@ def _all_there(accounts: Accounts) -> Iterator[Check]:
     What we did not read is never held against the document, nor what it says is attached; nor
     is an excerpt, or a publisher that is not asked for the nine.
     """
-    asked = [one for one in accounts.tables if not (
-        one["table"] == "state_capital" and one["year"] < _NINTH_SINCE)]
+    asked = [
+        one
+        for one in accounts.tables
+        if not (one["table"] == "state_capital" and one["year"] < _NINTH_SINCE)
+    ]
     states = {one["table"]: one["state"] for one in asked}
     absent = [table for table, state in states.items() if state == "absent"]
     unread = [table for table, state in states.items() if state == "not_read"]
@@ -50,18 +56,28 @@ def _all_there(accounts: Accounts) -> Iterator[Check]:
         outcome = "not_applicable" if not whole else "fail" if absent else "pass"
     tables = unread or absent
     case = {"table": {"tables": tables or list(states)}, "side": ""}
-    yield Check("C01", case, Judgement(
-        outcome, printed=f"{len(asked) - len(tables)}", expected=f"{len(asked)}", unit="",
-        likely_cause="text" if outcome == "fail" else None),
-        next((one["first_page"] for one in asked if one["first_page"]), None))
+    yield Check(
+        "C01",
+        case,
+        Judgement(
+            outcome,
+            printed=f"{len(asked) - len(tables)}",
+            expected=f"{len(asked)}",
+            unit="",
+            likely_cause="text" if outcome == "fail" else None,
+        ),
+        next((one["first_page"] for one in asked if one["first_page"]), None),
+    )
 
 
 def _asked_for_nine(accounts: Accounts) -> bool:
     """The publisher is of a kind that publishes the nine: a university has four of its own."""
     words = wording.load("hygiene")["other_sets"]
     titles = {one.title for one in accounts.cells} - {None}
-    return not any(re.search(words, amounts.key(text)) for text in (
-        *titles, *(one["text"] for one in accounts.paragraphs[:_COVER])))
+    return not any(
+        re.search(words, amounts.key(text))
+        for text in (*titles, *(one["text"] for one in accounts.paragraphs[:_COVER]))
+    )
 
 
 def _silent(accounts: Accounts, table: str) -> bool:
@@ -78,11 +94,14 @@ def _silent(accounts: Accounts, table: str) -> bool:
         word in amounts.key(f"{one['text']} {one['heading'] or ''}")
         and not re.search(rules["no_statement"], amounts.key(one["text"]))
         and "名词解释" not in f"{one['part']}{one['heading']}"
-        for one in accounts.paragraphs if one["kind"] == "body" and one["part"] != "目录")
+        for one in accounts.paragraphs
+        if one["kind"] == "body" and one["part"] != "目录"
+    )
 
 
 def _said_in_prose(accounts: Accounts, table: str) -> bool:
     """Does a sentence say that there is none of this money?"""
     words = wording.load("hygiene")["none_of"].get(table)
-    return bool(words) and any(re.search(words, amounts.key(one["text"]))
-                               for one in accounts.paragraphs)
+    return bool(words) and any(
+        re.search(words, amounts.key(one["text"])) for one in accounts.paragraphs
+    )

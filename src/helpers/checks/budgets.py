@@ -51,20 +51,27 @@ def _rate(accounts: Accounts, row: dict) -> Check | None:
     rate, (outturn, sure) = accounts.rate(row), _outturn(accounts, row)
     if rate is None or outturn is None:
         return None
-    budgets = {name: one for name in _BUDGETS
-               if (one := accounts.stated(row, name) or _of_table(accounts, row, name))}
+    budgets = {
+        name: one
+        for name in _BUDGETS
+        if (one := accounts.stated(row, name) or _of_table(accounts, row, name))
+    }
     claimed = f"{row['execution_rate_base']}_budget"
     if claimed not in _BUDGETS[:2] and row["budget"] is not None:
         claimed = "budget"  # 预算为 …, 完成预算的 …%: nobody says of which, but it is one budget
-    base = claimed if claimed in budgets else next(
-        (name for name in budgets if name == "budget" or claimed not in _BUDGETS), None)
+    base = (
+        claimed
+        if claimed in budgets
+        else next((name for name in budgets if name == "budget" or claimed not in _BUDGETS), None)
+    )
     if base is None:
         return None
     others = [one for name, one in budgets.items() if name != base]
     judgement = judge_ratio(rate, outturn, budgets[base], others)
     if judgement.outcome == "not_applicable" and any(one.value for one in others):
-        judgement = _rate_of_other(rate, outturn, budgets[base],
-                                   next(one for one in others if one.value), judgement)
+        judgement = _rate_of_other(
+            rate, outturn, budgets[base], next(one for one in others if one.value), judgement
+        )
     if base != claimed or not sure:
         undecided(judgement)
     identity = "F01" if row["source"] == "self_evaluation_form" else "B01"
@@ -79,15 +86,23 @@ def _outturn(accounts: Accounts, row: dict) -> tuple[Printed | None, bool]:
     into the next year, unless the document's totals show that nothing is.
     """
     own = accounts.stated(row, "outturn")
-    if own or row["scope"] != "total" or row["source"] != "narrative" or (
-            row.get("fund") == "all" or "收" in (row["name_zh"] or "")):
+    if (
+        own
+        or row["scope"] != "total"
+        or row["source"] != "narrative"
+        or (row.get("fund") == "all" or "收" in (row["name_zh"] or ""))
+    ):
         return own, True
     name = row["name_zh"] or ""
     group = "general_budget" if "一般公共预算" in name else "appropriation"
     here = accounts.passages.of(row, row["execution_rate_printed"] or "")
-    said = [fact for fact in accounts.facts_named(f"{group}_total") if here
-            and accounts.passages.of(fact, fact["printed"]) == here
-            and (group == "general_budget" or "支" in (fact["subject_zh"] or ""))]
+    said = [
+        fact
+        for fact in accounts.facts_named(f"{group}_total")
+        if here
+        and accounts.passages.of(fact, fact["printed"]) == here
+        and (group == "general_budget" or "支" in (fact["subject_zh"] or ""))
+    ]
     if len({fact["value"] for fact in said}) != 1:
         return None, False
     grand = any("总" in (fact["subject_zh"] or "") for fact in said)
@@ -96,9 +111,14 @@ def _outturn(accounts: Accounts, row: dict) -> tuple[Printed | None, bool]:
 
 def nothing_carried(accounts: Accounts) -> bool:
     """Does the prose state one amount for all expenditure, with and without what is carried?"""
-    spent, grand = ({fact["value"] for fact in accounts.facts_named(name)
-                     if words in (fact["subject_zh"] or "")} for name, words in (
-        ("expenditure_total", "支出"), ("revenue_expenditure_total", "支")))
+    spent, grand = (
+        {
+            fact["value"]
+            for fact in accounts.facts_named(name)
+            if words in (fact["subject_zh"] or "")
+        }
+        for name, words in (("expenditure_total", "支出"), ("revenue_expenditure_total", "支"))
+    )
     return len(spent) == 1 and spent == grand
 
 
@@ -106,12 +126,19 @@ def _of_table(accounts: Accounts, row: dict, measure: str) -> Printed | None:
     """The budget of a three-public expense from table 07, where the sentence states none."""
     if row["scope"] != "three_public":
         return None
-    return next((one.amounts[measure] for one in accounts.of("three_public")
-                 if one.code == row["code"] and measure in one.amounts), None)
+    return next(
+        (
+            one.amounts[measure]
+            for one in accounts.of("three_public")
+            if one.code == row["code"] and measure in one.amounts
+        ),
+        None,
+    )
 
 
-def _rate_of_other(rate: Printed, outturn: Printed, zero: Printed, other: Printed,
-                   judgement: Judgement) -> Judgement:
+def _rate_of_other(
+    rate: Printed, outturn: Printed, zero: Printed, other: Printed, judgement: Judgement
+) -> Judgement:
     """A rate said to be of a zero budget that is exactly the rate of the other budget.
 
     Nothing can be expected of a zero base; the numbers are rate, outturn, that base and the
@@ -119,9 +146,14 @@ def _rate_of_other(rate: Printed, outturn: Printed, zero: Printed, other: Printe
     """
     if judge_ratio(rate, outturn, other).outcome != "pass":
         return judgement
-    return Judgement("fail", f"{rate.text}%", likely_cause="wrong_base", unit="",
-                     roles=judgement.roles,
-                     numbers=[rate, outturn, replace(zero, cell=None), replace(other, cell=None)])
+    return Judgement(
+        "fail",
+        f"{rate.text}%",
+        likely_cause="wrong_base",
+        unit="",
+        roles=judgement.roles,
+        numbers=[rate, outturn, replace(zero, cell=None), replace(other, cell=None)],
+    )
 
 
 def _projects(accounts: Accounts) -> Iterator[Check]:
@@ -136,8 +168,9 @@ def _projects(accounts: Accounts) -> Iterator[Check]:
         for measure in ("adjusted_budget", "outturn"):
             stated = [accounts.stated(row, measure) for row in rows]
             for one, other in combinations([s for s in stated if s], 2):
-                yield Check("F02", {"what": rows[0]["name_zh"], "measure": measure},
-                            judge_equal(one, other))
+                yield Check(
+                    "F02", {"what": rows[0]["name_zh"], "measure": measure}, judge_equal(one, other)
+                )
 
 
 def _words(accounts: Accounts) -> Iterator[Check]:
@@ -149,15 +182,21 @@ def _words(accounts: Accounts) -> Iterator[Check]:
         for one in comparisons(text):
             pair = one.pairs[-1]
             way = pair.outturn.value - pair.budget.value
-            found = " ".join((plain(pair.outturn.value), "<>"[way > 0] if way else "=",
-                              plain(pair.budget.value)))
-            yield Check("D01", {"words": one.words}, judge_words(
-                _agree(one), one.words, found, one.words, page))
+            found = " ".join(
+                (plain(pair.outturn.value), "<>"[way > 0] if way else "=", plain(pair.budget.value))
+            )
+            yield Check(
+                "D01",
+                {"words": one.words},
+                judge_words(_agree(one), one.words, found, one.words, page),
+            )
         for said in differences(text):
-            outturn, budget, change = (_printed(each, page) for each in (
-                said.outturn, said.budget, said.change))
-            yield Check("D03", {"what": said.what},
-                        judge_sum(outturn, [budget, change], [1, said.sign]))
+            outturn, budget, change = (
+                _printed(each, page) for each in (said.outturn, said.budget, said.change)
+            )
+            yield Check(
+                "D03", {"what": said.what}, judge_sum(outturn, [budget, change], [1, said.sign])
+            )
 
 
 def _agree(one: Comparison) -> bool | None:
@@ -165,8 +204,10 @@ def _agree(one: Comparison) -> bool | None:
 
     Null where only the digits that are not printed could tell.
     """
-    steps = [(pair.outturn.value - pair.budget.value,
-              sum(half_unit(*amount) for amount in pair)) for pair in one.pairs]
+    steps = [
+        (pair.outturn.value - pair.budget.value, sum(half_unit(*amount) for amount in pair))
+        for pair in one.pairs
+    ]
     if any(step * one.said > 0 if one.said else abs(step) <= half for step, half in steps):
         return True
     return None if one.said and any(abs(step) <= half for step, half in steps) else False
@@ -185,15 +226,20 @@ def _budget_changes(accounts: Accounts) -> Iterator[Check]:
     for change in accounts.facts_named("three_public_budget_change"):
         subject = change["subject_zh"] or ""
         code = expense_named(subject) or ("total" if "三公" in subject else None)
-        rows = [row for row in accounts.budget
-                if (row["scope"], row["code"]) == ("three_public", code)]
+        rows = [
+            row for row in accounts.budget if (row["scope"], row["code"]) == ("three_public", code)
+        ]
         if change["direction"] not in SIGNS:
             continue
-        outturns, budgets = (_amounts(accounts, rows, names) for names in (
-            ("outturn",), _budgets_meant(change["base"])))
-        judged = [judge_sum(one, [budget, accounts.said(change)],
-                            [1, SIGNS[change["direction"]]])
-                  for one in outturns for budget in budgets]
+        outturns, budgets = (
+            _amounts(accounts, rows, names)
+            for names in (("outturn",), _budgets_meant(change["base"]))
+        )
+        judged = [
+            judge_sum(one, [budget, accounts.said(change)], [1, SIGNS[change["direction"]]])
+            for one in outturns
+            for budget in budgets
+        ]
         if judged:
             yield Check("D03", {"what": subject}, best(judged))
 

@@ -61,36 +61,38 @@ def change_checks(accounts: Accounts) -> Iterator[Check]:
 def _change(accounts: Accounts, group: str) -> Iterator[Check]:
     """The printed rate of change against the change and the year before."""
     change, rate = next(iter(pairs_of_change(accounts, f"{group}_change")), (None, None))
-    total = change and next((one for one in accounts.facts_named(f"{group}_total")
-                             if same_side(one, change)), None)
+    total = change and next(
+        (one for one in accounts.facts_named(f"{group}_total") if same_side(one, change)), None
+    )
     if not total or change["base"] not in (None, "prior_year"):
         return
     sign = SIGNS[change["direction"]]
     case = {"what": total["subject_zh"] or "", "minus": "−" if sign == 1 else "+"}
-    judgement = judge_change(
-        accounts.said(rate), accounts.said(total), accounts.said(change), sign)
+    judgement = judge_change(accounts.said(rate), accounts.said(total), accounts.said(change), sign)
     if judgement.outcome == "fail" and any(
-            judge_change(accounts.said(rate), one, accounts.said(change), sign).outcome != "fail"
-            for one in all_totals(accounts)):
+        judge_change(accounts.said(rate), one, accounts.said(change), sign).outcome != "fail"
+        for one in all_totals(accounts)
+    ):
         # The change may be of another total than the one stated first.
         undecided(judgement)
     yield Check("T02", case, judgement)
 
 
-def _rate_of(accounts: Accounts, what: str, current: Printed, change: dict,
-                    rate: dict) -> Check:
+def _rate_of(accounts: Accounts, what: str, current: Printed, change: dict, rate: dict) -> Check:
     """The printed rate of change of `what` against this year's amount and the change."""
     sign = SIGNS[change["direction"]]
     case = {"what": f"“{what}”", "minus": "−" if sign == 1 else "+"}
-    return Check("T02", case,
-                 judge_change(accounts.said(rate), current, accounts.said(change), sign))
+    return Check(
+        "T02", case, judge_change(accounts.said(rate), current, accounts.said(change), sign)
+    )
 
 
 def _named(accounts: Accounts) -> Iterator[Check]:
     """Changes of what is stated once in a section of its own."""
     for stem, what in _OF_A_SECTION.items():
-        total, change, rate = (accounts.fact(f"{stem}_{name}")
-                               for name in ("total", "change", "change_rate"))
+        total, change, rate = (
+            accounts.fact(f"{stem}_{name}") for name in ("total", "change", "change_rate")
+        )
         if total and change and rate and change["direction"] in SIGNS:
             yield _rate_of(accounts, what, accounts.said(total), change, rate)
 
@@ -127,8 +129,14 @@ def _on_the_year_before(accounts: Accounts) -> Iterator[Check]:
             if now and change["base"] in (None, "prior_year"):
                 sign = SIGNS[change["direction"]]
                 judgement = _rate(accounts, change, rate, [accounts.said(one) for one in now])
-                yield Check("T02", {"what": f"“{change['subject_zh'] or now[0]['subject_zh']}”",
-                                    "minus": "−" if sign == 1 else "+"}, judgement)
+                yield Check(
+                    "T02",
+                    {
+                        "what": f"“{change['subject_zh'] or now[0]['subject_zh']}”",
+                        "minus": "−" if sign == 1 else "+",
+                    },
+                    judgement,
+                )
 
 
 def amounts_of(accounts: Accounts, change: dict, stem: str) -> list[dict]:
@@ -161,8 +169,7 @@ def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed]) -> J
     others = here.amounts(change["page"]) if here else []
     if not change["fact"].startswith("three_public"):
         others += all_totals(accounts)
-    if any(judge_change(said, one, moved, sign).outcome in ("pass", "rounding")
-           for one in others):
+    if any(judge_change(said, one, moved, sign).outcome in ("pass", "rounding") for one in others):
         undecided(judgement)
     return judgement
 
@@ -179,29 +186,41 @@ def _on_the_budget(accounts: Accounts) -> Iterator[Check]:
             said, moved = accounts.said(rate), accounts.said(change)
             sign = SIGNS[change["direction"]]
             judgement = _rate(accounts, change, rate, outturns)
-            if any(judge_ratio(said, moved, one).outcome in ("pass", "rounding")
-                   for one in budgets):
+            if any(
+                judge_ratio(said, moved, one).outcome in ("pass", "rounding") for one in budgets
+            ):
                 undecided(judgement)
             if judgement.outcome != "cannot_tell" or judgement.expected:
-                yield Check("B05", {"what": change["subject_zh"] or "",
-                                    "minus": "−" if sign == 1 else "+"}, judgement)
+                yield Check(
+                    "B05",
+                    {"what": change["subject_zh"] or "", "minus": "−" if sign == 1 else "+"},
+                    judgement,
+                )
 
 
-def _outturns_and_budgets(accounts: Accounts, change: dict,
-                          name: str) -> tuple[list[Printed], list[Printed]]:
+def _outturns_and_budgets(
+    accounts: Accounts, change: dict, name: str
+) -> tuple[list[Printed], list[Printed]]:
     """The outturns that a change on the budget may be of, and the budgets stated of it."""
     if name.startswith("three_public"):
         code = expense_of(change["subject_zh"])
         told = expense_stated(accounts, code, "outturn") if code else []
-        rows = [row for row in accounts.budget if (row["scope"], row["code"]) == (
-            "three_public", code)]
+        rows = [
+            row for row in accounts.budget if (row["scope"], row["code"]) == ("three_public", code)
+        ]
         outturns = [one.amount for one in told] if one_scope(told) else []
     else:
-        outturns = [accounts.said(one)
-                    for one in amounts_of(accounts, change, name.removesuffix(_ON_BUDGET))]
+        outturns = [
+            accounts.said(one)
+            for one in amounts_of(accounts, change, name.removesuffix(_ON_BUDGET))
+        ]
         rows = [row for row in accounts.budget if row["scope"] == "total"]
-    return outturns, [one for row in rows for measure in (
-        "initial_budget", "adjusted_budget", "budget") if (one := accounts.stated(row, measure))]
+    return outturns, [
+        one
+        for row in rows
+        for measure in ("initial_budget", "adjusted_budget", "budget")
+        if (one := accounts.stated(row, measure))
+    ]
 
 
 def _prior_amounts(accounts: Accounts) -> Iterator[Check]:
@@ -211,15 +230,32 @@ def _prior_amounts(accounts: Accounts) -> Iterator[Check]:
             continue
         stem = prior["fact"].removesuffix("_prior")
         here = accounts.passages.of(prior, prior["printed"])
-        near = [fact for fact in accounts.facts if here and same_fund(fact, prior)
-                and accounts.passages.of(fact, fact["printed"]) == here]
+        near = [
+            fact
+            for fact in accounts.facts
+            if here
+            and same_fund(fact, prior)
+            and accounts.passages.of(fact, fact["printed"]) == here
+        ]
         now = [one for one in near if one["fact"] == stem and same_side(one, prior)]
-        moved = [one for one in near if one["fact"] == f"{stem.removesuffix('_total')}_change"
-                 and same_side(one, prior) and one["direction"] in SIGNS
-                 and one["base"] in (None, "prior_year")]
-        judged = [rounded(judge_sum, accounts.said(prior),
-                          [accounts.said(one), accounts.said(change)],
-                          [1, -SIGNS[change["direction"]]]) for one in now for change in moved]
+        moved = [
+            one
+            for one in near
+            if one["fact"] == f"{stem.removesuffix('_total')}_change"
+            and same_side(one, prior)
+            and one["direction"] in SIGNS
+            and one["base"] in (None, "prior_year")
+        ]
+        judged = [
+            rounded(
+                judge_sum,
+                accounts.said(prior),
+                [accounts.said(one), accounts.said(change)],
+                [1, -SIGNS[change["direction"]]],
+            )
+            for one in now
+            for change in moved
+        ]
         if judged:
             what = prior["subject_zh"] or now[0]["subject_zh"] or ""
             yield Check("T06", {"what": what}, best(judged))
@@ -230,18 +266,27 @@ def _completed(accounts: Accounts) -> Iterator[Check]:
     for row in accounts.budget:
         base, rate = row["execution_rate_base"], accounts.rate(row)
         here = rate and accounts.passages.of(row, rate.text)
-        if not here or row["source"] != "narrative" or any(
-                row[one] is not None for one in ("initial_budget", "adjusted_budget", "budget")):
+        if (
+            not here
+            or row["source"] != "narrative"
+            or any(row[one] is not None for one in ("initial_budget", "adjusted_budget", "budget"))
+        ):
             continue
-        moved = [fact for fact in accounts.facts if _of_row(fact, row)
-                 and accounts.passages.of(fact, fact["printed"]) == here]
+        moved = [
+            fact
+            for fact in accounts.facts
+            if _of_row(fact, row) and accounts.passages.of(fact, fact["printed"]) == here
+        ]
         if len(moved) != 1 or not moved[0]["value"] or not _one_budget(moved[0]["base"], base):
             continue
         change, name = moved[0], moved[0]["fact"]
         outturns = [one for one in [accounts.stated(row, "outturn")] if one] or (
-            _outturns_and_budgets(accounts, change, name)[0])
-        judged = [_missed(rate, one, accounts.said(change), SIGNS[change["direction"]])
-                  for one in outturns]
+            _outturns_and_budgets(accounts, change, name)[0]
+        )
+        judged = [
+            _missed(rate, one, accounts.said(change), SIGNS[change["direction"]])
+            for one in outturns
+        ]
         if judged and None not in judged:
             yield Check("B04", {"what": row["name_zh"] or ""}, best(judged))
 
@@ -252,11 +297,15 @@ def _of_row(fact: dict, row: dict) -> bool:
         return False
     if row["scope"] == "three_public":
         return fact["fact"].startswith("three_public") and (
-            expense_of(fact["subject_zh"]) == row["code"])
+            expense_of(fact["subject_zh"]) == row["code"]
+        )
     general = "一般公共预算" in (row["name_zh"] or "")
-    return row["scope"] == "total" and fact["fact"] == (
-        f"general_budget{_ON_BUDGET}" if general else f"appropriation{_ON_BUDGET}") and same_side(
-            fact, {"subject_zh": "支出"})
+    return (
+        row["scope"] == "total"
+        and fact["fact"]
+        == (f"general_budget{_ON_BUDGET}" if general else f"appropriation{_ON_BUDGET}")
+        and same_side(fact, {"subject_zh": "支出"})
+    )
 
 
 def _one_budget(one: str | None, other: str | None) -> bool:
@@ -281,8 +330,9 @@ def _missed(rate: Printed, outturn: Printed, moved: Printed, sign: int) -> Judge
     below = Printed(budget, half, plain(budget), outturn.page, reader="counted")
     judgement = rounded(judge_ratio, rate, outturn, below)
     judgement.numbers, judgement.roles = [rate, outturn, moved], ("rate", "current", "change")
-    judgement.formula = (f"{outturn.plain} ÷ ({outturn.plain} {'−' if sign > 0 else '+'} "
-                         f"{moved.plain})")
+    judgement.formula = (
+        f"{outturn.plain} ÷ ({outturn.plain} {'−' if sign > 0 else '+'} {moved.plain})"
+    )
     exact = 100 * outturn.value / budget
     farther = abs(rate.value - 100) > abs(exact - 100) and (rate.value - 100) * sign > 0
     return undecided(judgement) if farther else judgement
@@ -296,7 +346,15 @@ def _change_and_rate(accounts: Accounts) -> Iterator[Check]:
         directions = change["direction"], rate["direction"]
         if not set(directions) <= set(SIGNS) or min(change["value"], rate["value"]) <= 0:
             continue
-        yield Check("D02", {"what": change["subject_zh"] or rate["snippet_zh"]}, judge_words(
-            directions[0] == directions[1], f"{change['printed']}{change['value_unit']}",
-            f"{rate['printed']}%", rate["snippet_zh"], rate["page"],
-            [accounts.said(change), accounts.said(rate)]))
+        yield Check(
+            "D02",
+            {"what": change["subject_zh"] or rate["snippet_zh"]},
+            judge_words(
+                directions[0] == directions[1],
+                f"{change['printed']}{change['value_unit']}",
+                f"{rate['printed']}%",
+                rate["snippet_zh"],
+                rate["page"],
+                [accounts.said(change), accounts.said(rate)],
+            ),
+        )

@@ -82,24 +82,47 @@ def form_checks(accounts: Accounts) -> Iterator[Check]:
 
 def forms(accounts: Accounts) -> list[Form]:
     """The forms of the document: every project's, then the whole department's."""
-    budgets = {(row["scope"], amounts.key(row["name_zh"] or "")): row for row in accounts.budget
-               if row["source"] == "self_evaluation_form"}
+    budgets = {
+        (row["scope"], amounts.key(row["name_zh"] or "")): row
+        for row in accounts.budget
+        if row["source"] == "self_evaluation_form"
+    }
     found = []
     for project in accounts.projects:
         name = project["name_zh"]
-        found.append(Form(name, project, [i for i in accounts.indicators if i["form"] == name],
-                          budgets.get(("project", amounts.key(name))),
-                          _score(project, "execution_score", project["first_page"]),
-                          _score(project, "total_score", project["last_page"])))
+        found.append(
+            Form(
+                name,
+                project,
+                [i for i in accounts.indicators if i["form"] == name],
+                budgets.get(("project", amounts.key(name))),
+                _score(project, "execution_score", project["first_page"]),
+                _score(project, "total_score", project["last_page"]),
+            )
+        )
     whole = [i for i in accounts.indicators if i["form"] == _WHOLE]
     row = next((row for (scope, _), row in budgets.items() if scope == _WHOLE), None)
     if whole:
-        row = row or dict.fromkeys(("name_zh", "page", "execution_score", "total_score",
-                                    "execution_score_id", "total_score_id"))
-        found.append(Form(row["name_zh"] or "整体绩效自评表", None, whole,
-                          row if row["page"] else None,
-                          _score(row, "execution_score", row["page"]),
-                          _score(row, "total_score", max(one["page"] for one in whole))))
+        row = row or dict.fromkeys(
+            (
+                "name_zh",
+                "page",
+                "execution_score",
+                "total_score",
+                "execution_score_id",
+                "total_score_id",
+            )
+        )
+        found.append(
+            Form(
+                row["name_zh"] or "整体绩效自评表",
+                None,
+                whole,
+                row if row["page"] else None,
+                _score(row, "execution_score", row["page"]),
+                _score(row, "total_score", max(one["page"] for one in whole)),
+            )
+        )
     return found
 
 
@@ -185,12 +208,19 @@ def _execution(accounts: Accounts, form: Form, linear: bool) -> Iterator[Check]:
         return
     if form.execution_score:
         judgement = judge_scored(form.execution_score, weight, outturn, budget)
-        yield Check("F04", {"what": form.name, "weight": plain(weight)},
-                    _unless(linear, judgement))
+        yield Check("F04", {"what": form.name, "weight": plain(weight)}, _unless(linear, judgement))
     project, total = form.project, form.total_score
     if project is None:
-        total = accounts.said(next((fact for fact in accounts.facts_named("performance_score")
-                                    if "整体" in fact["snippet_zh"]), None))
+        total = accounts.said(
+            next(
+                (
+                    fact
+                    for fact in accounts.facts_named("performance_score")
+                    if "整体" in fact["snippet_zh"]
+                ),
+                None,
+            )
+        )
     if total and form.scores:
         judgement = judge_scored(total, weight, outturn, budget, form.scores)
         if project is None or judgement.outcome == "fail":
@@ -210,18 +240,35 @@ def _indicator(form: Form, one: dict, by_rule: bool) -> Check | None:
     score, weight = _score(one, "score", one["page"]), one["weight"]
     case = {"what": form.name, "name": one["level3_zh"], "weight": plain(weight)}
     if score.value > weight:
-        return Check("F05", case, Judgement(
-            "fail", score.text, f"≤ {plain(weight)}", plain(score.value - weight), "0",
-            "arithmetic", [score], unit="分"))
+        return Check(
+            "F05",
+            case,
+            Judgement(
+                "fail",
+                score.text,
+                f"≤ {plain(weight)}",
+                plain(score.value - weight),
+                "0",
+                "arithmetic",
+                [score],
+                unit="分",
+            ),
+        )
     expected = earned(read_target(one["target"]), read_target(one["actual"]), weight)
     if expected is None:
         return None
     off = abs(score.value - expected)
     judgement = Judgement(
         "pass" if off < Decimal("0.005") else "rounding" if off <= Decimal("0.01") else "fail",
-        score.text, plain(expected.quantize(Decimal("0.01"))), plain(score.value - expected),
-        "0.01", None if off < Decimal("0.005") else "arithmetic", [score],
-        f"{plain(weight)} × min(1, {one['actual']} ÷ {one['target']})", "分")
+        score.text,
+        plain(expected.quantize(Decimal("0.01"))),
+        plain(score.value - expected),
+        "0.01",
+        None if off < Decimal("0.005") else "arithmetic",
+        [score],
+        f"{plain(weight)} × min(1, {one['actual']} ÷ {one['target']})",
+        "分",
+    )
     return Check("F05", case, _unless(by_rule, judgement))
 
 
@@ -245,27 +292,34 @@ def project_checks(accounts: Accounts) -> Iterator[Check]:
     A list that need not be complete proves nothing. It must be where the document says that
     the evaluation covered all project expenditure.
     """
-    spent = accounts.said(next((f for f in accounts.facts_named("expenditure_part")
-                                if f["subject_zh"] == "项目支出"), None))
+    spent = accounts.said(
+        next(
+            (f for f in accounts.facts_named("expenditure_part") if f["subject_zh"] == "项目支出"),
+            None,
+        )
+    )
     covered = accounts.said(accounts.fact("performance_amount"))
     counts = [f for f in accounts.facts_named("performance_projects") if "涉及" in f["subject_zh"]]
     if not (spent and covered and counts) or covered.value != spent.value:
         return
     evaluated = accounts.said(counts[0])
     for other in counts[1:]:
-        yield Check("J01", {"what": "stated_count"}, judge_count(
-            evaluated, accounts.said(other), "个"))
+        yield Check(
+            "J01", {"what": "stated_count"}, judge_count(evaluated, accounts.said(other), "个")
+        )
     for source in _LISTS:
-        rows = [row for row in accounts.budget
-                if row["scope"] == "project" and row["source"] == source]
+        rows = [
+            row for row in accounts.budget if row["scope"] == "project" and row["source"] == source
+        ]
         if rows:
             yield from _list(accounts, source, rows, evaluated, spent)
 
 
 def _list(accounts, source: str, rows: list[dict], evaluated: Printed, spent: Printed):
     if source == "narrative":
-        listed = Printed(Decimal(len(rows)), Decimal(0), str(len(rows)), rows[0]["page"],
-                         reader="counted")
+        listed = Printed(
+            Decimal(len(rows)), Decimal(0), str(len(rows)), rows[0]["page"], reader="counted"
+        )
         yield Check("J01", {"what": "listed_count"}, judge_count(evaluated, listed, "个"))
     outturns = [accounts.stated(row, "outturn") for row in rows]
     if all(outturns):

@@ -97,9 +97,13 @@ def _means_another(other: dict | None, fact: dict, accounts: Accounts) -> bool:
     """Is the amount another total of the table, which its words do not exclude?"""
     if other is None or other["unless_said"] in (fact["subject_zh"] or ""):
         return False
-    totals = (row.amounts[other["measure"]] for row in accounts.of(other["table"])
-              if row.level == "total" and other["measure"] in row.amounts
-              and other["named"] in amounts.key(row.name))
+    totals = (
+        row.amounts[other["measure"]]
+        for row in accounts.of(other["table"])
+        if row.level == "total"
+        and other["measure"] in row.amounts
+        and other["named"] in amounts.key(row.name)
+    )
     said = accounts.said(fact)
     return any(judge_equal(said, one).outcome != "fail" for one in totals)
 
@@ -107,11 +111,17 @@ def _means_another(other: dict | None, fact: dict, accounts: Accounts) -> bool:
 def _counts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """The first count stated against the others, which may count something else."""
     first = accounts.fact(case["left"]["facts"])
-    others = [fact for spec in case["others"] for fact in _stated(spec, accounts)
-              if fact is not first] if first else []
+    others = (
+        [fact for spec in case["others"] for fact in _stated(spec, accounts) if fact is not first]
+        if first
+        else []
+    )
     for other in others:
-        yield Check(rule, {"other": other["subject_zh"]}, undecided(judge_count(
-            accounts.said(first), accounts.said(other), case["unit"])))
+        yield Check(
+            rule,
+            {"other": other["subject_zh"]},
+            undecided(judge_count(accounts.said(first), accounts.said(other), case["unit"])),
+        )
 
 
 def _whole(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -146,8 +156,12 @@ def _stated(spec: dict, accounts: Accounts) -> list[dict]:
     """The statements that an operand names: the first or all of a fact, by what they are called."""
     facts = accounts.facts_named(spec["facts"] if "facts" in spec else spec["fact"])
     if "called" in spec:
-        facts = [one for one in facts if re.search(spec["called"], one["subject_zh"] or "")
-                 and spec["not_called"] not in one["subject_zh"]]
+        facts = [
+            one
+            for one in facts
+            if re.search(spec["called"], one["subject_zh"] or "")
+            and spec["not_called"] not in one["subject_zh"]
+        ]
     return facts if "facts" in spec else facts[:1]
 
 
@@ -156,38 +170,50 @@ def _by_measure(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     if "left" in case:
         table = case["left"]["table"]
         for measure in _measures(accounts.of(table)):
-            left, right = (_operand(case[side] | {"measure": measure}, accounts)
-                           for side in ("left", "right"))
+            left, right = (
+                _operand(case[side] | {"measure": measure}, accounts) for side in ("left", "right")
+            )
             if left and right:
                 yield Check(rule, labels(table, measure=measure), _judged(case, left, [right]))
         return
     table = case["table"]
     for measure in _measures(accounts.of(table)):
-        rows = {row.code: row.amounts[measure] for row in accounts.of(table)
-                if measure in row.amounts}
+        rows = {
+            row.code: row.amounts[measure] for row in accounts.of(table) if measure in row.amounts
+        }
         parts = [rows[part] for part in case["parts"] if part in rows]
         if case["whole"] in rows and parts:
-            yield Check(rule, labels(table, measure=measure),
-                        _judged(case, rows[case["whole"]], parts))
+            yield Check(
+                rule, labels(table, measure=measure), _judged(case, rows[case["whole"]], parts)
+            )
 
 
 def _by_row(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """In every row of a table: one column against others."""
     table, whole = case["table"], case["whole"]
     rows = accounts.of(table)
-    weights = dict(zip(case["parts"], case.get("weights") or [1] * len(case["parts"]),
-                       strict=True))
+    weights = dict(zip(case["parts"], case.get("weights") or [1] * len(case["parts"]), strict=True))
     columns = [one for one in case["parts"] if any(one in row.amounts for row in rows)]
     for row in rows:
         printed = [one for one in columns if one in row.amounts]
         paired = {one in printed for one in case.get("together", ())}
-        if whole not in row.amounts or len(paired) > 1 or not (
-                printed or case.get("may_lack_parts")):
+        if (
+            whole not in row.amounts
+            or len(paired) > 1
+            or not (printed or case.get("may_lack_parts"))
+        ):
             continue
         name = row.name if case.get("uncoded") else _row_name(row)
-        yield Check(rule, labels(table, whole=whole, parts=columns, name=name),
-                    _judged(case, row.amounts[whole], [row.amounts[one] for one in printed],
-                            [weights[one] for one in printed]))
+        yield Check(
+            rule,
+            labels(table, whole=whole, parts=columns, name=name),
+            _judged(
+                case,
+                row.amounts[whole],
+                [row.amounts[one] for one in printed],
+                [weights[one] for one in printed],
+            ),
+        )
 
 
 def _by_code(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -196,58 +222,74 @@ def _by_code(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     rows = [row for row in accounts.of(table) if row.code]
     for measure in _measures(rows):
         coded = {row.code: row.amounts[measure] for row in rows if measure in row.amounts}
-        if any(row.amounts[measure].value != coded[row.code].value
-               for row in rows if measure in row.amounts):
+        if any(
+            row.amounts[measure].value != coded[row.code].value
+            for row in rows
+            if measure in row.amounts
+        ):
             continue  # one code with two amounts: its parts cannot be told from repetitions
         below: dict[str, list[Printed]] = {}
         for code, one in coded.items():
             below.setdefault(code[:-2], []).append(one)
         for row in rows:
             if row.code in below and row.code in coded:
-                yield Check(rule, labels(table, measure=measure, parent=_row_name(row)),
-                            _judged(case, coded[row.code], below[row.code]))
+                yield Check(
+                    rule,
+                    labels(table, measure=measure, parent=_row_name(row)),
+                    _judged(case, coded[row.code], below[row.code]),
+                )
         total = accounts.total(table, measure, names=_TOTAL_NAMES)
         classes = [one for code, one in coded.items() if len(code) == 3]
         if total and classes:
-            yield Check(rule, labels(table, measure=measure, parent="合计"),
-                        _judged(case, total, classes))
+            yield Check(
+                rule, labels(table, measure=measure, parent="合计"), _judged(case, total, classes)
+            )
 
 
 def _by_total(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """A total of a table against those of its rows that it is made of."""
     table, measure = case["table"], case["measure"]
     total = accounts.total(table, measure, names=(case["total"],))
-    rows = [row for row in accounts.of(table) if row.level == case["level"]
-            and measure in row.amounts and (
-                row.code in case["codes"] if "codes" in case
-                else row.code not in case["codes_but"])]
+    rows = [
+        row
+        for row in accounts.of(table)
+        if row.level == case["level"]
+        and measure in row.amounts
+        and (row.code in case["codes"] if "codes" in case else row.code not in case["codes_but"])
+    ]
     if total and rows:
-        yield Check(rule, labels(table, total=case["total"],
-                                 classes="、".join(row.code for row in rows)),
-                    _judged(case, total, [row.amounts[measure] for row in rows]))
+        yield Check(
+            rule,
+            labels(table, total=case["total"], classes="、".join(row.code for row in rows)),
+            _judged(case, total, [row.amounts[measure] for row in rows]),
+        )
 
 
 def _by_class(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """Functional classes by their names: lines of a summary, or of the prose, against a table."""
     table, measure = case["right"]["table"], case["right"]["measure"]
-    classes = [row for row in accounts.of(table)
-               if row.level == "class" and measure in row.amounts]
+    classes = [row for row in accounts.of(table) if row.level == "class" and measure in row.amounts]
     if "facts" in case:
         by_name = {bare(row.name): row for row in classes}
         for fact in accounts.facts_named(case["facts"]):
             row = by_name.get(bare(fact["subject_zh"] or ""))
             if row:
-                yield Check(rule, {"what": fact["subject_zh"],
-                                   "right": {"table": table, "what": row.name}},
-                            _judged(case, accounts.said(fact), [row.amounts[measure]]))
+                yield Check(
+                    rule,
+                    {"what": fact["subject_zh"], "right": {"table": table, "what": row.name}},
+                    _judged(case, accounts.said(fact), [row.amounts[measure]]),
+                )
         return
     left, by_name = case["left"], {amounts.key(row.name): row for row in classes}
     for line in accounts.of(left["table"], left["side"]):
         row = by_name.get(amounts.key(_NUMBERED.sub("", line.name)))
         if row and left["measure"] in line.amounts:
             places = (left | {"what": row.name}, case["right"] | {"what": row.name})
-            yield Check(rule, dict(zip(("left", "right"), map(_place, places), strict=True)),
-                        _judged(case, line.amounts[left["measure"]], [row.amounts[measure]]))
+            yield Check(
+                rule,
+                dict(zip(("left", "right"), map(_place, places), strict=True)),
+                _judged(case, line.amounts[left["measure"]], [row.amounts[measure]]),
+            )
 
 
 def _by_expense(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -257,25 +299,39 @@ def _by_expense(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         if (row["scope"], row["source"]) != ("three_public", "narrative"):
             continue
         for measure in BUDGETS:
-            one, right = accounts.stated(row, measure), row["code"] and accounts.by_code(
-                table, row["code"], measure)
+            one, right = (
+                accounts.stated(row, measure),
+                row["code"] and accounts.by_code(table, row["code"], measure),
+            )
             if one and right:
                 judgement = _judged(case, one, [right])
                 if measure in case["undecided"]:
                     undecided(judgement)
-                yield Check(rule, {"what": row["name_zh"], "right": {
-                    "table": table, "what": "", "measure": measure}}, judgement)
+                yield Check(
+                    rule,
+                    {
+                        "what": row["name_zh"],
+                        "right": {"table": table, "what": "", "measure": measure},
+                    },
+                    judgement,
+                )
 
 
 #: What needs the tables and single facts alone; `lists` has those that need what prose lists.
 SHAPES: Shapes = {
-    None: _once, "measure": _by_measure, "row": _by_row, "code": _by_code, "total": _by_total,
-    "class": _by_class, "expense": _by_expense,
+    None: _once,
+    "measure": _by_measure,
+    "row": _by_row,
+    "code": _by_code,
+    "total": _by_total,
+    "class": _by_class,
+    "expense": _by_expense,
 }
 
 
-def _judged(case: dict, left: Printed, right: Sequence[Printed],
-            weights: Sequence[int] = ()) -> Judgement:
+def _judged(
+    case: dict, left: Printed, right: Sequence[Printed], weights: Sequence[int] = ()
+) -> Judgement:
     """The numbers of a case, judged by its kind."""
     if case["kind"] == "equal":
         judgement = judge_equal(left, right[0])
@@ -296,8 +352,10 @@ def _operand(spec: dict, accounts: Accounts) -> Printed | None:
         row = accounts.expense(spec["expense"])
         return accounts.stated(row, spec["measure"]) if row else None
     measures = spec["measure"] if isinstance(spec["measure"], list) else [spec["measure"]]
-    found = (accounts.total(spec["table"], one, spec.get("side"), spec.get("total", ()))
-             for one in measures)
+    found = (
+        accounts.total(spec["table"], one, spec.get("side"), spec.get("total", ()))
+        for one in measures
+    )
     return next(filter(None, found), None)
 
 
@@ -310,8 +368,11 @@ def _place(spec: dict | list) -> dict:
     if isinstance(spec, list):
         return {}
     untold = spec.get("untold")
-    return {name: spec[name] for name in ("table", "what", "measure")
-            if spec.get(name) and name != untold}
+    return {
+        name: spec[name]
+        for name in ("table", "what", "measure")
+        if spec.get(name) and name != untold
+    }
 
 
 def _measures(rows: list[Row]) -> list[str]:

@@ -101,15 +101,22 @@ def judge_sum(total: Printed, addends: Sequence[Printed], signs: Sequence[int] =
     tolerance = total.half + sum((one.half for one in addends), Decimal(0))
     return Judgement(
         "pass" if not difference else "rounding" if abs(difference) <= tolerance else "fail",
-        total.plain, plain(expected), plain(difference), plain(tolerance),
+        total.plain,
+        plain(expected),
+        plain(difference),
+        plain(tolerance),
         None if not difference else "rounding" if abs(difference) <= tolerance else "arithmetic",
-        [total, *addends], _signed_sum(addends, signs), signs=signs, roles=("total", "part"),
+        [total, *addends],
+        _signed_sum(addends, signs),
+        signs=signs,
+        roles=("total", "part"),
     )
 
 
 def _signed_sum(addends: Sequence[Printed], signs: Sequence[int]) -> str:
-    text = " ".join(f"{'+' if sign > 0 else '−'} {one.plain}"
-                    for sign, one in zip(signs, addends, strict=True))
+    text = " ".join(
+        f"{'+' if sign > 0 else '−'} {one.plain}" for sign, one in zip(signs, addends, strict=True)
+    )
     return text.removeprefix("+ ")
 
 
@@ -137,15 +144,30 @@ def _rounded(left: Printed, right: Printed) -> bool:
     coarse, fine = (left, right) if left.half > right.half else (right, left)
     step = 2 * coarse.half
     return coarse.half > fine.half and (
-        (fine.value / step).quantize(Decimal(1), ROUND_HALF_UP) * step == coarse.value)
+        (fine.value / step).quantize(Decimal(1), ROUND_HALF_UP) * step == coarse.value
+    )
 
 
-def judge_words(same: bool | None, printed: str, expected: str, words: str | None = None,
-                page: int | None = None, numbers: Sequence[Printed] = ()) -> Judgement:
+def judge_words(
+    same: bool | None,
+    printed: str,
+    expected: str,
+    words: str | None = None,
+    page: int | None = None,
+    numbers: Sequence[Printed] = (),
+) -> Judgement:
     """Two wordings that should say the same; null where that cannot be told."""
     outcome = {True: "pass", False: "fail", None: "cannot_tell"}[same]
-    return Judgement(outcome, printed, expected, likely_cause="text" if same is False else None,
-                     numbers=list(numbers), unit="", words=words, page=page)
+    return Judgement(
+        outcome,
+        printed,
+        expected,
+        likely_cause="text" if same is False else None,
+        numbers=list(numbers),
+        unit="",
+        words=words,
+        page=page,
+    )
 
 
 def judge_at_most(part: Printed, whole: Sequence[Printed], unit: str = "万元") -> Judgement:
@@ -157,10 +179,18 @@ def judge_at_most(part: Printed, whole: Sequence[Printed], unit: str = "万元")
     tolerance = part.half + sum((one.half for one in whole), Decimal(0))
     fails = part.value - most > tolerance
     numbers = [replace(one, cell=one.cell if fails else None) for one in (part, *whole)]
-    return Judgement("fail" if fails else "pass", part.plain, f"≤ {plain(most)}",
-                     plain(max(part.value - most, Decimal(0))), plain(tolerance),
-                     "cross_reference" if fails else None, numbers,
-                     " + ".join(one.plain for one in whole), unit, roles=("part", "total"))
+    return Judgement(
+        "fail" if fails else "pass",
+        part.plain,
+        f"≤ {plain(most)}",
+        plain(max(part.value - most, Decimal(0))),
+        plain(tolerance),
+        "cross_reference" if fails else None,
+        numbers,
+        " + ".join(one.plain for one in whole),
+        unit,
+        roles=("part", "total"),
+    )
 
 
 def judge_at_least(whole: Printed, parts: Sequence[Printed]) -> Judgement:
@@ -169,8 +199,9 @@ def judge_at_least(whole: Printed, parts: Sequence[Printed]) -> Judgement:
     fails = judgement.outcome == "fail" and judgement.difference.startswith("-")
     judgement.outcome = "fail" if fails else "pass"
     judgement.likely_cause = "cross_reference" if fails else None
-    judgement.numbers = [replace(one, cell=one.cell if fails else None)
-                         for one in judgement.numbers]
+    judgement.numbers = [
+        replace(one, cell=one.cell if fails else None) for one in judgement.numbers
+    ]
     judgement.signs = ()
     return judgement
 
@@ -230,8 +261,9 @@ def quotient(above: Interval, below: Interval) -> Interval | None:
     return min(corners), max(corners)
 
 
-def judge_percentage(printed: Printed, exact: Decimal, possible: Interval,
-                     wrong_bases: Sequence[Decimal] = ()) -> Judgement:
+def judge_percentage(
+    printed: Printed, exact: Decimal, possible: Interval, wrong_bases: Sequence[Decimal] = ()
+) -> Judgement:
     """A printed percentage against `exact` and the `possible` range, all in per cent.
 
     `wrong_bases` are the values that plausible mistakes would give; one of them names the
@@ -247,12 +279,21 @@ def judge_percentage(printed: Printed, exact: Decimal, possible: Interval,
         wrong = any(base.quantize(step, ROUND_HALF_UP) == printed.value for base in wrong_bases)
         close = abs(expected - printed.value) <= step
         cause = "wrong_base" if wrong else "rounding" if close else "arithmetic"
-    return Judgement(outcome, f"{printed.text}%", f"{expected}%",
-                     plain(printed.value - expected), plain(half), cause, [printed], unit="")
+    return Judgement(
+        outcome,
+        f"{printed.text}%",
+        f"{expected}%",
+        plain(printed.value - expected),
+        plain(half),
+        cause,
+        [printed],
+        unit="",
+    )
 
 
-def judge_ratio(printed: Printed, above: Printed, below: Printed,
-                others: Sequence[Printed] = ()) -> Judgement:
+def judge_ratio(
+    printed: Printed, above: Printed, below: Printed, others: Sequence[Printed] = ()
+) -> Judgement:
     """A printed percentage against ``above ÷ below``; `others` are bases taken by mistake.
 
     The base that gives the printed percentage in place of `below` comes last in `numbers`,
@@ -260,10 +301,16 @@ def judge_ratio(printed: Printed, above: Printed, below: Printed,
     """
     possible = quotient(interval(above), interval(below))
     if possible is None:
-        return Judgement("not_applicable", f"{printed.text}%", numbers=[printed, above, below],
-                         unit="", roles=_RATIO)
+        return Judgement(
+            "not_applicable",
+            f"{printed.text}%",
+            numbers=[printed, above, below],
+            unit="",
+            roles=_RATIO,
+        )
     judgement = judge_percentage(
-        printed, HUNDRED * above.value / below.value,
+        printed,
+        HUNDRED * above.value / below.value,
         (HUNDRED * possible[0], HUNDRED * possible[1]),
         [HUNDRED * above.value / one.value for one in others if one.value],
     )
@@ -284,15 +331,18 @@ def judge_change(rate: Printed, current: Printed, change: Printed, sign: int) ->
     # the year before moves with the change, so its range is built from the same corner
     corners = [
         HUNDRED * moved / (now - sign * moved)
-        for now in (low, high) for moved in (change_low, change_high)
+        for now in (low, high)
+        for moved in (change_low, change_high)
         if now - sign * moved > 0
     ]
     if prior <= 0 or len(corners) < 4:
-        return Judgement("cannot_tell", f"{rate.text}%", numbers=[rate, current, change], unit="",
-                         roles=_CHANGE)
+        return Judgement(
+            "cannot_tell", f"{rate.text}%", numbers=[rate, current, change], unit="", roles=_CHANGE
+        )
     wrong = [HUNDRED * change.value / current.value] if current.value else []
-    judgement = judge_percentage(rate, HUNDRED * change.value / prior,
-                                 (min(corners), max(corners)), wrong)
+    judgement = judge_percentage(
+        rate, HUNDRED * change.value / prior, (min(corners), max(corners)), wrong
+    )
     judgement.numbers += [current, change]
     judgement.roles = _CHANGE
     minus = "−" if sign > 0 else "+"
@@ -300,8 +350,9 @@ def judge_change(rate: Printed, current: Printed, change: Printed, sign: int) ->
     return judgement
 
 
-def judge_scored(score: Printed, weight: Decimal, above: Printed, below: Printed,
-                 others: Sequence[Printed] = ()) -> Judgement:
+def judge_scored(
+    score: Printed, weight: Decimal, above: Printed, below: Printed, others: Sequence[Printed] = ()
+) -> Judgement:
     """A printed score against ``weight × above ÷ below`` plus `others`, by interval arithmetic."""
     rest = sum((one.value for one in others), Decimal(0))
     low, high = (weight * one + rest for one in quotient(interval(above), interval(below)))
@@ -312,10 +363,17 @@ def judge_scored(score: Printed, weight: Decimal, above: Printed, below: Printed
     outcome = "pass" if not off else "rounding" if fits else "fail"
     formula = f"{plain(weight)} × {above.plain} ÷ {below.plain}"
     return Judgement(
-        outcome, score.text, plain(expected), plain(off), plain(step / 2),
-        None if not off else "rounding" if fits else "arithmetic", [score, above, below, *others],
-        " + ".join([formula, *(one.plain for one in others)]), "分",
-        roles=("score", "part", "base", "points"))
+        outcome,
+        score.text,
+        plain(expected),
+        plain(off),
+        plain(step / 2),
+        None if not off else "rounding" if fits else "arithmetic",
+        [score, above, below, *others],
+        " + ".join([formula, *(one.plain for one in others)]),
+        "分",
+        roles=("score", "part", "base", "points"),
+    )
 
 
 def listed_sum(total: Printed, parts: list[Printed]) -> Judgement:
@@ -331,6 +389,13 @@ def listed_sum(total: Printed, parts: list[Printed]) -> Judgement:
 def judge_count(printed: Printed, other: Printed, unit: str) -> Judgement:
     """Two counts of one thing: the same, or not."""
     same = printed.value == other.value
-    return Judgement("pass" if same else "fail", printed.text, other.text,
-                     plain(printed.value - other.value), "0",
-                     None if same else "cross_reference", [printed, other], unit=unit)
+    return Judgement(
+        "pass" if same else "fail",
+        printed.text,
+        other.text,
+        plain(printed.value - other.value),
+        "0",
+        None if same else "cross_reference",
+        [printed, other],
+        unit=unit,
+    )

@@ -47,8 +47,10 @@ def expense_sums(accounts: Accounts) -> Iterator[Check]:
 
 def changes_of_expenses_of(rule: str, _: dict, accounts: Accounts) -> Iterator[Check]:
     """The changes of the three public expenses against the change of all three."""
-    changes = {code: (accounts.said(change), SIGNS[change["direction"]])
-               for code, change in changes_of_expenses(accounts).items()}
+    changes = {
+        code: (accounts.said(change), SIGNS[change["direction"]])
+        for code, change in changes_of_expenses(accounts).items()
+    }
     parts = [changes[code] for code in _EXPENSES if code in changes]
     if "total" in changes and len(parts) > 1:
         total, sign = changes["total"]
@@ -58,11 +60,12 @@ def changes_of_expenses_of(rule: str, _: dict, accounts: Accounts) -> Iterator[C
         yield Check(rule, {"base": "“三公”经费比上年增减额"}, judgement)
 
 
-def _added_up(accounts: Accounts, whole: str,
-              measure: str) -> Iterator[Check]:
+def _added_up(accounts: Accounts, whole: str, measure: str) -> Iterator[Check]:
     """出国 + 车辆 + 接待 = 三公; 购置 + 运行 = 车辆."""
-    parts = {code: expense_stated(accounts, code, measure)
-             for code in (_EXPENSES if whole == "total" else _VEHICLES)}
+    parts = {
+        code: expense_stated(accounts, code, measure)
+        for code in (_EXPENSES if whole == "total" else _VEHICLES)
+    }
     complete = all(parts.values())
     if whole == "total" and not parts["vehicles"]:
         parts |= {code: expense_stated(accounts, code, measure) for code in _VEHICLES}
@@ -72,8 +75,13 @@ def _added_up(accounts: Accounts, whole: str,
     if not totals or len(listed) < 2:
         return
     judge = judge_sum if complete else listed_sum
-    judgement = best([rounded(judge, total.amount, [one.amount for one in chosen])
-                      for total in totals for chosen in product(*listed)])
+    judgement = best(
+        [
+            rounded(judge, total.amount, [one.amount for one in chosen])
+            for total in totals
+            for chosen in product(*listed)
+        ]
+    )
     told = [*totals, *(one for some in listed for one in some)]
     if measure == "budget" or not one_scope(told):
         undecided(judgement)
@@ -100,29 +108,48 @@ def _is_total(name: str) -> bool:
 
 
 def _heads(row: dict) -> Printed:
-    return Printed(row["value"], Decimal(0), plain(row["value"]), row["page"],
-                   number_id=row["value_id"])
+    return Printed(
+        row["value"], Decimal(0), plain(row["value"]), row["page"], number_id=row["value_id"]
+    )
 
 
 def _budgets_add_up(accounts: Accounts) -> Iterator[Check]:
     """The budget of the whole against those of the classes, or of the items where only they
     are stated."""
-    whole = next((row for row in accounts.budget if row["scope"] == "total"
-                  and row.get("fund") != "all" and "收" not in (row["name_zh"] or "")), None)
+    whole = next(
+        (
+            row
+            for row in accounts.budget
+            if row["scope"] == "total"
+            and row.get("fund") != "all"
+            and "收" not in (row["name_zh"] or "")
+        ),
+        None,
+    )
     for scope in ("function_class", "function_item"):
-        parts = list({row["code"] or amounts.key(row["name_zh"] or ""): row
-                      for row in reversed(accounts.budget)
-                      if row["scope"] == scope and row["source"] == "narrative"
-                      and _of_general_budget(accounts, row)}.values())
+        parts = list(
+            {
+                row["code"] or amounts.key(row["name_zh"] or ""): row
+                for row in reversed(accounts.budget)
+                if row["scope"] == scope
+                and row["source"] == "narrative"
+                and _of_general_budget(accounts, row)
+            }.values()
+        )
         if whole is None or not parts:
             continue
         for measure in _BUDGETS:
             if whole[measure] and all(row[measure] is not None for row in parts):
-                judgement = listed_sum(accounts.stated(whole, measure),
-                                       [accounts.stated(row, measure) for row in parts])
+                judgement = listed_sum(
+                    accounts.stated(whole, measure),
+                    [accounts.stated(row, measure) for row in parts],
+                )
                 # 预算 alone may be the initial one of the whole and the adjusted one of a part.
-                yield Check("B03", {"total": whole["name_zh"], "measure": measure},
-                            undecided(judgement) if measure == "budget" else judgement)
+                yield Check(
+                    "B03",
+                    {"total": whole["name_zh"], "measure": measure},
+                    undecided(judgement) if measure == "budget" else judgement,
+                )
         return
 
 
@@ -132,8 +159,10 @@ def _of_general_budget(accounts: Accounts, row: dict) -> bool:
         return False
     if not accounts.of("general_budget_expenditure") or row["scope"] == "function_class":
         return True
-    return bool(row["code"]) and accounts.by_code(
-        "general_budget_expenditure", row["code"], "total") is not None
+    return (
+        bool(row["code"])
+        and accounts.by_code("general_budget_expenditure", row["code"], "total") is not None
+    )
 
 
 #: What the cases of rules that are data are repeated along here (see `interpreter`).

@@ -17,16 +17,63 @@ from helpers.schemas.allowed import MEASURES
 
 KINDS = ("equal", "sum", "at_least", "count")
 #: Along what a case is repeated; null for a case that is made once.
-EACH = (None, "measure", "row", "code", "total", "class", "expense", "listing",
-        "change of an expense", "staff")
+EACH = (
+    None,
+    "measure",
+    "row",
+    "code",
+    "total",
+    "class",
+    "expense",
+    "listing",
+    "change of an expense",
+    "staff",
+)
 _CASE = {
-    "kind", "each", "left", "right", "named", "otherwise", "table", "whole", "parts", "weights",
-    "together", "may_lack_parts", "uncoded", "level", "measure", "total", "codes", "codes_but",
-    "facts", "measures", "may_mean", "what", "base", "cause", "fewest", "whole_list",
-    "fails_only_with", "undecided", "others", "unit",
+    "kind",
+    "each",
+    "left",
+    "right",
+    "named",
+    "otherwise",
+    "table",
+    "whole",
+    "parts",
+    "weights",
+    "together",
+    "may_lack_parts",
+    "uncoded",
+    "level",
+    "measure",
+    "total",
+    "codes",
+    "codes_but",
+    "facts",
+    "measures",
+    "may_mean",
+    "what",
+    "base",
+    "cause",
+    "fewest",
+    "whole_list",
+    "fails_only_with",
+    "undecided",
+    "others",
+    "unit",
 }
-_OPERAND = {"table", "measure", "side", "total", "what", "untold", "fact", "facts", "expense",
-            "called", "not_called"}
+_OPERAND = {
+    "table",
+    "measure",
+    "side",
+    "total",
+    "what",
+    "untold",
+    "fact",
+    "facts",
+    "expense",
+    "called",
+    "not_called",
+}
 
 
 class BadRule(ValueError):
@@ -77,12 +124,15 @@ def _check_case(rule: Operands, case: dict) -> None:
 def _operands(case: dict) -> Iterator[dict]:
     for place in ("left", "right", "whole", "parts", "others"):
         found = case.get(place, ())
-        yield from (one for one in (found if isinstance(found, list) else [found])
-                    if isinstance(one, dict))
+        yield from (
+            one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)
+        )
 
 
 def known(rule: str, what: str, found, allowed) -> None:
     """Raise BadRule where `found` is none of those `allowed`."""
     if found not in allowed:
-        raise BadRule(f"{rule}: {what} {found!r} is not known; there are "
-                      f"{', '.join(sorted(map(str, allowed)))}")
+        raise BadRule(
+            f"{rule}: {what} {found!r} is not known; there are "
+            f"{', '.join(sorted(map(str, allowed)))}"
+        )

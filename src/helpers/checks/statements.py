@@ -30,8 +30,10 @@ def pairs_of_change(accounts: Accounts, name: str) -> list[tuple[dict, dict]]:
     for n, change in enumerate(accounts.facts):
         if change["fact"] != name or change["direction"] not in SIGNS:
             continue
-        rate = next((one for one in accounts.facts[n + 1: n + 3]
-                     if one["fact"] in (name, f"{name}_rate")), None)
+        rate = next(
+            (one for one in accounts.facts[n + 1 : n + 3] if one["fact"] in (name, f"{name}_rate")),
+            None,
+        )
         if rate and rate["fact"] != name and same_fund(change, rate) and same_side(change, rate):
             pairs.append((change, rate))
     return pairs
@@ -45,15 +47,21 @@ def same_fund(one: dict, other: dict) -> bool:
 
 def same_side(one: dict, other: dict) -> bool:
     """May two facts be of one side? Words that name revenue alone, or expenditure alone, tell."""
-    sides = [{word for word in "收支" if word in (row.get("subject_zh") or "")}
-             for row in (one, other)]
+    sides = [
+        {word for word in "收支" if word in (row.get("subject_zh") or "")} for row in (one, other)
+    ]
     return any(len(words) != 1 for words in sides) or sides[0] == sides[1]
 
 
 def all_totals(accounts: Accounts) -> list[Printed]:
     """Every total of the year that the prose states, once each: what a rate may be of."""
-    names = ("revenue_expenditure_total", "revenue_total", "expenditure_total",
-             "appropriation_total", "general_budget_total")
+    names = (
+        "revenue_expenditure_total",
+        "revenue_total",
+        "expenditure_total",
+        "appropriation_total",
+        "general_budget_total",
+    )
     found = [accounts.said(fact) for name in names for fact in accounts.facts_named(name)]
     return list({one.value: one for one in found}.values())
 
@@ -68,7 +76,9 @@ def total_of(parts: list[dict], totals: list[dict]) -> dict | None:
 def is_fund_of_base(fact: dict, total: dict) -> bool:
     """May `total` be the base that a share names? 财政拨款支出 holds more than one fund."""
     return fact["base"] != "general_budget_expenditure" or total.get("fund") in (
-        None, "general_budget")
+        None,
+        "general_budget",
+    )
 
 
 def told_once(parts: list[dict]) -> tuple[list[dict], bool]:
@@ -76,8 +86,10 @@ def told_once(parts: list[dict]) -> tuple[list[dict], bool]:
 
     A name that comes again with another amount, or parts of several funds, make two.
     """
-    once = {(bare(one["subject_zh"] or str(n)), one["value"]): one
-            for n, one in reversed(list(enumerate(parts)))}
+    once = {
+        (bare(one["subject_zh"] or str(n)), one["value"]): one
+        for n, one in reversed(list(enumerate(parts)))
+    }
     names = [name for name, _ in once]
     funds = {one.get("fund") for one in parts} - {None}
     return list(reversed(once.values())), len(set(names)) == len(names) and len(funds) < 2
@@ -100,9 +112,11 @@ class Listing:
 
 def listings(accounts: Accounts) -> Iterator[Listing]:
     """The parts of revenue, of expenditure, and the classes of the general budget."""
-    for name, total, base in (("revenue_part", "revenue_total", "收入合计"),
-                              ("expenditure_part", "expenditure_total", "支出合计"),
-                              ("general_budget_class_amount", "general_budget_total", None)):
+    for name, total, base in (
+        ("revenue_part", "revenue_total", "收入合计"),
+        ("expenditure_part", "expenditure_total", "支出合计"),
+        ("general_budget_class_amount", "general_budget_total", None),
+    ):
         parts = accounts.facts_named(name)
         stated = total_of(parts, accounts.facts_named(total))
         if stated is None or not parts:
@@ -110,8 +124,13 @@ def listings(accounts: Accounts) -> Iterator[Listing]:
         words = stated["subject_zh"] or ""
         base = base or (words if words.startswith("一般公共预算") else "财政拨款支出")
         once, whole = told_once(parts)
-        yield Listing(once, stated, f"{name.removesuffix('_amount')}_share", base,
-                      whole and all(same_fund(one, stated) for one in once))
+        yield Listing(
+            once,
+            stated,
+            f"{name.removesuffix('_amount')}_share",
+            base,
+            whole and all(same_fund(one, stated) for one in once),
+        )
 
 
 @dataclass(frozen=True)
@@ -127,7 +146,8 @@ def expense_stated(accounts: Accounts, code: str, measure: str) -> list[Stated]:
     found: list[Stated] = []
     for row in accounts.budget:
         if (row["scope"], row["source"], row["code"]) != ("three_public", "narrative", code) or (
-                row["fund"] in ("government_funds", "state_capital")):
+            row["fund"] in ("government_funds", "state_capital")
+        ):
             continue
         one = accounts.stated(row, measure)
         if one and not any(same_amount(one, other.amount) for other in found):

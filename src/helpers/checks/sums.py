@@ -38,7 +38,8 @@ _ITEM = re.compile(r"[一二三四五六七八九十]+、")
 _OF_A_FUND = re.compile(r"^(其中[:：])?(一般公共预算|政府性基金|国有资本经营)")
 #: Lines that say how a balance is made up, or how a surplus was distributed.
 _PART_OF_BALANCE = re.compile(
-    r"^其中[:：]|^(?:提取|转入|交纳|缴纳)|^(?:基本支出|项目支出|经营)(?:结转|结余)(?:和结余)?$")
+    r"^其中[:：]|^(?:提取|转入|交纳|缴纳)|^(?:基本支出|项目支出|经营)(?:结转|结余)(?:和结余)?$"
+)
 
 
 def table_sums(accounts: Accounts) -> Iterator[Check]:
@@ -73,30 +74,42 @@ def _side(accounts, table, side, rows: list[Row], measure: str) -> Iterator[Chec
     if year_name is None:
         return
     order = next(row.order for row in rows if amounts.key(row.name) == year_name)
-    lines = [row.amounts[measure] for row in rows
-             if row.order < order and row.level == "line" and measure in row.amounts
-             and not row.name.startswith("其中")]
+    lines = [
+        row.amounts[measure]
+        for row in rows
+        if row.order < order
+        and row.level == "line"
+        and measure in row.amounts
+        and not row.name.startswith("其中")
+    ]
     case = labels(table, side=f"{side} side", measure=measure, total=year_name)
     if lines:
         yield Check("S01", case, judge_sum(named[year_name], lines))
     brought, parts = _after(rows, order, measure)
     grand = next((named[n] for n in _GRAND_TOTALS if n in named), None)
     if grand:
-        judged = [judge_sum(grand, [named[year_name], *(row.amounts[measure] for row in some)])
-                  for some in (brought, _balances(brought, measure))]
+        judged = [
+            judge_sum(grand, [named[year_name], *(row.amounts[measure] for row in some)])
+            for some in (brought, _balances(brought, measure))
+        ]
         # Where lines under a balance may be its parts, both readings count.
-        yield Check("S02", case | {"year_total": year_name}, next(
-            (one for one in judged if one.outcome != "fail"), judged[-1]))
+        yield Check(
+            "S02",
+            case | {"year_total": year_name},
+            next((one for one in judged if one.outcome != "fail"), judged[-1]),
+        )
     under = [row.amounts[measure] for row in parts]
     if len(brought) == 1 and under:
-        yield Check("S04", case | {"parent": brought[0].name},
-                    judge_sum(brought[0].amounts[measure], under))
+        yield Check(
+            "S04", case | {"parent": brought[0].name}, judge_sum(brought[0].amounts[measure], under)
+        )
 
 
 def _after(rows: list[Row], order: int, measure: str) -> tuple[list[Row], list[Row]]:
     """The lines after the year's total: balances brought or carried, and their parts by fund."""
-    after = [row for row in rows if row.order > order and row.level == "line"
-             and measure in row.amounts]
+    after = [
+        row for row in rows if row.order > order and row.level == "line" and measure in row.amounts
+    ]
     parts = [row for row in after if _ITEM.match(row.name) or _OF_A_FUND.search(row.name)]
     return [row for row in after if row not in parts], parts
 
@@ -111,8 +124,7 @@ def _balances(rows: list[Row], measure: str) -> list[Row]:
     for n, row in enumerate(rows):
         if found and _PART_OF_BALANCE.search(amounts.key(row.name)):
             continue
-        if any(_makes(rows, start, n, measure) for start in range(n)
-               if rows[start] in found):
+        if any(_makes(rows, start, n, measure) for start in range(n) if rows[start] in found):
             continue
         found.append(row)
     return found
@@ -121,9 +133,12 @@ def _balances(rows: list[Row], measure: str) -> list[Row]:
 def _makes(rows: list[Row], start: int, inside: int, measure: str) -> bool:
     """Do two lines or more right below `start`, the one at `inside` among them, make it?"""
     balance = rows[start].amounts[measure]
-    return any(judge_sum(balance, [row.amounts[measure] for row in rows[start + 1: stop]]).outcome
-               != "fail" for stop in range(max(inside + 1, start + 3), len(rows) + 1)
-               if balance.value)
+    return any(
+        judge_sum(balance, [row.amounts[measure] for row in rows[start + 1 : stop]]).outcome
+        != "fail"
+        for stop in range(max(inside + 1, start + 3), len(rows) + 1)
+        if balance.value
+    )
 
 
 def _carried(rows: list[Row], measure: str, side: str) -> list[Printed]:
@@ -149,8 +164,13 @@ def _by_fund(accounts: Accounts) -> Iterator[Check]:
         yield from _explained(accounts, whole, totals)
     for row in accounts.of("expenditure"):
         for measure in ("total", "basic", "project"):
-            parts = [one for table in _FUNDS if row.code
-                     for one in [accounts.by_code(table, row.code, measure)] if one]
+            parts = [
+                one
+                for table in _FUNDS
+                if row.code
+                for one in [accounts.by_code(table, row.code, measure)]
+                if one
+            ]
             if not parts or measure not in row.amounts:
                 continue
             case = {"code": f"{row.code} {row.name}", "measure": measure}
@@ -165,8 +185,14 @@ def _added(parts: list[Printed]) -> Printed:
     if len(parts) == 1:
         return parts[0]
     value = sum((one.value for one in parts), Decimal(0))
-    return Printed(value, sum((one.half for one in parts), Decimal(0)), plain(value), parts[0].page,
-                   reader="counted", made_of=tuple(parts))
+    return Printed(
+        value,
+        sum((one.half for one in parts), Decimal(0)),
+        plain(value),
+        parts[0].page,
+        reader="counted",
+        made_of=tuple(parts),
+    )
 
 
 def _cross_reference(judgement: Judgement) -> Judgement:
@@ -197,8 +223,11 @@ def _outturns(accounts: Accounts) -> Iterator[Check]:
     """The outturn that the prose states of a code against the table of its fund."""
     for row in accounts.budget:
         table = _TABLES.get(row.get("fund"), "general_budget_expenditure")
-        right = row["code"] and row["scope"].startswith("function_") and accounts.by_code(
-            table, row["code"], "total")
+        right = (
+            row["code"]
+            and row["scope"].startswith("function_")
+            and accounts.by_code(table, row["code"], "total")
+        )
         outturn = accounts.stated(row, "outturn")
         if right and outturn:
             case = {"what": row["name_zh"], "right": {"table": table, "what": row["code"]}}

@@ -12,8 +12,14 @@ from helpers.checks.check import Check, labels
 from helpers.checks.judging import Judgement, Printed, judge_words, plain
 from helpers.checks.operands import operands
 
-BY_CODE = ("revenue", "expenditure", "general_budget_expenditure", "government_funds",
-            "state_capital", "basic_expenditure")
+BY_CODE = (
+    "revenue",
+    "expenditure",
+    "general_budget_expenditure",
+    "government_funds",
+    "state_capital",
+    "basic_expenditure",
+)
 _BY_FUNCTION = ("revenue", "expenditure", "general_budget_expenditure")
 _BY_FUND = ("general_budget_expenditure", "government_funds", "state_capital")
 
@@ -49,13 +55,20 @@ def _twice(table: str, rows: list[Row]) -> Iterator[Check]:
         same = [row for row in rows if row.code == code]
         if count > 1 and _printed(same[0]) == _printed(same[1]):
             turned = _page_of(same[0]) != _page_of(same[1])
-            found.append((same[0], judge_words(None if turned else False, f"{count}", "1",
-                                               same[0].name, _page_of(same[0]))))
+            found.append(
+                (
+                    same[0],
+                    judge_words(
+                        None if turned else False, f"{count}", "1", same[0].name, _page_of(same[0])
+                    ),
+                )
+            )
     for row, judgement in found:
         yield Check("R01", labels(table, name=f"{row.code} {row.name}"), judgement, _page_of(row))
     if not found:
-        yield Check("R01", labels(table, name="all_rows"), judge_words(True, "1", "1"),
-                    _page_of(rows[0]))
+        yield Check(
+            "R01", labels(table, name="all_rows"), judge_words(True, "1", "1"), _page_of(rows[0])
+        )
 
 
 def _printed(row: Row) -> dict:
@@ -77,32 +90,52 @@ def _without_parent(accounts: Accounts, table: str, rows: list[Row]) -> Iterator
         return
     for code in missing:
         first = next(row for row in orphans if row.code[:-2] == code)
-        yield Check("R02", labels(table, code=code, name=f"{first.code} {first.name}"),
-                    judge_words(False, first.code, code, first.name, _page_of(first)),
-                    _page_of(first))
+        yield Check(
+            "R02",
+            labels(table, code=code, name=f"{first.code} {first.name}"),
+            judge_words(False, first.code, code, first.name, _page_of(first)),
+            _page_of(first),
+        )
     if not missing:
-        yield Check("R02", labels(table, code="all_rows", name="all_rows"),
-                    judge_words(True, "", ""), _page_of(rows[0]))
+        yield Check(
+            "R02",
+            labels(table, code="all_rows", name="all_rows"),
+            judge_words(True, "", ""),
+            _page_of(rows[0]),
+        )
 
 
 def _without_children(accounts: Accounts, table: str) -> Iterator[Check]:
     """A section without an item, where its siblings have theirs and another table prints them."""
     rows = {row.code: row for row in accounts.of(table) if row.code}
     sections = [code for code in rows if len(code) == 5]
-    bare = [code for code in sections
-            if not any(len(one) == 7 and one.startswith(code) for one in rows)]
+    bare = [
+        code for code in sections if not any(len(one) == 7 and one.startswith(code) for one in rows)
+    ]
     if len(sections) < 2 or len(bare) != 1:
         return
     code = bare[0]
-    elsewhere = [row for other in _BY_FUNCTION if other != table for row in accounts.of(other)
-                 if row.code and len(row.code) == 7 and row.code.startswith(code)]
+    elsewhere = [
+        row
+        for other in _BY_FUNCTION
+        if other != table
+        for row in accounts.of(other)
+        if row.code and len(row.code) == 7 and row.code.startswith(code)
+    ]
     spent = any(one.value for one in rows[code].amounts.values())
     if elsewhere and spent:
         item = elsewhere[0]
-        yield Check("R03", labels(table, code=f"{code} {rows[code].name}",
-                                  other={"table": item.table}, name=f"{item.code} {item.name}"),
-                    judge_words(False, code, item.code, rows[code].name, _page_of(rows[code])),
-                    _page_of(item))
+        yield Check(
+            "R03",
+            labels(
+                table,
+                code=f"{code} {rows[code].name}",
+                other={"table": item.table},
+                name=f"{item.code} {item.name}",
+            ),
+            judge_words(False, code, item.code, rows[code].name, _page_of(rows[code])),
+            _page_of(item),
+        )
 
 
 def _not_in_expenditure(accounts: Accounts) -> Iterator[Check]:
@@ -118,9 +151,14 @@ def _not_in_expenditure(accounts: Accounts) -> Iterator[Check]:
             if not (row.code and amount and amount.value and len(row.code) in depths):
                 continue
             if row.code not in whole:
-                yield Check("R04", labels(table, code=f"{row.code} {row.name}"), Judgement(
-                    "fail", amount.plain, "—", likely_cause="cross_reference",
-                    numbers=[amount]), _page_of(first))
+                yield Check(
+                    "R04",
+                    labels(table, code=f"{row.code} {row.name}"),
+                    Judgement(
+                        "fail", amount.plain, "—", likely_cause="cross_reference", numbers=[amount]
+                    ),
+                    _page_of(first),
+                )
 
 
 def _coded_otherwise(accounts: Accounts, table: str, told: set[frozenset]) -> Iterator[Check]:
@@ -129,21 +167,32 @@ def _coded_otherwise(accounts: Accounts, table: str, told: set[frozenset]) -> It
     `told` holds the pairs of codes of which it has been said.
     """
     others = [one for one in (*_BY_FUNCTION, "government_funds") if one != table]
-    elsewhere = {row.code: row for other in others for row in accounts.of(other)
-                 if row.code and len(row.code) == 7}
+    elsewhere = {
+        row.code: row
+        for other in others
+        for row in accounts.of(other)
+        if row.code and len(row.code) == 7
+    }
     own = {row.code: row for row in accounts.of(table) if row.code and len(row.code) == 7}
     for row in own.values():
         if row.code in elsewhere:
             continue
-        named = [one for one in elsewhere.values()
-                 if one.code not in own and one.code[:5] == row.code[:5]
-                 and amounts.key(one.name) == amounts.key(row.name)]
+        named = [
+            one
+            for one in elsewhere.values()
+            if one.code not in own
+            and one.code[:5] == row.code[:5]
+            and amounts.key(one.name) == amounts.key(row.name)
+        ]
         pair = frozenset((row.code, *(one.code for one in named)))
         if len(named) == 1 and pair not in told:
             told.add(pair)
-            yield Check("R05", labels(table, name=row.name, code=row.code,
-                                      other={"table": named[0].table}), judge_words(
-                False, row.code, named[0].code, row.name, _page_of(row)), _page_of(named[0]))
+            yield Check(
+                "R05",
+                labels(table, name=row.name, code=row.code, other={"table": named[0].table}),
+                judge_words(False, row.code, named[0].code, row.name, _page_of(row)),
+                _page_of(named[0]),
+            )
 
 
 def _without_total(accounts: Accounts, table: str, whole: str, parts) -> Iterator[Check]:
@@ -156,24 +205,41 @@ def _without_total(accounts: Accounts, table: str, whole: str, parts) -> Iterato
         if whole in row.amounts or not any(one.value for one in printed):
             continue
         total = plain(sum((one.value for one in printed), Decimal(0)))
-        yield Check("H04", labels(table, whole=whole, name=" ".join(
-            filter(None, (row.code, row.name)))), Judgement(
-                "fail", "—", total, likely_cause="arithmetic", numbers=_seen(printed),
+        yield Check(
+            "H04",
+            labels(table, whole=whole, name=" ".join(filter(None, (row.code, row.name)))),
+            Judgement(
+                "fail",
+                "—",
+                total,
+                likely_cause="arithmetic",
+                numbers=_seen(printed),
                 roles=("part",),
-                formula=" + ".join(one.plain for one in printed)), _page_of(row))
+                formula=" + ".join(one.plain for one in printed),
+            ),
+            _page_of(row),
+        )
 
 
 def _without_parts(accounts: Accounts, table: str, whole: str, parts) -> Iterator[Check]:
     """A row that prints a total prints what it is made of, as every other row of the table does."""
-    rows = [row for row in accounts.of(table)
-            if whole in row.amounts and row.amounts[whole].value]
+    rows = [row for row in accounts.of(table) if whole in row.amounts and row.amounts[whole].value]
     bare = [row for row in rows if not any(part in row.amounts for part in parts)]
     if len(bare) == 1 and len(rows) > 2:
         row, amount = bare[0], bare[0].amounts[whole]
-        yield Check("H05", labels(table, whole=whole, name=" ".join(
-            filter(None, (row.code, row.name)))), Judgement(
-                "fail", "—", amount.plain, likely_cause="arithmetic", numbers=[amount],
-                roles=("total",)), _page_of(row))
+        yield Check(
+            "H05",
+            labels(table, whole=whole, name=" ".join(filter(None, (row.code, row.name)))),
+            Judgement(
+                "fail",
+                "—",
+                amount.plain,
+                likely_cause="arithmetic",
+                numbers=[amount],
+                roles=("total",),
+            ),
+            _page_of(row),
+        )
 
 
 def _expenses_without_total(accounts: Accounts) -> Iterator[Check]:
@@ -182,16 +248,26 @@ def _expenses_without_total(accounts: Accounts) -> Iterator[Check]:
     if "total" not in one:
         return
     for measure in BUDGETS:
-        printed = [one[part].amounts[measure]
-                   for part in ("overseas_travel", "vehicles", "reception")
-                   if part in one and measure in one[part].amounts]
+        printed = [
+            one[part].amounts[measure]
+            for part in ("overseas_travel", "vehicles", "reception")
+            if part in one and measure in one[part].amounts
+        ]
         if _seen(printed) and measure not in one["total"].amounts:
-            yield Check("H04", labels("three_public", whole=measure, name="合计"), Judgement(
-                "fail", "—", plain(sum((p.value for p in printed), Decimal(0))),
-                likely_cause="arithmetic",
-                numbers=_seen(printed), roles=("part",),
-                formula=" + ".join(p.plain for p in printed)),
-                _page_of(one["vehicles"]) if "vehicles" in one else None)
+            yield Check(
+                "H04",
+                labels("three_public", whole=measure, name="合计"),
+                Judgement(
+                    "fail",
+                    "—",
+                    plain(sum((p.value for p in printed), Decimal(0))),
+                    likely_cause="arithmetic",
+                    numbers=_seen(printed),
+                    roles=("part",),
+                    formula=" + ".join(p.plain for p in printed),
+                ),
+                _page_of(one["vehicles"]) if "vehicles" in one else None,
+            )
 
 
 def _seen(printed: list[Printed]) -> list[Printed]:

@@ -22,12 +22,14 @@ _UPPER = ("≤", "<", "不超过", "不高于", "不大于", "低于", "少于",
 _LOWER = ("≥", ">", "不低于", "不少于", "不小于", "达到", "超过", "以上", "大于")
 _FORM = re.compile(
     r"^(?P<before>[≥≤><=＝]|不(?:低|少|小|高|大|超)(?:于|过)|达到|超过|大于|控制在)?"
-    r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[%％]|[^\d%]{0,4}?)(?P<after>以上|以下|以内|及以上)?$")
+    r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[%％]|[^\d%]{0,4}?)(?P<after>以上|以下|以内|及以上)?$"
+)
 _WHOLE = "whole_department"
 _CLAUSE = re.compile(r"[,、;:。]")
 _COMPARED = "(?:不(?:低|少|小|高|大)于|达到|超过|≥|≤|>|<)"
 _STATED = re.compile(
-    rf"^(?P<head>.+?)(?P<target>{_COMPARED}?\d+(?:\.\d+)?(?:%|[^\d%,]{{0,2}}?)(?:以上|以下|以内)?)$")
+    rf"^(?P<head>.+?)(?P<target>{_COMPARED}?\d+(?:\.\d+)?(?:%|[^\d%,]{{0,2}}?)(?:以上|以下|以内)?)$"
+)
 #: Characters that say what is measured; beside the shared words they measure another thing.
 _MEASURES = set("率数量额度比值次人")
 #: Characters in a row that two names must share to mean the same.
@@ -55,8 +57,11 @@ def read_target(text: str | None) -> Target | None:
     if not match:
         return Target(key)
     words = (match["before"] or "", match["after"] or "")
-    upper = any(word in _UPPER or word.startswith("不超") or word in ("不高于", "不大于")
-                for word in words if word)
+    upper = any(
+        word in _UPPER or word.startswith("不超") or word in ("不高于", "不大于")
+        for word in words
+        if word
+    )
     lower = any(word in _LOWER or word == "及以上" for word in words if word)
     return Target(key, Decimal(match["number"]), match["unit"] or "", upper, lower)
 
@@ -91,8 +96,9 @@ def _targets(item: dict) -> Iterator[Stated]:
         match = _STATED.match(clause)
         target = match and read_target(match["target"])
         if target and target.value is not None:
-            yield Stated(amounts.key(item["item_zh"] or ""), match["head"], target, clause,
-                         item["page"])
+            yield Stated(
+                amounts.key(item["item_zh"] or ""), match["head"], target, clause, item["page"]
+            )
 
 
 def same_thing(one: Stated, indicator: str, target: Target) -> bool:
@@ -108,13 +114,16 @@ def same_thing(one: Stated, indicator: str, target: Target) -> bool:
         return len(_shared(one.item, rest)) >= _SHARED
     shared = _shared(one.head, name)
     left = set(one.head.replace(shared, "")) | set(name.replace(shared, ""))
-    return (len(shared) >= _SHARED and 2 * len(shared) > min(len(one.head), len(name))
-            and not left & _MEASURES)
+    return (
+        len(shared) >= _SHARED
+        and 2 * len(shared) > min(len(one.head), len(name))
+        and not left & _MEASURES
+    )
 
 
 def _shared(one: str, other: str) -> str:
     match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
-    return one[match.a: match.a + match.size]
+    return one[match.a : match.a + match.size]
 
 
 def _compared(one: Stated, indicator: dict, target: Target) -> Check:
@@ -122,14 +131,16 @@ def _compared(one: Stated, indicator: dict, target: Target) -> Check:
     judgement = judge_words(same, one.target.text, target.text, one.words, one.page)
     judgement.difference = plain(abs(one.target.value - target.value))
     judgement.likely_cause = None if same else "cross_reference"
-    return Check("K01", {"what": indicator["level3_zh"], "item": one.item}, judgement,
-                 indicator["page"])
+    return Check(
+        "K01", {"what": indicator["level3_zh"], "item": one.item}, judgement, indicator["page"]
+    )
 
 
 def _repeated(accounts: Accounts) -> Iterator[Check]:
     """An indicator of the whole department and of a project; parts may differ from the whole."""
-    whole = {amounts.key(one["level3_zh"]): one for one in accounts.indicators
-             if one["form"] == _WHOLE}
+    whole = {
+        amounts.key(one["level3_zh"]): one for one in accounts.indicators if one["form"] == _WHOLE
+    }
     for one in accounts.indicators:
         other = whole.get(amounts.key(one["level3_zh"]))
         if other is None or one["form"] == _WHOLE:
@@ -137,7 +148,9 @@ def _repeated(accounts: Accounts) -> Iterator[Check]:
         for column in ("target", "actual"):
             left, right = read_target(one[column]), read_target(other[column])
             if left and right and left.value is not None and right.value is not None:
-                yield Check("K02", {"what": one["level3_zh"], "form": one["form"],
-                                    "column": column},
-                            judge_words(left == right or None, left.text, right.text,
-                                        page=one["page"]), other["page"])
+                yield Check(
+                    "K02",
+                    {"what": one["level3_zh"], "form": one["form"], "column": column},
+                    judge_words(left == right or None, left.text, right.text, page=one["page"]),
+                    other["page"],
+                )

@@ -47,7 +47,8 @@ def _place(one: dict, lang: str) -> str:
     words = wording.load("measures")
     if "tables" in one:
         return ("》、《" if lang == "zh" else ", ").join(
-            words["tables"][table][lang] for table in one["tables"])
+            words["tables"][table][lang] for table in one["tables"]
+        )
     table = words["tables"][one["table"]][lang]
     row = _named(one["what"], lang) if one.get("what") else None
     column = words["measures"][one["measure"]][lang] if one.get("measure") else None
@@ -78,8 +79,12 @@ def told(check: Check, lang: str) -> str | None:
     own = wording.load("identities")[check.identity]
     # Where the clause quoted is no more than what is printed, it is not told twice.
     alone = own.get(f"{kind}_alone_{lang}") if judgement.words == judgement.printed else None
-    template = (alone or own.get(f"{kind}_{lang}") or own.get(f"{judgement.outcome}_{lang}")
-                or wording.load("told")[kind][lang])
+    template = (
+        alone
+        or own.get(f"{kind}_{lang}")
+        or own.get(f"{judgement.outcome}_{lang}")
+        or wording.load("told")[kind][lang]
+    )
     return template.format_map(_words(check, lang) | _numbers(check, lang))
 
 
@@ -109,7 +114,8 @@ def _numbers(check: Check, lang: str) -> dict[str, str]:
         "formula": judgement.formula or judgement.expected or "",
         "makes": say["makes"][lang].format(formula=formula) if formula else "",
         "words": judgement.words or "",
-        "where": where, "elsewhere": elsewhere,
+        "where": where,
+        "elsewhere": elsewhere,
         "at": say["makes"][lang].format(formula=elsewhere) if elsewhere != where else "",
     }
 
@@ -124,7 +130,11 @@ def _pages(check: Check, lang: str, first: int) -> str:
     shown = sorted({page for page in pages if page is not None})
     if not shown:
         return wording.load("told")["words"]["no_page"][lang]
-    run = f"{shown[0]}–{shown[-1]}" if len(shown) > 3 else (
-        "、" if lang == "zh" else ", ").join(map(str, shown))
+    run = (
+        f"{shown[0]}–{shown[-1]}"
+        if len(shown) > 3
+        else ("、" if lang == "zh" else ", ").join(map(str, shown))
+    )
     return wording.load("told")["words"]["pages" if len(shown) > 1 else "page"][lang].format(
-        pages=run)
+        pages=run
+    )

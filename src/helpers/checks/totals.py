@@ -32,18 +32,32 @@ _FUNDS = {
     "government_funds_": ("government_funds_revenue", "government_funds_total"),
     "state_capital_": ("state_capital_revenue", "state_capital_total"),
 }
-_NAMES = {"": "全部资金", "appropriation_": "财政拨款", "general_budget_": "一般公共预算财政拨款",
-          "government_funds_": "政府性基金预算财政拨款",
-          "state_capital_": "国有资本经营预算财政拨款"}
+_NAMES = {
+    "": "全部资金",
+    "appropriation_": "财政拨款",
+    "general_budget_": "一般公共预算财政拨款",
+    "government_funds_": "政府性基金预算财政拨款",
+    "state_capital_": "国有资本经营预算财政拨款",
+}
 #: A balance that is a part of the balance (基本支出结转), or one fund's.
 _PART = re.compile("基本支出|项目支出|经营|其中")
 _OF_A_FUND = re.compile("财政拨款|一般公共预算|政府性基金|国有资本|专户|专用|非财政")
 #: Only all funds together have these; a sum without them is whole for one fund alone.
 _ALL_FUNDS = ("nonfiscal_balance_used", "surplus_distribution")
-_FUND_FREE = ("opening_balance", "closing_balance", "nonfiscal_balance_used",
-              "surplus_distribution")
-_EXPENSES_TOLD = ("total", "overseas_travel", "vehicles", "vehicle_purchase", "vehicle_running",
-                  "reception")
+_FUND_FREE = (
+    "opening_balance",
+    "closing_balance",
+    "nonfiscal_balance_used",
+    "surplus_distribution",
+)
+_EXPENSES_TOLD = (
+    "total",
+    "overseas_travel",
+    "vehicles",
+    "vehicle_purchase",
+    "vehicle_running",
+    "reception",
+)
 #: Words in a clause that make its amount another year's, another phase's or one unit's.
 _OTHER = re.compile(r"上年|去年|预算|本级|下属|所属|二级|其中|20\d\d年")
 #: Digits that two amounts must share before their units are compared: fewer agree by chance.
@@ -78,8 +92,10 @@ def _both_sides(accounts: Accounts) -> Iterator[Check]:
     these need not be equal. Two paragraphs count where one total is told with its balances.
     """
     for name in ("revenue_expenditure_total", "appropriation_total"):
-        left, right = (_told(accounts, name, rf"{side}(决算)?(总计|总额)|总{side}")
-                       for side in ("收入", "支出"))
+        left, right = (
+            _told(accounts, name, rf"{side}(决算)?(总计|总额)|总{side}")
+            for side in ("收入", "支出")
+        )
         if len(left) != 1 or len(right) != 1:
             continue
         both = left[0], right[0]
@@ -88,8 +104,9 @@ def _both_sides(accounts: Accounts) -> Iterator[Check]:
             undecided(judgement)
         elif judgement.outcome == "fail":
             judgement.likely_cause = "arithmetic"
-        yield Check("T05", {"what": _NAMES["" if name.startswith("rev") else "appropriation_"]},
-                    judgement)
+        yield Check(
+            "T05", {"what": _NAMES["" if name.startswith("rev") else "appropriation_"]}, judgement
+        )
 
 
 def _together(accounts: Accounts, both: tuple[dict, dict]) -> bool:
@@ -98,8 +115,9 @@ def _together(accounts: Accounts, both: tuple[dict, dict]) -> bool:
     if one is None or other is None or not all("总计" in fact["subject_zh"] for fact in both):
         return False
     if one == other:
-        return any(all(fact["printed"] in sentence for fact in both)
-                   for sentence in one.text.split("。"))
+        return any(
+            all(fact["printed"] in sentence for fact in both) for sentence in one.text.split("。")
+        )
     told = re.compile("(年初|上年|年末)[^,。;]{0,12}(结转|结余)")
     return one.heading == other.heading and any(told.search(each.text) for each in (one, other))
 
@@ -108,16 +126,21 @@ def _of_the_year(accounts: Accounts, both: tuple[dict, dict]) -> bool:
     """Does table 01 print both as the totals of the year, which the prose calls 总计?"""
     return all(
         total is not None and judge_equal(accounts.said(fact), total).outcome != "fail"
-        for fact, side, name in zip(both, ("revenue", "expenditure"),
-                                    ("本年收入合计", "本年支出合计"), strict=True)
-        for total in [accounts.total(_SUMMARY, "outturn", side, (name,))])
+        for fact, side, name in zip(
+            both, ("revenue", "expenditure"), ("本年收入合计", "本年支出合计"), strict=True
+        )
+        for total in [accounts.total(_SUMMARY, "outturn", side, (name,))]
+    )
 
 
 def _told(accounts: Accounts, name: str, words: str) -> list[dict]:
     """The facts whose subject matches, different amounts once."""
-    found = {fact["value"]: fact for fact in reversed(accounts.facts_named(name))
-             if re.search(words, amounts.key(fact["subject_zh"] or ""))
-             and fact["value_year"] in (None, accounts.year)}
+    found = {
+        fact["value"]: fact
+        for fact in reversed(accounts.facts_named(name))
+        if re.search(words, amounts.key(fact["subject_zh"] or ""))
+        and fact["value_year"] in (None, accounts.year)
+    }
     return list(reversed(found.values()))
 
 
@@ -126,13 +149,21 @@ def _balance(accounts: Accounts, name: str) -> Printed | None:
 
     A balance listed with its parts, with 其中 or without, is the one that they make.
     """
-    own = [fact for fact in accounts.facts_named(name)
-           if fact["value_year"] in (None, accounts.year)
-           and not (name in _FUND_FREE and (
-               _OF_A_FUND.search(_subject(name, fact)) or fact["fund"] not in (None, "all",
-                                                                            "not_said")))]
-    wholes = {fact["value"]: fact for fact in reversed(own)
-              if not _PART.search(fact["subject_zh"] or "")}
+    own = [
+        fact
+        for fact in accounts.facts_named(name)
+        if fact["value_year"] in (None, accounts.year)
+        and not (
+            name in _FUND_FREE
+            and (
+                _OF_A_FUND.search(_subject(name, fact))
+                or fact["fund"] not in (None, "all", "not_said")
+            )
+        )
+    ]
+    wholes = {
+        fact["value"]: fact for fact in reversed(own) if not _PART.search(fact["subject_zh"] or "")
+    }
     if len(wholes) > 1:
         whole = max(wholes)
         if whole * 2 == sum(wholes):
@@ -147,24 +178,29 @@ def _subject(name: str, fact: dict) -> str:
 
 def _year_total(accounts: Accounts, name: str) -> Printed | None:
     """The one total of the year that is not called 总计."""
-    found = {fact["value"]: fact for fact in reversed(accounts.facts_named(name))
-             if not re.search("总计|总额|总收入|总支出", fact["subject_zh"] or "")
-             and fact["value_year"] in (None, accounts.year)}
+    found = {
+        fact["value"]: fact
+        for fact in reversed(accounts.facts_named(name))
+        if not re.search("总计|总额|总收入|总支出", fact["subject_zh"] or "")
+        and fact["value_year"] in (None, accounts.year)
+    }
     return accounts.said(*found.values()) if len(found) == 1 else None
 
 
 def _made_of(accounts: Accounts) -> Iterator[Check]:
     """收入总计 = 本年收入合计 + 使用非财政拨款结余 + 年初结转和结余; the same of expenditure."""
     for side, total, parts in (
-            ("收入", "revenue_total", ("nonfiscal_balance_used", "opening_balance")),
-            ("支出", "expenditure_total", ("surplus_distribution", "closing_balance"))):
+        ("收入", "revenue_total", ("nonfiscal_balance_used", "opening_balance")),
+        ("支出", "expenditure_total", ("surplus_distribution", "closing_balance")),
+    ):
         grand = _told(accounts, "revenue_expenditure_total", f"{side}(决算)?总计")
         numbers = [_year_total(accounts, total), *(_balance(accounts, one) for one in parts)]
         if len(grand) != 1 or numbers[0] is None or numbers[2] is None:
             continue
         judgement = rounded(judge_sum, accounts.said(grand[0]), [one for one in numbers if one])
-        yield Check("T07", {"what": f"{side}总计"},
-                    judgement if all(numbers) else undecided(judgement))
+        yield Check(
+            "T07", {"what": f"{side}总计"}, judgement if all(numbers) else undecided(judgement)
+        )
 
 
 def _through_the_year(accounts: Accounts, prefix: str) -> Iterator[Check]:
@@ -191,10 +227,14 @@ def _near(accounts: Accounts, names: list[str]) -> bool:
 
     Amounts of several sections may be of several scopes.
     """
-    places = {accounts.passages.of(fact, fact["printed"]) for name in names
-              for fact in accounts.facts_named(name)}
+    places = {
+        accounts.passages.of(fact, fact["printed"])
+        for name in names
+        for fact in accounts.facts_named(name)
+    }
     return (len(places) == 1 and None not in places) or (
-        names[0] == "opening_balance" and any(_closes(one) for one in _sides(accounts)))
+        names[0] == "opening_balance" and any(_closes(one) for one in _sides(accounts))
+    )
 
 
 def _sides(accounts: Accounts) -> list[Judgement]:
@@ -209,12 +249,18 @@ def _told_twice(accounts: Accounts) -> Iterator[Check]:
     """The outturn of one expense of the three, in several places."""
     proven = _proven(accounts)
     for code in _EXPENSES_TOLD:
-        rows = [row for row in accounts.budget if row["outturn"] is not None
-                and (row["scope"], row["source"], row["code"]) == (
-                    "three_public", "narrative", code)
-                and row["fund"] in (None, "general_budget")]
-        told = [Told(one, accounts.passages.of(row, one.text)) for row in rows
-                for one in [accounts.stated(row, "outturn")]]
+        rows = [
+            row
+            for row in accounts.budget
+            if row["outturn"] is not None
+            and (row["scope"], row["source"], row["code"]) == ("three_public", "narrative", code)
+            and row["fund"] in (None, "general_budget")
+        ]
+        told = [
+            Told(one, accounts.passages.of(row, one.text))
+            for row in rows
+            for one in [accounts.stated(row, "outturn")]
+        ]
         if len(told) < 2:
             continue
         name = next((row["name_zh"] for row in rows if row["name_zh"]), code)
@@ -223,9 +269,13 @@ def _told_twice(accounts: Accounts) -> Iterator[Check]:
 
 def _proven(accounts: Accounts) -> set[Decimal]:
     """Amounts of the prose that close a sum or a share of the three public expenses."""
-    return {one.value for check in (*expense_sums(accounts), *expense_shares(accounts))
-            if check.judgement.outcome in ("pass", "rounding")
-            for one in check.judgement.numbers if one.value}
+    return {
+        one.value
+        for check in (*expense_sums(accounts), *expense_shares(accounts))
+        if check.judgement.outcome in ("pass", "rounding")
+        for one in check.judgement.numbers
+        if one.value
+    }
 
 
 def _compared(told: list[Told], proven: set[Decimal]) -> Judgement:
@@ -240,9 +290,18 @@ def _compared(told: list[Told], proven: set[Decimal]) -> Judgement:
     other = max(told, key=lambda one: abs(one.amount.value - first.amount.value))
     judgement = judge_equal(first.amount, other.amount)
     clause = other.passage.clause(other.amount.text) if other.passage else ""
-    if not known or other in known or not clause or _OTHER.search(clause) or (
-            first.passage is None or first.passage == other.passage
-            or first.passage.by_unit or other.passage.by_unit):
+    if (
+        not known
+        or other in known
+        or not clause
+        or _OTHER.search(clause)
+        or (
+            first.passage is None
+            or first.passage == other.passage
+            or first.passage.by_unit
+            or other.passage.by_unit
+        )
+    ):
         undecided(judgement)
     return judgement
 
@@ -251,11 +310,12 @@ def _in_two_units(accounts: Accounts) -> Iterator[Check]:
     """The same digits of one thing, once in 元 and once in 万元."""
     told = list(_all_amounts(accounts))
     for n, (name, one) in enumerate(told):
-        for other_name, other in told[n + 1:]:
+        for other_name, other in told[n + 1 :]:
             if name[:-1] == other_name[:-1] and _another_unit(one, other):
                 larger, smaller = sorted((one, other), key=lambda each: -each.value)
-                yield Check("T10", {"what": name[-1], "digits": one.text},
-                            judge_equal(larger, smaller))
+                yield Check(
+                    "T10", {"what": name[-1], "digits": one.text}, judge_equal(larger, smaller)
+                )
 
 
 def _all_amounts(accounts: Accounts) -> Iterator[tuple[tuple, Printed]]:
@@ -268,8 +328,10 @@ def _all_amounts(accounts: Accounts) -> Iterator[tuple[tuple, Printed]]:
     for row in accounts.budget:
         for measure in BUDGETS:
             if row["source"] == "narrative" and row[measure]:
-                yield ((row["scope"], row["code"] or row["name_zh"], measure,
-                        row["name_zh"] or ""), accounts.stated(row, measure))
+                yield (
+                    (row["scope"], row["code"] or row["name_zh"], measure, row["name_zh"] or ""),
+                    accounts.stated(row, measure),
+                )
 
 
 def _another_unit(one: Printed, other: Printed) -> bool:

@@ -19,8 +19,10 @@ from helpers.interpret.narrative.comparisons import uses
 
 _CONTENTS = "目录"
 _PART = "(?:第[一二三四五六七八九十]+部分|附件[一二三四五六七八九十]?[:、]?)"
-_TITLE = re.compile(rf"^{_PART}?(?P<name>(?!{_PART})[^\d,。;:]{{4,40}}?)(?P<year>20\d\d)年度?"
-                    r"(?:部门|单位)决算(?:公开)?(?:表|情况|说明|情况说明|报告)?$")
+_TITLE = re.compile(
+    rf"^{_PART}?(?P<name>(?!{_PART})[^\d,。;:]{{4,40}}?)(?P<year>20\d\d)年度?"
+    r"(?:部门|单位)决算(?:公开)?(?:表|情况|说明|情况说明|报告)?$"
+)
 _OVERVIEW = re.compile(r"^第一部分(?P<name>[^\d,。;:]{4,40}?)(?:部门|单位)?(?:概况|基本情况)$")
 _ITEMS, _DETAIL = "general_budget_expenditure", "basic_expenditure"
 _LENGTHS = {"类": 3, "款": 5, "项": 7}
@@ -32,12 +34,17 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 def text_checks(accounts: Accounts) -> Iterator[Check]:
     """Hygiene of the wording: years, placeholders, units, doubled marks, the department's name."""
     rules = wording.load("hygiene")
-    texts = [one for one in accounts.paragraphs
-             if one["kind"] != "page_number" and one["reader"] != "ocr"
-             and one["part"] != _CONTENTS]
+    texts = [
+        one
+        for one in accounts.paragraphs
+        if one["kind"] != "page_number" and one["reader"] != "ocr" and one["part"] != _CONTENTS
+    ]
     yield from _years(accounts, texts, rules)
-    for identity, patterns in (("W02", rules["placeholders"]), ("W03", rules["without_unit"]),
-                               ("W04", rules["doubled"])):
+    for identity, patterns in (
+        ("W02", rules["placeholders"]),
+        ("W03", rules["without_unit"]),
+        ("W04", rules["doubled"]),
+    ):
         yield from _found(identity, texts, patterns)
     yield from _names(texts, rules)
 
@@ -64,7 +71,7 @@ def _around(match: re.Match) -> str:
     """The clause that a match stands in."""
     text = match.string
     before = re.split("[，。；：]", text[: match.start()])[-1]
-    after = re.split("[，。；]", text[match.end():])[0]
+    after = re.split("[，。；]", text[match.end() :])[0]
     return f"{before}{match[0]}{after}"[:60]
 
 
@@ -94,16 +101,25 @@ def _years(accounts: Accounts, texts: list[dict], rules: dict) -> Iterator[Check
         printed, expected = str(one.printed), str(one.expected)
         if one in other and (_accounted_for(one, year, rules) or _several(one, other)):
             continue
-        yield Check("W01", {"year": expected}, judge_words(
-            printed == expected, printed, expected, one.words[0].strip(",。;:"),
-            one.paragraph["page"]))
+        yield Check(
+            "W01",
+            {"year": expected},
+            judge_words(
+                printed == expected,
+                printed,
+                expected,
+                one.words[0].strip(",。;:"),
+                one.paragraph["page"],
+            ),
+        )
 
 
 def _written(one: dict, year: int, rules: list[dict]) -> Iterator[_Year]:
     """Every place of a paragraph where a rule expects a certain year."""
     for rule in rules:
         if re.search(rule.get("not_under", "$^"), one["heading"] or "") or (
-                rule.get("unless_own") and f"{year}年" in one["text"]):
+            rule.get("unless_own") and f"{year}年" in one["text"]
+        ):
             continue
         for match in re.finditer(rule["words"], amounts.key(one["text"])):
             yield _Year(one, match, int(match["year"]), year + rule["offset"], rule["offset"])
@@ -114,8 +130,8 @@ def _accounted_for(one: _Year, year: int, rules: dict) -> bool:
     text = amounts.key(one.paragraph["text"])
     heading = amounts.key(one.paragraph["heading"] or "")
     sentence = re.split("。", text[: one.words.end()])[-1]
-    tail = re.split("。", text[one.words.end():])[0]
-    spoken = one.printed - one.offset    # the year whose comparison this would be
+    tail = re.split("。", text[one.words.end() :])[0]
+    spoken = one.printed - one.offset  # the year whose comparison this would be
     budgeted = re.sub(rules["fund_budgets"], "", f"{heading}{sentence}{tail}")
     if f"{spoken}年" in heading or (spoken > year and "预算" in budgeted):
         return True
@@ -123,8 +139,9 @@ def _accounted_for(one: _Year, year: int, rules: dict) -> bool:
         return False
     before = text[: one.words.start()]
     return (spoken != year and f"{spoken}年" in before) or (
-        one.printed < one.expected and bool(re.search(
-            rf"(与|比|较|同)({one.expected}年|上年|去年|上一年)", text)))
+        one.printed < one.expected
+        and bool(re.search(rf"(与|比|较|同)({one.expected}年|上年|去年|上一年)", text))
+    )
 
 
 def _several(one: _Year, other: list[_Year]) -> bool:
@@ -132,13 +149,15 @@ def _several(one: _Year, other: list[_Year]) -> bool:
 
     Or, where years are compared, does any other paragraph choose the same year?
     """
-    same = [each for each in other if each.paragraph is not one.paragraph
-            and each.offset == one.offset]
+    same = [
+        each for each in other if each.paragraph is not one.paragraph and each.offset == one.offset
+    ]
     if one.offset:
         return any(each.printed == one.printed for each in same)
     return bool(one.paragraph["heading"]) and any(
-        each.paragraph["heading"] == one.paragraph["heading"]
-        and each.printed == one.printed for each in same)
+        each.paragraph["heading"] == one.paragraph["heading"] and each.printed == one.printed
+        for each in same
+    )
 
 
 def _names(texts: list[dict], rules: dict) -> Iterator[Check]:
@@ -147,16 +166,23 @@ def _names(texts: list[dict], rules: dict) -> Iterator[Check]:
     A name is the department's where two titles bear it and it ends as an office's name does;
     another spelling is a slip where it is rare beside it and could be no other office's.
     """
-    titled = [(match["name"], one) for one in texts for title in (_TITLE, _OVERVIEW)
-              if (match := title.match(amounts.key(one["text"])))
-              and re.search(rules["office"], match["name"])]
+    titled = [
+        (match["name"], one)
+        for one in texts
+        for title in (_TITLE, _OVERVIEW)
+        if (match := title.match(amounts.key(one["text"])))
+        and re.search(rules["office"], match["name"])
+    ]
     counts = Counter(name for name, _ in titled)
     if not counts or counts.most_common(1)[0][1] < 2:
         return
     own = counts.most_common(1)[0][0]
     whole = [amounts.key(one["text"]) for one in texts]
-    wrong = [(name, one["page"], one["page"]) for name, one in titled
-             if _misspelt(name, own, rules["ordinals"]) and _rare(name, own, whole)]
+    wrong = [
+        (name, one["page"], one["page"])
+        for name, one in titled
+        if _misspelt(name, own, rules["ordinals"]) and _rare(name, own, whole)
+    ]
     for variant in sorted(_variants(own, rules["confused"])):
         pages = [one["page"] for one, text in zip(texts, whole, strict=True) if variant in text]
         if pages and _rare(variant, own, whole):
@@ -180,18 +206,28 @@ def _misspelt(name: str, own: str, ordinals: str) -> bool:
     number or a direction exchanged (第一小学, 第二小学) makes another office's name.
     """
     if len(name) == len(own) and name != own:
-        changed = {character for one, other in zip(name, own, strict=True) if one != other
-                   for character in (one, other)}
+        changed = {
+            character
+            for one, other in zip(name, own, strict=True)
+            if one != other
+            for character in (one, other)
+        }
         return sum(one != other for one, other in zip(name, own, strict=True)) <= 2 and (
-            not changed & set(ordinals))
+            not changed & set(ordinals)
+        )
     district = re.match(r"(.+?[省市])(.+?[区县旗])(.+)$", own)
     return bool(district) and name == district[1] + district[3]
 
 
 def _variants(name: str, confused: list[str]) -> set[str]:
     """The name with one of its joining words exchanged for another (和, 与 …)."""
-    return {name[:at] + other + name[at + 1:] for at, character in enumerate(name)
-            if character in confused for other in confused if other != character}
+    return {
+        name[:at] + other + name[at + 1 :]
+        for at, character in enumerate(name)
+        if character in confused
+        for other in confused
+        if other != character
+    }
 
 
 def name_checks(accounts: Accounts) -> Iterator[Check]:
@@ -203,8 +239,11 @@ def name_checks(accounts: Accounts) -> Iterator[Check]:
 def _item_names(accounts: Accounts) -> Iterator[Check]:
     rows = {row.code: row for row in accounts.of(_ITEMS) if row.code and row.name}
     names = {code: bare_name(row.name) for code, row in rows.items() if _read_as_text(row)}
-    stated = [row for row in accounts.budget
-              if row["scope"].startswith("function_") and row["source"] == "narrative"]
+    stated = [
+        row
+        for row in accounts.budget
+        if row["scope"].startswith("function_") and row["source"] == "narrative"
+    ]
     taken = {row["code"] for row in stated if row["code"]}
     for row in stated:
         path = name_path(row["name_zh"] or "")
@@ -213,13 +252,22 @@ def _item_names(accounts: Accounts) -> Iterator[Check]:
         code = row["code"] or _code_meant(row, path, names, rows, taken)
         if code not in names:
             continue
-        parts = [(name, names[code[: _LENGTHS[mark]]]) for name, mark in path
-                 if code[: _LENGTHS[mark]] in names]
-        printed, expected = next((pair for pair in reversed(parts) if pair[0] != pair[1]),
-                                 parts[-1])
-        yield Check("N01", {"code": code, "table": {"table": _ITEMS}},
-                    judge_words(_same_name(printed, expected), printed, expected,
-                                row["name_zh"], row["page"]), _page_of(rows[code]))
+        parts = [
+            (name, names[code[: _LENGTHS[mark]]])
+            for name, mark in path
+            if code[: _LENGTHS[mark]] in names
+        ]
+        printed, expected = next(
+            (pair for pair in reversed(parts) if pair[0] != pair[1]), parts[-1]
+        )
+        yield Check(
+            "N01",
+            {"code": code, "table": {"table": _ITEMS}},
+            judge_words(
+                _same_name(printed, expected), printed, expected, row["name_zh"], row["page"]
+            ),
+            _page_of(rows[code]),
+        )
 
 
 def _read_as_text(row: Row) -> bool:
@@ -234,12 +282,20 @@ def _code_meant(row: dict, path: list, names: dict, rows: dict, taken: set) -> s
     """The one code of the table that a path without a code can mean: by its last name, or by
     its amount, within its class."""
     length = _LENGTHS[path[-1][1]]
-    inside = {code: name for code, name in names.items() if len(code) == length
-              and (path[0][1] != "类" or names.get(code[:3]) == path[0][0])}
+    inside = {
+        code: name
+        for code, name in names.items()
+        if len(code) == length and (path[0][1] != "类" or names.get(code[:3]) == path[0][0])
+    }
     by_name = [code for code, name in inside.items() if name == path[-1][0]]
-    by_amount = [code for code in inside if code not in taken and row["outturn"]
-                 and "total" in rows[code].amounts
-                 and rows[code].amounts["total"].value == row["outturn"]]
+    by_amount = [
+        code
+        for code in inside
+        if code not in taken
+        and row["outturn"]
+        and "total" in rows[code].amounts
+        and rows[code].amounts["total"].value == row["outturn"]
+    ]
     found = by_name or by_amount
     return found[0] if len(found) == 1 else None
 
@@ -254,9 +310,11 @@ def _same_name(printed: str, expected: str) -> bool | None:
 
 def _listed(accounts: Accounts) -> Iterator[Check]:
     """Each expense listed as a use of basic expenditure has an amount in the detailed table."""
-    spent = {bare_name(row.name): row for row in accounts.of(_DETAIL)
-             if row.level == "economic_section" and "outturn" in row.amounts
-             and _read_as_text(row)}
+    spent = {
+        bare_name(row.name): row
+        for row in accounts.of(_DETAIL)
+        if row.level == "economic_section" and "outturn" in row.amounts and _read_as_text(row)
+    }
     pages = _pages(accounts)
     blank = _blank(accounts, pages) - set(spent) if _closes(accounts) else set()
     for paragraph in accounts.paragraphs:
@@ -275,8 +333,12 @@ def _one_listed(paragraph, of: str, name: str, spent: dict, blank: set) -> Check
     if listed in spent:
         row = spent[listed]
         amount = row.amounts["outturn"]
-        return Check("N02", case, judge_words(
-            bool(amount.value), name, amount.text, name, paragraph["page"]), _page_of(row))
+        return Check(
+            "N02",
+            case,
+            judge_words(bool(amount.value), name, amount.text, name, paragraph["page"]),
+            _page_of(row),
+        )
     if listed in blank:
         return Check("N02", case, judge_words(False, name, "—", name, paragraph["page"]))
     return None
@@ -284,23 +346,36 @@ def _one_listed(paragraph, of: str, name: str, spent: dict, blank: set) -> Check
 
 def _closes(accounts: Accounts) -> bool:
     """Does the detailed table print its sections, so that a blank one has no amount?"""
-    coded = {row.code: row.amounts["outturn"].value for row in accounts.of(_DETAIL)
-             if row.code and "outturn" in row.amounts}
+    coded = {
+        row.code: row.amounts["outturn"].value
+        for row in accounts.of(_DETAIL)
+        if row.code and "outturn" in row.amounts
+    }
     classes = [code for code, value in coded.items() if len(code) == 3 and value]
     return bool(classes) and all(
-        abs(coded[one] - sum(value for code, value in coded.items()
-                             if len(code) == 5 and code.startswith(one))) <= abs(coded[one]) / 100
-        for one in classes)
+        abs(
+            coded[one]
+            - sum(value for code, value in coded.items() if len(code) == 5 and code.startswith(one))
+        )
+        <= abs(coded[one]) / 100
+        for one in classes
+    )
 
 
 def _pages(accounts: Accounts) -> set[int]:
     """The pages of the detailed table."""
-    return {page for one in accounts.tables
-            if one["table"] == _DETAIL and one["first_page"] is not None
-            for page in range(one["first_page"], one["last_page"] + 1)}
+    return {
+        page
+        for one in accounts.tables
+        if one["table"] == _DETAIL and one["first_page"] is not None
+        for page in range(one["first_page"], one["last_page"] + 1)
+    }
 
 
 def _blank(accounts: Accounts, pages: set[int]) -> set[str]:
     """Names that stand in the detailed table, with an amount or without."""
-    return {bare_name(one.text) for one in accounts.cells
-            if one.page in pages and one.text and _CHINESE.search(one.text)}
+    return {
+        bare_name(one.text)
+        for one in accounts.cells
+        if one.page in pages and one.text and _CHINESE.search(one.text)
+    }

@@ -79,11 +79,14 @@ def _descriptor(document: Document, names: list[str]) -> dict:
         "name": f"{document.unit}-{document.year}",
         "title": _title(document),
         "description": "The numbers of a department's published final accounts (部门决算), as "
-                       "read and checked. Amounts are in 万元 (10,000 yuan). An empty cell is a "
-                       "blank on the page, never a zero.",
+        "read and checked. Amounts are in 万元 (10,000 yuan). An empty cell is a "
+        "blank on the page, never a zero.",
         "keywords": ["final accounts", "部门决算", "public finance", "China"],
-        "sources": [_without_nulls({"title": source.get("title_zh") or _title(document),
-                                    "path": source.get("url")})],
+        "sources": [
+            _without_nulls(
+                {"title": source.get("title_zh") or _title(document), "path": source.get("url")}
+            )
+        ],
         "contributors": [{"title": _publisher(document), "roles": ["publisher"]}],
         "fiscalYear": document.year,
         "currency": "CNY",
@@ -105,13 +108,15 @@ def _resource(name: str, names: list[str]) -> dict:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": _without_nulls({
-            "$schema": f"{PROFILE}tableschema.json",
-            "fields": [_field(name, column) for column in table],
-            "primaryKey": list(table.key),
-            "foreignKeys": list(_foreign_keys(table, names)) or None,
-            "extraFields": fiscal.EXTRA_FIELDS if name in fiscal.PHASED else None,
-        }),
+        "schema": _without_nulls(
+            {
+                "$schema": f"{PROFILE}tableschema.json",
+                "fields": [_field(name, column) for column in table],
+                "primaryKey": list(table.key),
+                "foreignKeys": list(_foreign_keys(table, names)) or None,
+                "extraFields": fiscal.EXTRA_FIELDS if name in fiscal.PHASED else None,
+            }
+        ),
     }
     return _without_nulls(found)
 
@@ -121,8 +126,10 @@ def _foreign_keys(table: schemas.Table, names: list[str]) -> Iterator[dict]:
     lists = {column.name for column in table if column.is_list}
     for column, other in table.foreign_keys.items():
         if other in names and column not in lists:
-            yield {"fields": [column], "reference": {
-                "resource": _named(other), "fields": list(schemas.TABLES[other].key)}}
+            yield {
+                "fields": [column],
+                "reference": {"resource": _named(other), "fields": list(schemas.TABLES[other].key)},
+            }
 
 
 def _named(table: str) -> str:
@@ -131,31 +138,44 @@ def _named(table: str) -> str:
 
 
 def _field(table: str, column: schemas.Column) -> dict:
-    found: dict = {"name": column.name, "description": column.meaning,
-                   "description_zh": column.meaning_zh, "unit": column.unit}
+    found: dict = {
+        "name": column.name,
+        "description": column.meaning,
+        "description_zh": column.meaning_zh,
+        "unit": column.unit,
+    }
     if column.dtype in _ITEMS:
-        found |= {"type": "list", "itemType": _ITEMS[column.dtype],
-                  "delimiter": spreadsheet.BETWEEN}
+        found |= {
+            "type": "list",
+            "itemType": _ITEMS[column.dtype],
+            "delimiter": spreadsheet.BETWEEN,
+        }
     else:
         found["type"] = _TYPES.get(column.dtype, "string")
-        constraints = _without_nulls({
-            "required": column.required or None, "enum": list(column.allowed) or None})
+        constraints = _without_nulls(
+            {"required": column.required or None, "enum": list(column.allowed) or None}
+        )
         found |= {"constraints": constraints} if constraints else {}
     phase = fiscal.PHASES.get(column.name) if table in fiscal.PHASED else None
     types = fiscal.TYPES | fiscal.TYPES_IN.get(table, {})
-    return _without_nulls(found | {"columnType": types.get(column.name),
-                                   "normalize": phase and {"phase": phase}})
+    return _without_nulls(
+        found | {"columnType": types.get(column.name), "normalize": phase and {"phase": phase}}
+    )
 
 
 def _citation(document: Document) -> dict:
     """CITATION.cff: the publication first, since it is what counts; then these data."""
     source = document.source
-    original = _without_nulls({
-        "type": "government-document", "title": source.get("title_zh") or _title(document),
-        "authors": [{"name": _publisher(document)}], "year": document.year,
-        "url": source.get("url"),
-        "notes": f"PDF of {document.page_count} pages, SHA-256 {document.sha256}",
-    })
+    original = _without_nulls(
+        {
+            "type": "government-document",
+            "title": source.get("title_zh") or _title(document),
+            "authors": [{"name": _publisher(document)}],
+            "year": document.year,
+            "url": source.get("url"),
+            "notes": f"PDF of {document.page_count} pages, SHA-256 {document.sha256}",
+        }
+    )
     return {
         "cff-version": "1.2.0",
         "message": "Cite the department's own publication; name these data where you used them.",

@@ -22,8 +22,10 @@ _ECONOMIC = "economic-classification:generic"
 TYPES = {"unit": "administrative-classification:generic:code", "year": "date:fiscal-year"}
 TYPES_IN = {
     "tidy/statutory": {"amount": "value", "side": "direction", "measure": "value-kind:code"},
-    "results/budget_by_class": {"code": f"{_FUNCTION}:level1:code",
-                                "name_zh": f"{_FUNCTION}:level1:label"},
+    "results/budget_by_class": {
+        "code": f"{_FUNCTION}:level1:code",
+        "name_zh": f"{_FUNCTION}:level1:label",
+    },
     "results/budget_by_project": {"name_zh": "activity:generic:project:label"},
 }
 # Amounts of several phases beside one another: the value of `phase` of each.
@@ -35,8 +37,10 @@ EXTRA_FIELDS = [
 ]
 
 _VIEWS = {  # the tables whose codes are of the classification, and its name in the taxonomy
-    "fiscal/by_function": (_FUNCTION, (
-        "expenditure", "general_budget_expenditure", "government_funds", "state_capital")),
+    "fiscal/by_function": (
+        _FUNCTION,
+        ("expenditure", "general_budget_expenditure", "government_funds", "state_capital"),
+    ),
     "fiscal/by_economic_class": (_ECONOMIC, ("basic_expenditure",)),
 }
 # What is neither revenue nor spent: balances carried over.
@@ -48,14 +52,26 @@ def _view(classification: str, tables: tuple[str, ...]) -> Table:
     name_zh = {"functional": "功能", "economic": "经济"}[name]
     return table(
         f"One row an amount spent under a code of the {name} classification.",
-        f"一行是按支出{name_zh}分类科目编码支出的一个金额。", "row_id",
+        f"一行是按支出{name_zh}分类科目编码支出的一个金额。",
+        "row_id",
         *DOCUMENT,
-        text("row_id", "the row in tidy/statutory", "在 tidy/statutory 中的行", required=True,
-             refers="tidy/statutory"),
-        text("direction", "always expenditure", "总是支出", required=True,
-             allowed=("expenditure",)),
-        text("phase", "always executed: the outturn", "总是决算数", required=True,
-             allowed=("executed",)),
+        text(
+            "row_id",
+            "the row in tidy/statutory",
+            "在 tidy/statutory 中的行",
+            required=True,
+            refers="tidy/statutory",
+        ),
+        text(
+            "direction", "always expenditure", "总是支出", required=True, allowed=("expenditure",)
+        ),
+        text(
+            "phase",
+            "always executed: the outturn",
+            "总是决算数",
+            required=True,
+            allowed=("executed",),
+        ),
         text("table", "which of the nine tables", "哪一张表", required=True, allowed=tables),
         text("code", f"code of the {name} classification", f"{name_zh}分类编码", required=True),
         text("name_zh", "name printed in the row", "该行印的名称"),
@@ -67,9 +83,14 @@ def _view(classification: str, tables: tuple[str, ...]) -> Table:
 
 TABLES = {name: _view(*view) for name, view in _VIEWS.items()}
 TYPES_IN |= {
-    name: {"direction": "direction", "phase": "phase:id", "measure": "value-kind:code",
-           "amount": "value", "code": f"{classification}:code",
-           "name_zh": f"{classification}:label"}
+    name: {
+        "direction": "direction",
+        "phase": "phase:id",
+        "measure": "value-kind:code",
+        "amount": "value",
+        "code": f"{classification}:code",
+        "name_zh": f"{classification}:label",
+    }
     for name, (classification, _) in _VIEWS.items()
 }
 
@@ -79,8 +100,10 @@ def views(statutory: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 
     Classes, sections and items stand side by side, as in the tables: do not add them up.
     """
-    rows = statutory[statutory["code"].str.fullmatch(r"\d{3,9}").fillna(False)
-                     & ~statutory["measure"].isin(_NOT_SPENT)]
+    rows = statutory[
+        statutory["code"].str.fullmatch(r"\d{3,9}").fillna(False)
+        & ~statutory["measure"].isin(_NOT_SPENT)
+    ]
     for name, (_, tables) in _VIEWS.items():
         own = rows[rows["table"].isin(tables)]
         own = own.assign(direction="expenditure", phase="executed")

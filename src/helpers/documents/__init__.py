@@ -1,8 +1,8 @@
 """Which document: its folder, its source, its checksum, a PDF that is safe to open.
 
-    data/raw/<unit>/<year>/final_accounts.pdf    the PDF as published
-    data/raw/<unit>/<year>/source.yml            who published it, under which title, when
-    data/raw/<unit>/<year>/corrections.yml       what people have seen to be misread, if anything
+data/raw/<unit>/<year>/final_accounts.pdf    the PDF as published
+data/raw/<unit>/<year>/source.yml            who published it, under which title, when
+data/raw/<unit>/<year>/corrections.yml       what people have seen to be misread, if anything
 """
 
 from __future__ import annotations
@@ -124,9 +124,7 @@ def add_document(pdf: Path | str, unit: str, year: int, replace: bool = False) -
             f"{in_project(there)} is there already and is another file than {pdf}. To put "
             "this one in its place and write source.yml afresh, add REPLACE=yes."
         )
-    source = source_file.new(
-        titles, unit, year, hashlib.sha256(content).hexdigest(), len(pages)
-    )
+    source = source_file.new(titles, unit, year, hashlib.sha256(content).hexdigest(), len(pages))
     _write_folder(folder, {PDF: content, SOURCE: source.encode()})
     return open_document(unit, year)
 

@@ -43,9 +43,16 @@ def check_seen(printed: Mapping[str, Sequence[dict]], year: int, shown: str) -> 
     texts = defaultdict(list)
     for row in (*printed["as_printed/lines"], *printed["as_printed/cells"]):
         texts[row["page"]].append(row["text"] or "")
-    check_titles(read_titles([
-        "\n".join([*texts[page["page"]], UNSEEN if page["kind"] == "picture" else ""])
-        for page in pages]), year, shown)
+    check_titles(
+        read_titles(
+            [
+                "\n".join([*texts[page["page"]], UNSEEN if page["kind"] == "picture" else ""])
+                for page in pages
+            ]
+        ),
+        year,
+        shown,
+    )
 
 
 def check_read(tidy: Mapping[str, Sequence[dict]], pages: Iterable[dict], shown: str) -> None:
@@ -54,8 +61,14 @@ def check_read(tidy: Mapping[str, Sequence[dict]], pages: Iterable[dict], shown:
     if any(len(tidy[name]) for name in _HOLD) or next(tables, None):
         return
     unseen = [str(page["page"]) for page in pages if page["kind"] in ("picture", "blank")]
-    could_not = (f"Page{'s' * (len(unseen) > 1)} {', '.join(unseen)} could not be read (a picture "
-                 "without legible text, or blank). ") if unseen else ""
+    could_not = (
+        (
+            f"Page{'s' * (len(unseen) > 1)} {', '.join(unseen)} could not be read (a picture "
+            "without legible text, or blank). "
+        )
+        if unseen
+        else ""
+    )
     raise NothingRead(
         f"{shown}: nothing was read of it that final accounts hold, no table, no budget statement "
         f"and no figure of the prose. {could_not}Look whether this is the right file, and whether "

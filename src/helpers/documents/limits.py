@@ -29,8 +29,11 @@ def check_page(page: pdfium.PdfPage, number: int, shown: str) -> int:
     """How many objects the page has. Raises UnreadablePdf where one of the limits is passed."""
     width, height = page.get_size()
     if not (0 < width <= PAGE_POINTS and 0 < height <= PAGE_POINTS):
-        raise refused(shown, f"page {number} is {width:,.0f} × {height:,.0f} points large",
-                      f"a page of at most {PAGE_POINTS:,} points")
+        raise refused(
+            shown,
+            f"page {number} is {width:,.0f} × {height:,.0f} points large",
+            f"a page of at most {PAGE_POINTS:,} points",
+        )
     count = pdfium_c.FPDFPage_CountObjects(page)
     objects = (pdfium_c.FPDFPage_GetObject(page, index) for index in range(count))
     return _count(objects, number, shown, count)
@@ -66,8 +69,9 @@ def explained(error: GaveUp, limits: Limits, shown: str) -> UnreadablePdf:
 def _count(objects, number: int, shown: str, count: int, depth: int = 0) -> int:
     check_count(count, PAGE_OBJECTS, f"objects on page {number}", shown)
     if depth > FORM_DEPTH:
-        raise refused(shown, f"forms lie in forms {depth} deep on page {number}",
-                      f"at most {FORM_DEPTH}")
+        raise refused(
+            shown, f"forms lie in forms {depth} deep on page {number}", f"at most {FORM_DEPTH}"
+        )
     for one in objects:
         kind = pdfium_c.FPDFPageObj_GetType(one)
         if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
@@ -85,5 +89,7 @@ def _check_picture(picture, number: int, shown: str) -> None:
     pdfium_c.FPDFImageObj_GetImagePixelSize(picture, width, height)
     if width.value * height.value > PICTURE_PIXELS:
         raise refused(
-            shown, f"a picture on page {number} is {width.value:,} × {height.value:,} pixels large",
-            f"at most {PICTURE_PIXELS // 1_000_000} million")
+            shown,
+            f"a picture on page {number} is {width.value:,} × {height.value:,} pixels large",
+            f"at most {PICTURE_PIXELS // 1_000_000} million",
+        )

@@ -102,8 +102,10 @@ def _once(line: str) -> str:
         return text[::2]
     half = (len(text) + 1) // 2
     cuts = range(max(half, 6), half + 3)
-    return next((text[:cut] for cut in cuts if len(text) - cut > 5
-                 and text[:cut].endswith(text[cut:])), line)
+    return next(
+        (text[:cut] for cut in cuts if len(text) - cut > 5 and text[:cut].endswith(text[cut:])),
+        line,
+    )
 
 
 def _has_picture(page: pdfium.PdfPage) -> bool:

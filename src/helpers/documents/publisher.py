@@ -19,31 +19,48 @@ from helpers.documents.names import is_name, name_in, says_place
 _YEAR = r"(?:20|二[〇○◯零OＯ])[0-9〇○◯零OＯ一二三四五六七八九]{2}年?度?"
 _NUMERAL = "[一二三四五六七八九十]"
 #: What accounts are of, in front of 决算: a title says any of these, a name never does.
-_OF = (r"(?:的?(?:\(?(?:部门|单位|本级|机关|汇总)\)?|财务|财政|收支|收入|支出|整体|资金"
-       r"|一般公共预算|政府性基金|[\"“”'‘’]*三公|预算|拨款|经费[\"“”'‘’]*|和|及|与|、|年度)+)")
+_OF = (
+    r"(?:的?(?:\(?(?:部门|单位|本级|机关|汇总)\)?|财务|财政|收支|收入|支出|整体|资金"
+    r"|一般公共预算|政府性基金|[\"“”'‘’]*三公|预算|拨款|经费[\"“”'‘’]*|和|及|与|、|年度)+)"
+)
 _OPENING = r"(?:(?:关于)?(?:公开|公布|公示|印发)?)"
 _NAME = r"(?P<name>[\u4e00-\u9fff()·“”\-A-Za-z0-9]{3,44}?)"
 _WORDS = r"[^。,;?!]*"
-_TITLES = tuple(re.compile(f"{_OPENING}{title}") for title in (
-    rf"{_NAME}(?:关于)?(?:公开|公布)?\(?{_YEAR}\)?(?P<rest>{_WORDS}决算{_WORDS})",
-    rf"{_YEAR}{_NAME}(?:关于)?(?P<rest>{_OF}?决算{_WORDS})",
-    rf"{_NAME}(?P<rest>{_OF}决算[^。,;?!0-9]*)(?:\(?{_YEAR}\)?)?",
-))
-_OVERVIEW = re.compile(r"(?:第一部分|一)[:、.]?(?P<name>[^:,。;]{3,40}?)(?:部门|单位)?(?:基本)?"
-                       r"(?:概况|情况)")
+_TITLES = tuple(
+    re.compile(f"{_OPENING}{title}")
+    for title in (
+        rf"{_NAME}(?:关于)?(?:公开|公布)?\(?{_YEAR}\)?(?P<rest>{_WORDS}决算{_WORDS})",
+        rf"{_YEAR}{_NAME}(?:关于)?(?P<rest>{_OF}?决算{_WORDS})",
+        rf"{_NAME}(?P<rest>{_OF}决算[^。,;?!0-9]*)(?:\(?{_YEAR}\)?)?",
+    )
+)
+_OVERVIEW = re.compile(
+    r"(?:第一部分|一)[:、.]?(?P<name>[^:,。;]{3,40}?)(?:部门|单位)?(?:基本)?"
+    r"(?:概况|情况)"
+)
 _NUMBER = re.compile(rf"(?:第{_NUMERAL}+部分|{_NUMERAL}+、|\({_NUMERAL}+\))[:、]?")
-_ABOVE = re.compile(r"(?:编制|公开|填报|填表|报送|预算|决算)?(?:单位|部门)(?:名称)?"
-                    r"(?:\((?:公章|盖章|签章)\))?:\s*(?P<name>.+)")
-_BESIDE = re.compile(r"(?:金额)?单位\s*:|公开|[万千]?元"
-                     r"|(?:20\d\d|填报|报送|编制|审核|日期|主管|第\s*\d).*")
-_SUBJECT = (r"(?=收入|支出|收、支|收支|本年|财政|一般公共预算|[\"“”]*三公|机关运行|政府采购|政府性"
-            r"|国有|年初|年末|部门|单位|总收入|总支出|决算|公务|因公|基本支出|项目支出|共有|[,:])")
+_ABOVE = re.compile(
+    r"(?:编制|公开|填报|填表|报送|预算|决算)?(?:单位|部门)(?:名称)?"
+    r"(?:\((?:公章|盖章|签章)\))?:\s*(?P<name>.+)"
+)
+_BESIDE = re.compile(
+    r"(?:金额)?单位\s*:|公开|[万千]?元"
+    r"|(?:20\d\d|填报|报送|编制|审核|日期|主管|第\s*\d).*"
+)
+_SUBJECT = (
+    r"(?=收入|支出|收、支|收支|本年|财政|一般公共预算|[\"“”]*三公|机关运行|政府采购|政府性"
+    r"|国有|年初|年末|部门|单位|总收入|总支出|决算|公务|因公|基本支出|项目支出|共有|[,:])"
+)
 _SAID = r"(?P<name>[^。;:,\d\n]{4,40}?)"
-_SENTENCES = (re.compile(rf"(?:^|[。;:\n]){_SAID}{_YEAR}{_SUBJECT}"),
-              re.compile(rf"(?:^|[。;:\n]){_YEAR}{_SAID}{_SUBJECT}"))
+_SENTENCES = (
+    re.compile(rf"(?:^|[。;:\n]){_SAID}{_YEAR}{_SUBJECT}"),
+    re.compile(rf"(?:^|[。;:\n]){_YEAR}{_SAID}{_SUBJECT}"),
+)
 _STOP = re.compile(rf"目录$|第一部分|{_NUMERAL}、|.*[。;]")
-_FURNITURE = re.compile(r"[-—–\d/第页共]*|附件?\d*:?|公开\d*表|.*:.*"
-                        rf"|{_YEAR}[0-9一二三四五六七八九十]{{1,2}}月.*")
+_FURNITURE = re.compile(
+    r"[-—–\d/第页共]*|附件?\d*:?|公开\d*表|.*:.*"
+    rf"|{_YEAR}[0-9一二三四五六七八九十]{{1,2}}月.*"
+)
 _CLOSED = re.compile(r"(?:决算|说明|公开|报告|报表|公示|情况|文本|材料|信息|[表书)]|年度?)$")
 _TAIL = re.compile(r"(?:公开|信息|情况|说明|报告|报表|文本|[书明告表开及的和)]|\(.{1,8}\)){1,4}")
 _LEADERS = re.compile(r"[.…·\-—]{2,}\d*$")
@@ -65,8 +82,16 @@ def find_publisher(pages: list[str]) -> Named | None:
     found = _of_head(pages)
     if not found or not says_place(found.name):  # a short form: the full one may stand elsewhere
         lines = _lines(pages)
-        others = [name for names in (_in_headings(lines), _above_tables(pages), _overviews(lines),
-                                     _in_prose(lines)) if (name := _most(names))]
+        others = [
+            name
+            for names in (
+                _in_headings(lines),
+                _above_tables(pages),
+                _overviews(lines),
+                _in_prose(lines),
+            )
+            if (name := _most(names))
+        ]
         found = found or next(map(Named, others), None)
         longer = (name for name in others if name.endswith(found.name))
         found = found and Named(max([found.name, *longer], key=len), found.title)
@@ -145,7 +170,7 @@ def _in_headings(lines: list[str]) -> Iterator[str]:
     """Names in headings that say year and 决算, in one line or over two."""
     for line in (*lines, *(a + b for a, b in pairwise(lines) if not _titled(a))):
         number = _NUMBER.match(line)
-        heading = line[number.end() if number else 0:]
+        heading = line[number.end() if number else 0 :]
         if len(heading) <= _LONGEST_HEADING and (name := _titled(heading)):
             yield name
 
@@ -177,8 +202,9 @@ def _in_prose(lines: list[str]) -> Iterator[str]:
 def _most(names: Iterator[str]) -> str | None:
     """The name that most say, in full where some say it short; null where none has the most."""
     printed = Counter(names)
-    counts = Counter({name: sum(n for other, n in printed.items() if name.endswith(other))
-                      for name in printed})
+    counts = Counter(
+        {name: sum(n for other, n in printed.items() if name.endswith(other)) for name in printed}
+    )
     if not counts:
         return None
     (first, most), *others = counts.most_common()

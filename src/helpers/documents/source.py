@@ -38,8 +38,10 @@ def warnings_about(source: dict, sha256: str, year: int, shown: str) -> Iterator
     if not source:
         yield f"{shown} has no {SOURCE} beside it: publisher and title are unknown."
     if source.get("sha256", sha256) != sha256:
-        yield (f"{shown} is another file than the one {SOURCE} describes (its sha256 begins with "
-               f"{sha256[:12]}); the numbers are of the PDF that lies there.")
+        yield (
+            f"{shown} is another file than the one {SOURCE} describes (its sha256 begins with "
+            f"{sha256[:12]}); the numbers are of the PDF that lies there."
+        )
     if source.get("year", year) != year:
         yield f"{SOURCE} says year {source['year']}, the folder {year}."
 

@@ -67,8 +67,12 @@ def read_titles(pages: list[str]) -> Titles:
 def _years(cover: list[str], lines: list[str], named: Named | None) -> frozenset[int]:
     """The fiscal years of the lines that are titles of final accounts, of the title, and the one
     that the cover names."""
-    found = {year for line in [*cover, *lines] if _FINAL.search(line)
-             for year in _FINAL_YEAR.findall(line)}
+    found = {
+        year
+        for line in [*cover, *lines]
+        if _FINAL.search(line)
+        for year in _FINAL_YEAR.findall(line)
+    }
     found.update(_TITLE_YEAR.findall(named.title if named and named.title else ""))
     said = set(_ANY_YEAR.findall(cover[0])) if cover and "决算" in cover[0] else set()
     return frozenset(map(_year, found | (said if len(said) == 1 else set())))
@@ -115,11 +119,10 @@ def _cover(page: str) -> list[str]:
 
 def _title_lines(page: str) -> list[str]:
     """The lines of a page that may be titles: short, without a sentence's punctuation."""
-    lines = (_LEADERS.sub("", amounts.unspaced(line))
-             for line in page.replace(UNSEEN, "").splitlines())
-    return [
-        line for line in lines if len(line) <= _LONGEST_TITLE and not _SENTENCE.search(line)
-    ]
+    lines = (
+        _LEADERS.sub("", amounts.unspaced(line)) for line in page.replace(UNSEEN, "").splitlines()
+    )
+    return [line for line in lines if len(line) <= _LONGEST_TITLE and not _SENTENCE.search(line)]
 
 
 def _year(printed: str) -> int:

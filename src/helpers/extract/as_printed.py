@@ -57,9 +57,14 @@ def _page_record(layout: Layout) -> dict:
     page = layout.page
     width, height = page.displayed_size
     return {
-        "page": page.number, "width": width, "height": height, "turned": page.turned,
-        "kind": _kind(layout), "glyphs": len(page.glyphs),
-        "strays": layout.strays, "picture": page.picture,
+        "page": page.number,
+        "width": width,
+        "height": height,
+        "turned": page.turned,
+        "kind": _kind(layout),
+        "glyphs": len(page.glyphs),
+        "strays": layout.strays,
+        "picture": page.picture,
         "reader": page.reader,
     }
 

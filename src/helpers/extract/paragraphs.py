@@ -33,8 +33,10 @@ _ENTRY_END = re.compile(r"[.…·]{3,}\s*[-—(（]?\d*[-—)）]?$")
 _SENTENCE_END = "。；：！？;:!?"
 _CONTENTS = "目录"
 #: A date alone on its line, as on a cover: nothing goes on behind it.
-_DATE = re.compile(r"[12二一][\d〇○零OＯ一二三四五六七八九]{3}[年.\-/][\d一二三四五六七八九十]{1,3}"
-                   r"([月.\-/]([\d一二三四五六七八九十]{1,3}日?)?)?")
+_DATE = re.compile(
+    r"[12二一][\d〇○零OＯ一二三四五六七八九]{3}[年.\-/][\d一二三四五六七八九十]{1,3}"
+    r"([月.\-/]([\d一二三四五六七八九十]{1,3}日?)?)?"
+)
 #: A heading is short; a numbered sentence is not one.
 _LONGEST_HEADING = 45
 
@@ -81,7 +83,8 @@ def _reading_order(lines: list[Line]) -> list[Line]:
 def _margins(layout: Layout, captions: set[int]) -> tuple[float, float]:
     """Left and right edge of the page's body text."""
     body = [
-        line for line in layout.lines
+        line
+        for line in layout.lines
         if not layout.is_furniture(line) and id(line) not in captions and len(line.text) > 8
     ]
     if not body:
@@ -111,12 +114,17 @@ def _open(line: Line, paragraphs: list[Paragraph]) -> Paragraph | None:
     """The paragraph that `line` may go on: the last one, or the sentence that a footnote at the
     foot of the page before parts from its end."""
     before = [p for p in reversed(paragraphs) if p.kind not in ("page_number", "figure")][:2]
-    if len(before) == 2 and _NOTE.match(before[0].text) and before[1].kind == "body" and (
-            before[0].lines[-1].page == line.page - 1 and before[0].text[-1] in _SENTENCE_END):
+    if (
+        len(before) == 2
+        and _NOTE.match(before[0].text)
+        and before[1].kind == "body"
+        and (before[0].lines[-1].page == line.page - 1 and before[0].text[-1] in _SENTENCE_END)
+    ):
         body = before[1]
         unfinished = body.text[-1] not in _SENTENCE_END and len(body.text) > _LONGEST_HEADING
         if body.lines[-1].page == line.page or (
-                body.lines[-1].page == line.page - 1 and unfinished):
+            body.lines[-1].page == line.page - 1 and unfinished
+        ):
             return body
     return before[0] if before else None
 
@@ -126,8 +134,11 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
     left, right = margins
     before = open_.lines[-1]
     size = before.size
-    if _stands_alone(line, before) or _other_size(line, before) or (
-            _is_heading_start(open_.text, before, right)):
+    if (
+        _stands_alone(line, before)
+        or _other_size(line, before)
+        or (_is_heading_start(open_.text, before, right))
+    ):
         return False
     if figure_number(open_.text) and before.x1 < right - 3.0 * size:
         return False
@@ -152,7 +163,8 @@ def _stands_alone(line: Line, before: Line) -> bool:
     """`line` is the head of the contents (目 录), or behind that, an entry of it, or a date."""
     text, last = amounts.unspaced(line.text), amounts.unspaced(before.text)
     return _CONTENTS in (text, last) or bool(
-        _DATE.fullmatch(last) or _ENTRY_END.search(before.text))
+        _DATE.fullmatch(last) or _ENTRY_END.search(before.text)
+    )
 
 
 def _other_size(line: Line, before: Line) -> bool:
@@ -164,8 +176,11 @@ def _other_size(line: Line, before: Line) -> bool:
 def _is_heading_start(text: str, before: Line, right: float) -> bool:
     """The open paragraph is a whole heading: numbered, short, not filling its line."""
     numbered = any(pattern.match(text) for pattern in (*_HEADINGS, _PART))
-    return numbered and _is_heading(text) and before.x1 < right - 3.0 * before.size and (
-        not _PART.match(text)
+    return (
+        numbered
+        and _is_heading(text)
+        and before.x1 < right - 3.0 * before.size
+        and (not _PART.match(text))
     )
 
 
@@ -242,9 +257,13 @@ def paragraph_records(paragraphs: list[Paragraph]) -> list[dict]:
     """Rows of ``as_printed/paragraphs``."""
     return [
         {
-            "part": paragraph.part, "heading": "/".join(paragraph.heading) or None,
-            "kind": paragraph.kind, "order": order, "text": paragraph.text,
-            **_first_box(paragraph.lines), "reader": _reader(paragraph.lines),
+            "part": paragraph.part,
+            "heading": "/".join(paragraph.heading) or None,
+            "kind": paragraph.kind,
+            "order": order,
+            "text": paragraph.text,
+            **_first_box(paragraph.lines),
+            "reader": _reader(paragraph.lines),
         }
         for order, paragraph in enumerate(paragraphs, 1)
     ]
@@ -260,8 +279,10 @@ def _first_box(lines: list[Line]) -> dict:
     own = [line for line in lines if line.page == page]
     return {
         "page": page,
-        "x0": min(line.x0 for line in own), "y0": min(line.y0 for line in own),
-        "x1": max(line.x1 for line in own), "y1": max(line.y1 for line in own),
+        "x0": min(line.x0 for line in own),
+        "y0": min(line.y0 for line in own),
+        "x1": max(line.x1 for line in own),
+        "y1": max(line.y1 for line in own),
     }
 
 
@@ -270,10 +291,19 @@ def line_records(paragraphs: list[Paragraph]) -> list[dict]:
     rows = []
     for order, paragraph in enumerate(paragraphs, 1):
         for line in paragraph.lines:
-            rows.append({
-                "order": order, "line": len(rows) + 1, "text": line.text,
-                "edges": line.edges, "page": line.page, "x0": line.x0, "y0": line.y0,
-                "x1": line.x1, "y1": line.y1,
-                "reader": line.reader, "confidence": line.confidence,
-            })
+            rows.append(
+                {
+                    "order": order,
+                    "line": len(rows) + 1,
+                    "text": line.text,
+                    "edges": line.edges,
+                    "page": line.page,
+                    "x0": line.x0,
+                    "y0": line.y0,
+                    "x1": line.x1,
+                    "y1": line.y1,
+                    "reader": line.reader,
+                    "confidence": line.confidence,
+                }
+            )
     return rows

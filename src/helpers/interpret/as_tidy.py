@@ -26,24 +26,36 @@ from helpers.ocr_corrections import settle
 _EDGE = 2.0  # points that a ruling may lie beyond the edge of its page
 
 
-def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame,
-              lines: pd.DataFrame, year: int, corrections: Sequence[Correction] = (),
-              ) -> dict[str, list[dict]]:
+def read_tidy(
+    pages: pd.DataFrame,
+    cells: pd.DataFrame,
+    paragraphs: pd.DataFrame,
+    lines: pd.DataFrame,
+    year: int,
+    corrections: Sequence[Correction] = (),
+) -> dict[str, list[dict]]:
     """Rows of the ``tidy`` tables from the four ``as_printed`` tables, by table name.
 
     `corrections` are what a person has seen to be misread (`corrections.read_corrections`).
     """
     cut, shown = _beyond_edge(cells, pages), (cells, lines)
-    corrected = correct(corrections, shown, *(
-        _plain(rotation.set_upright(frame, pages)) for frame in (cells, paragraphs, lines)))
+    corrected = correct(
+        corrections,
+        shown,
+        *(_plain(rotation.set_upright(frame, pages)) for frame in (cells, paragraphs, lines)),
+    )
     cells, paragraphs, lines = corrected.cells, corrected.paragraphs, corrected.lines
     ledger = Ledger(cells, paragraphs, lines)
     put_right = corrected.name_numbers(ledger)
     cells, cut_off = _within_pages(cells, cut, ledger)
     tables = statutory.read_statutory(cells, paragraphs)
     prose = narrative.read_narrative(paragraphs, lines, year)
-    said = {"tidy/statutory": tables.amounts, "tidy/statutory_tables": tables.tables,
-            "tidy/budget_vs_outturn": prose.budget, "tidy/facts": prose.facts}
+    said = {
+        "tidy/statutory": tables.amounts,
+        "tidy/statutory_tables": tables.tables,
+        "tidy/budget_vs_outturn": prose.budget,
+        "tidy/facts": prose.facts,
+    }
     settle(said, year, put_right)
     prove(tables, said, year)
     settle_by_table(prose.budget, tables.amounts)
@@ -51,8 +63,9 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
     axes: list[tuple] = []
     charts = read_charts(paragraphs, lines, axes)
     pictures = _page_notes(pages, charts)
-    settle_states(tables.tables, tables.seen, paragraphs, [*pictures, *cut_off],
-                  _ocr_pages(cells, paragraphs))
+    settle_states(
+        tables.tables, tables.seen, paragraphs, [*pictures, *cut_off], _ocr_pages(cells, paragraphs)
+    )
     evaluations = forms.read_forms(cells, paragraphs)
     _add_narrative_outturns(evaluations.projects, prose.budget)
     tidy = {
@@ -60,7 +73,10 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
         "tidy/statutory_tables": tables.tables,
         "tidy/other_tables": tables.others,
         "tidy/budget_vs_outturn": [
-            *prose.budget, *evaluations.budget, *_three_public(tables.amounts)],
+            *prose.budget,
+            *evaluations.budget,
+            *_three_public(tables.amounts),
+        ],
         "tidy/facts": prose.facts,
         "tidy/figure_values": charts,
         "tidy/projects": evaluations.projects,
@@ -68,8 +84,7 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
         "tidy/work_items": work_items.read_work_items(cells, paragraphs),
         "tidy/glossary": _with_codes(read_glossary(paragraphs), tables.amounts),
         "tidy/profile": profile.read_profile(cells, paragraphs, lines),
-        "tidy/reading_notes": [
-            *pictures, *cut_off, *tables.notes, *evaluations.notes],
+        "tidy/reading_notes": [*pictures, *cut_off, *tables.notes, *evaluations.notes],
         "tidy/corrections": corrected.rows,
     }
     for name, rows in tidy.items():
@@ -91,9 +106,12 @@ def read_tidy(pages: pd.DataFrame, cells: pd.DataFrame, paragraphs: pd.DataFrame
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with Python's own values: every reader walks through them, slowly in Arrow's."""
     table = pyarrow.Table.from_pandas(frame, preserve_index=False)
-    return pd.DataFrame({name: pd.Series(_python(column.combine_chunks()), dtype=object,
-                                         index=frame.index)
-                         for name, column in zip(table.column_names, table.columns, strict=True)})
+    return pd.DataFrame(
+        {
+            name: pd.Series(_python(column.combine_chunks()), dtype=object, index=frame.index)
+            for name, column in zip(table.column_names, table.columns, strict=True)
+        }
+    )
 
 
 def _python(column: pyarrow.Array) -> list:
@@ -111,12 +129,19 @@ def _beyond_edge(cells: pd.DataFrame, pages: pd.DataFrame) -> pd.Series:
     """Which cells an edge of the page cuts: the last digits of a number may be gone there."""
     size = cells[["page"]].merge(pages[["page", "width", "height"]], how="left", on="page")
     width, height = (size[edge].set_axis(cells.index) for edge in ("width", "height"))
-    return ((cells["x0"] < -_EDGE) | (cells["y0"] < -_EDGE)
-            | (cells["x1"] > width + _EDGE) | (cells["y1"] > height + _EDGE))
+    return (
+        (cells["x0"] < -_EDGE)
+        | (cells["y0"] < -_EDGE)
+        | (cells["x1"] > width + _EDGE)
+        | (cells["y1"] > height + _EDGE)
+    )
 
 
-def _within_pages(cells: pd.DataFrame, cut: pd.Series, ledger: Ledger,
-                  ) -> tuple[pd.DataFrame, list[dict]]:
+def _within_pages(
+    cells: pd.DataFrame,
+    cut: pd.Series,
+    ledger: Ledger,
+) -> tuple[pd.DataFrame, list[dict]]:
     """The cells with their numbers, without the words of those that are `cut`; notes on these."""
     numbers = pd.Series(ledger.cell_numbers, index=cells.index, dtype=object)
     if not cut.any():
@@ -125,29 +150,34 @@ def _within_pages(cells: pd.DataFrame, cut: pd.Series, ledger: Ledger,
         ledger.leave_out((one for one, _ in held), "beyond_edge")
     whole = numbers.where(~cut.astype(bool), pd.Series([()] * len(cells), index=cells.index))
     counts = cells.loc[cut, "page"].value_counts(sort=False)
-    return (cells.assign(text=cells["text"].mask(cut, ""), **{NUMBERS: whole}),
-            [note("statutory", "beyond_edge", int(page), count) for page, count in counts.items()])
+    return (
+        cells.assign(text=cells["text"].mask(cut, ""), **{NUMBERS: whole}),
+        [note("statutory", "beyond_edge", int(page), count) for page, count in counts.items()],
+    )
 
 
 def _ocr_pages(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> set[int]:
     """Pages of which OCR read words or cells, those of charts left aside."""
     spoken = paragraphs[paragraphs["kind"].ne("figure")]
-    return {int(page) for frame in (cells, spoken)
-            for page in frame.loc[frame["reader"] == "ocr", "page"]}
+    return {
+        int(page)
+        for frame in (cells, spoken)
+        for page in frame.loc[frame["reader"] == "ocr", "page"]
+    }
 
 
 def _with_codes(glossary: list[dict], statutory_rows: list[dict]) -> list[dict]:
     """The glossary with the code of each classification term that the nine tables carry."""
     paths = [{"scope": "function_term", "name_zh": row["term_zh"]} for row in glossary]
     narrative.add_codes(paths, statutory_rows)
-    return [{**row, "code": path.get("code")}
-            for row, path in zip(glossary, paths, strict=True)]
+    return [{**row, "code": path.get("code")} for row, path in zip(glossary, paths, strict=True)]
 
 
 def _add_narrative_outturns(projects: list[dict], budget: list[dict]) -> None:
     """Give each project's form the outturn that the list of projects in the prose states."""
     said = {
-        amounts.key(row["name_zh"]): row for row in budget
+        amounts.key(row["name_zh"]): row
+        for row in budget
         if row["scope"] == "project" and row["source"] == "narrative" and "outturn" in row
     }
     for project in projects:
@@ -164,9 +194,17 @@ def _three_public(statutory_rows: list[dict]) -> list[dict]:
         if one["table"] != "three_public":
             continue
         place = {key: one[key] for key in ("page", "x0", "y0", "x1", "y1", "reader")}
-        row = rows.setdefault(one["code"], {
-            "scope": "three_public", "code": one["code"], "name_zh": one["name_zh"],
-            "source": "statutory", **place, NUMBERS: {}})
+        row = rows.setdefault(
+            one["code"],
+            {
+                "scope": "three_public",
+                "code": one["code"],
+                "name_zh": one["name_zh"],
+                "source": "statutory",
+                **place,
+                NUMBERS: {},
+            },
+        )
         row[one["measure"]] = one["amount"]
         row[NUMBERS][one["measure"]] = one[NUMBERS]["amount"]
         if one["measure"] != "prior_outturn":  # the table has no column for its print
@@ -183,8 +221,12 @@ def _page_notes(pages: pd.DataFrame, charts: list[dict]) -> list[dict]:
     for page in pages.itertuples(index=False):
         if page.kind == "picture":
             notes.append(note("pages", "picture_page", page.page, "picture"))
-        elif page.picture > PICTURE_PAGE and page.kind != "table" and page.reader != "ocr" and (
-                page.page not in read):
+        elif (
+            page.picture > PICTURE_PAGE
+            and page.kind != "table"
+            and page.reader != "ocr"
+            and (page.page not in read)
+        ):
             notes.append(note("pages", "picture_beside_text", page.page, "picture"))
         if page.strays:
             notes.append(note("pages", "strays", page.page, page.strays))

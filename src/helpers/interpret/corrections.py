@@ -60,8 +60,11 @@ class Corrected:
     def name_numbers(self, ledger: Ledger) -> set[str]:
         """Fill in `number_ids`, the numbers that now stand where something was put right; all."""
         for row in self.rows:
-            row["number_ids"] = [one.number_id for one in ledger.numbers.values()
-                                 if not one.absorbed and _overlaps(one, row)]
+            row["number_ids"] = [
+                one.number_id
+                for one in ledger.numbers.values()
+                if not one.absorbed and _overlaps(one, row)
+            ]
         return {one for row in self.rows for one in row["number_ids"]}
 
 
@@ -74,17 +77,20 @@ def read_corrections(unit: str, year: int) -> list[Correction]:
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadCorrection(f"{shown} is not readable YAML ({' '.join(str(error).split())}). "
-                            "Mend that line.") from error
+        raise BadCorrection(
+            f"{shown} is not readable YAML ({' '.join(str(error).split())}). Mend that line."
+        ) from error
     if not isinstance(found, dict) or not isinstance(found.get("corrections"), list):
-        raise BadCorrection(f"{shown} must hold `sha256:` and a list `corrections:`; see "
-                            "docs/adding-a-document.md.")
+        raise BadCorrection(
+            f"{shown} must hold `sha256:` and a list `corrections:`; see docs/adding-a-document.md."
+        )
     sha256 = hashlib.sha256(document_path(unit, year).read_bytes()).hexdigest()
     if found.get("sha256") != sha256:
         raise BadCorrection(
             f"{shown} is of another PDF (sha256 {str(found.get('sha256'))[:12]}…) than the one "
             f"that lies there ({sha256[:12]}…): look at each correction again, then write the "
-            f"PDF's sha256 into it: {sha256}")
+            f"PDF's sha256 into it: {sha256}"
+        )
     return [_correction(one, n, shown) for n, one in enumerate(found["corrections"], 1)]
 
 
@@ -101,15 +107,24 @@ def _correction(one: object, n: int, shown: str) -> Correction:
         if not isinstance(one.get(name), str) or (name == "reason" and not one[name].strip()):
             raise BadCorrection(f"{told} must have {name}, as text in quotation marks.")
     place = one.get("place")
-    if place is not None and not (isinstance(place, list) and len(place) == 2 and all(
-            isinstance(edge, int | float) for edge in place)):
-        raise BadCorrection(f"{told}: place is two numbers, [x, y], points from the page's top "
-                            "left corner.")
+    if place is not None and not (
+        isinstance(place, list)
+        and len(place) == 2
+        and all(isinstance(edge, int | float) for edge in place)
+    ):
+        raise BadCorrection(
+            f"{told}: place is two numbers, [x, y], points from the page's top left corner."
+        )
     return Correction(**{**one, "place": place and tuple(place)})
 
 
-def correct(wanted: Sequence[Correction], shown: tuple[pd.DataFrame, pd.DataFrame],
-            cells: pd.DataFrame, paragraphs: pd.DataFrame, lines: pd.DataFrame) -> Corrected:
+def correct(
+    wanted: Sequence[Correction],
+    shown: tuple[pd.DataFrame, pd.DataFrame],
+    cells: pd.DataFrame,
+    paragraphs: pd.DataFrame,
+    lines: pd.DataFrame,
+) -> Corrected:
     """The tables of ``as_printed`` (upright) with every correction made.
 
     `shown` are cells and lines as the page is displayed, where people look for places. Raises
@@ -130,15 +145,22 @@ def correct(wanted: Sequence[Correction], shown: tuple[pd.DataFrame, pd.DataFram
     return corrected
 
 
-def _found(one: Correction, numbers: dict[str, Token], shown: tuple, cells: pd.DataFrame,
-           lines: pd.DataFrame) -> tuple[str, int, int, int]:
+def _found(
+    one: Correction,
+    numbers: dict[str, Token],
+    shown: tuple,
+    cells: pd.DataFrame,
+    lines: pd.DataFrame,
+) -> tuple[str, int, int, int]:
     """What the correction names: ``cells`` or ``lines``, the row, and the span of its text."""
     if one.number_id is None:
         return _at_place(one, *shown)
     token = numbers.get(one.number_id)
     if token is None or token.page != one.page:
-        raise BadCorrection(f"{one} names no number that is read there: take number_id and page "
-                            "from tidy/numbers, or say the place.")
+        raise BadCorrection(
+            f"{one} names no number that is read there: take number_id and page "
+            "from tidy/numbers, or say the place."
+        )
     _must_be_read(one, token.printed)
     return _span(token, cells, lines)
 
@@ -148,18 +170,26 @@ def _must_be_read(one: Correction, read: str) -> None:
     if _plain(read) == _plain(one.read):
         return
     if _plain(read) == _plain(one.printed):
-        raise BadCorrection(f"{one} is needed no more: {one.printed!r} is what is read there now. "
-                            "Delete it.")
-    raise BadCorrection(f"{one} says that {one.read!r} was read, but {read!r} is read there. Look "
-                        "at the page and mend or delete it.")
+        raise BadCorrection(
+            f"{one} is needed no more: {one.printed!r} is what is read there now. Delete it."
+        )
+    raise BadCorrection(
+        f"{one} says that {one.read!r} was read, but {read!r} is read there. Look "
+        "at the page and mend or delete it."
+    )
 
 
 def _at_place(one: Correction, cells: pd.DataFrame, lines: pd.DataFrame) -> tuple:
     """The span of what was read in the cell or line at the correction's place."""
     x, y = one.place
     for kind, frame in (("cells", cells), ("lines", lines)):
-        here = frame[(frame["page"] == one.page) & (frame["x0"] <= x) & (x <= frame["x1"])
-                     & (frame["y0"] <= y) & (y <= frame["y1"])]
+        here = frame[
+            (frame["page"] == one.page)
+            & (frame["x0"] <= x)
+            & (x <= frame["x1"])
+            & (frame["y0"] <= y)
+            & (y <= frame["y1"])
+        ]
         if len(here):
             index, text = int(here.index[0]), str(here["text"].iloc[0])
             if not one.read.strip() or one.read not in text:
@@ -167,8 +197,10 @@ def _at_place(one: Correction, cells: pd.DataFrame, lines: pd.DataFrame) -> tupl
                 _must_be_read(one, one.printed if gone else text)
                 return kind, index, 0, len(text)
             if text.count(one.read) > 1:
-                raise BadCorrection(f"{one} names {one.read!r}, which stands there more than once: "
-                                    "give more of the words around it in read and printed.")
+                raise BadCorrection(
+                    f"{one} names {one.read!r}, which stands there more than once: "
+                    "give more of the words around it in read and printed."
+                )
             if one.read in one.printed and one.printed in text:
                 _must_be_read(one, one.printed)
             start = text.index(one.read)
@@ -183,11 +215,14 @@ def _plain(text: str) -> str:
 def _span(token: Token, cells: pd.DataFrame, lines: pd.DataFrame) -> tuple[str, int, int, int]:
     """Where a number stands in the text of its cell, or of its line."""
     text = token.text
-    before = len(text.words[:token.start].replace("\n", ""))
-    after = len(text.words[:token.end].replace("\n", ""))
+    before = len(text.words[: token.start].replace("\n", ""))
+    after = len(text.words[: token.end].replace("\n", ""))
     if text.kind == "cell":
-        own = cells[(cells["table_no"] == text.table_no) & (cells["row"] == text.row)
-                    & (cells["col"] == text.col)]
+        own = cells[
+            (cells["table_no"] == text.table_no)
+            & (cells["row"] == text.row)
+            & (cells["col"] == text.col)
+        ]
         places = [n for n, one in enumerate(own["text"].iloc[0]) if one != "\n"]
         return "cells", int(own.index[0]), places[before], places[after - 1] + 1
     own = lines[lines["order"] == text.order]
@@ -203,8 +238,10 @@ class _Texts:
 
     def __init__(self, cells: pd.DataFrame, lines: pd.DataFrame):
         self._frames = {"cells": cells, "lines": lines}
-        self._rows = {name: dict(zip(frame.index, frame.to_dict("records"), strict=True))
-                      for name, frame in self._frames.items()}
+        self._rows = {
+            name: dict(zip(frame.index, frame.to_dict("records"), strict=True))
+            for name, frame in self._frames.items()
+        }
 
     def replace(self, kind: str, index: int, start: int, stop: int, printed: str) -> dict:
         """Put `printed` in place of ``text[start:stop]``; page, box and reader of that stretch."""
@@ -214,16 +251,19 @@ class _Texts:
         line = text[:start].count("\n")
         place = {name: row[name] for name in ("page", "x0", "y0", "x1", "y1", "reader")}
         if text and edges is not None and len(edges) == len(text) + 1:
-            left, right = edges[start], edges[text.find("\n", start, stop)
-                                              if "\n" in text[start:stop] else stop]
+            left, right = (
+                edges[start],
+                edges[text.find("\n", start, stop) if "\n" in text[start:stop] else stop],
+            )
             new = np.linspace(left, right, len(printed) + 1).tolist() if printed else [left]
-            row["edges"] = [*edges[:start], *new, *edges[stop + 1:]]
+            row["edges"] = [*edges[:start], *new, *edges[stop + 1 :]]
             place |= {"x0": float(left), "x1": float(right)}
             if tops is not None:
                 place |= {"y0": float(tops[line]), "y1": float(feet[line])}
                 gone = slice(line + 1, line + 1 + text[start:stop].count("\n"))
-                row["tops"], row["feet"] = ([*those[:gone.start], *those[gone.stop:]]
-                                            for those in (tops, feet))
+                row["tops"], row["feet"] = (
+                    [*those[: gone.start], *those[gone.stop :]] for those in (tops, feet)
+                )
         else:
             row["edges"] = row["tops"] = row["feet"] = None
         row["text"] = text[:start] + printed + text[stop:]
@@ -234,20 +274,35 @@ class _Texts:
     def frames(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Cells and lines as they are now."""
         cells, lines = (
-            pd.DataFrame({column: pd.Series([row[column] for row in self._rows[name].values()],
-                                            index=frame.index, dtype=object)
-                          for column in frame.columns})
-            for name, frame in self._frames.items())
+            pd.DataFrame(
+                {
+                    column: pd.Series(
+                        [row[column] for row in self._rows[name].values()],
+                        index=frame.index,
+                        dtype=object,
+                    )
+                    for column in frame.columns
+                }
+            )
+            for name, frame in self._frames.items()
+        )
         return cells, lines
 
 
 def _rejoined(paragraphs: pd.DataFrame, before: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     """The paragraphs with the text of the lines that changed."""
-    orders = set(lines.loc[[old != new for old, new in zip(before["text"], lines["text"],
-                                                           strict=True)], "order"])
+    orders = set(
+        lines.loc[
+            [old != new for old, new in zip(before["text"], lines["text"], strict=True)], "order"
+        ]
+    )
     texts = {order: "".join(lines.loc[lines["order"] == order, "text"]) for order in orders}
-    return paragraphs.assign(text=[texts.get(order, text) for order, text in zip(
-        paragraphs["order"], paragraphs["text"], strict=True)])
+    return paragraphs.assign(
+        text=[
+            texts.get(order, text)
+            for order, text in zip(paragraphs["order"], paragraphs["text"], strict=True)
+        ]
+    )
 
 
 def _row(one: Correction, place: dict) -> dict:
@@ -257,5 +312,9 @@ def _row(one: Correction, place: dict) -> dict:
 
 def _overlaps(number: Token, row: dict) -> bool:
     middle = (number.y0 + number.y1) / 2
-    return (number.page == row["page"] and row["y0"] <= middle <= row["y1"]
-            and number.x0 < row["x1"] - 0.01 and row["x0"] < number.x1 - 0.01)
+    return (
+        number.page == row["page"]
+        and row["y0"] <= middle <= row["y1"]
+        and number.x0 < row["x1"] - 0.01
+        and row["x0"] < number.x1 - 0.01
+    )

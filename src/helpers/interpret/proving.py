@@ -50,10 +50,19 @@ def _drop(name: str, reading: Reading) -> None:
     reading.amounts[:] = [row for row in reading.amounts if row["table"] != name]
     table = reading.inferred[name].table
     # One note speaks for all that was not understood of it.
-    reading.notes[:] = [one for one in reading.notes
-                        if not any(one is note for note in reading.inferred[name].notes)]
-    reading.note("unproved", table.first_page, table.title or name, table.cells,
-                 rows=len(table.rows), count=table.amount_count)
+    reading.notes[:] = [
+        one
+        for one in reading.notes
+        if not any(one is note for note in reading.inferred[name].notes)
+    ]
+    reading.note(
+        "unproved",
+        table.first_page,
+        table.title or name,
+        table.cells,
+        rows=len(table.rows),
+        count=table.amount_count,
+    )
     reading.set_aside(table, "unproved")
     reading.seen.add(name)
     if entry:

@@ -24,8 +24,11 @@ def run(stages: Sequence[Stage], given: dict[str, Any], force: bool = False) -> 
     parameters = schema.checked(given)
     unit, year = parameters["UNIT"], parameters["YEAR"]
     document_path(unit, year)
-    jobs = [(stage, parameters | {"REPORT_LANG": lang})
-            for stage in stages for lang in _languages(stage, parameters["REPORT_LANG"])]
+    jobs = [
+        (stage, parameters | {"REPORT_LANG": lang})
+        for stage in stages
+        for lang in _languages(stage, parameters["REPORT_LANG"])
+    ]
     for stage, _ in jobs:
         schema.of_notebook(stage.notebook)
     from helpers.pipeline.runs import run_stale

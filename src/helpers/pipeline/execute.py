@@ -35,8 +35,14 @@ def execute(stage: Stage, parameters: dict[str, Any], kept: Path, kernel: Kernel
         executed = Path(folder) / kept.name
         try:
             papermill.execute_notebook(
-                stage.notebook, executed, parameters, kernel_name="python3", km=kernel.manager,
-                progress_bar=bar, request_save_on_cell_execute=False, start_timeout=_STARTS_WITHIN,
+                stage.notebook,
+                executed,
+                parameters,
+                kernel_name="python3",
+                km=kernel.manager,
+                progress_bar=bar,
+                request_save_on_cell_execute=False,
+                start_timeout=_STARTS_WITHIN,
             )
         except PapermillExecutionError as error:
             notebook = nbformat.read(executed, as_version=4)
@@ -52,8 +58,11 @@ def execute(stage: Stage, parameters: dict[str, Any], kept: Path, kernel: Kernel
 
 
 def _in_plain_words(
-    error: PapermillExecutionError, stage: Stage, parameters: dict[str, Any],
-    notebook: nbformat.NotebookNode, failed: Path,
+    error: PapermillExecutionError,
+    stage: Stage,
+    parameters: dict[str, Any],
+    notebook: nbformat.NotebookNode,
+    failed: Path,
 ) -> Exception:
     """The exception to raise for a cell that failed: the user's fault, or ours."""
     wrong_input = getattr(documents, error.ename, None)
@@ -73,8 +82,10 @@ def _in_plain_words(
 
 def _error_in_words(error: PapermillExecutionError) -> str:
     if error.ename == "CellExecutionError" and not error.evalue:  # papermill's word for "unknown"
-        return ("It ended with an error that never arrived here, as happens on a machine that is "
-                "short of memory or very busy. Run the same command again.")
+        return (
+            "It ended with an error that never arrived here, as happens on a machine that is "
+            "short of memory or very busy. Run the same command again."
+        )
     return f"{error.ename}: {without_machine(error.evalue)}"
 
 

@@ -38,7 +38,9 @@ class Kernel:
         first = f"__import__('helpers.store').store.take({str(place.root)!r}, {place.run!r})"
         run_sync(self.manager.start_kernel)(
             extra_arguments=[*_ARGUMENTS, f"--IPKernelApp.exec_lines={first}"],
-            env=environment, cwd=str(parameters.NOTEBOOKS))
+            env=environment,
+            cwd=str(parameters.NOTEBOOKS),
+        )
 
     @property
     def _provisioner(self) -> KernelProvisionerBase:
@@ -119,9 +121,11 @@ class _Manager(AsyncKernelManager):
 
 def _manager(folder: str) -> _Manager:
     manager = _Manager(
-        kernel_name="python3", connection_file=f"{folder}/kernel.json",
+        kernel_name="python3",
+        connection_file=f"{folder}/kernel.json",
         kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(KERNEL_SPECS)]),
-        transport=_transport(folder), transport_encryption=ENCRYPTION,
+        transport=_transport(folder),
+        transport_encryption=ENCRYPTION,
     )
     if sandbox.can_fork():
         from helpers.pipeline import forked

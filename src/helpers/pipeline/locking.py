@@ -23,8 +23,12 @@ def locked(unit: str, year: int) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        print(f"note: another run of {unit} {year} is at work; waiting for it to end "
-              "(Ctrl-C stops the waiting).", file=sys.stderr, flush=True)
+        print(
+            f"note: another run of {unit} {year} is at work; waiting for it to end "
+            "(Ctrl-C stops the waiting).",
+            file=sys.stderr,
+            flush=True,
+        )
         lock.acquire(poll_interval=0.2)
     try:
         yield

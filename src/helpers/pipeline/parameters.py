@@ -68,17 +68,24 @@ def _whole(value: Any) -> Any:
 # The one schema. The notebooks' parameters cells hold these names in this order, with this help
 # and with the defaults; a test compares them.
 PARAMETERS: dict[str, Parameter] = {
-    "UNIT": Parameter(
-        str, "a folder's name", "folder of the department below data/raw/", _unit),
+    "UNIT": Parameter(str, "a folder's name", "folder of the department below data/raw/", _unit),
     "YEAR": Parameter(
-        int, "2000 to 2100, no default in a run", "fiscal year of the final accounts", _year),
+        int, "2000 to 2100, no default in a run", "fiscal year of the final accounts", _year
+    ),
     "REPORT_LANG": Parameter(
-        str, ", ".join(LANGUAGES),
+        str,
+        ", ".join(LANGUAGES),
         'language of words and figures: "zh" or "en"; a run takes "both" too',
-        partial(_choice, "REPORT_LANG", LANGUAGES), of_the_report=True),
+        partial(_choice, "REPORT_LANG", LANGUAGES),
+        of_the_report=True,
+    ),
     "TOP_N": Parameter(
-        int, f"1 to {MOST_BARS}", "how many classes or projects a chart shows, the largest first",
-        partial(_count, "TOP_N", MOST_BARS), of_the_report=True),
+        int,
+        f"1 to {MOST_BARS}",
+        "how many classes or projects a chart shows, the largest first",
+        partial(_count, "TOP_N", MOST_BARS),
+        of_the_report=True,
+    ),
 }
 
 

@@ -13,8 +13,18 @@ from helpers import store
 from helpers.documents import Document
 from helpers.documents.source import in_project
 
-_PACKAGES = ("camelot-py", "jupyterlab", "matplotlib", "pandas", "pandera",
-             "papermill", "pdfplumber", "pyarrow", "pypdfium2", "seaborn")
+_PACKAGES = (
+    "camelot-py",
+    "jupyterlab",
+    "matplotlib",
+    "pandas",
+    "pandera",
+    "papermill",
+    "pdfplumber",
+    "pyarrow",
+    "pypdfium2",
+    "seaborn",
+)
 
 
 def write(document: Document, parameters: dict, started: datetime, results: list) -> dict:

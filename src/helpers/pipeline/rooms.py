@@ -18,25 +18,43 @@ PACKAGE = Path(__file__).parents[1]
 ROOMS: dict[str, tuple[str, ...]] = {
     # PDF to as printed.
     "extract": (
-        "extract", "interpret/document_charts/labels.py", "wording/charts.yml",
-        "wording/tables.yml"),
+        "extract",
+        "interpret/document_charts/labels.py",
+        "wording/charts.yml",
+        "wording/tables.yml",
+    ),
     # What publishers say differently, for those who read and for those who check.
     "wording": (
-        "codes.py", "interpret/narrative/comparisons.py", "wording/functional_classes.yml",
-        "wording/hygiene.yml", "wording/measures.yml", "wording/narrative.yml",
-        "wording/profile.yml"),
+        "codes.py",
+        "interpret/narrative/comparisons.py",
+        "wording/functional_classes.yml",
+        "wording/hygiene.yml",
+        "wording/measures.yml",
+        "wording/narrative.yml",
+        "wording/profile.yml",
+    ),
     # As printed to tidy.
     "interpret": (
-        "interpret", "ocr_corrections.py", "wording/forms.yml", "wording/notes.yml",
-        "wording/reasons.yml"),
+        "interpret",
+        "ocr_corrections.py",
+        "wording/forms.yml",
+        "wording/notes.yml",
+        "wording/reasons.yml",
+    ),
     # Every printed number, found before anything is understood.
     "ledger": ("interpret/ledger", "printed.py", "wording/numbers.yml"),
     # What the catalogue compares and how it is judged: OCR's doubts are settled by it too.
     "operands": (
-        "index.py", "checks/accounts.py", "checks/judging.py", "checks/check.py",
-        "checks/operands.py", "checks/interpreter.py", "checks/sums.py", "wording/operands.yml"),
-    "checks": (
-        "checks", "audit", "scorecard.py", "wording/identities.yml", "wording/told.yml"),
+        "index.py",
+        "checks/accounts.py",
+        "checks/judging.py",
+        "checks/check.py",
+        "checks/operands.py",
+        "checks/interpreter.py",
+        "checks/sums.py",
+        "wording/operands.yml",
+    ),
+    "checks": ("checks", "audit", "scorecard.py", "wording/identities.yml", "wording/told.yml"),
     # What audit and report both look at: targets of indicators, what was seen on the pages.
     "seen": ("checks/targets.py", "seen.py", "wording/scorecard.yml"),
     "evidence": ("evidence.py",),
@@ -66,5 +84,8 @@ def room_of(place: str) -> str:
 
 @cache
 def _rooms_of_files() -> dict[Path, str]:
-    return {file: room_of(file.relative_to(PACKAGE).as_posix()) for file in PACKAGE.rglob("*")
-            if file.is_file() and file.suffix != ".pyc" and "__pycache__" not in file.parts}
+    return {
+        file: room_of(file.relative_to(PACKAGE).as_posix())
+        for file in PACKAGE.rglob("*")
+        if file.is_file() and file.suffix != ".pyc" and "__pycache__" not in file.parts
+    }

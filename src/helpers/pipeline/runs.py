@@ -27,7 +27,10 @@ Job = tuple[Stage, dict[str, Any]]  # a stage and the parameters it runs with
 
 
 def run_stale(
-    jobs: Sequence[Job], unit: str, year: int, told: dict[str, Any] | None = None,
+    jobs: Sequence[Job],
+    unit: str,
+    year: int,
+    told: dict[str, Any] | None = None,
     force: bool = False,
 ) -> list[dict[str, Any]]:
     """What came out of every job that had to run; run.json is written where `told` is given.
@@ -160,10 +163,16 @@ class _Run:
             counts = (f"{name} {count:,}" for name, count in came_out["rows"].items())
             in_words = ", ".join(counts) + " rows"
         print(f"{label:<13}{seconds:6.1f} s   {in_words}", flush=True)
-        self.results.append({
-            "stage": label, "seconds": round(seconds, 1),
-            "parameters": stage.parameters(parameters),
-            "pdf_sha256": self.document.sha256, "ended": record.now(), **came_out})
+        self.results.append(
+            {
+                "stage": label,
+                "seconds": round(seconds, 1),
+                "parameters": stage.parameters(parameters),
+                "pdf_sha256": self.document.sha256,
+                "ended": record.now(),
+                **came_out,
+            }
+        )
 
     def tell_notes(self, lang: str) -> None:
         """Says what could not be read, in whole sentences, where the pages were read anew."""

@@ -37,8 +37,11 @@ class Stage:
 
     def parameters(self, given: dict[str, Any]) -> dict[str, Any]:
         """Those of the `given` parameters that what the stage writes depends on."""
-        return {name: value for name, value in given.items()
-                if self.publishes or not PARAMETERS[name].of_the_report}
+        return {
+            name: value
+            for name, value in given.items()
+            if self.publishes or not PARAMETERS[name].of_the_report
+        }
 
 
 _PRINTED = ("as_printed/pages", "as_printed/cells", "as_printed/paragraphs", "as_printed/lines")
@@ -59,8 +62,7 @@ _TIDY = (
     "tidy/unclaimed_numbers",
     "tidy/corrections",
 )
-_CHECKED = ("results/checks", "results/check_numbers", "results/verification",
-            "results/scorecard")
+_CHECKED = ("results/checks", "results/check_numbers", "results/verification", "results/scorecard")
 _ANALYSED = (
     "results/budget_by_class",
     "results/budget_by_project",
@@ -69,16 +71,56 @@ _ANALYSED = (
 
 STAGES = (
     Stage("01_extract", (), _PRINTED, ("extract", "evidence"), reads_pdf=True),
-    Stage("02_clean", _PRINTED, _TIDY,
-          ("extract", "wording", "ledger", "interpret", "operands"), corrects=True),
-    Stage("03_audit", (*_PRINTED, *_TIDY), _CHECKED,
-          ("extract", "wording", "operands", "checks", "seen", "evidence", "labels", "analysis",
-           "plots"), reads_pdf=True),
-    Stage("04_analyse", _TIDY, _ANALYSED,
-          ("wording", "operands", "seen", "labels", "analysis", "plots", "datapackage")),
-    Stage("05_report", (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED), (),
-          ("extract", "wording", "ledger", "operands", "seen", "evidence", "labels", "analysis",
-           "plots", "datapackage", "report"), reads_pdf=True, publishes=True),
+    Stage(
+        "02_clean",
+        _PRINTED,
+        _TIDY,
+        ("extract", "wording", "ledger", "interpret", "operands"),
+        corrects=True,
+    ),
+    Stage(
+        "03_audit",
+        (*_PRINTED, *_TIDY),
+        _CHECKED,
+        (
+            "extract",
+            "wording",
+            "operands",
+            "checks",
+            "seen",
+            "evidence",
+            "labels",
+            "analysis",
+            "plots",
+        ),
+        reads_pdf=True,
+    ),
+    Stage(
+        "04_analyse",
+        _TIDY,
+        _ANALYSED,
+        ("wording", "operands", "seen", "labels", "analysis", "plots", "datapackage"),
+    ),
+    Stage(
+        "05_report",
+        (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED),
+        (),
+        (
+            "extract",
+            "wording",
+            "ledger",
+            "operands",
+            "seen",
+            "evidence",
+            "labels",
+            "analysis",
+            "plots",
+            "datapackage",
+            "report",
+        ),
+        reads_pdf=True,
+        publishes=True,
+    ),
 )
 DATA_STAGES = STAGES[:-1]
 

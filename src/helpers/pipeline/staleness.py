@@ -66,21 +66,37 @@ class Record:
 
     def _task(self, stage: Stage, parameters: dict[str, Any]) -> Task:
         unit, year, lang = self._unit, self._year, parameters["REPORT_LANG"]
-        made_from = [stage.notebook, *rooms.files(*stage.rooms), _PROJECT / "requirements.lock",
-                     *(store.path(name, unit, year) for name in stage.inputs)]
-        beside = [path for path in store.raw_folder(unit, year).iterdir()
-                  if path.is_file() and not path.name.startswith(".")]
-        made_from += [path for path in beside if (
-            stage.corrects if path.name == CORRECTIONS else stage.reads_pdf)]
+        made_from = [
+            stage.notebook,
+            *rooms.files(*stage.rooms),
+            _PROJECT / "requirements.lock",
+            *(store.path(name, unit, year) for name in stage.inputs),
+        ]
+        beside = [
+            path
+            for path in store.raw_folder(unit, year).iterdir()
+            if path.is_file() and not path.name.startswith(".")
+        ]
+        made_from += [
+            path
+            for path in beside
+            if (stage.corrects if path.name == CORRECTIONS else stage.reads_pdf)
+        ]
         label = stage.label(lang)
-        targets = [executed_notebook(stage, unit, year, lang),
-                   *(store.path(name, unit, year) for name in stage.outputs)]
+        targets = [
+            executed_notebook(stage, unit, year, lang),
+            *(store.path(name, unit, year) for name in stage.outputs),
+        ]
         if stage.publishes:
             targets.append(store.report_path(unit, year, lang))
         settings = {**stage.parameters(parameters), "python": platform.python_version()}
-        return Task(label, None, file_dep=sorted(map(_name, made_from)),
-                    targets=list(map(_name, targets)),
-                    uptodate=[config_changed({k: str(v) for k, v in settings.items()})])
+        return Task(
+            label,
+            None,
+            file_dep=sorted(map(_name, made_from)),
+            targets=list(map(_name, targets)),
+            uptodate=[config_changed({k: str(v) for k, v in settings.items()})],
+        )
 
 
 class _AtomicJson(JsonDB):

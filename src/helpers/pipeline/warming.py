@@ -19,8 +19,11 @@ _PRELOADED = "helpers.pipeline.warm"
 def warm_up() -> None:
     """Begin the imports, in the background."""
     if not sandbox.can_fork():
-        print("note: kernels cannot be forked on this system; each notebook imports its own "
-              "libraries, which takes a few seconds longer.", file=sys.stderr)
+        print(
+            "note: kernels cannot be forked on this system; each notebook imports its own "
+            "libraries, which takes a few seconds longer.",
+            file=sys.stderr,
+        )
         return
     from multiprocessing.forkserver import ensure_running
 

@@ -87,8 +87,9 @@ class _Chart:
             top += self.height_of(n)
         if left_out:
             more = say("figures.more", self.lang, count=left_out)
-            axes.text(self.left, top, style.drawable(more), va="top", color=style.MUTED,
-                      size=style.SMALL)
+            axes.text(
+                self.left, top, style.drawable(more), va="top", color=style.MUTED, size=style.SMALL
+            )
         return figure
 
     def legend(self, axes, top: float) -> None:
@@ -108,14 +109,29 @@ class _Chart:
         y = top + len(self.names[n]) * style.BODY * 1.3 / 72 + 0.05
         axes.add_patch(Rectangle((self.left, y + BAR), self.bars, 0.008, facecolor=style.RULE))
         if row["outturn"] is not None:
-            axes.add_patch(Rectangle((self.left, y), self.length(row["outturn"]), BAR,
-                                     facecolor=style.OUTTURN))
+            axes.add_patch(
+                Rectangle((self.left, y), self.length(row["outturn"]), BAR, facecolor=style.OUTTURN)
+            )
         if row[self.budget] is not None:
             x = self.left + self.length(row[self.budget])
-            axes.add_patch(Rectangle((x - 0.0225, y - 0.05), 0.045, BAR + 0.1,
-                                     facecolor=style.BUDGET, edgecolor="white", linewidth=0.6))
-        axes.text(self.left, y + BAR + 0.055, style.drawable(self.amounts(row)), va="top",
-                  size=style.SMALL, color=style.MUTED)
+            axes.add_patch(
+                Rectangle(
+                    (x - 0.0225, y - 0.05),
+                    0.045,
+                    BAR + 0.1,
+                    facecolor=style.BUDGET,
+                    edgecolor="white",
+                    linewidth=0.6,
+                )
+            )
+        axes.text(
+            self.left,
+            y + BAR + 0.055,
+            style.drawable(self.amounts(row)),
+            va="top",
+            size=style.SMALL,
+            color=style.MUTED,
+        )
         self.rate(axes, row, y + BAR / 2)
 
     def length(self, amount: Decimal) -> float:
@@ -129,8 +145,14 @@ class _Chart:
     def rate(self, axes, row: dict, y: float) -> None:
         rate = row["execution_rate"]
         words = say("format.dash", self.lang) if rate is None else f"{rate:,.2f}%"
-        axes.text(self.width - 0.08, y, style.drawable(words), ha="right", va="center",
-                  size=style.BODY if rate is not None else style.SMALL)
+        axes.text(
+            self.width - 0.08,
+            y,
+            style.drawable(words),
+            ha="right",
+            va="center",
+            size=style.BODY if rate is not None else style.SMALL,
+        )
         if self.rates and rate is not None:
             x = self.at(rate)
             axes.plot([self.at(Decimal(100)), x], [y, y], color=style.OUTTURN, linewidth=1.6)
@@ -145,8 +167,22 @@ class _Chart:
     def rate_axis(self, axes, top: float, bottom: float) -> None:
         x = self.at(Decimal(100))
         axes.plot([x, x], [top, bottom], color=style.BUDGET, linewidth=1)
-        axes.text(x, top - 0.04, say("figures.hundred", self.lang), ha="center", va="bottom",
-                  size=style.SMALL, color=style.BUDGET)
+        axes.text(
+            x,
+            top - 0.04,
+            say("figures.hundred", self.lang),
+            ha="center",
+            va="bottom",
+            size=style.SMALL,
+            color=style.BUDGET,
+        )
         words = style.drawable(say("figures.rate", self.lang))
-        axes.text(self.width - 0.08, top - 0.24, words, ha="right", va="bottom",
-                  size=style.SMALL, color=style.MUTED)
+        axes.text(
+            self.width - 0.08,
+            top - 0.24,
+            words,
+            ha="right",
+            va="bottom",
+            size=style.SMALL,
+            color=style.MUTED,
+        )

@@ -27,8 +27,14 @@ class Sizes:
     left: float
 
 
-def heat_map(depth: pd.DataFrame, shown: pd.DataFrame, title: str, unit: str, sizes: Sizes,
-             framed: Collection[tuple[int, int]] = ()) -> Figure:
+def heat_map(
+    depth: pd.DataFrame,
+    shown: pd.DataFrame,
+    title: str,
+    unit: str,
+    sizes: Sizes,
+    framed: Collection[tuple[int, int]] = (),
+) -> Figure:
     """Cells as dark as `depth` says (0 to 1) with the words of `shown`; rows and columns named
     by its index and columns, wrapped. `framed` cells (row, column) have a frame, so that nothing
     hangs on colour.
@@ -41,16 +47,42 @@ def heat_map(depth: pd.DataFrame, shown: pd.DataFrame, title: str, unit: str, si
     height = top + 0.2 * _lines(above) + row * len(shown) + 0.1
     figure = style.blank_figure(sizes.width, height)
     style.title_block(style.canvas(figure), title, unit, sizes.width)
-    axes = figure.add_axes((sizes.left / sizes.width, 0.1 / height,
-                            1 - (sizes.left + 0.1) / sizes.width, row * len(shown) / height))
-    seaborn.heatmap(depth, vmin=0, vmax=1, annot=shown, fmt="", ax=axes, cbar=False,
-                    linewidths=1.5, cmap=MAP, annot_kws={"size": style.BODY})
+    axes = figure.add_axes(
+        (
+            sizes.left / sizes.width,
+            0.1 / height,
+            1 - (sizes.left + 0.1) / sizes.width,
+            row * len(shown) / height,
+        )
+    )
+    seaborn.heatmap(
+        depth,
+        vmin=0,
+        vmax=1,
+        annot=shown,
+        fmt="",
+        ax=axes,
+        cbar=False,
+        linewidths=1.5,
+        cmap=MAP,
+        annot_kws={"size": style.BODY},
+    )
     for number, dark in zip(axes.texts, depth.to_numpy().flat, strict=True):
         number.set_color(style.PAPER if dark > _DARK else style.INK)
     _names(axes, above, beside)
     for down, across in framed:
-        axes.add_patch(Rectangle((across, down), 1, 1, fill=False, clip_on=False, zorder=3,
-                                 edgecolor=style.BUDGET, linewidth=2.5))
+        axes.add_patch(
+            Rectangle(
+                (across, down),
+                1,
+                1,
+                fill=False,
+                clip_on=False,
+                zorder=3,
+                edgecolor=style.BUDGET,
+                linewidth=2.5,
+            )
+        )
     return figure
 
 

@@ -31,12 +31,22 @@ def points(rows: Sequence[dict], lang: str, top_n: int = TOP_N, narrow: bool = F
         dash = say("format.dash", lang)
         across = [_kind(kind, lang) or dash for kind in kinds]
         cells = [[at.get((form, kind)) for kind in kinds] for form in forms]
-        shown = pd.DataFrame([[_given(one) if one else dash for one in row] for row in cells],
-                             index=forms, columns=across)
-        depth = pd.DataFrame([[_share(one) if one else 0.0 for one in row] for row in cells],
-                             index=forms, columns=across)
-        lost = [(n, m) for n, row in enumerate(cells) for m, one in enumerate(row)
-                if one and one["points"] < one["full"]]
+        shown = pd.DataFrame(
+            [[_given(one) if one else dash for one in row] for row in cells],
+            index=forms,
+            columns=across,
+        )
+        depth = pd.DataFrame(
+            [[_share(one) if one else 0.0 for one in row] for row in cells],
+            index=forms,
+            columns=across,
+        )
+        lost = [
+            (n, m)
+            for n, row in enumerate(cells)
+            for m, one in enumerate(row)
+            if one and one["points"] < one["full"]
+        ]
         sizes = Sizes(style.NARROW, 1.4) if narrow else Sizes(style.WIDE - 2.4, 4.2)
         return heat_map(depth, shown, title, say("figures.points.unit", lang), sizes, lost)
 

@@ -33,9 +33,15 @@ def rates(rows: Sequence[dict], lang: str, narrow: bool = False) -> Figure:
             return style.missing(title, say("figures.not_stated", lang), narrow)
         left = 1.35 if narrow else 3.2
         names = _names(rows, lang, left - 0.15)
-        drawn = pd.DataFrame([
-            {"rate": min(max(float(row["rate"]), 0.0), float(EDGE)),
-             "name": names[row["about"], row["base"]]} for row in rows])
+        drawn = pd.DataFrame(
+            [
+                {
+                    "rate": min(max(float(row["rate"]), 0.0), float(EDGE)),
+                    "name": names[row["about"], row["base"]],
+                }
+                for row in rows
+            ]
+        )
         dot, row_height = _room(drawn, (width - left - 0.2) * 72)
         kind = "dots" if dot >= _LEAST_DOT else "bins"
         row_height = row_height if kind == "dots" else _ROW
@@ -44,16 +50,37 @@ def rates(rows: Sequence[dict], lang: str, narrow: bool = False) -> Figure:
         height = top + row_height * len(names) + 0.35
         figure = style.blank_figure(width, height)
         style.title_block(style.canvas(figure), title, unit, width)
-        axes = figure.add_axes((left / width, 0.35 / height, 1 - (left + 0.2) / width,
-                                row_height * len(names) / height))
+        axes = figure.add_axes(
+            (
+                left / width,
+                0.35 / height,
+                1 - (left + 0.2) / width,
+                row_height * len(names) / height,
+            )
+        )
         _scale(axes, list(names.values()))
         if kind == "dots":
-            seaborn.swarmplot(drawn, x="rate", y="name", order=[*names.values()], ax=axes,
-                              size=dot, color=style.OUTTURN)
+            seaborn.swarmplot(
+                drawn,
+                x="rate",
+                y="name",
+                order=[*names.values()],
+                ax=axes,
+                size=dot,
+                color=style.OUTTURN,
+            )
         else:
             drawn["name"] = pd.Categorical(drawn["name"], [*names.values()])
-            seaborn.histplot(drawn, x="rate", y="name", discrete=(False, True), ax=axes,
-                             binrange=((-1, EDGE + 1), None), binwidth=(2, None), cmap=MAP)
+            seaborn.histplot(
+                drawn,
+                x="rate",
+                y="name",
+                discrete=(False, True),
+                ax=axes,
+                binrange=((-1, EDGE + 1), None),
+                binwidth=(2, None),
+                cmap=MAP,
+            )
         axes.set(xlabel="", ylabel="")
         return figure
 
@@ -62,9 +89,20 @@ def _names(rows: Sequence[dict], lang: str, width: float) -> dict[tuple[str, str
     """What each row of dots is called, with how many there are, wrapped."""
     groups = [(row["about"], row["base"]) for row in rows]
     return {
-        (about, base): style.drawable("\n".join(style.wrapped(
-            say(f"figures.rates.{about}", lang, count=groups.count((about, base)),
-                base=say(f"columns.{BUDGETS[base]}", lang)), width, style.SMALL)))
+        (about, base): style.drawable(
+            "\n".join(
+                style.wrapped(
+                    say(
+                        f"figures.rates.{about}",
+                        lang,
+                        count=groups.count((about, base)),
+                        base=say(f"columns.{BUDGETS[base]}", lang),
+                    ),
+                    width,
+                    style.SMALL,
+                )
+            )
+        )
         for about, base in dict.fromkeys(groups)
     }
 
@@ -72,8 +110,11 @@ def _names(rows: Sequence[dict], lang: str, width: float) -> dict[tuple[str, str
 def _room(drawn: pd.DataFrame, points: float) -> tuple[float, float]:
     """A dot's size in points and a row's height in inches, so that no two dots overlap."""
     near = _DOT / points * EDGE  # dots closer than this stand above each other
-    most = max(int(own.between(one - near, one + near).sum())
-               for _, own in drawn.groupby("name")["rate"] for one in own)
+    most = max(
+        int(own.between(one - near, one + near).sum())
+        for _, own in drawn.groupby("name")["rate"]
+        for one in own
+    )
     height = min(max(_ROW, most * _DOT * 1.25 / 72 + 0.1), _TALLEST)
     return min(_DOT, (height - 0.1) * 72 / most / 1.25), height
 
@@ -85,8 +126,12 @@ def _scale(axes, names: list[str]) -> None:
     for n in range(1, len(names)):
         axes.axhline(n - 0.5, color=style.RULE, linewidth=0.8, zorder=0)
     ticks = range(0, EDGE + 1, 50)
-    axes.set_xticks(ticks, [f"≥{one}%" if one == EDGE else f"{one}%" for one in ticks],
-                    size=style.SMALL, color=style.MUTED)
+    axes.set_xticks(
+        ticks,
+        [f"≥{one}%" if one == EDGE else f"{one}%" for one in ticks],
+        size=style.SMALL,
+        color=style.MUTED,
+    )
     axes.set_yticks(range(len(names)), names, size=style.SMALL)
     axes.tick_params(length=0)
     axes.spines[["left", "right", "top"]].set_visible(False)

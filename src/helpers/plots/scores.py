@@ -17,8 +17,9 @@ FULL = Decimal(100)
 ROW = 0.30  # inches below the name
 
 
-def scores(frame: pd.DataFrame, lang: str, title: str, top_n: int = TOP_N,
-           narrow: bool = False) -> Figure:
+def scores(
+    frame: pd.DataFrame, lang: str, title: str, top_n: int = TOP_N, narrow: bool = False
+) -> Figure:
     """A dumbbell a project: how much of its budget was spent, how many points it gave itself.
 
     `frame` is results/budget_by_project; the projects whose two numbers are furthest apart
@@ -64,8 +65,9 @@ class _Dumbbells:
             top += self.height_of(n)
         if left_out:
             more = say("figures.more", self.lang, count=left_out)
-            axes.text(0.05, top + 0.1, style.drawable(more), va="top", color=style.MUTED,
-                      size=style.SMALL)
+            axes.text(
+                0.05, top + 0.1, style.drawable(more), va="top", color=style.MUTED, size=style.SMALL
+            )
         return figure
 
     def legend(self, axes, top: float) -> None:
@@ -80,8 +82,15 @@ class _Dumbbells:
         for value in (0, 50, 100):
             x = self.at(Decimal(value))
             axes.plot([x, x], [top - 0.04, bottom - 0.08], color=style.RULE, linewidth=0.8)
-            axes.text(x, top - 0.08, str(value), ha="center", va="bottom", size=style.SMALL,
-                      color=style.MUTED)
+            axes.text(
+                x,
+                top - 0.08,
+                str(value),
+                ha="center",
+                va="bottom",
+                size=style.SMALL,
+                color=style.MUTED,
+            )
 
     def at(self, value: Decimal) -> float:
         share = float(max(Decimal(0), min(value, FULL)) / FULL)
@@ -94,11 +103,24 @@ class _Dumbbells:
         rate, score = row["execution_rate"], row["total_score"]
         if rate is not None:
             axes.plot([self.at(rate), self.at(score)], [y, y], color=style.MUTED, linewidth=1.4)
-            axes.plot([self.at(rate)], [y], marker="D", color=style.BUDGET, markersize=8.5,
-                      markeredgecolor=style.PAPER)
-        axes.plot([self.at(score)], [y], marker="o", color=style.OUTTURN, markersize=6.5,
-                  markeredgecolor=style.PAPER)
+            axes.plot(
+                [self.at(rate)],
+                [y],
+                marker="D",
+                color=style.BUDGET,
+                markersize=8.5,
+                markeredgecolor=style.PAPER,
+            )
+        axes.plot(
+            [self.at(score)],
+            [y],
+            marker="o",
+            color=style.OUTTURN,
+            markersize=6.5,
+            markeredgecolor=style.PAPER,
+        )
         shown = say("format.dash", self.lang) if rate is None else f"{rate:,.2f}%"
         words = say("figures.scores.pair", self.lang, rate=shown, score=f"{score.normalize():f}")
-        axes.text(self.width - 0.05, y, style.drawable(words), ha="right", va="center",
-                  size=style.SMALL)
+        axes.text(
+            self.width - 0.05, y, style.drawable(words), ha="right", va="center", size=style.SMALL
+        )

@@ -15,8 +15,9 @@ from helpers.wording.labels import say
 LEGIBLE = 0.06
 
 
-def structure(frame: pd.DataFrame, lang: str, title: str, narrow: bool = False,
-              blank: str = "not_stated") -> Figure:
+def structure(
+    frame: pd.DataFrame, lang: str, title: str, narrow: bool = False, blank: str = "not_stated"
+) -> Figure:
     """A pie with every part listed beside it (schema figure_2); sorted, largest first.
 
     Shares are shown as printed. With a negative part there is no pie, only the list; a part
@@ -52,16 +53,26 @@ def _pie(figure: Figure, slices: list[dict], place: tuple[float, float, float, f
     axes = figure.add_axes((left / width, 1 - (top + size) / height, size / width, size / height))
     amounts = [float(row["amount"]) for row in slices]
     wedges, _ = axes.pie(
-        amounts, colors=_colours(len(slices)), startangle=90, counterclock=False,
+        amounts,
+        colors=_colours(len(slices)),
+        startangle=90,
+        counterclock=False,
         wedgeprops={"edgecolor": "white", "linewidth": 1.2 if len(slices) > 1 else 0},
     )
     for n, (wedge, row) in enumerate(zip(wedges, slices, strict=True), 1):
         if len(slices) > 1 and row["amount"] / sum(r["amount"] for r in slices) >= LEGIBLE:
             angle = mpl.transforms.Affine2D().rotate_deg((wedge.theta1 + wedge.theta2) / 2)
             x, y = angle.transform((0.64, 0))
-            axes.text(x, y, str(n), ha="center", va="center", color="white",
-                      size=style.SMALL,
-                      bbox={"boxstyle": "circle,pad=0.25", "fc": style.INK, "ec": "none"})
+            axes.text(
+                x,
+                y,
+                str(n),
+                ha="center",
+                va="center",
+                color="white",
+                size=style.SMALL,
+                bbox={"boxstyle": "circle,pad=0.25", "fc": style.INK, "ec": "none"},
+            )
 
 
 def _colours(count: int) -> list[str]:
@@ -79,11 +90,18 @@ def _entry(row: dict, lang: str, column: float, blank: str) -> tuple[list[str], 
 
 def _list(axes, listed: list[tuple[list[str], str, float]], left: float, top: float) -> None:
     for n, (name, numbers, height) in enumerate(listed, 1):
-        axes.add_patch(Rectangle((left, top + 0.03), 0.15, 0.15, linewidth=0,
-                                 facecolor=_colours(n)[-1]))
+        axes.add_patch(
+            Rectangle((left, top + 0.03), 0.15, 0.15, linewidth=0, facecolor=_colours(n)[-1])
+        )
         number = f"{n}  " if len(listed) > 1 else ""
-        axes.text(left + 0.25, top, style.drawable(number + "\n".join(name)), va="top",
-                  linespacing=1.3)
-        axes.text(left + 0.25, top + len(name) * style.BODY * 1.3 / 72 + 0.04,
-                  style.drawable(numbers), va="top", color=style.MUTED)
+        axes.text(
+            left + 0.25, top, style.drawable(number + "\n".join(name)), va="top", linespacing=1.3
+        )
+        axes.text(
+            left + 0.25,
+            top + len(name) * style.BODY * 1.3 / 72 + 0.04,
+            style.drawable(numbers),
+            va="top",
+            color=style.MUTED,
+        )
         top += height

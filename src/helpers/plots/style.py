@@ -81,8 +81,15 @@ def title_block(axes, title: str, unit: str, width: float) -> float:
     """Title and unit drawn at the top; the y (inches) where the picture may begin."""
     lines, under = wrapped(title, width - 0.3, TITLE), wrapped(unit, width - 0.3, SMALL)
     axes.text(0.05, 0.1, drawable("\n".join(lines)), size=TITLE, va="top", linespacing=1.25)
-    axes.text(0.05, 0.16 + len(lines) * TITLE * 1.4 / 72, drawable("\n".join(under)), size=SMALL,
-              va="top", color=MUTED, linespacing=1.25)
+    axes.text(
+        0.05,
+        0.16 + len(lines) * TITLE * 1.4 / 72,
+        drawable("\n".join(under)),
+        size=SMALL,
+        va="top",
+        color=MUTED,
+        linespacing=1.25,
+    )
     return title_height(title, unit, width)
 
 

@@ -50,8 +50,10 @@ def _columns(axes, rows: list[dict], lang: str, derived: set[str], blank: str) -
         colour = style.SERIES[n % len(style.SERIES)]
         words = say(f"format.{blank}", lang)
         _column(axes, x, row, colour, words, row["category_zh"] in derived)
-    ticks = [_tick(next(r for r in rows if r["category_zh"] == c), lang, c in derived)
-             for c in categories]
+    ticks = [
+        _tick(next(r for r in rows if r["category_zh"] == c), lang, c in derived)
+        for c in categories
+    ]
     axes.set_xticks(range(len(categories)), ticks, size=style.BODY)
     axes.tick_params(axis="x", length=0, pad=4)
     axes.set_yticks([])
@@ -65,16 +67,35 @@ def _columns(axes, rows: list[dict], lang: str, derived: set[str], blank: str) -
 def _column(axes, x: float, row: dict, colour: str, blank: str, outline: bool) -> None:
     if row["amount"] is None:
         axes.annotate(
-            style.drawable(blank), (x, 0), (0, 4), size=style.SMALL,
-            textcoords="offset points", ha="center", va="bottom", color=style.MUTED, rotation=90,
+            style.drawable(blank),
+            (x, 0),
+            (0, 4),
+            size=style.SMALL,
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            color=style.MUTED,
+            rotation=90,
         )
         return
     value = float(row["amount"])
-    axes.bar(x, value, 0.32, facecolor="white" if outline else colour, edgecolor=colour,
-             linewidth=1.4, linestyle="--" if outline else "-")
+    axes.bar(
+        x,
+        value,
+        0.32,
+        facecolor="white" if outline else colour,
+        edgecolor=colour,
+        linewidth=1.4,
+        linestyle="--" if outline else "-",
+    )
     axes.annotate(
-        style.money(row["amount"]), (x, max(value, 0)), (0, 3), textcoords="offset points",
-        ha="center", va="bottom", size=style.SMALL,
+        style.money(row["amount"]),
+        (x, max(value, 0)),
+        (0, 3),
+        textcoords="offset points",
+        ha="center",
+        va="bottom",
+        size=style.SMALL,
     )
 
 
@@ -88,9 +109,17 @@ def _tick(row: dict, lang: str, derived: bool) -> str:
 
 def _legend(axes, rows: list[dict], series: list[str], lang: str) -> None:
     labels = [next(r for r in rows if r["series_zh"] == s)[f"series_{lang}"] for s in series]
-    handles = [mpl.patches.Patch(color=style.SERIES[n % len(style.SERIES)])
-               for n in range(len(series))]
+    handles = [
+        mpl.patches.Patch(color=style.SERIES[n % len(style.SERIES)]) for n in range(len(series))
+    ]
     axes.legend(
-        handles, map(style.drawable, labels), loc="upper center", bbox_to_anchor=(0.5, -0.12),
-        ncols=len(series), frameon=False, fontsize=style.SMALL, handlelength=1, handleheight=1,
+        handles,
+        map(style.drawable, labels),
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.12),
+        ncols=len(series),
+        frameon=False,
+        fontsize=style.SMALL,
+        handlelength=1,
+        handleheight=1,
     )

@@ -1,8 +1,8 @@
 """The report: its words and tables shown cell by cell in a notebook, then as one HTML file.
 
-    report = publish.Report(UNIT, YEAR, REPORT_LANG)   # in 05_report.ipynb
-    report.glance()                                    # a section, shown inline
-    publish.write_report(executed, unit, year, lang)   # after the notebook has run
+report = publish.Report(UNIT, YEAR, REPORT_LANG)   # in 05_report.ipynb
+report.glance()                                    # a section, shown inline
+publish.write_report(executed, unit, year, lang)   # after the notebook has run
 """
 
 from __future__ import annotations

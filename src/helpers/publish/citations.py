@@ -61,7 +61,8 @@ class Citations:
         if any(place.reader == "ocr" for place in made.places):
             kind += " ocr"
         return Markup('<button type="button" class="{}" popovertarget="{}">{}</button>').format(
-            kind, key, made.shown)
+            kind, key, made.shown
+        )
 
     def pages(self) -> list[int]:
         """Every page that a citation shows, ascending."""
@@ -80,12 +81,16 @@ def crop(place: Place, size: tuple[float, float], whole: bool = False) -> dict[s
     high = height if whole else min(height, max(CROP_HEIGHT, y1 - y0 + 60))
     left = min(max((x0 + x1 - wide) / 2, 0), width - wide)
     top = min(max((y0 + y1 - high) / 2, 0), height - high)
-    window = (f"aspect-ratio:{wide:.0f}/{high:.0f};background-size:{100 * width / wide:.1f}% auto;"
-              f"background-position:{_share(left, width - wide)}% {_share(top, height - high)}%")
-    mark = (f"left:{100 * (x0 - MARGIN - left) / wide:.2f}%;"
-            f"top:{100 * (y0 - MARGIN - top) / high:.2f}%;"
-            f"width:{100 * (x1 - x0 + 2 * MARGIN) / wide:.2f}%;"
-            f"height:{100 * (y1 - y0 + 2 * MARGIN) / high:.2f}%")
+    window = (
+        f"aspect-ratio:{wide:.0f}/{high:.0f};background-size:{100 * width / wide:.1f}% auto;"
+        f"background-position:{_share(left, width - wide)}% {_share(top, height - high)}%"
+    )
+    mark = (
+        f"left:{100 * (x0 - MARGIN - left) / wide:.2f}%;"
+        f"top:{100 * (y0 - MARGIN - top) / high:.2f}%;"
+        f"width:{100 * (x1 - x0 + 2 * MARGIN) / wide:.2f}%;"
+        f"height:{100 * (y1 - y0 + 2 * MARGIN) / high:.2f}%"
+    )
     return {"window": window, "mark": mark}
 
 

@@ -24,8 +24,10 @@ def checks(report) -> dict:
     """Context of the section `checks`: outcomes apart, so that only failures alarm."""
     compared = analysis.records(report.result("check_numbers"))
     cited, taking_part = CitedChecks(report.words, compared), numbers_by_role(compared)
-    rows = [row | {"why": why(report, row, taking_part.get(row["check_id"], {}))}
-            | cited.of(row) for row in analysis.records(report.result("checks"))]
+    rows = [
+        row | {"why": why(report, row, taking_part.get(row["check_id"], {}))} | cited.of(row)
+        for row in analysis.records(report.result("checks"))
+    ]
     by_outcome = {
         outcome: [row for row in rows if row["outcome"] == outcome]
         for outcome in ("fail", "cannot_tell", "rounding", "pass")
@@ -43,11 +45,14 @@ def checks(report) -> dict:
         "proven": _proven(report),
         "passed": by_outcome["pass"],
         "counts": analysis.check_counts(report.result("checks")),
-        "verification": {"total": sum(statuses.values()),
-                         **{s: statuses[s] for s in ("verified", "contradicted", "unconstrained")}},
+        "verification": {
+            "total": sum(statuses.values()),
+            **{s: statuses[s] for s in ("verified", "contradicted", "unconstrained")},
+        },
         "notes": report.notes,
-        "corrections": [row | {"shown": _put_right(report.words, row)}
-                        for row in report.corrections],
+        "corrections": [
+            row | {"shown": _put_right(report.words, row)} for row in report.corrections
+        ],
         "numbers": numbers(report),
     }
 
@@ -60,11 +65,19 @@ def _put_right(words, row: dict):
 
 def _by_cause(failed: list[dict]) -> list[dict]:
     """The first alarm of each matter, with the others that share its number as `same`."""
-    first = {row["check_id"] for row in failed
-             if row["same_cause"] in (None, row["check_id"])}
-    return [row | {"same": [other for other in failed if other["check_id"] not in first
-                            and other["same_cause"] == row["check_id"]]}
-            for row in failed if row["check_id"] in first or row["same_cause"] not in first]
+    first = {row["check_id"] for row in failed if row["same_cause"] in (None, row["check_id"])}
+    return [
+        row
+        | {
+            "same": [
+                other
+                for other in failed
+                if other["check_id"] not in first and other["same_cause"] == row["check_id"]
+            ]
+        }
+        for row in failed
+        if row["check_id"] in first or row["same_cause"] not in first
+    ]
 
 
 def unlisted_question(report, failed: list[dict]) -> dict | None:
@@ -104,37 +117,58 @@ def why(report, check: dict, numbers: dict[str, str]) -> str | None:
 def _wrong_base(report, rule: str, numbers: dict[str, str]) -> str | None:
     words = report.words
     if rule in _CHANGES and {"rate", "current", "change"} <= numbers.keys():
-        return words.say("report.checks.why_of_this_year", rate=numbers["rate"],
-                         current=numbers["current"], change=numbers["change"])
+        return words.say(
+            "report.checks.why_of_this_year",
+            rate=numbers["rate"],
+            current=numbers["current"],
+            change=numbers["change"],
+        )
     if rule in _RATES and {"rate", "part", "base", "other_base"} <= numbers.keys():
         claimed, true = _budgets(report, numbers) or ("stated_base", "other_base")
-        return words.say("report.checks.why_other_base", rate=numbers["rate"],
-                         above=numbers["part"], below=numbers["base"],
-                         other=numbers["other_base"], claimed=words.say(f"columns.{claimed}"),
-                         true=words.say(f"columns.{true}"))
+        return words.say(
+            "report.checks.why_other_base",
+            rate=numbers["rate"],
+            above=numbers["part"],
+            below=numbers["base"],
+            other=numbers["other_base"],
+            claimed=words.say(f"columns.{claimed}"),
+            true=words.say(f"columns.{true}"),
+        )
     return None
 
 
 def _budgets(report, numbers: dict[str, str]) -> tuple[str, str] | None:
     """The budget a rate is said to be of and the one it is of, by the statement's numbers."""
-    for row in report.tidy.budgeted("total", "function_class", "function_section",
-                                    "function_item", "project", "three_public",
-                                    "whole_department"):
+    for row in report.tidy.budgeted(
+        "total",
+        "function_class",
+        "function_section",
+        "function_item",
+        "project",
+        "three_public",
+        "whole_department",
+    ):
         claimed = f"{row['execution_rate_base']}_budget"
-        true = {"initial_budget": "adjusted_budget",
-                "adjusted_budget": "initial_budget"}.get(claimed)
-        same = (row["execution_rate_printed"] == numbers["rate"]
-                and row["outturn_printed"] == numbers["part"])
-        if true and same and (row[f"{claimed}_printed"], row[f"{true}_printed"]) == (
-                numbers["base"], numbers["other_base"]):
+        true = {"initial_budget": "adjusted_budget", "adjusted_budget": "initial_budget"}.get(
+            claimed
+        )
+        same = (
+            row["execution_rate_printed"] == numbers["rate"]
+            and row["outturn_printed"] == numbers["part"]
+        )
+        if (
+            true
+            and same
+            and (row[f"{claimed}_printed"], row[f"{true}_printed"])
+            == (numbers["base"], numbers["other_base"])
+        ):
             return claimed, true
     return None
 
 
 def _last_digit(words, check: dict, numbers: dict[str, str]) -> str:
     name = "why_cut_off" if check["rule"] in _RATES and _cut_off(numbers) else "why_last_digit"
-    return words.say(f"report.checks.{name}", printed=check["printed"],
-                     expected=check["expected"])
+    return words.say(f"report.checks.{name}", printed=check["printed"], expected=check["expected"])
 
 
 def _cut_off(numbers: dict[str, str]) -> bool:
@@ -158,11 +192,16 @@ def _overview(report) -> dict:
     told = [
         f"{words.say(f'families.{family}')} {words.say(f'outcomes.{outcome}')} {count}"
         for (family, outcome), count in Counter(
-            (row["family"], row["outcome"]) for row in analysis.records(frame)).items()
+            (row["family"], row["outcome"]) for row in analysis.records(frame)
+        ).items()
     ]
-    return picture(report, "checks",
-                   lambda narrow: plots.audit_overview(frame, report.lang, narrow),
-                   words.say("report.checks.alt", text="; ".join(told)), _counted(frame))
+    return picture(
+        report,
+        "checks",
+        lambda narrow: plots.audit_overview(frame, report.lang, narrow),
+        words.say("report.checks.alt", text="; ".join(told)),
+        _counted(frame),
+    )
 
 
 def _proven(report) -> dict | None:
@@ -171,11 +210,18 @@ def _proven(report) -> dict | None:
     if not rows:
         return None
     words = report.words
-    told = [f"{plots.table_name(row['table'], report.lang)} "
-            f"{words.say('statuses.' + row['status'])} {row['amounts']}" for row in rows]
-    return picture(report, "proven",
-                   lambda narrow: plots.proven(rows, report.lang, narrow),
-                   words.say("figures.proven.alt", text="; ".join(told)), pd.DataFrame(rows))
+    told = [
+        f"{plots.table_name(row['table'], report.lang)} "
+        f"{words.say('statuses.' + row['status'])} {row['amounts']}"
+        for row in rows
+    ]
+    return picture(
+        report,
+        "proven",
+        lambda narrow: plots.proven(rows, report.lang, narrow),
+        words.say("figures.proven.alt", text="; ".join(told)),
+        pd.DataFrame(rows),
+    )
 
 
 def scorecard(report) -> dict:
@@ -184,11 +230,21 @@ def scorecard(report) -> dict:
     rows = analysis.records(report.result("scorecard"))
     blocks = []
     for name, label in words["blocks"].items():
-        own = [row | {"says": words["results"][row["result"]][report.lang]}
-               for row in rows if row["block"] == name]
+        own = [
+            row | {"says": words["results"][row["result"]][report.lang]}
+            for row in rows
+            if row["block"] == name
+        ]
         counts = Counter(row["result"] for row in own)
-        blocks.append({"name": name, "title": label[report.lang], "rows": own,
-                       "met": counts["met"], "asked": counts["met"] + counts["not_met"]})
+        blocks.append(
+            {
+                "name": name,
+                "title": label[report.lang],
+                "rows": own,
+                "met": counts["met"],
+                "asked": counts["met"] + counts["not_met"],
+            }
+        )
     return {"blocks": blocks, "any": bool(rows)}
 
 
@@ -214,6 +270,8 @@ def _wide(tidy: analysis.Tidy, table: str) -> dict:
     return {
         "measures": measures,
         "rows": lines,
-        "has": {column: any(row[column] is not None for row in lines)
-                for column in ("code", "side", "line_no")},
+        "has": {
+            column: any(row[column] is not None for row in lines)
+            for column in ("code", "side", "line_no")
+        },
     }

@@ -46,10 +46,11 @@ def _on_what(report, classes: list[dict]) -> dict:
 
 def _tabled(tidy, table: str) -> list[dict]:
     """The classes of a table by function, as rows with an outturn."""
-    return [{"name_zh": row["name_zh"], "outturn": row["amount"],
-             "outturn_id": row["amount_id"]}
-            for row in tidy.amounts(table, level="class", measure="total")
-            if row["name_zh"] and row["amount"] is not None]
+    return [
+        {"name_zh": row["name_zh"], "outturn": row["amount"], "outturn_id": row["amount_id"]}
+        for row in tidy.amounts(table, level="class", measure="total")
+        if row["name_zh"] and row["amount"] is not None
+    ]
 
 
 def largest(classes: list[dict]) -> list[dict]:
@@ -63,8 +64,10 @@ def largest(classes: list[dict]) -> list[dict]:
 def _told(words, stated: dict) -> dict:
     """A total with its amount in 万元 and in yuan, to be clicked."""
     cited = words.money(stated["value"], stated["ids"])
-    return stated | {"amount": words.stated(stated),
-                     "yuan": words.derived(words.yuan(stated["value"]), "yuan", amount=cited)}
+    return stated | {
+        "amount": words.stated(stated),
+        "yuan": words.derived(words.yuan(stated["value"]), "yuan", amount=cited),
+    }
 
 
 def _against_plan(words, stated: dict) -> dict | None:
@@ -76,7 +79,8 @@ def _against_plan(words, stated: dict) -> dict | None:
     outturn, initial = stated["general_budget_outturn"], stated["general_budget_initial"]
     given = {base: stated[f"general_budget_{base}"]["value"] for base in analysis.BUDGETS}
     which = next((base for base in given if given[base]), None) or next(
-        (base for base in given if given[base] is not None), "initial")
+        (base for base in given if given[base] is not None), "initial"
+    )
     budget = stated[f"general_budget_{which}"]["value"]
     if budget is None or outturn["value"] is None:
         return None
@@ -89,14 +93,23 @@ def _against_plan(words, stated: dict) -> dict | None:
     rate = stated[f"general_budget_{which}_rate"]["value"]
     return {
         "rate": words.derived(words.rate(rate), "rate", **parts),
-        "note": words.say(f"report.glance.against_{which}", outturn=words.stated(outturn),
-                          budget=words.stated(stated[f"general_budget_{which}"]),
-                          initial=words.stated(initial)),
+        "note": words.say(
+            f"report.glance.against_{which}",
+            outturn=words.stated(outturn),
+            budget=words.stated(stated[f"general_budget_{which}"]),
+            initial=words.stated(initial),
+        ),
         "difference": words.say(
             f"report.glance.{said}_planned",
-            difference=words.say("format.amount", amount=words.derived(
-                words.money(abs(difference)), "difference",
-                **(parts if difference >= 0 else _turned(parts))))),
+            difference=words.say(
+                "format.amount",
+                amount=words.derived(
+                    words.money(abs(difference)),
+                    "difference",
+                    **(parts if difference >= 0 else _turned(parts)),
+                ),
+            ),
+        ),
         "page": outturn["page"],
     }
 
@@ -112,8 +125,11 @@ def _one_matter(report) -> str | None:
     question = unlisted_question(report, failed)
     if not question:
         return None
-    return report.words.say("report.glance.one_matter", count=len(question["checks"]),
-                            difference=report.words.gap(question["sums"]))
+    return report.words.say(
+        "report.glance.one_matter",
+        count=len(question["checks"]),
+        difference=report.words.gap(question["sums"]),
+    )
 
 
 def _changes(report) -> list[dict]:
@@ -121,16 +137,22 @@ def _changes(report) -> list[dict]:
 
     One of both or, where the document states them apart, one a side.
     """
-    told = (_change(report.words, row) for row in analysis.changes(report.tidy)
-            if row["about"] == "revenue_expenditure")
+    told = (
+        _change(report.words, row)
+        for row in analysis.changes(report.tidy)
+        if row["about"] == "revenue_expenditure"
+    )
     return [one for one in told if one]
 
 
 def _change(words, row: dict) -> dict | None:
     about = words.about(row)
     if row["direction"] == "equal":
-        return {"amount": words.say("directions.equal"), "page": row["page"],
-                "note": words.say("report.glance.changed_equal", about=about)}
+        return {
+            "amount": words.say("directions.equal"),
+            "page": row["page"],
+            "note": words.say("report.glance.changed_equal", about=about),
+        }
     if row["change"] is None:
         return None
     sign = {"increase": "+", "decrease": "−"}.get(row["direction"], "")
@@ -138,8 +160,12 @@ def _change(words, row: dict) -> dict | None:
     direction = words.say(f"directions.{row['direction'] or 'none'}")
     return {
         "amount": Markup("{}{}").format(sign, words.amount(row["change"], row["change_ids"])),
-        "note": words.say(f"report.glance.{name}", about=about, direction=direction,
-                          rate=words.cite(row["rate"] and f"{row['rate']}%", row["rate_ids"]),
-                          change=words.amount(row["change"], row["change_ids"])),
+        "note": words.say(
+            f"report.glance.{name}",
+            about=about,
+            direction=direction,
+            rate=words.cite(row["rate"] and f"{row['rate']}%", row["rate_ids"]),
+            change=words.amount(row["change"], row["change_ids"]),
+        ),
         "page": row["page"],
     }

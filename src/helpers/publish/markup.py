@@ -59,15 +59,17 @@ class Words:
     @cached_property
     def unread(self) -> Unread:
         """What stands in the document and was not understood."""
-        return Unread(*map(self.records, (
-            "tidy/numbers", "tidy/reading_notes", "tidy/statutory_tables")))
+        return Unread(
+            *map(self.records, ("tidy/numbers", "tidy/reading_notes", "tidy/statutory_tables"))
+        )
 
     def records(self, name: str) -> list[dict]:
         """The rows of a table, read once; empty where no stage has written it."""
         if name not in self._records:
             there = store.path(name, self.unit, self.year).exists()
             self._records[name] = (
-                analysis.records(store.read(name, self.unit, self.year)) if there else [])
+                analysis.records(store.read(name, self.unit, self.year)) if there else []
+            )
         return self._records[name]
 
     def unsaid(self, about: str) -> str:
@@ -114,7 +116,8 @@ class Words:
         if not shown:
             return shown
         return self.citations.derive(
-            shown, Markup("{} = {}").format(self.say(f"formulas.{name}", **numbers), shown))
+            shown, Markup("{} = {}").format(self.say(f"formulas.{name}", **numbers), shown)
+        )
 
     def amount(self, value: Decimal | None, ids: Sequence[str] | None = None) -> Markup | str:
         """An amount with its unit, for use in a sentence."""
@@ -139,19 +142,28 @@ class Words:
         """The difference of `analysis.unlisted_project_expenditure`, without a sign."""
         parts = [self.money(sums[name], sums[f"{name}_ids"]) for name in ("stated", "listed")]
         more, less = parts if sums["difference"] >= 0 else reversed(parts)
-        shown = self.derived(money(abs(sums["difference"])), "difference",
-                             outturn=more, budget=less)
+        shown = self.derived(
+            money(abs(sums["difference"])), "difference", outturn=more, budget=less
+        )
         return self.say("format.amount", amount=shown)
 
     def difference(self, row: dict, budget: str) -> Markup | str | None:
         """The row's outturn minus its `budget`, with its sign."""
-        return self.derived(self.signed(row["difference"]), "difference",
-                            outturn=self.of(row, "outturn"), budget=self.of(row, budget))
+        return self.derived(
+            self.signed(row["difference"]),
+            "difference",
+            outturn=self.of(row, "outturn"),
+            budget=self.of(row, budget),
+        )
 
     def execution(self, row: dict, budget: str) -> Markup | str | None:
         """The row's outturn as a percentage of its `budget`."""
-        return self.derived(self.rate(row["execution_rate"]), "rate",
-                            outturn=self.of(row, "outturn"), budget=self.of(row, budget))
+        return self.derived(
+            self.rate(row["execution_rate"]),
+            "rate",
+            outturn=self.of(row, "outturn"),
+            budget=self.of(row, budget),
+        )
 
     ids_of = staticmethod(lambda row, column: ids_of(row, column))
 
@@ -215,8 +227,11 @@ def _say(lang: str, name: str, /, **values: object) -> Markup | str:
 @cache
 def _templates() -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES / "sections"), autoescape=True,
-        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=jinja2.FileSystemLoader(TEMPLATES / "sections"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

@@ -20,8 +20,10 @@ def numbers(report) -> dict | None:
     prose = [row for row in lost if row["table_no"] is None]
     return {
         "counts": ledger.counts(row["status"] for row in report.numbers),
-        "prose": [{"page": page, "section": section, "rows": [_told(report, row) for row in rows]}
-                  for (page, section), rows in groupby(prose, key=_where)],
+        "prose": [
+            {"page": page, "section": section, "rows": [_told(report, row) for row in rows]}
+            for (page, section), rows in groupby(prose, key=_where)
+        ],
         "tables": _counted(row for row in lost if row["table_no"] is not None),
     }
 
@@ -42,8 +44,9 @@ def _counted(rows) -> list[dict]:
     """For each table its title, its first page and how many of its numbers were not used."""
     tables: dict[int, dict] = {}
     for row in rows:
-        table = tables.setdefault(row["table_no"], {
-            "title": row["section"], "page": row["page"], "count": 0})
+        table = tables.setdefault(
+            row["table_no"], {"title": row["section"], "page": row["page"], "count": 0}
+        )
         table["count"] += 1
         table["page"] = min(table["page"], row["page"])
     return list(tables.values())

@@ -19,8 +19,12 @@ def other_figures(report) -> dict:
     per_head = [_per_head(report.words, row) for row in analysis.per_head(report.tidy)]
     if per_head:  # after the staff and the costs, which are the first sections
         sections = _after(sections, ("staff", "basic", "operating_costs"), "per_head", per_head)
-    return {"groups": [{"title": report.words.say(f"report.other_figures.{section}"),
-                        "rows": rows} for section, rows in sections.items()]}
+    return {
+        "groups": [
+            {"title": report.words.say(f"report.other_figures.{section}"), "rows": rows}
+            for section, rows in sections.items()
+        ]
+    }
 
 
 def _after(sections: dict, first: tuple[str, ...], name: str, rows: list[dict]) -> dict:
@@ -31,14 +35,23 @@ def _after(sections: dict, first: tuple[str, ...], name: str, rows: list[dict]) 
 
 def _per_head(words, row: dict) -> dict:
     """A row of analysis.per_head: a number to click that shows both it is worked out from."""
-    parts = {name: words.cite(shown, row[f"{name}_ids"]) for name, shown in (
-        ("amount", money(row["amount"])), ("heads", f"{row['heads'].normalize():f}"))}
+    parts = {
+        name: words.cite(shown, row[f"{name}_ids"])
+        for name, shown in (
+            ("amount", money(row["amount"])),
+            ("heads", f"{row['heads'].normalize():f}"),
+        )
+    }
     value = words.derived(money(row["value"]), "per_head", **parts)
     name = words.gloss(row["name_zh"]) or row["name_zh"]
-    return {"label": words.say(f"report.other_figures.per_head_{row['about']}"), "original": None,
-            "value": words.say("format.amount", amount=value), "pages": row["pages"],
-            "change": words.say("report.other_figures.per_head_base", name=name,
-                                heads=parts["heads"]), "reason": None}
+    return {
+        "label": words.say(f"report.other_figures.per_head_{row['about']}"),
+        "original": None,
+        "value": words.say("format.amount", amount=value),
+        "pages": row["pages"],
+        "change": words.say("report.other_figures.per_head_base", name=name, heads=parts["heads"]),
+        "reason": None,
+    }
 
 
 def _told(report, section: str, row: dict) -> dict:
@@ -52,9 +65,14 @@ def _told(report, section: str, row: dict) -> dict:
     original = subject if report.lang == "en" and subject and subject not in label else None
     if row["fact"].startswith(SAID_OF_MANY):
         original = f"…{row['snippet_zh']}…"
-    return {"label": label, "original": original, "value": _value(words, report.year, row),
-            "change": _change(words, section, row), "pages": row["pages"],
-            "reason": row["reason_zh"]}
+    return {
+        "label": label,
+        "original": original,
+        "value": _value(words, report.year, row),
+        "change": _change(words, section, row),
+        "pages": row["pages"],
+        "reason": row["reason_zh"],
+    }
 
 
 def _value(words, year: int, row: dict) -> str:
@@ -67,7 +85,8 @@ def _value(words, year: int, row: dict) -> str:
         name = words.say(f"units.{unit}") if labels.known(f"units.{unit}") else unit or ""
         space = "" if unit == "%" or not name else " "
         shown = Markup("{}{}{}").format(
-            words.cite(format(value.normalize(), "f"), row["value_ids"]), space, name)
+            words.cite(format(value.normalize(), "f"), row["value_ids"]), space, name
+        )
     if row["value_year"] in (year, None):
         return shown
     return words.say("report.other_figures.of_year", value=shown, year=row["value_year"])
@@ -80,14 +99,20 @@ def _change(words, section: str, row: dict) -> str:
     if row["direction"] == "equal":
         parts.append(words.say("directions.equal"))
     elif row["change"] is not None or rate:
-        amount = (None if row["change"] is None
-                  else words.amount(row["change"], row["change_ids"]))
-        by = words.say("report.other_figures.both", change=amount, rate=rate) if (
-            amount and rate) else amount or rate
+        amount = None if row["change"] is None else words.amount(row["change"], row["change_ids"])
+        by = (
+            words.say("report.other_figures.both", change=amount, rate=rate)
+            if (amount and rate)
+            else amount or rate
+        )
         direction = words.say(f"directions.{row['direction'] or 'none'}")
         parts.append(Markup("{} {}").format(direction, by))
     if row["share"]:
         of = f"report.other_figures.share_of_{section}"
-        parts.append(words.say(of if labels.known(of) else "report.other_figures.share",
-                               share=words.cite(row["share"], row["share_ids"])))
+        parts.append(
+            words.say(
+                of if labels.known(of) else "report.other_figures.share",
+                share=words.cite(row["share"], row["share_ids"]),
+            )
+        )
     return words.listed(parts, "clause")

@@ -37,11 +37,16 @@ def write_report(executed_notebook: Path, unit: str, year: int, lang: str) -> Pa
     Written whole or not at all. Raises ValueError where the notebook shows nothing.
     """
     notebook = nbformat.read(executed_notebook, as_version=4)
-    html, _ = ReportExporter().from_notebook_node(notebook, {
-        "unit": unit, "year": year, "lang": lang,
-        "html_lang": {"zh": "zh-Hans"}.get(lang, lang),
-        **{name: labels.say(f"report.{name}", lang) for name in ("skip", "footer")},
-    })
+    html, _ = ReportExporter().from_notebook_node(
+        notebook,
+        {
+            "unit": unit,
+            "year": year,
+            "lang": lang,
+            "html_lang": {"zh": "zh-Hans"}.get(lang, lang),
+            **{name: labels.say(f"report.{name}", lang) for name in ("skip", "footer")},
+        },
+    )
     target = report_path(unit, year, lang)
     store.write_text(target, html)
     _link_languages(unit, year)
@@ -58,9 +63,15 @@ class ReportExporter(TemplateExporter):
 
     def __init__(self, **more: Any):
         super().__init__(
-            template_name="report", extra_template_basedirs=[str(files("helpers") / "templates")],
-            file_extension=".html", exclude_input=True, exclude_markdown=True, exclude_raw=True,
-            preprocessors=[ShownCells], **more)
+            template_name="report",
+            extra_template_basedirs=[str(files("helpers") / "templates")],
+            file_extension=".html",
+            exclude_input=True,
+            exclude_markdown=True,
+            exclude_raw=True,
+            preprocessors=[ShownCells],
+            **more,
+        )
         # Not nbconvert's own choice: what is not said to be HTML is text.
         self.environment.autoescape = True
         self.environment.undefined = jinja2.StrictUndefined
@@ -112,13 +123,15 @@ class ShownCells(Preprocessor):
 def _with_links(html: str, unit: str, year: int) -> str:
     """`html` with the addresses of files as seen from the report, not from the notebook."""
     here = store.report_folder(unit, year)
-    folders = {r"final_accounts\.pdf": store.raw_folder(unit, year),
-               r"figures/[\w.]+": here,
-               r"datapackage\.json|final_accounts\.xlsx|CITATION\.cff":
-                   store.processed_folder(unit, year)}
+    folders = {
+        r"final_accounts\.pdf": store.raw_folder(unit, year),
+        r"figures/[\w.]+": here,
+        r"datapackage\.json|final_accounts\.xlsx|CITATION\.cff": store.processed_folder(unit, year),
+    }
     for name, folder in folders.items():
-        html = re.sub(f'href="(?!https?:)[^"]*?({name})(?=["#])',
-                      partial(_href, folder, here), html)
+        html = re.sub(
+            f'href="(?!https?:)[^"]*?({name})(?=["#])', partial(_href, folder, here), html
+        )
     return html
 
 
@@ -144,8 +157,10 @@ def _with_fonts(html: str, lang: str) -> str:
     headings = " ".join(re.findall(r"<h[1-3].*?</h[1-3]>", html, flags=re.DOTALL))
     faces = [
         fonts.css_face(family, file, (text + _ALWAYS).translate(left_out))
-        for family, file, text in (("Report Sans", fonts.sans(), unescape(shown)),
-                                   ("Report Serif", fonts.serif(), unescape(headings)))
+        for family, file, text in (
+            ("Report Sans", fonts.sans(), unescape(shown)),
+            ("Report Serif", fonts.serif(), unescape(headings)),
+        )
     ]
     return html.replace(_FONT_PLACE, "\n".join(faces), 1)
 

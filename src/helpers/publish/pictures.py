@@ -36,8 +36,9 @@ def figure(report, number: int) -> dict:
     return {
         "number": number,
         "title": title,
-        "picture": picture(report, f"figure_{number}", draw,
-                           _alt(report.words, kind, rows, blank), frame),
+        "picture": picture(
+            report, f"figure_{number}", draw, _alt(report.words, kind, rows, blank), frame
+        ),
         "rows": [row | {"shown": _amount(report, number, row, derived)} for row in rows],
         "blank": blank,
         "shares": any(row["share"] is not None for row in rows),
@@ -53,8 +54,12 @@ def _amount(report, number: int, row: dict, derived: tuple[str, ...]):
         return words.money(row["amount"], ids)
     now, change = (report.tidy.printed_numbers[one]["amount"] for one in ids)
     kind = "equal" if not change else "increase" if row["amount"] < now else "decrease"
-    return words.derived(money(row["amount"]), kind,
-                         now=words.money(now, ids[:1]), change=words.money(change, ids[1:]))
+    return words.derived(
+        money(row["amount"]),
+        kind,
+        now=words.money(now, ids[:1]),
+        change=words.money(change, ids[1:]),
+    )
 
 
 def _alt(words, kind: str, rows: list[dict], blank: str) -> str:
@@ -84,8 +89,9 @@ def budget_alt(words, rows: list[dict], budget: str, blank: str) -> str:
     return words.say("report.figures.alt_budget", text=text)
 
 
-def picture(report, name: str, draw: Callable[[bool], Figure], alt: str,
-            frame: pd.DataFrame) -> dict:
+def picture(
+    report, name: str, draw: Callable[[bool], Figure], alt: str, frame: pd.DataFrame
+) -> dict:
     """`draw(narrow)` saved under the report's figures/ and as data addresses, wide and narrow.
 
     `frame` is what it draws: its numbers lie beside it as CSV.
@@ -97,9 +103,13 @@ def picture(report, name: str, draw: Callable[[bool], Figure], alt: str,
     report.figures_written += [*written, _numbers(frame, folder / f"{name}{ending}.csv")]
     width, height = (round(inches * 96) for inches in wide.get_size_inches())
     return {
-        "alt": alt, "width": width, "height": height,
-        "files": [report.words.address(folder / f"{name}{ending}.{kind}")
-                  for kind in ("svg", "png", "csv")],
+        "alt": alt,
+        "width": width,
+        "height": height,
+        "files": [
+            report.words.address(folder / f"{name}{ending}.{kind}")
+            for kind in ("svg", "png", "csv")
+        ],
         "wide": _data_address(store.staged(written[0]).read_bytes()),
         "narrow": _data_address(plots.to_svg(draw(True)).encode()),
     }

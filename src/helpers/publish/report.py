@@ -66,8 +66,10 @@ class Report:
     def read_by_ocr(self) -> dict:
         """Pages that OCR read, and how many of their amounts arithmetic settled."""
         pages = self.words.records("as_printed/pages")
-        return {"pages": [page["page"] for page in pages if page["reader"] == "ocr"],
-                "settled": int(self.tidy.statutory["read_first"].notna().sum())}
+        return {
+            "pages": [page["page"] for page in pages if page["reader"] == "ocr"],
+            "settled": int(self.tidy.statutory["read_first"].notna().sum()),
+        }
 
     @cached_property
     def paragraphs(self) -> list[dict]:
@@ -155,6 +157,8 @@ class Report:
         """Says what the cells above have left, what does not reconcile, and what comes next."""
         counts = analysis.check_counts(self.result("checks"))
         print(f"pictures: {', '.join(sorted(path.name for path in self.figures_written))}")
-        print(f"checks: {counts['made']} made, {counts['fail']} do not hold, "
-              f"{counts['cannot_tell']} cannot be told; {len(self.notes)} things not read")
+        print(
+            f"checks: {counts['made']} made, {counts['fail']} do not hold, "
+            f"{counts['cannot_tell']} cannot be told; {len(self.notes)} things not read"
+        )
         print(f"`make report` writes this as {report_path(self.unit, self.year, self.lang).name}")

@@ -14,9 +14,22 @@ from helpers.publish.places import Places
 from helpers.store import report_path
 from helpers.wording.labels import LANGUAGES
 
-SECTIONS = ("glance", "figures", "classes", "projects", "three_public", "other_figures",
-            "performance", "checks", "scorecard", "tables", "provenance", "method", "cite",
-            "glossary")
+SECTIONS = (
+    "glance",
+    "figures",
+    "classes",
+    "projects",
+    "three_public",
+    "other_figures",
+    "performance",
+    "checks",
+    "scorecard",
+    "tables",
+    "provenance",
+    "method",
+    "cite",
+    "glossary",
+)
 # Bytes of all page pictures together; in the report they take a third more.
 PICTURES_MOST = 4_500_000
 # What a title says the accounts are of.
@@ -28,8 +41,11 @@ _PROGRAMS = ("camelot-py", "pdfplumber", "pypdfium2", "pandas", "matplotlib")
 def department_name(report) -> str:
     """The publisher in the report's language as source.yml has it, else the folder's name."""
     source = report.document.source
-    names = (source.get(f"publisher_{report.lang}"), source.get("publisher_zh"),
-             source.get("publisher"))
+    names = (
+        source.get(f"publisher_{report.lang}"),
+        source.get("publisher_zh"),
+        source.get("publisher"),
+    )
     return str(next((name for name in names if name), report.unit))
 
 
@@ -66,8 +82,10 @@ def provenance(report) -> dict:
         (label, _in_language(source, label, lang))
         for label in ("title", "publisher", "published", "dated", "added", "edition", "licence")
     ]
-    programs = [f"Python {platform.python_version()}",
-                *(f"{name} {version(name)}" for name in _PROGRAMS)]
+    programs = [
+        f"Python {platform.python_version()}",
+        *(f"{name} {version(name)}" for name in _PROGRAMS),
+    ]
     return {
         "facts": [(label, text) for label, text in told if text],
         "url": _web_address(source.get("url")),
@@ -84,8 +102,8 @@ def cite(report) -> dict:
     """Context of the section `cite`: the publication, these data, and where the files lie."""
     document, source = report.document, report.document.source
     return {
-        "title": _in_language(source, "title", "zh") or report.words.say(
-            _named(report), department=department_name(report), year=report.year),
+        "title": _in_language(source, "title", "zh")
+        or report.words.say(_named(report), department=department_name(report), year=report.year),
         "publisher": _in_language(source, "publisher", "zh") or report.unit,
         "published": _in_language(source, "published", report.lang),
         "url": _web_address(source.get("url")),
@@ -101,21 +119,28 @@ def evidence(report) -> dict:
     pictures = small_pictures(report.document.path, citations.pages(), PICTURES_MOST)
     return {
         "cited": [_opened(one, citations.places, pictures) for one in citations.made.values()],
-        "pictures": {page: base64.b64encode(picture).decode()
-                     for page, picture in pictures.items()},
+        "pictures": {
+            page: base64.b64encode(picture).decode() for page, picture in pictures.items()
+        },
     }
 
 
 def _opened(one: Citation, places: Places, pictures: dict[int, bytes]) -> dict:
     """What a citation opens: every place with its crop, and the pages of those not shown."""
     shown = [
-        {"place": place, "picture": place.page in pictures,
-         "near": crop(place, places.size(place.page)),
-         "whole": crop(place, places.size(place.page), whole=True)}
+        {
+            "place": place,
+            "picture": place.page in pictures,
+            "near": crop(place, places.size(place.page)),
+            "whole": crop(place, places.size(place.page), whole=True),
+        }
         for place in one.places[:SHOWN]
     ]
-    return {"one": one, "places": shown,
-            "more": sorted({place.page for place in one.places[SHOWN:]})}
+    return {
+        "one": one,
+        "places": shown,
+        "more": sorted({place.page for place in one.places[SHOWN:]}),
+    }
 
 
 def _in_language(source: dict, name: str, lang: str) -> str | None:

@@ -11,12 +11,17 @@ from helpers.analysis.budgets import CITED
 from helpers.publish.pictures import budget_alt, picture
 
 # Where analysis.headline has the whole's budget and its rate.
-_WHOLE = {column: (f"general_budget_{base}", f"general_budget_{base}_rate")
-          for base, column in analysis.BUDGETS.items()}
+_WHOLE = {
+    column: (f"general_budget_{base}", f"general_budget_{base}_rate")
+    for base, column in analysis.BUDGETS.items()
+}
 
 # What a missing number of each chart would be about (vocabulary/unread.yml).
-_ABOUT = {"budget_by_class": "classes", "budget_by_project": "projects",
-          "three_public": "three_public"}
+_ABOUT = {
+    "budget_by_class": "classes",
+    "budget_by_project": "projects",
+    "three_public": "three_public",
+}
 
 
 # With fewer rates than these the other charts show them all, with their names.
@@ -31,8 +36,7 @@ def classes(report) -> dict:
     return {
         "lead": _classes_lead(report, rows, budget),
         "picture": _chart(report, "budget_by_class", frame, rows, budget),
-        "rows": [row | {"against": budget, "pages": _pages(report.words, row)}
-                 for row in rows],
+        "rows": [row | {"against": budget, "pages": _pages(report.words, row)} for row in rows],
         "budget": budget,
         "budgets": _stated(rows, budget),
         "items": items,
@@ -50,18 +54,35 @@ def _rates(report) -> dict | None:
     told = []
     for (about, base), group in groupby(rows, key=lambda row: (row["about"], row["base"])):
         values = [row["rate"] for row in group]
-        name = words.say(f"figures.rates.{about}", count=len(values),
-                         base=words.say(f"columns.{analysis.BUDGETS[base]}"))
-        told.append(words.say("figures.rates.range", about=name, least=words.rate(min(values)),
-                              most=words.rate(max(values))))
-    return picture(report, "rates", lambda narrow: plots.rates(rows, report.lang, narrow),
-                   words.say("figures.rates.alt", text="; ".join(told)), pd.DataFrame(rows))
+        name = words.say(
+            f"figures.rates.{about}",
+            count=len(values),
+            base=words.say(f"columns.{analysis.BUDGETS[base]}"),
+        )
+        told.append(
+            words.say(
+                "figures.rates.range",
+                about=name,
+                least=words.rate(min(values)),
+                most=words.rate(max(values)),
+            )
+        )
+    return picture(
+        report,
+        "rates",
+        lambda narrow: plots.rates(rows, report.lang, narrow),
+        words.say("figures.rates.alt", text="; ".join(told)),
+        pd.DataFrame(rows),
+    )
 
 
 def _stated(rows: list[dict], budget: str) -> list[tuple[str, str]]:
     """The table's columns of budgets: `budget` and every other that a row states."""
-    return [(one, "amount") for one in analysis.BUDGETS.values()
-            if one == budget or any(row[one] is not None for row in rows)]
+    return [
+        (one, "amount")
+        for one in analysis.BUDGETS.values()
+        if one == budget or any(row[one] is not None for row in rows)
+    ]
 
 
 def _pages(words, row: dict) -> list[int]:
@@ -77,33 +98,43 @@ def _classes_lead(report, rows: list[dict], budget: str) -> list[str]:
     stated = analysis.headline(report.tidy)
     whole, rate = _WHOLE[budget]
     if stated[rate]["value"] is not None:
-        found.append(words.say(
-            f"report.classes.lead_{budget}",
-            outturn=words.stated(stated["general_budget_outturn"]),
-            budget=words.stated(stated[whole]), rate=_whole_rate(words, stated, whole, rate),
-        ))
+        found.append(
+            words.say(
+                f"report.classes.lead_{budget}",
+                outturn=words.stated(stated["general_budget_outturn"]),
+                budget=words.stated(stated[whole]),
+                rate=_whole_rate(words, stated, whole, rate),
+            )
+        )
     spent = [row for row in rows if row["outturn"] is not None]
     if len(spent) > 1:
         most = max(spent, key=lambda row: row["outturn"])
         outturn = words.amount(most["outturn"], words.ids_of(most, "outturn"))
-        found.append(words.say("report.classes.largest", name=words.name(most["name_zh"]),
-                               outturn=outturn))
+        found.append(
+            words.say("report.classes.largest", name=words.name(most["name_zh"]), outturn=outturn)
+        )
     off = [row for row in rows if row["difference"] and row["execution_rate"] is not None]
     if off:
         furthest = max(off, key=lambda row: abs(row["difference"]))
-        found.append(words.say(
-            f"report.classes.furthest_{budget}", name=words.name(furthest["name_zh"]),
-            difference=words.say("format.amount", amount=words.difference(furthest, budget)),
-            rate=words.execution(furthest, budget),
-        ))
+        found.append(
+            words.say(
+                f"report.classes.furthest_{budget}",
+                name=words.name(furthest["name_zh"]),
+                difference=words.say("format.amount", amount=words.difference(furthest, budget)),
+                rate=words.execution(furthest, budget),
+            )
+        )
     return found
 
 
 def _whole_rate(words, stated: dict, whole: str, rate: str):
     """The rate of all expenditure as a number to click."""
     parts = {"outturn": stated["general_budget_outturn"], "budget": stated[whole]}
-    return words.derived(words.rate(stated[rate]["value"]), "rate", **{
-        name: words.money(one["value"], one["ids"]) for name, one in parts.items()})
+    return words.derived(
+        words.rate(stated[rate]["value"]),
+        "rate",
+        **{name: words.money(one["value"], one["ids"]) for name, one in parts.items()},
+    )
 
 
 def _chart(report, name: str, frame: pd.DataFrame, rows: list[dict], budget: str) -> dict | None:
@@ -113,11 +144,13 @@ def _chart(report, name: str, frame: pd.DataFrame, rows: list[dict], budget: str
     title = report.words.say(f"figures.{name}.{budget}")
     blank = report.words.unsaid(_ABOUT[name])
     return picture(
-        report, name,
+        report,
+        name,
         lambda narrow: plots.budget_against_outturn(
             frame, report.lang, title, budget, report.top_n, narrow, blank
         ),
-        budget_alt(report.words, rows, budget, blank), frame,
+        budget_alt(report.words, rows, budget, blank),
+        frame,
     )
 
 
@@ -136,8 +169,9 @@ def projects(report) -> dict:
 
 def _places(report, project: dict) -> dict:
     """Every page that states the project, and the reasons given for its outturn."""
-    stated = [row for row in report.tidy.budgeted("project")
-              if row["name_zh"] == project["name_zh"]]
+    stated = [
+        row for row in report.tidy.budgeted("project") if row["name_zh"] == project["name_zh"]
+    ]
     return {
         "pages": sorted({row["page"] for row in stated if row["page"] is not None}),
         "reason_zh": next((row["reason_zh"] for row in stated if row["reason_zh"]), None),
@@ -154,20 +188,27 @@ def _projects_lead(report, rows: list[dict], budget: str) -> list[str]:
     if sums:
         gap = sums["difference"]
         said = "all" if not gap else "less" if gap > 0 else "more"
-        found.append(words.say(
-            f"report.projects.listed_{said}",
-            listed=words.amount(sums["listed"], sums["listed_ids"]),
-            stated=words.amount(sums["stated"], sums["stated_ids"]),
-            difference=words.gap(sums),
-        ))
+        found.append(
+            words.say(
+                f"report.projects.listed_{said}",
+                listed=words.amount(sums["listed"], sums["listed_ids"]),
+                stated=words.amount(sums["stated"], sums["stated_ids"]),
+                difference=words.gap(sums),
+            )
+        )
         if gap > 0 and sums["left_out"]:
             found.append(words.say("report.projects.left_out"))
     rated = [row for row in rows if row["execution_rate"] is not None]
     if len(rated) > 1:
         lowest = min(rated, key=lambda row: row["execution_rate"])
         if lowest["execution_rate"] < 100:
-            found.append(words.say("report.projects.lowest", name=words.name(lowest["name_zh"]),
-                                   rate=words.execution(lowest, budget)))
+            found.append(
+                words.say(
+                    "report.projects.lowest",
+                    name=words.name(lowest["name_zh"]),
+                    rate=words.execution(lowest, budget),
+                )
+            )
     return found
 
 
@@ -196,8 +237,14 @@ def _none(words, section: str) -> str:
 
 def _statement(report) -> dict | None:
     """The row of the index in which the document says why its table of them is empty."""
-    return next((row for row in report.tidy.rows["statutory_tables"]
-                 if row["table"] == "three_public" and row["statement_zh"]), None)
+    return next(
+        (
+            row
+            for row in report.tidy.rows["statutory_tables"]
+            if row["table"] == "three_public" and row["statement_zh"]
+        ),
+        None,
+    )
 
 
 def _three_public_lead(words, rows: list[dict], budget: str) -> str:
@@ -207,9 +254,12 @@ def _three_public_lead(words, rows: list[dict], budget: str) -> str:
     outturn = words.amount(total["outturn"], total["outturn_ids"])
     if total["execution_rate"] is None:
         return words.say("report.three_public.lead_without_rate", outturn=outturn)
-    return words.say(f"report.three_public.lead_{budget}", outturn=outturn,
-                     budget=words.amount(total[budget], total[f"{budget}_ids"]),
-                     rate=words.execution(total, budget))
+    return words.say(
+        f"report.three_public.lead_{budget}",
+        outturn=outturn,
+        budget=words.amount(total[budget], total[f"{budget}_ids"]),
+        rate=words.execution(total, budget),
+    )
 
 
 def _three_public_chart(report, rows: list[dict], budget: str) -> dict | None:

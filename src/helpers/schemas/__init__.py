@@ -22,8 +22,17 @@ from helpers.schemas.keys import check_keys
 from helpers.schemas.table import Table
 from helpers.schemas.tables import TABLES
 
-__all__ = ["BESIDE", "NINE", "OUTCOMES", "TABLES", "Column", "Table", "check_keys", "schema",
-           "typed"]
+__all__ = [
+    "BESIDE",
+    "NINE",
+    "OUTCOMES",
+    "TABLES",
+    "Column",
+    "Table",
+    "check_keys",
+    "schema",
+    "typed",
+]
 
 
 @cache

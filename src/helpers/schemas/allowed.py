@@ -71,6 +71,17 @@ FAMILIES = ("table", "cross_table", "text_table", "text", "form", "completeness"
 BLOCKS = ("completeness", "depth", "explanation", "form", "truthfulness")
 RESULTS = ("met", "not_met", "not_applicable", "cannot_tell")
 #: What a number takes part in a check as.
-ROLES = ("printed", "compared", "total", "part", "rate", "base", "other_base", "current", "change",
-         "score", "points")
+ROLES = (
+    "printed",
+    "compared",
+    "total",
+    "part",
+    "rate",
+    "base",
+    "other_base",
+    "current",
+    "change",
+    "score",
+    "points",
+)
 CAUSES = ("arithmetic", "wrong_base", "rounding", "cross_reference", "text")

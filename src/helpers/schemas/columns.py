@@ -68,7 +68,8 @@ def boolean(name: str, meaning: str, meaning_zh: str = "", **kind) -> Column:
     return Column(name, BOOLEAN, meaning, meaning_zh, **kind)
 
 
-def amount(name: str, meaning: str, meaning_zh: str = "", unit: str | None = "万元",
-           **kind) -> Column:
+def amount(
+    name: str, meaning: str, meaning_zh: str = "", unit: str | None = "万元", **kind
+) -> Column:
     """An exact decimal: money in 万元 where nothing else is said."""
     return Column(name, DECIMAL, meaning, meaning_zh, unit=unit, **kind)

@@ -22,6 +22,7 @@ def check_keys(frames: Mapping[str, pd.DataFrame], known: Known) -> None:
     name the table, the column and the values: a key that is null or stands twice, a reference to
     a row that is not there.
     """
+
     @cache
     def keys(name: str) -> set:
         (column,) = TABLES[name].key
@@ -37,8 +38,11 @@ def _schema(name: str, table: Table, keys: Callable[[str], set]) -> pa.DataFrame
     named = {column.name: column for column in table.columns}
     columns = {key: pa.Column(nullable=False) for key in table.key}
     for column, other in table.foreign_keys.items():
-        refers = pa.Check(_Refers(other, keys, named[column].is_list), name="foreign_key",
-                          error=f"{name}.{column} names no row of {other}")
+        refers = pa.Check(
+            _Refers(other, keys, named[column].is_list),
+            name="foreign_key",
+            error=f"{name}.{column} names no row of {other}",
+        )
         columns[column] = pa.Column(nullable=column not in table.key, checks=refers)
     return pa.DataFrameSchema(columns, unique=list(table.key), name=name)
 

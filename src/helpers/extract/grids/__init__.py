@@ -77,8 +77,11 @@ class Layout:
     @property
     def strays(self) -> int:
         """Visible glyphs that ended in no cell and no line."""
-        placed = sum(len(cell.text.replace(" ", "").replace("\n", ""))
-                     for grid in self.grids for cell in grid.cells)
+        placed = sum(
+            len(cell.text.replace(" ", "").replace("\n", ""))
+            for grid in self.grids
+            for cell in grid.cells
+        )
         outside = sum(len(line.text.replace(" ", "")) for line in self.lines)
         return sum(len(glyph.text) for glyph in self.page.glyphs) - placed - outside
 
@@ -100,16 +103,22 @@ def read_layouts(pages: list[Page]) -> list[Layout]:
 
 def _mark_inferred(layout: Layout, boxes: list[Box]) -> None:
     for grid in layout.grids:
-        if any(abs(grid.box.y0 - box.y0) < SAME_LINE and abs(grid.box.y1 - box.y1) < SAME_LINE
-               for box in boxes):
+        if any(
+            abs(grid.box.y0 - box.y0) < SAME_LINE and abs(grid.box.y1 - box.y1) < SAME_LINE
+            for box in boxes
+        ):
             for cell in grid.cells:
                 cell.inferred = True
 
 
 def _mark_furniture(layouts: list[Layout]) -> None:
     """Mark page numbers, and lines repeated at one height of the edge of many pages."""
-    edges = [(layout, line) for layout in layouts for line in layout.lines
-             if line.y0 < 0.09 * layout.page.height or line.y1 > 0.88 * layout.page.height]
+    edges = [
+        (layout, line)
+        for layout in layouts
+        for line in layout.lines
+        if line.y0 < 0.09 * layout.page.height or line.y1 > 0.88 * layout.page.height
+    ]
     repeated = Counter((line.text, round(line.y1)) for _, line in edges)
     often = max(3, len(layouts) / 4)
     for layout, line in edges:
@@ -125,23 +134,28 @@ def _layout(page: Page, tables: list[list[Box]]) -> Layout:
             _mark_reader(grid, page)
             grids.append(grid)
             free = rest
-    return Layout(page, grids, lines(free, page.number),
-                  chart_lines=lines(page.chart_glyphs, page.number))
+    return Layout(
+        page, grids, lines(free, page.number), chart_lines=lines(page.chart_glyphs, page.number)
+    )
 
 
 def _is_plot(grid: Grid, page: Page) -> bool:
     """The lines of a chart's scale, below or above its caption: no words, hardly a number."""
     texts = [cell.text for cell in grid.cells]
-    return (not any(_WORD.search(text) for text in texts)
-            and 2 * sum(not text for text in texts) >= len(texts)
-            and any(figure_number(line.text) for line in lines(page.glyphs, page.number)))
+    return (
+        not any(_WORD.search(text) for text in texts)
+        and 2 * sum(not text for text in texts) >= len(texts)
+        and any(figure_number(line.text) for line in lines(page.glyphs, page.number))
+    )
 
 
 def _mark_reader(grid: Grid, page: Page) -> None:
     """Say of the cells of a table whose rulings are a picture's that OCR read them."""
     box = grid.box
-    if any(box.x0 <= r.x1 and r.x0 <= box.x1 and box.y0 <= r.y1 and r.y0 <= box.y1
-           for r in page.picture_rulings):
+    if any(
+        box.x0 <= r.x1 and r.x0 <= box.x1 and box.y0 <= r.y1 and r.y0 <= box.y1
+        for r in page.picture_rulings
+    ):
         for cell in grid.cells:
             cell.reader = "ocr"
 

@@ -53,14 +53,20 @@ def regions(page: Page, taken: list[Box], before: Region | None) -> list[Region]
 
     `before` is the last table of the page before, if that page ends in it.
     """
-    if before is None and not any(table_named(line.text) for line in lines(
-            page.glyphs, page.number) if line.text.rstrip("）) ").endswith(("表", "续"))):
+    if before is None and not any(
+        table_named(line.text)
+        for line in lines(page.glyphs, page.number)
+        if line.text.rstrip("）) ").endswith(("表", "续"))
+    ):
         return []
     printed = printed_lines(runs_of(page.glyphs, page.number))
     while printed and _is_foot(printed[-1], page):
         del printed[-1]
-    while printed and _is_running_head(printed[0], page) and not (
-            before and _text(printed[0]) in before.words):
+    while (
+        printed
+        and _is_running_head(printed[0], page)
+        and not (before and _text(printed[0]) in before.words)
+    ):
         del printed[0]
     titles = [n for n, line in enumerate(printed) if _is_title(printed, n)]
     found = []
@@ -76,12 +82,19 @@ def regions(page: Page, taken: list[Box], before: Region | None) -> list[Region]
 def _is_title(printed: list[list[Line]], number: int) -> bool:
     """The line, or it with the one above, names a statutory table."""
     text, above = _text(printed[number]), _text(printed[number - 1]) if number else ""
-    return len(text) <= 60 and not _PROSE.search(text) and bool(table_named(text) or (
-        len(above) <= 60 and text.endswith("表") and table_named(above + text)))
+    return (
+        len(text) <= 60
+        and not _PROSE.search(text)
+        and bool(
+            table_named(text)
+            or (len(above) <= 60 and text.endswith("表") and table_named(above + text))
+        )
+    )
 
 
-def _region(printed: list[list[Line]], start: int, taken: list[Box], page: Page,
-            before: Region | None) -> Region | None:
+def _region(
+    printed: list[list[Line]], start: int, taken: list[Box], page: Page, before: Region | None
+) -> Region | None:
     """The table whose header, or rows that go on from `before`, begin in line `start` or below
     what gives number, unit and department."""
     title = before.title if before else _text(printed[start - 1])
@@ -91,7 +104,8 @@ def _region(printed: list[list[Line]], start: int, taken: list[Box], page: Page,
     first = next((n for n, line in enumerate(own) if _is_data(line)), None)
     last = max((n for n, line in enumerate(own) if any(map(_is_amount, line))), default=0)
     if first is None or sum(_is_amount(run) for line in own for run in line) < (
-            1 if before else _FEWEST):
+        1 if before else _FEWEST
+    ):
         return None
     words = {amounts.key(run.text) for line in own[:first] for run in line}
     headed = words <= before.words if before else bool(words)
@@ -99,14 +113,22 @@ def _region(printed: list[list[Line]], start: int, taken: list[Box], page: Page,
         return None
     end = _end(own, last)
     runs = [run for line in own[:end] for run in line]
-    box = Box(min(run.x0 for run in runs) - _MARGIN, min(run.y0 for run in runs),
-              max(run.x1 for run in runs) + _MARGIN, max(run.y1 for run in runs))
+    box = Box(
+        min(run.x0 for run in runs) - _MARGIN,
+        min(run.y0 for run in runs),
+        max(run.x1 for run in runs) + _MARGIN,
+        max(run.y1 for run in runs),
+    )
     if before and before.box.x0 - _MARGIN < box.x0 and box.x1 < before.box.x1 + _MARGIN:
         box = Box(before.box.x0, box.y0, before.box.x1, box.y1)
-    head = (max(run.y1 for run in own[first - 1]) + min(run.y0 for run in own[first])) / 2 if (
-        first and headed) else None
-    return Region(title, box, head, words or before.words, before is not None,
-                  start + end == len(printed))
+    head = (
+        (max(run.y1 for run in own[first - 1]) + min(run.y0 for run in own[first])) / 2
+        if (first and headed)
+        else None
+    )
+    return Region(
+        title, box, head, words or before.words, before is not None, start + end == len(printed)
+    )
 
 
 def _row_lines(printed: list[list[Line]], start: int, taken: list[Box]) -> Iterator[list[Line]]:
@@ -119,7 +141,8 @@ def _row_lines(printed: list[list[Line]], start: int, taken: list[Box]) -> Itera
         prose = any(_PROSE.search(run.text) or len(run.text) > _LONGEST for run in line)
         inside = any(box.y0 < line[0].y1 and line[0].y0 < box.y1 for box in taken)
         apart = number > start and line[0].y1 - printed[number - 1][0].y1 > max(
-            far, _FAR * line[0].size)
+            far, _FAR * line[0].size
+        )
         if ends or prose or inside or apart:
             return
         yield line
@@ -127,7 +150,7 @@ def _row_lines(printed: list[list[Line]], start: int, taken: list[Box]) -> Itera
 
 def _end(own: list[list[Line]], last: int) -> int:
     """How many lines are the table's: up to its last amount, and what may be rows below."""
-    pitch = sorted(b[0].y1 - a[0].y1 for a, b in pairwise(own[:last + 1]))
+    pitch = sorted(b[0].y1 - a[0].y1 for a, b in pairwise(own[: last + 1]))
     usual = pitch[len(pitch) // 2] if pitch else 0.0
     end = last + 1
     while end < len(own) and own[end][0].y1 - own[end - 1][0].y1 < 1.3 * usual:
@@ -138,8 +161,11 @@ def _end(own: list[list[Line]], last: int) -> int:
 def _is_data(line: list[Line]) -> bool:
     """The line gives an amount, or begins with a code or the number of an item."""
     keys = [amounts.key(run.text) for run in line]
-    return any(map(_DATUM.fullmatch, keys)) or any(map(_ITEM.match, keys)) or bool(
-        re.match(r"[23]\d{2}(\d\d){0,2}(?=[\u4e00-\u9fff])", keys[0]))
+    return (
+        any(map(_DATUM.fullmatch, keys))
+        or any(map(_ITEM.match, keys))
+        or bool(re.match(r"[23]\d{2}(\d\d){0,2}(?=[\u4e00-\u9fff])", keys[0]))
+    )
 
 
 def _is_amount(run: Line) -> bool:
@@ -158,8 +184,11 @@ def _is_foot(line: list[Line], page: Page) -> bool:
 def _is_running_head(line: list[Line], page: Page) -> bool:
     """One run of words, no title, high on the page."""
     text = _text(line)
-    return line[0].y1 < 0.09 * page.height and len(line) == 1 and not (
-        table_named(text) or any(map(_is_amount, line)))
+    return (
+        line[0].y1 < 0.09 * page.height
+        and len(line) == 1
+        and not (table_named(text) or any(map(_is_amount, line)))
+    )
 
 
 def _text(line: list[Line]) -> str:

@@ -33,8 +33,9 @@ class Box(NamedTuple):
 def table_boxes(page: Page) -> list[list[Box]]:
     """The cells' boxes of each ruled table of `page`, drawn ones first, then those of pictures."""
     lines = joined(page.rulings)
-    found = [_merged(table.cells, page.height, lines)
-             for table in _Lattice(page, lines).extract_tables()]
+    found = [
+        _merged(table.cells, page.height, lines) for table in _Lattice(page, lines).extract_tables()
+    ]
     for cells in ruled_cells(page.picture_rulings):
         boxes = [Box(*cell) for cell in cells]
         if not _overlaps(outer(boxes), found):
@@ -61,8 +62,9 @@ class _Lattice(Lattice):
     def __init__(self, page: Page, lines: list[Ruling]) -> None:
         super().__init__(**CAMELOT)
         self.lines = lines
-        self.prepare_page_parse("", None, (page.width, page.height), page.number, [], [], [],
-                                "", {})
+        self.prepare_page_parse(
+            "", None, (page.width, page.height), page.number, [], [], [], "", {}
+        )
 
     def _document_has_no_text(self) -> bool:
         return False
@@ -100,17 +102,22 @@ def _merged(cells: list[list], height: float, lines: list[Ruling]) -> list[Box]:
     for r, c in group:
         one = cells[r][c]
         top, bottom = height - one.y2, height - one.y1
-        if c + 1 < cols and not (one.right or cells[r][c + 1].left or _ruled(
-                lines, Ruling(one.x2, top, one.x2, bottom))):
+        if c + 1 < cols and not (
+            one.right or cells[r][c + 1].left or _ruled(lines, Ruling(one.x2, top, one.x2, bottom))
+        ):
             group[root((r, c + 1))] = root((r, c))
-        if r + 1 < rows and not (one.bottom or cells[r + 1][c].top or _ruled(
-                lines, Ruling(one.x1, bottom, one.x2, bottom))):
+        if r + 1 < rows and not (
+            one.bottom
+            or cells[r + 1][c].top
+            or _ruled(lines, Ruling(one.x1, bottom, one.x2, bottom))
+        ):
             group[root((r + 1, c))] = root((r, c))
     members: dict[tuple, list[Box]] = {}
     for place in group:
         one = cells[place[0]][place[1]]
         members.setdefault(root(place), []).append(
-            Box(one.x1, height - one.y2, one.x2, height - one.y1))
+            Box(one.x1, height - one.y2, one.x2, height - one.y1)
+        )
     return [outer(part) for part in members.values()]
 
 

@@ -20,8 +20,10 @@ def caption_lines(grid: Grid, layout: Layout) -> list[Line]:
     """The lines close above `grid`, nearest first: title, number, unit of the table."""
     top = max((g.box.y1 for g in layout.grids if g.box.y1 <= grid.box.y0), default=0.0)
     above = [
-        line for line in layout.lines
-        if line.y0 >= top - SAME_LINE and line.y1 <= grid.box.y0 + 2 * SAME_LINE
+        line
+        for line in layout.lines
+        if line.y0 >= top - SAME_LINE
+        and line.y1 <= grid.box.y0 + 2 * SAME_LINE
         and not layout.is_furniture(line)
     ]
     near, edge = [], grid.box.y0
@@ -38,8 +40,10 @@ def caption_lines(grid: Grid, layout: Layout) -> list[Line]:
 def title_of(grid: Grid, layout: Layout) -> str | None:
     """The title printed above `grid`; two lines of one size are one title."""
     candidates = [
-        line for line in caption_lines(grid, layout)
-        if not is_meta(line) and not line.text.endswith((":", "："))
+        line
+        for line in caption_lines(grid, layout)
+        if not is_meta(line)
+        and not line.text.endswith((":", "："))
         and len(amounts.unspaced(line.text)) <= 60
     ]
     if not candidates:
@@ -71,12 +75,22 @@ def captions_before(grid: Grid, layout: Layout, before: Layout | None) -> list[L
 
     Empty unless `grid` opens its page without a title and the last words before are one.
     """
-    if before is None or before.page.number + 1 != layout.page.number or not (
-        layout.grids and grid is layout.grids[0]
+    if (
+        before is None
+        or before.page.number + 1 != layout.page.number
+        or not (layout.grids and grid is layout.grids[0])
     ):
         return []
-    if not all(map(is_meta, (line for line in layout.lines
-                             if line.y0 < grid.box.y0 and not layout.is_furniture(line)))):
+    if not all(
+        map(
+            is_meta,
+            (
+                line
+                for line in layout.lines
+                if line.y0 < grid.box.y0 and not layout.is_furniture(line)
+            ),
+        )
+    ):
         return []
     end = max((g.box.y1 for g in before.grids), default=0.0) - SAME_LINE
     found: list[Line] = []
@@ -96,7 +110,9 @@ def captions_before(grid: Grid, layout: Layout, before: Layout | None) -> list[L
 def all_captions(layouts: list[Layout]) -> list[Line]:
     """The caption lines of every ruled table of the document."""
     return [
-        line for before, layout in pairwise([None, *layouts]) for grid in layout.grids
+        line
+        for before, layout in pairwise([None, *layouts])
+        for grid in layout.grids
         for line in (*caption_lines(grid, layout), *captions_before(grid, layout, before))
     ]
 

@@ -16,8 +16,10 @@ from helpers.extract.grids.rows import column_of, printed_lines
 from helpers.extract.pages import Line
 
 #: Heads over several columns.
-GROUP = re.compile(r"收入|支出|项目|科目|本年支出|金额|预算数|决算数|"
-                   "公务用车购置[及和]运行(维护)?费|(支出)?(功能|经济)?(分类)?科目(编码|代码)")
+GROUP = re.compile(
+    r"收入|支出|项目|科目|本年支出|金额|预算数|决算数|"
+    "公务用车购置[及和]运行(维护)?费|(支出)?(功能|经济)?(分类)?科目(编码|代码)"
+)
 #: A head over all rows of the header stands in its middle, one below another at its foot.
 _BELOW = 0.6
 #: Heads stand in the middle of their columns within this, and elsewhere by more (points).
@@ -29,17 +31,27 @@ def group_heads(header: list[Line]) -> list[Line]:
     return [run for groups, _ in _levels(header) for run in groups]
 
 
-def spans(header: list[Line], borders: list[float], edges: tuple[float, float],
-          ) -> Iterator[tuple[float, float, float]]:
+def spans(
+    header: list[Line],
+    borders: list[float],
+    edges: tuple[float, float],
+) -> Iterator[tuple[float, float, float]]:
     """(from, to, lower edge) of each group head whose reach can be told; `edges` are the
     table's own, `borders` those between its columns."""
     sides, header = [edges[0], *borders, edges[1]], _words(header)
     for groups, lower in _levels(header):
         foot = (max(run.y1 for run in groups) + min(run.y0 for run in lower)) / 2
         at_foot = [run for run in lower if _depth(run, groups[0], header) > _BELOW]
-        shares = next(filter(None, (
-            _best(_shared_out(groups, _children(header, groups, heads, borders), sides))
-            for heads in (at_foot, lower))), [])
+        shares = next(
+            filter(
+                None,
+                (
+                    _best(_shared_out(groups, _children(header, groups, heads, borders), sides))
+                    for heads in (at_foot, lower)
+                ),
+            ),
+            [],
+        )
         for left, right in shares:
             yield sides[left], sides[right], foot
 
@@ -49,9 +61,13 @@ def _levels(header: list[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
     printed = printed_lines(_words(header))
     for depth, line in enumerate(printed[:-1]):
         groups = [run for run in line if _is_group(run)]
-        others = [run for one in printed[:depth + 1] for run in one if not _is_group(run)]
-        lower = [run for one in printed[depth + 1:] for run in one
-                 if not any(run.x0 < one.x1 and one.x0 < run.x1 for one in others)]
+        others = [run for one in printed[: depth + 1] for run in one if not _is_group(run)]
+        lower = [
+            run
+            for one in printed[depth + 1 :]
+            for run in one
+            if not any(run.x0 < one.x1 and one.x0 < run.x1 for one in others)
+        ]
         if groups and _beside(run for run in lower if not _is_group(run)) > len(groups):
             yield groups, lower
 
@@ -72,8 +88,9 @@ def _depth(run: Line, group: Line, header: list[Line]) -> float:
     return ((min(own) + max(own)) / 2 - group.y1) / (foot - group.y1)
 
 
-def _children(header: list[Line], groups: list[Line], lower: list[Line],
-              borders: list[float]) -> list[int]:
+def _children(
+    header: list[Line], groups: list[Line], lower: list[Line], borders: list[float]
+) -> list[int]:
     """The columns whose own head stands below the level of `groups`."""
     first: dict[int, Line] = {}
     level = max(run.y1 for run in groups)
@@ -89,24 +106,35 @@ def _children(header: list[Line], groups: list[Line], lower: list[Line],
 _Sharing = tuple[float, list[tuple[int, int]]]
 
 
-def _shared_out(groups: list[Line], columns: list[int], sides: list[float],
-                ) -> Iterator[_Sharing]:
+def _shared_out(
+    groups: list[Line],
+    columns: list[int],
+    sides: list[float],
+) -> Iterator[_Sharing]:
     """Each way to share out `columns` to `groups`, in their order."""
     for cuts in combinations(columns[1:], len(groups) - 1):
         firsts = [columns[0], *cuts] if columns else []
-        shares = [(a, max(n for n in columns if n < b) + 1)
-                  for a, b in pairwise([*firsts, len(sides)])]
-        if len(shares) == len(groups) and all(
-                n in columns for a, b in shares for n in range(a, b)):
-            yield max(abs((sides[a] + sides[b]) / 2 - _middle(run))
-                      for run, (a, b) in zip(groups, shares, strict=True)), shares
+        shares = [
+            (a, max(n for n in columns if n < b) + 1) for a, b in pairwise([*firsts, len(sides)])
+        ]
+        if len(shares) == len(groups) and all(n in columns for a, b in shares for n in range(a, b)):
+            yield (
+                max(
+                    abs((sides[a] + sides[b]) / 2 - _middle(run))
+                    for run, (a, b) in zip(groups, shares, strict=True)
+                ),
+                shares,
+            )
 
 
 def _best(found: Iterable[_Sharing]) -> list[tuple[int, int]]:
     """The shares with their heads in the middle, if there is one such way alone."""
     found = sorted(found)
-    if not found or found[0][0] > _NEAR or any(
-            off < found[0][0] + _OTHER and shares != found[0][1] for off, shares in found[1:]):
+    if (
+        not found
+        or found[0][0] > _NEAR
+        or any(off < found[0][0] + _OTHER and shares != found[0][1] for off, shares in found[1:])
+    ):
         return []
     return found[0][1]
 

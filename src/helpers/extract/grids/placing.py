@@ -23,8 +23,9 @@ _TOUCHING = 0.12
 _PITCH = 2.0
 
 
-def place(glyphs: list[Glyph], owner: dict[tuple[int, int], int],
-          xs: list[float], ys: list[float]) -> dict[int | None, list[Glyph]]:
+def place(
+    glyphs: list[Glyph], owner: dict[tuple[int, int], int], xs: list[float], ys: list[float]
+) -> dict[int | None, list[Glyph]]:
     """The glyphs of each cell, and under null those of none, in the order they are drawn.
 
     `owner` numbers the cell that covers a unit cell (row, column) of the edges `xs` and `ys`.
@@ -44,7 +45,8 @@ def _keep_amounts_whole(glyphs: list[Glyph], owners: list[int | None]) -> None:
     for first, last in _number_runs(glyphs):
         among = owners[first:last]
         if len(set(among)) > 1 and _AMOUNT.fullmatch(
-                "".join(glyph.text for glyph in glyphs[first:last])):
+            "".join(glyph.text for glyph in glyphs[first:last])
+        ):
             owners[first:last] = [max(among, key=among.count)] * len(among)
 
 
@@ -56,8 +58,12 @@ class _Names:
     level with the other cells of its row.
     """
 
-    def __init__(self, glyphs: list[Glyph], held: dict[int | None, list[int]],
-                 owner: dict[tuple[int, int], int]) -> None:
+    def __init__(
+        self,
+        glyphs: list[Glyph],
+        held: dict[int | None, list[int]],
+        owner: dict[tuple[int, int], int],
+    ) -> None:
         self.glyphs, self.held = glyphs, held
         spans: dict[int, list[tuple[int, int]]] = {}
         for unit_cell, number in owner.items():
@@ -76,28 +82,41 @@ class _Names:
         pieces, theirs = _pieces(self.held.get(number, [])), self.held.get(neighbour)
         if len(pieces) < 2 or not theirs:
             return
-        piece = next((p for p in (pieces[0], pieces[-1])
-                      if p[0] - 1 == theirs[-1] or p[-1] + 1 == theirs[0]), None)
+        piece = next(
+            (
+                p
+                for p in (pieces[0], pieces[-1])
+                if p[0] - 1 == theirs[-1] or p[-1] + 1 == theirs[0]
+            ),
+            None,
+        )
         if piece is None:
             return
         rest = [n for other in pieces if other is not piece for n in other]
         if all(map(self._is_name, (piece, rest, theirs))) and self._fits(
-                piece, rest, theirs, number):
+            piece, rest, theirs, number
+        ):
             self.held[neighbour], self.held[number] = sorted(theirs + piece), rest
 
     def _is_name(self, places: list[int]) -> bool:
         return any(self.glyphs[n].text >= "\u2e80" for n in places) and all(
-            self.glyphs[n].confidence is None for n in places)
+            self.glyphs[n].confidence is None for n in places
+        )
 
     def _fits(self, piece: list[int], rest: list[int], theirs: list[int], number: int) -> bool:
         apart = min(abs(a - b) for a in self._lines(piece) for b in self._lines(theirs))
-        level = [y for other in self.rows.get(number, ()) if other != number
-                 for y in self._lines(self.held.get(other, []))]
+        level = [
+            y
+            for other in self.rows.get(number, ())
+            if other != number
+            for y in self._lines(self.held.get(other, []))
+        ]
         if not level or apart > _PITCH * self.glyphs[piece[0]].size:
             return False
         row = statistics.median(level)
         return abs(_middle(self._lines(rest)) - row) + 0.5 < abs(
-            _middle(self._lines(rest + piece)) - row)
+            _middle(self._lines(rest + piece)) - row
+        )
 
     def _lines(self, places: list[int]) -> set[float]:
         """The baselines of some glyphs."""
@@ -138,16 +157,23 @@ def _number_runs(glyphs: list[Glyph]) -> list[tuple[int, int]]:
 
 
 def _touch(before: Glyph, glyph: Glyph) -> bool:
-    return (before.text in _DIGITS and glyph.text in _DIGITS
-            and abs(before.baseline - glyph.baseline) < 0.1 * glyph.size
-            and abs(glyph.x0 - before.x1) < _TOUCHING * glyph.size)
+    return (
+        before.text in _DIGITS
+        and glyph.text in _DIGITS
+        and abs(before.baseline - glyph.baseline) < 0.1 * glyph.size
+        and abs(glyph.x0 - before.x1) < _TOUCHING * glyph.size
+    )
 
 
 def _columns(spans: dict[int, list[tuple[int, int]]]) -> list[list[int]]:
     """Cells that stand right below each other and are equally wide, top to bottom."""
     extents = {
-        number: (min(c for _, c in units), max(c for _, c in units),
-                 min(r for r, _ in units), max(r for r, _ in units))
+        number: (
+            min(c for _, c in units),
+            max(c for _, c in units),
+            min(r for r, _ in units),
+            max(r for r, _ in units),
+        )
         for number, units in spans.items()
     }
     columns: list[list[int]] = []

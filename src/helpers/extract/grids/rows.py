@@ -20,8 +20,10 @@ NUMBER = re.compile(r"-?[\d,]*\d\.\d+%?|-?\d{1,3}(,\d{3})+|\d+%?|[-—–]+")
 _SPACED, _SPREAD = re.compile("项目|收入|支出|合计|总计|小计|金额|科目|行次|栏次|编码|名称"), 6.0
 _WORD = re.compile(r"[\u4e00-\u9fff]")
 #: How the name of a row of its own begins, so that it carries no other name on.
-_BEGINS = re.compile(r"[一二三四五六七八九十]+、|\(?[一二三四五六七八九十\d]+[).、]|其中|本年|年初|"
-                     "年末|上年|使用|结余|合计|总计|小计|因公|公务")
+_BEGINS = re.compile(
+    r"[一二三四五六七八九十]+、|\(?[一二三四五六七八九十\d]+[).、]|其中|本年|年初|"
+    "年末|上年|使用|结余|合计|总计|小计|因公|公务"
+)
 
 
 @dataclass
@@ -43,9 +45,15 @@ def runs_of(glyphs: list[Glyph], page: int) -> list[Line]:
     """The words of `glyphs` as runs with hardly a blank inside."""
     runs = []
     for line in lines(glyphs, page):
-        own = sorted((g for g in glyphs if line.x0 - 0.1 <= g.x0 <= line.x1
-                      and abs(g.baseline - (line.y1 - 0.25 * line.size)) < 0.4 * line.size),
-                     key=lambda g: g.x0)
+        own = sorted(
+            (
+                g
+                for g in glyphs
+                if line.x0 - 0.1 <= g.x0 <= line.x1
+                and abs(g.baseline - (line.y1 - 0.25 * line.size)) < 0.4 * line.size
+            ),
+            key=lambda g: g.x0,
+        )
         part = own[:1]
         for one, other in pairwise(own):
             if other.x0 - one.x1 > GAP * max(one.size, other.size):
@@ -62,10 +70,17 @@ def unspaced(runs: list[Line]) -> list[Line]:
     for line in printed_lines(runs):
         for run in line:
             before = found[-1] if found and found[-1].y1 == line[0].y1 else None
-            if before and _SPACED.fullmatch(before.text + run.text) and (
-                    run.x0 - before.x1 < _SPREAD * run.size):
-                found[-1] = replace(before, text=before.text + run.text, x1=run.x1,
-                                    edges=[*before.edges[:-1], *run.edges])
+            if (
+                before
+                and _SPACED.fullmatch(before.text + run.text)
+                and (run.x0 - before.x1 < _SPREAD * run.size)
+            ):
+                found[-1] = replace(
+                    before,
+                    text=before.text + run.text,
+                    x1=run.x1,
+                    edges=[*before.edges[:-1], *run.edges],
+                )
             else:
                 found.append(run)
     return found
@@ -88,13 +103,15 @@ def rows_of(data: list[Line], rules: list[Ruling], borders: list[float]) -> list
     Rules part rows; else lines much closer than others are one row (a wrapped name).
     """
     printed = printed_lines(data)
-    ruled = [any(_middle(a) < rule.y0 < _middle(b) for rule in rules)
-             for a, b in pairwise(printed)]
+    ruled = [any(_middle(a) < rule.y0 < _middle(b) for rule in rules) for a, b in pairwise(printed)]
     tight = _tight(printed)
     rows: list[Row] = []
     for number, runs in enumerate(printed):
-        if rows and (not ruled[number - 1] if sum(ruled) > 1 else _carries_on(
-                rows[-1].runs, runs, tight[number - 1], printed, borders)):
+        if rows and (
+            not ruled[number - 1]
+            if sum(ruled) > 1
+            else _carries_on(rows[-1].runs, runs, tight[number - 1], printed, borders)
+        ):
             rows[-1].runs += runs
         else:
             rows.append(Row(list(runs)))
@@ -121,19 +138,25 @@ def _middle(runs: list[Line]) -> float:
     return runs[0].y1 - 0.3 * runs[0].size
 
 
-def _carries_on(row: list[Line], below: list[Line], tight: bool, printed: list[list[Line]],
-                borders: list[float]) -> bool:
+def _carries_on(
+    row: list[Line], below: list[Line], tight: bool, printed: list[list[Line]], borders: list[float]
+) -> bool:
     """The line `below` is one more of the `row` above it: it carries a name on that fills its
     column, or gives the numbers beside it. Lines as far apart as rows are need to be all name."""
     if any(map(is_number, row)) and any(map(is_number, below)):
         return False
     upper, lower = (_words(runs, borders) for runs in (row, below))
-    full = all(upper[column].x1 > _right(column, printed, borders) - 1.7 * upper[column].size
-               for column in upper.keys() & lower.keys())
+    full = all(
+        upper[column].x1 > _right(column, printed, borders) - 1.7 * upper[column].size
+        for column in upper.keys() & lower.keys()
+    )
     if tight or not full:
         return full
-    return len(lower) == len(below) and lower.keys() <= upper.keys() and not any(
-        _BEGINS.match(amounts.key(run.text)) for run in below)
+    return (
+        len(lower) == len(below)
+        and lower.keys() <= upper.keys()
+        and not any(_BEGINS.match(amounts.key(run.text)) for run in below)
+    )
 
 
 def _words(runs: list[Line], borders: list[float]) -> dict[int, Line]:
@@ -143,8 +166,12 @@ def _words(runs: list[Line], borders: list[float]) -> dict[int, Line]:
 
 def _right(column: int, printed: list[list[Line]], borders: list[float]) -> float:
     """How far to the right the words of `column` reach."""
-    return max(run.x1 for line in printed for run in line
-               if _WORD.search(run.text) and column_of(run, borders) == column)
+    return max(
+        run.x1
+        for line in printed
+        for run in line
+        if _WORD.search(run.text) and column_of(run, borders) == column
+    )
 
 
 def _is_one(row: Row, borders: list[float]) -> bool:

@@ -68,11 +68,13 @@ def _continues(grid, layout, title, before: Grid, before_layout, table: Table) -
     if abs((grid.box.x1 - grid.box.x0) - (before.box.x1 - before.box.x0)) > SAME_EDGE:
         return False
     below = [
-        line for line in before_layout.lines
+        line
+        for line in before_layout.lines
         if line.y0 > before.box.y1 - SAME_LINE and not before_layout.is_furniture(line)
     ]
     above = [
-        line for line in layout.lines
+        line
+        for line in layout.lines
         if line.y1 < grid.box.y0 + SAME_LINE and not layout.is_furniture(line)
     ]
     if below or before is not before_layout.grids[-1] or grid is not layout.grids[0]:
@@ -80,8 +82,11 @@ def _continues(grid, layout, title, before: Grid, before_layout, table: Table) -
     anew = _heads_anew(grid, table.pieces[0]) and not _ends_in_header(table, grid)
     if title is not None:
         proof = _is_whole_title(title) or _same_edges(grid, before)
-        return proof and not anew and (
-            _same_title(title, table.title) and not _is_first_page_again(above))
+        return (
+            proof
+            and not anew
+            and (_same_title(title, table.title) and not _is_first_page_again(above))
+        )
     return all(is_meta(line) for line in above) and not anew
 
 
@@ -94,7 +99,8 @@ def _same_edges(grid: Grid, before: Grid) -> bool:
     """The two have the same columns."""
     return len(grid.xs) == len(before.xs) and all(
         abs((a - grid.xs[0]) - (b - before.xs[0])) < SAME_LINE
-        for a, b in zip(grid.xs, before.xs, strict=True))
+        for a, b in zip(grid.xs, before.xs, strict=True)
+    )
 
 
 def _ends_in_header(table: Table, grid: Grid) -> bool:
@@ -103,7 +109,8 @@ def _ends_in_header(table: Table, grid: Grid) -> bool:
     A page may end in a header: the rest of it and the rows stand on the next one.
     """
     if len(table.pieces) > 1 or any(
-            not cell.text or re.search(r"\d", cell.text) for cell in table.pieces[0].cells):
+        not cell.text or re.search(r"\d", cell.text) for cell in table.pieces[0].cells
+    ):
         return False
     before = table.pieces[0]
     inner = [x - grid.xs[0] for x in grid.xs]
@@ -132,9 +139,14 @@ def _is_label(text: str) -> bool:
 def _heads_anew(grid: Grid, first: Grid) -> bool:
     """`grid` begins with a statutory header that `first` does not have: it is another table."""
     own = _row_texts(grid)[:1]
-    return bool(own) and _is_header(own[0]) and not any(
-        own[0] == texts or (len(grid.xs) == len(first.xs) and _mostly(own[0], texts))
-        for texts in _row_texts(first))
+    return (
+        bool(own)
+        and _is_header(own[0])
+        and not any(
+            own[0] == texts or (len(grid.xs) == len(first.xs) and _mostly(own[0], texts))
+            for texts in _row_texts(first)
+        )
+    )
 
 
 def _mostly(texts: set[str], others: set[str]) -> bool:
@@ -190,13 +202,23 @@ def cell_records(tables: list[Table]) -> list[dict]:
     """Rows of ``as_printed/cells``."""
     return [
         {
-            "table_no": table.number, "title": table.title,
-            "row": cell.row, "col": cell.col,
-            "row_span": cell.row_span, "col_span": cell.col_span, "text": cell.text,
-            "page": cell.page, "x0": cell.box.x0, "y0": cell.box.y0,
-            "x1": cell.box.x1, "y1": cell.box.y1,
-            "reader": cell.reader, "confidence": cell.confidence,
-            "edges": cell.edges, "tops": cell.tops, "feet": cell.feet,
+            "table_no": table.number,
+            "title": table.title,
+            "row": cell.row,
+            "col": cell.col,
+            "row_span": cell.row_span,
+            "col_span": cell.col_span,
+            "text": cell.text,
+            "page": cell.page,
+            "x0": cell.box.x0,
+            "y0": cell.box.y0,
+            "x1": cell.box.x1,
+            "y1": cell.box.y1,
+            "reader": cell.reader,
+            "confidence": cell.confidence,
+            "edges": cell.edges,
+            "tops": cell.tops,
+            "feet": cell.feet,
             "inferred": cell.inferred or None,
         }
         for table in tables

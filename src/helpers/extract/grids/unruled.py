@@ -56,8 +56,9 @@ def unruled_tables(page: Page, taken: list[Box], before: Unruled | None) -> list
     boxes = [*taken, *(table.box for table in found)]
     for region in regions(page, boxes, before.region if goes_on else None):
         carried = before if region.carried else None
-        found.append(_table(page, region.box, region.head, [], carried, region)
-                     or _unparted(page, region))
+        found.append(
+            _table(page, region.box, region.head, [], carried, region) or _unparted(page, region)
+        )
     return sorted(found, key=lambda table: table.box.y0)
 
 
@@ -74,13 +75,24 @@ def _three_line_tables(page: Page, taken: list[Box], before: Unruled | None) -> 
 
 def _stacks(page: Page, taken: list[Box]) -> list[list[Ruling]]:
     """Level rules of one length below each other, two or more, with numbers between."""
-    level = sorted((r for r in joined(page.rulings) if r.horizontal
-                    and r.x1 - r.x0 > 0.3 * page.width and not _inside(r, taken)),
-                   key=lambda r: r.y0)
+    level = sorted(
+        (
+            r
+            for r in joined(page.rulings)
+            if r.horizontal and r.x1 - r.x0 > 0.3 * page.width and not _inside(r, taken)
+        ),
+        key=lambda r: r.y0,
+    )
     stacks: list[list[Ruling]] = []
     for rule in level:
-        same = next((stack for stack in stacks if abs(stack[-1].x0 - rule.x0) < SAME_END
-                     and abs(stack[-1].x1 - rule.x1) < SAME_END), None)
+        same = next(
+            (
+                stack
+                for stack in stacks
+                if abs(stack[-1].x0 - rule.x0) < SAME_END and abs(stack[-1].x1 - rule.x1) < SAME_END
+            ),
+            None,
+        )
         if same is None:
             stacks.append([rule])
         else:
@@ -94,24 +106,40 @@ def _head(page: Page, rules: list[Ruling]) -> float | None:
     inside = [g for g in page.glyphs if rules[0].y0 < g.baseline < rules[-1].y0]
     runs = runs_of(inside, page.number)
     data = [run for run in runs if _DATUM.fullmatch(amounts.key(run.text))] or [
-        run for run in runs if _AMOUNT.fullmatch(amounts.key(run.text))]
+        run for run in runs if _AMOUNT.fullmatch(amounts.key(run.text))
+    ]
     first = min((run.y1 - 0.25 * run.size for run in data), default=None)
     above = [rule.y0 for rule in rules[1:] if first is not None and rule.y0 < first]
     return above[-1] if above else None
 
 
 def _inside(rule: Ruling, boxes: list[Box]) -> bool:
-    return any(box.y0 - 2 <= rule.y0 <= box.y1 + 2 and rule.x0 < box.x1 and box.x0 < rule.x1
-               for box in boxes)
+    return any(
+        box.y0 - 2 <= rule.y0 <= box.y1 + 2 and rule.x0 < box.x1 and box.x0 < rule.x1
+        for box in boxes
+    )
 
 
-def _table(page: Page, box: Box, head: float | None, rules: list[Ruling],
-           before: Unruled | None, region: Region | None = None) -> Unruled | None:
+def _table(
+    page: Page,
+    box: Box,
+    head: float | None,
+    rules: list[Ruling],
+    before: Unruled | None,
+    region: Region | None = None,
+) -> Unruled | None:
     """The table in `box` whose header ends at `head`; null where its columns cannot be told."""
-    inside = [glyph for glyph in page.glyphs if box.y0 < glyph.baseline < box.y1
-              and box.x0 - 2 <= glyph.x0 and glyph.x1 <= box.x1 + 2]
-    carried = before and head is None and abs(before.box.x0 - box.x0) < SAME_END and (
-        abs(before.box.x1 - box.x1) < SAME_END)
+    inside = [
+        glyph
+        for glyph in page.glyphs
+        if box.y0 < glyph.baseline < box.y1 and box.x0 - 2 <= glyph.x0 and glyph.x1 <= box.x1 + 2
+    ]
+    carried = (
+        before
+        and head is None
+        and abs(before.box.x0 - box.x0) < SAME_END
+        and (abs(before.box.x1 - box.x1) < SAME_END)
+    )
     if head is None and not carried:
         return None
     upper = [glyph for glyph in inside if head is not None and glyph.baseline < head]
@@ -137,8 +165,11 @@ def _table(page: Page, box: Box, head: float | None, rules: list[Ruling],
 def _unparted(page: Page, region: Region) -> Unruled:
     """A table whose columns cannot be told: one column, a row for each line."""
     box = region.box
-    inside = [glyph for glyph in page.glyphs if box.y0 < glyph.baseline < box.y1
-              and box.x0 - 2 <= glyph.x0 and glyph.x1 <= box.x1 + 2]
+    inside = [
+        glyph
+        for glyph in page.glyphs
+        if box.y0 < glyph.baseline < box.y1 and box.x0 - 2 <= glyph.x0 and glyph.x1 <= box.x1 + 2
+    ]
     printed = printed_lines(runs_of(inside, page.number))
     levels = [(a[0].y1 + b[0].y0) / 2 for a, b in pairwise(printed)]
     rulings = [Ruling(box.x0, y, box.x1, y) for y in (box.y0, *levels, box.y1)]
@@ -148,8 +179,14 @@ def _unparted(page: Page, region: Region) -> Unruled:
 
 def _short_rules(page: Page, box: Box, head: float | None) -> list[Ruling]:
     """The rules inside the header that run below a cell over several columns."""
-    return [r for r in page.rulings if head and r.horizontal
-            and box.y0 + 2 < r.y0 < head - 2 and 15 < r.x1 - r.x0 < 0.95 * (box.x1 - box.x0)]
+    return [
+        r
+        for r in page.rulings
+        if head
+        and r.horizontal
+        and box.y0 + 2 < r.y0 < head - 2
+        and 15 < r.x1 - r.x0 < 0.95 * (box.x1 - box.x0)
+    ]
 
 
 def _lowest(header: list[Line], short: list[Ruling], whole: list[float]) -> list[Line]:
@@ -162,8 +199,9 @@ def _lowest(header: list[Line], short: list[Ruling], whole: list[float]) -> list
 
     def is_group(run: Line) -> bool:
         middle = (run.x0 + run.x1) / 2
-        ruled = any(r.x0 - 3 < middle < r.x1 + 3 and 0 < r.y0 - run.y0 < 2.5 * run.size
-                    for r in short) or any(run.y0 < y for y in whole)
+        ruled = any(
+            r.x0 - 3 < middle < r.x1 + 3 and 0 < r.y0 - run.y0 < 2.5 * run.size for r in short
+        ) or any(run.y0 < y for y in whole)
         below = run in first and len(header) > 2 * len(first)
         return ruled or (below and bool(GROUP.fullmatch(amounts.key(run.text))))
 
@@ -178,8 +216,11 @@ def _size(glyphs: list[Glyph]) -> float:
 
 def _fits(before: Unruled, box: Box, glyphs: list[Glyph]) -> bool:
     """The columns of the page before are those of this one: no word stands on their borders."""
-    return abs(before.box.x0 - box.x0) < SAME_END and abs(before.box.x1 - box.x1) < SAME_END and (
-        not any(glyph.x0 < x < glyph.x1 for glyph in glyphs for x in before.borders))
+    return (
+        abs(before.box.x0 - box.x0) < SAME_END
+        and abs(before.box.x1 - box.x1) < SAME_END
+        and (not any(glyph.x0 < x < glyph.x1 for glyph in glyphs for x in before.borders))
+    )
 
 
 def _borders(data: list[Line], header: list[Line], box: Box, size: float) -> list[float] | None:
@@ -193,8 +234,13 @@ def _borders(data: list[Line], header: list[Line], box: Box, size: float) -> lis
             heads[under[0]].append((run.x0, run.x1))
         elif not under:
             alone.append((run.x0, run.x1))
-    step = _step([(column[1], sum(own[0]) / 2) for column, own in zip(columns, heads, strict=True)
-                  if len(own) == 1 and _is_of_numbers(column, data)])
+    step = _step(
+        [
+            (column[1], sum(own[0]) / 2)
+            for column, own in zip(columns, heads, strict=True)
+            if len(own) == 1 and _is_of_numbers(column, data)
+        ]
+    )
     return _settled(columns, heads, _covered(alone, 1.2 * size), box, step)
 
 
@@ -217,8 +263,10 @@ def _settled(columns, heads, alone, box: Box, step: float | None) -> list[float]
     together in their order (numbers to the right of a column, its head in the middle); where
     there are only heads, their columns are blank. Any other count cannot be told.
     """
-    spans = [(min([c[0], *(h[0] for h in own)]), max([c[1], *(h[1] for h in own)]), bool(own))
-             for c, own in zip(columns, heads, strict=True)]
+    spans = [
+        (min([c[0], *(h[0] for h in own)]), max([c[1], *(h[1] for h in own)]), bool(own))
+        for c, own in zip(columns, heads, strict=True)
+    ]
     settled: list[tuple[float, float]] = []
     ends = [one for one in spans if one[2]] + [(box.x1 + 1, box.x1 + 1, True)]
     start = box.x0 - 1
@@ -250,8 +298,11 @@ def _paired(bare: list, over: list, step: float | None) -> list[tuple] | None:
     found = []
     for chosen in combinations(range(len(over)), len(bare)):
         steps = [column[1] - sum(over[n]) / 2 for column, n in zip(bare, chosen, strict=True)]
-        off = max(abs(one - step) for one in steps) if step is not None else (
-            max(steps) - min(steps) + abs(sum(steps)) / len(steps))
+        off = (
+            max(abs(one - step) for one in steps)
+            if step is not None
+            else (max(steps) - min(steps) + abs(sum(steps)) / len(steps))
+        )
         found.append((off, chosen))
     found.sort()
     if found[1][0] < 2 * found[0][0] or (step is not None and found[0][0] > _ALIKE):
@@ -271,8 +322,14 @@ def _covered(extents: list[tuple[float, float]], gap: float) -> list[tuple[float
     return joined_
 
 
-def _rulings(page: Page, box: Box, head: float | None, borders: list[float],
-             header: list[Line], rows: list[Row]) -> list[Ruling]:
+def _rulings(
+    page: Page,
+    box: Box,
+    head: float | None,
+    borders: list[float],
+    header: list[Line],
+    rows: list[Row],
+) -> list[Ruling]:
     """All lines of the table: frame, rows, columns, and the cells of its header."""
     levels = [box.y0, box.y1, *([head] if head else [])]
     levels += filter(None, [numbers_top(header)])
@@ -282,8 +339,11 @@ def _rulings(page: Page, box: Box, head: float | None, borders: list[float],
     found += [Ruling(x, box.y0, x, box.y1) for x in (box.x0, box.x1)]
     tops = dict.fromkeys(borders, box.y0)
     for x0, x1, y in _merged_heads(page, box, head, borders, header):
-        under = [(a, b) for a, b in pairwise(edges)
-                 if min(b, x1) - max(a, x0) > 0.5 * min(b - a, x1 - x0)]
+        under = [
+            (a, b)
+            for a, b in pairwise(edges)
+            if min(b, x1) - max(a, x0) > 0.5 * min(b - a, x1 - x0)
+        ]
         if len(under) > 1:
             left, right = under[0][0], under[-1][1]
             found.append(Ruling(left, y, right, y))
@@ -291,8 +351,9 @@ def _rulings(page: Page, box: Box, head: float | None, borders: list[float],
     return found + [Ruling(x, top, x, box.y1) for x, top in tops.items()]
 
 
-def _merged_heads(page: Page, box: Box, head: float | None, borders: list[float],
-                  header: list[Line]):
+def _merged_heads(
+    page: Page, box: Box, head: float | None, borders: list[float], header: list[Line]
+):
     """(from, to, lower edge) of header cells over several columns: as a short rule below the
     words shows, else as far as the words themselves reach."""
     short = _short_rules(page, box, head)
@@ -306,8 +367,12 @@ def _merged_heads(page: Page, box: Box, head: float | None, borders: list[float]
         if run in groups:
             continue
         over = any(run.x0 < x < run.x1 for x in borders)
-        if over and not any(r.x0 - 3 <= run.x0 and run.x1 <= r.x1 + 3 and r.y0 > run.y1 - 3
-                            for r in short):
-            below = [one.y0 for one in header if one.y0 > run.y0 + 0.5 * run.size
-                     and one.x0 < run.x1 and run.x0 < one.x1]
+        if over and not any(
+            r.x0 - 3 <= run.x0 and run.x1 <= r.x1 + 3 and r.y0 > run.y1 - 3 for r in short
+        ):
+            below = [
+                one.y0
+                for one in header
+                if one.y0 > run.y0 + 0.5 * run.size and one.x0 < run.x1 and run.x0 < one.x1
+            ]
             yield run.x0, run.x1, (run.y1 + min(below)) / 2 if below else head

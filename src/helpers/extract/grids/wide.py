@@ -13,7 +13,8 @@ SAME_ROW = 1.0
 def same_rows(left: Grid, right: Grid) -> bool:
     """The two grids have the same rows at the same heights: the same sheet, cut upright."""
     return (
-        right.page > left.page and len(left.ys) == len(right.ys) > 3
+        right.page > left.page
+        and len(left.ys) == len(right.ys) > 3
         and all(abs(a - b) < SAME_ROW for a, b in zip(left.ys, right.ys, strict=True))
     )
 
@@ -32,7 +33,8 @@ def side_by_side(left: Grid, right: Grid) -> Grid:
         before = edge.get(cell.row)
         if cell.col == 0 and before and _is_rest_of(cell, before):
             wider[before.row, before.col] = replace(
-                before, col_span=before.col_span + cell.col_span)
+                before, col_span=before.col_span + cell.col_span
+            )
         else:
             moved.append(replace(cell, col=cell.col + columns))
     cells = [wider.get((cell.row, cell.col), cell) for cell in left.cells] + moved

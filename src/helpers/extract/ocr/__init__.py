@@ -55,8 +55,11 @@ def read_pictures(path: Path, pages: list[Page], folder: Path | None = None) -> 
     found = {page.number: page for page in pages}
     document = pdfium.PdfDocument(path)
     try:
-        wanted = {number: region for number in reasons
-                  if (region := _region(document[number - 1], found[number], reasons))}
+        wanted = {
+            number: region
+            for number in reasons
+            if (region := _region(document[number - 1], found[number], reasons))
+        }
         _read_all(document, found, wanted, reasons, folder)
     finally:
         document.close()
@@ -77,8 +80,13 @@ def _region(pdf_page: pdfium.PdfPage, page: Page, reasons: dict[int, str]) -> Re
     return region
 
 
-def _read_all(document: pdfium.PdfDocument, found: dict[int, Page], wanted: dict[int, Region],
-              reasons: dict[int, str], folder: Path | None) -> None:
+def _read_all(
+    document: pdfium.PdfDocument,
+    found: dict[int, Page],
+    wanted: dict[int, Region],
+    reasons: dict[int, str],
+    folder: Path | None,
+) -> None:
     """Read the `wanted` regions into `found`: a page a core; one page alone has all cores."""
     if wanted and not sys.stderr.isatty():
         print(f"note: OCR reads {len(wanted)} pages, a few seconds each.", file=sys.stderr)
@@ -86,18 +94,31 @@ def _read_all(document: pdfium.PdfDocument, found: dict[int, Page], wanted: dict
     if wanted and not sys.stderr.isatty():  # a bar that moves is no use in a log
         print(f"OCR: {len(wanted)} pages to read, some seconds each", file=sys.stderr, flush=True)
     threads = 1 if workers > 1 else -1
-    with (ThreadPoolExecutor(workers) as pool,
-          tqdm(total=len(wanted), desc="OCR", unit="page", leave=False,
-               disable=not wanted or None) as bar):  # null: no bar where there is no terminal
-        jobs = {pool.submit(_read_page, document, found[number], region, reasons[number],
-                            folder, threads): number for number, region in wanted.items()}
+    with (
+        ThreadPoolExecutor(workers) as pool,
+        tqdm(
+            total=len(wanted), desc="OCR", unit="page", leave=False, disable=not wanted or None
+        ) as bar,
+    ):  # null: no bar where there is no terminal
+        jobs = {
+            pool.submit(
+                _read_page, document, found[number], region, reasons[number], folder, threads
+            ): number
+            for number, region in wanted.items()
+        }
         for job in as_completed(jobs):
             found[jobs[job]] = job.result()
             bar.update()
 
 
-def _read_page(document: pdfium.PdfDocument, page: Page, region: Region, reason: str,
-               folder: Path | None, threads: int) -> Page:
+def _read_page(
+    document: pdfium.PdfDocument,
+    page: Page,
+    region: Region,
+    reason: str,
+    folder: Path | None,
+    threads: int,
+) -> Page:
     if reason == "chart":
         return read_chart(document, page, region, folder, threads, _drawing)
     scale = scale_of(page)
@@ -106,21 +127,38 @@ def _read_page(document: pdfium.PdfDocument, page: Page, region: Region, reason:
     degrees = tilt(cut(whole, region, scale), scale)
     if abs(degrees) < TILTED:
         degrees = 0.0
-    picture = np.ascontiguousarray(
-        cut(turned(whole, degrees) if degrees else whole, region, scale))
-    own = [] if reason == "garbled" else [
-        glyph for glyph in page.glyphs
-        if not region.holds((glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.3 * glyph.size)]
+    picture = np.ascontiguousarray(cut(turned(whole, degrees) if degrees else whole, region, scale))
+    own = (
+        []
+        if reason == "garbled"
+        else [
+            glyph
+            for glyph in page.glyphs
+            if not region.holds((glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.3 * glyph.size)
+        ]
+    )
     quarters, words = engine.read_words(picture, folder, threads)
     if quarters:
         picture = np.ascontiguousarray(np.rot90(picture, quarters))
         region = Region(*as_read(region, 90.0 * quarters, page.width, page.height))
     rulings = find_rulings(picture, scale)
-    glyphs = [glyph._replace(x0=glyph.x0 + region.x0, x1=glyph.x1 + region.x0,
-                             baseline=glyph.baseline + region.y0)
-              for glyph in glyphs_of(words, rulings, picture, scale, threads)]
-    drawn = [Ruling(r.x0 + region.x0, r.y0 + region.y0, r.x1 + region.x0, r.y1 + region.y0)
-             for r in rulings]
+    glyphs = [
+        glyph._replace(
+            x0=glyph.x0 + region.x0, x1=glyph.x1 + region.x0, baseline=glyph.baseline + region.y0
+        )
+        for glyph in glyphs_of(words, rulings, picture, scale, threads)
+    ]
+    drawn = [
+        Ruling(r.x0 + region.x0, r.y0 + region.y0, r.x1 + region.x0, r.y1 + region.y0)
+        for r in rulings
+    ]
     width, height = (page.height, page.width) if quarters % 2 else (page.width, page.height)
-    return replace(page, width=width, height=height, glyphs=own + glyphs,
-                   picture_rulings=drawn, unmapped=0, turned=90.0 * quarters + degrees)
+    return replace(
+        page,
+        width=width,
+        height=height,
+        glyphs=own + glyphs,
+        picture_rulings=drawn,
+        unmapped=0,
+        turned=90.0 * quarters + degrees,
+    )

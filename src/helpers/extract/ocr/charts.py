@@ -21,8 +21,14 @@ def names_figure(page: Page) -> bool:
     return any(figure_number(line.text) for line in lines(page.glyphs, page.number))
 
 
-def read_chart(document: pdfium.PdfDocument, page: Page, region: Region, folder: Path | None,
-               threads: int, drawing: threading.Lock) -> Page:
+def read_chart(
+    document: pdfium.PdfDocument,
+    page: Page,
+    region: Region,
+    folder: Path | None,
+    threads: int,
+    drawing: threading.Lock,
+) -> Page:
     """`page` with the words that its pictures in `region` show as `chart_glyphs`.
 
     Its text layer stays as it is; so does all between the pictures. A picture that does not
@@ -37,11 +43,16 @@ def read_chart(document: pdfium.PdfDocument, page: Page, region: Region, folder:
     quarters, words = engine.read_words(picture, folder, threads)
     if quarters:
         return page
-    glyphs = [glyph._replace(x0=glyph.x0 + region.x0, x1=glyph.x1 + region.x0,
-                             baseline=glyph.baseline + region.y0)
-              for glyph in glyphs_of(words, [], picture, scale, threads)]
-    return replace(page, chart_glyphs=[
-        glyph for glyph in glyphs if any(_stands_in(glyph, box) for box in boxes)])
+    glyphs = [
+        glyph._replace(
+            x0=glyph.x0 + region.x0, x1=glyph.x1 + region.x0, baseline=glyph.baseline + region.y0
+        )
+        for glyph in glyphs_of(words, [], picture, scale, threads)
+    ]
+    return replace(
+        page,
+        chart_glyphs=[glyph for glyph in glyphs if any(_stands_in(glyph, box) for box in boxes)],
+    )
 
 
 def _is_background(box: Region, page: Page) -> bool:

@@ -93,8 +93,13 @@ def read_words(picture: np.ndarray, folder: Path | None = None, threads: int = -
     kept = folder / f"{_key(picture)}.json"
     if kept.exists():
         quarters, words = json.loads(kept.read_text("utf-8"))
-        return Reading(quarters, [Word(corners, score, [Character(*one) for one in characters])
-                                  for corners, score, characters in words])
+        return Reading(
+            quarters,
+            [
+                Word(corners, score, [Character(*one) for one in characters])
+                for corners, score, characters in words
+            ],
+        )
     reading = _read(picture, threads)
     folder.mkdir(parents=True, exist_ok=True)
     temporary = kept.with_name(f".{kept.name}.{os.getpid()}")
@@ -124,7 +129,8 @@ def _engine(threads: int):
         from rapidocr import RapidOCR  # half a second: only where there is a picture to read
 
         engine = RapidOCR(
-            params={**SETTINGS, "EngineConfig.onnxruntime.intra_op_num_threads": threads})
+            params={**SETTINGS, "EngineConfig.onnxruntime.intra_op_num_threads": threads}
+        )
     from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
 
     try:
@@ -200,10 +206,10 @@ def _words(engine, crops: list[np.ndarray], boxes: np.ndarray) -> list[Word]:
     found = engine.recognize_txt(crops)
     placed = engine.cal_rec_boxes(crops, boxes, found, engine.return_single_char_box).word_results
     return [
-        Word(np.asarray(corners, float).round(1).tolist(), round(float(score), 4),
-             _characters(parts))
-        for corners, text, score, parts in zip(
-            boxes, found.txts, found.scores, placed, strict=True)
+        Word(
+            np.asarray(corners, float).round(1).tolist(), round(float(score), 4), _characters(parts)
+        )
+        for corners, text, score, parts in zip(boxes, found.txts, found.scores, placed, strict=True)
         if text.strip()
     ]
 
@@ -214,8 +220,9 @@ def _characters(parts) -> list[Character]:
         if corners is None:
             continue
         xs = [float(x) for x, _ in corners]
-        characters.append(Character(text, round(min(xs), 1), round(max(xs), 1),
-                                    round(float(score), 4)))
+        characters.append(
+            Character(text, round(min(xs), 1), round(max(xs), 1), round(float(score), 4))
+        )
     return characters
 
 

@@ -58,7 +58,8 @@ def is_garbled(page: Page) -> bool:
     """A third or more of the page's glyphs have no known character."""
     unknown = page.unmapped + sum(
         glyph.text == "\N{REPLACEMENT CHARACTER}" or 0xE000 <= ord(glyph.text[0]) <= 0xF8FF
-        for glyph in page.glyphs)
+        for glyph in page.glyphs
+    )
     spelled = "".join(glyph.text for glyph in page.glyphs).count("(cid:") * 6
     shown = len(page.glyphs) + page.unmapped
     return shown > 0 and unknown + spelled >= max(10, shown / 3)
@@ -70,17 +71,24 @@ def region_of(pdf_page: pdfium.PdfPage, page: Page, reason: str) -> Region:
     boxes = boxes_of(pdf_page, page)
     if reason == "garbled" or not boxes:
         return whole
-    return Region(max(0.0, min(b.x0 for b in boxes)), max(0.0, min(b.y0 for b in boxes)),
-                  min(page.width, max(b.x1 for b in boxes)),
-                  min(page.height, max(b.y1 for b in boxes)))
+    return Region(
+        max(0.0, min(b.x0 for b in boxes)),
+        max(0.0, min(b.y0 for b in boxes)),
+        min(page.width, max(b.x1 for b in boxes)),
+        min(page.height, max(b.y1 for b in boxes)),
+    )
 
 
 def boxes_of(pdf_page: pdfium.PdfPage, page: Page) -> list[Region]:
     """The box of each picture on the page."""
-    bounds = [item.get_bounds() for item in pdf_page.get_objects(
-        filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4)]
-    return [Region(left, page.height - top, right, page.height - bottom)
-            for left, bottom, right, top in bounds]
+    bounds = [
+        item.get_bounds()
+        for item in pdf_page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4)
+    ]
+    return [
+        Region(left, page.height - top, right, page.height - bottom)
+        for left, bottom, right, top in bounds
+    ]
 
 
 def shows_table(pdf_page: pdfium.PdfPage, region: Region) -> bool:
@@ -129,5 +137,7 @@ def _seals(image: np.ndarray, scale: float) -> Iterator[tuple[slice, slice, np.n
 
 def cut(image: np.ndarray, region: Region, scale: float) -> np.ndarray:
     """The region of a picture of the page."""
-    return image[round(region.y0 * scale):round(region.y1 * scale),
-                 round(region.x0 * scale):round(region.x1 * scale)]
+    return image[
+        round(region.y0 * scale) : round(region.y1 * scale),
+        round(region.x0 * scale) : round(region.x1 * scale),
+    ]

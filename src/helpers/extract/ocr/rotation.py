@@ -42,8 +42,7 @@ def set_upright(frame: pd.DataFrame, pages: pd.DataFrame) -> pd.DataFrame:
 
 def _moved(record: dict, page: dict, way: Callable[..., Box]) -> dict:
     """The new box of `record`; the edges of its characters and lines move with its corner."""
-    box = way(tuple(record[side] for side in _SIDES), page["turned"],
-              page["width"], page["height"])
+    box = way(tuple(record[side] for side in _SIDES), page["turned"], page["width"], page["height"])
     moved: dict[str, Any] = dict(zip(_SIDES, box, strict=True))
     for name, side in (("edges", 0), ("tops", 1), ("feet", 1)):
         if record.get(name) is not None:

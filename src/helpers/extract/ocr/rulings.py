@@ -40,8 +40,7 @@ def find_rulings(picture: np.ndarray, scale: float) -> list[Ruling]:
         lines = across + down
         width = max(r.x1 for r in lines) - min(r.x0 for r in lines)
         height = max(r.y1 for r in lines) - min(r.y0 for r in lines)
-        enough = (_places(r.y0 for r in across) >= FEWEST
-                  and _places(r.x0 for r in down) >= FEWEST)
+        enough = _places(r.y0 for r in across) >= FEWEST and _places(r.x0 for r in down) >= FEWEST
         if enough and width >= LEAST_WIDTH and height >= LEAST_HEIGHT:
             kept += lines
     return kept
@@ -58,8 +57,13 @@ def ruled_cells(rulings: list[Ruling]) -> list[list[tuple[float, float, float, f
 def _edge(ruling: Ruling) -> dict:
     """`ruling` as pdfplumber's table finder takes it."""
     return {
-        "x0": ruling.x0, "x1": ruling.x1, "top": ruling.y0, "bottom": ruling.y1,
-        "doctop": ruling.y0, "width": ruling.x1 - ruling.x0, "height": ruling.y1 - ruling.y0,
+        "x0": ruling.x0,
+        "x1": ruling.x1,
+        "top": ruling.y0,
+        "bottom": ruling.y1,
+        "doctop": ruling.y0,
+        "width": ruling.x1 - ruling.x0,
+        "height": ruling.y1 - ruling.y0,
         "orientation": "v" if ruling.x0 == ruling.x1 else "h",
     }
 
@@ -67,13 +71,17 @@ def _edge(ruling: Ruling) -> dict:
 def ink_of(picture: np.ndarray) -> np.ndarray:
     """255 where the picture is darker than its surroundings by more than its grain."""
     smooth = cv2.GaussianBlur(picture, (5, 5), 1.2)
-    grain = float(np.median(np.abs(
-        picture[::3, ::3] - smooth[::3, ::3].astype(float))))
+    grain = float(np.median(np.abs(picture[::3, ::3] - smooth[::3, ::3].astype(float))))
     if grain > GRAINY:
         picture = smooth
     return cv2.adaptiveThreshold(
-        picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25,
-        DARKER + (2 * grain if grain > GRAINY else 0))
+        picture,
+        255,
+        cv2.ADAPTIVE_THRESH_MEAN_C,
+        cv2.THRESH_BINARY_INV,
+        25,
+        DARKER + (2 * grain if grain > GRAINY else 0),
+    )
 
 
 def _runs(ink: np.ndarray, scale: float, upright: bool) -> list[Ruling]:
@@ -84,10 +92,8 @@ def _runs(ink: np.ndarray, scale: float, upright: bool) -> list[Ruling]:
     across = (3, 1) if upright else (1, 3)
     ink = cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, across))
     bridge = (1, gap) if upright else (gap, 1)
-    ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE,
-                           cv2.getStructuringElement(cv2.MORPH_RECT, bridge))
-    found = cv2.morphologyEx(ink, cv2.MORPH_OPEN,
-                             cv2.getStructuringElement(cv2.MORPH_RECT, kernel))
+    ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, bridge))
+    found = cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, kernel))
     _, _, boxes, _ = cv2.connectedComponentsWithStats(found)
     runs = []
     for x, y, width, height, _ in boxes[1:].tolist():
@@ -121,12 +127,12 @@ def _joined(runs: list[Ruling], picture: np.ndarray, scale: float) -> list[Rulin
 def _goes_on(before: Ruling, after: Ruling, grey: np.ndarray, scale: float) -> bool:
     """Nearly every place between two level runs is about as dark as the runs themselves."""
     y = round((before.y0 + after.y0) / 2 * scale)
-    rows = grey[max(0, y - 1):y + 2].min(axis=0)
+    rows = grey[max(0, y - 1) : y + 2].min(axis=0)
     left, right = round(before.x1 * scale), round(after.x0 * scale)
     if right - left < 2:
         return True
-    own = np.concatenate([rows[round(r.x0 * scale):round(r.x1 * scale)] for r in (before, after)])
-    paper = np.median(grey[max(0, y - int(6 * scale)):y + int(6 * scale), left:right])
+    own = np.concatenate([rows[round(r.x0 * scale) : round(r.x1 * scale)] for r in (before, after)])
+    paper = np.median(grey[max(0, y - int(6 * scale)) : y + int(6 * scale), left:right])
     limit = (paper + np.median(own)) / 2
     return float((rows[left:right] < limit).mean()) >= UNBROKEN
 
@@ -141,12 +147,16 @@ def _trimmed(down: Ruling, horizontal: list[Ruling]) -> Ruling | None:
 
 def meets(across: Ruling, down: Ruling) -> bool:
     """A level and an upright ruling cross or touch."""
-    return (across.x0 - MEET <= down.x0 <= across.x1 + MEET
-            and down.y0 - MEET <= across.y0 <= down.y1 + MEET)
+    return (
+        across.x0 - MEET <= down.x0 <= across.x1 + MEET
+        and down.y0 - MEET <= across.y0 <= down.y1 + MEET
+    )
 
 
-def _groups(horizontal: list[Ruling], vertical: list[Ruling],
-            ) -> list[tuple[list[Ruling], list[Ruling]]]:
+def _groups(
+    horizontal: list[Ruling],
+    vertical: list[Ruling],
+) -> list[tuple[list[Ruling], list[Ruling]]]:
     """Lines that hang together, each meeting two or more of the other direction."""
     while True:
         level = [h for h in horizontal if sum(meets(h, v) for v in vertical) >= 2]

@@ -27,7 +27,7 @@ def tilt(picture: np.ndarray, scale: float) -> float:
     for label, (x, y, width, height, _) in enumerate(boxes.tolist()):
         if label == 0 or width < 60 * scale or height > 0.09 * width + THICKEST * scale:
             continue
-        rows, columns = np.nonzero(labels[y:y + height, x:x + width] == label)
+        rows, columns = np.nonzero(labels[y : y + height, x : x + width] == label)
         angles.append(np.degrees(np.arctan(np.polyfit(columns, rows, 1)[0])))
         lengths.append(width)
     if not angles:
@@ -41,8 +41,14 @@ def turned(picture: np.ndarray, degrees: float) -> np.ndarray:
     """`picture` turned by `degrees` round its middle, same size, white where nothing was."""
     height, width = picture.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    return cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC,
-                          borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    return cv2.warpAffine(
+        picture,
+        matrix,
+        (width, height),
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=255,
+    )
 
 
 def displayed(box: Box, degrees: float, width: float, height: float) -> Box:
@@ -63,8 +69,9 @@ def _sides(degrees: float, width: float, height: float) -> tuple[float, float]:
     return (height, width) if round(degrees / 90) % 2 else (width, height)
 
 
-def _moved(box: Box, degrees: float, before: tuple[float, float],
-           after: tuple[float, float]) -> Box:
+def _moved(
+    box: Box, degrees: float, before: tuple[float, float], after: tuple[float, float]
+) -> Box:
     x0, y0, x1, y1 = box
     x, y = (x0 + x1 - before[0]) / 2, (y0 + y1 - before[1]) / 2
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))

@@ -182,11 +182,7 @@ def lines(glyphs: list[Glyph], page: int) -> list[Line]:
             row.append(glyph)
         else:
             rows.append([glyph])
-    return [
-        _line(run, page)
-        for row in rows
-        for run in _runs(sorted(row, key=lambda g: g.x0))
-    ]
+    return [_line(run, page) for row in rows for run in _runs(sorted(row, key=lambda g: g.x0))]
 
 
 def _runs(row: list[Glyph]) -> list[list[Glyph]]:
@@ -208,12 +204,21 @@ def _line(run: list[Glyph], page: int) -> Line:
         characters.extend(glyph.text)
         step = (glyph.x1 - glyph.x0) / len(glyph.text)
         edges.extend(glyph.x0 + step * n for n in range(len(glyph.text)))
-    size = statistics.median([g.size for g in run if g.text >= _IDEOGRAPHS]
-                             or [g.size for g in run])
+    size = statistics.median(
+        [g.size for g in run if g.text >= _IDEOGRAPHS] or [g.size for g in run]
+    )
     baseline = statistics.median(g.baseline for g in run)
-    return Line(page, "".join(characters), [*edges, run[-1].x1], run[0].x0,
-                baseline - 0.95 * size, run[-1].x1, baseline + 0.25 * size, size,
-                least_confidence(run))
+    return Line(
+        page,
+        "".join(characters),
+        [*edges, run[-1].x1],
+        run[0].x0,
+        baseline - 0.95 * size,
+        run[-1].x1,
+        baseline + 0.25 * size,
+        size,
+        least_confidence(run),
+    )
 
 
 def least_confidence(glyphs: list[Glyph]) -> float | None:

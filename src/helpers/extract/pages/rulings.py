@@ -62,8 +62,10 @@ def joined(rulings: list[Ruling]) -> list[Ruling]:
     """
     level = _runs((r.y0, r.x0, r.x1) for r in rulings if r.horizontal)
     upright = _runs((r.x0, r.y0, r.y1) for r in rulings if not r.horizontal)
-    return [*(Ruling(start, y, end, y) for y, start, end in level),
-            *(Ruling(x, start, x, end) for x, start, end in upright)]
+    return [
+        *(Ruling(start, y, end, y) for y, start, end in level),
+        *(Ruling(x, start, x, end) for x, start, end in upright),
+    ]
 
 
 def _runs(lines: Iterable[tuple[float, float, float]]) -> Iterator[tuple[float, float, float]]:
@@ -98,8 +100,10 @@ def _ruling(x0: float, y0: float, x1: float, y1: float) -> Ruling | None:
     return Ruling(x, min(y0, y1), x, max(y0, y1))
 
 
-def _strokes(item: pdfium.PdfObject, matrix: pdfium.PdfMatrix | None,
-             ) -> Iterator[tuple[float, float, float, float]]:
+def _strokes(
+    item: pdfium.PdfObject,
+    matrix: pdfium.PdfMatrix | None,
+) -> Iterator[tuple[float, float, float, float]]:
     """The straight lines a path draws, in page coordinates (origin bottom left)."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke)
@@ -114,8 +118,7 @@ def _strokes(item: pdfium.PdfObject, matrix: pdfium.PdfMatrix | None,
     own = item.get_matrix()
     for points, curved in _outlines(item, pieces, own if matrix is None else own.multiply(matrix)):
         if stroke.value:
-            yield from ((*a, *b) for a, b in itertools.pairwise(points)
-                       if a and b)
+            yield from ((*a, *b) for a, b in itertools.pairwise(points) if a and b)
         elif not curved:
             xs, ys = zip(*points, strict=True)
             yield from _middle((min(xs), min(ys), max(xs), max(ys)))
@@ -131,8 +134,11 @@ def _middle(box: tuple[float, float, float, float]) -> Iterator[tuple]:
             yield (left + right) / 2, bottom, (left + right) / 2, top
 
 
-def _outlines(item: pdfium.PdfObject, pieces: int, matrix: pdfium.PdfMatrix,
-              ) -> Iterator[tuple[list, bool]]:
+def _outlines(
+    item: pdfium.PdfObject,
+    pieces: int,
+    matrix: pdfium.PdfMatrix,
+) -> Iterator[tuple[list, bool]]:
     """The corners of each outline of a path, and whether it has curves.
 
     A closed outline ends where it began; a null parts two lines that a curve joins.
@@ -166,7 +172,9 @@ def _outer_matrix(item: pdfium.PdfObject) -> pdfium.PdfMatrix | None:
     return matrix
 
 
-def _placed(box: tuple[float, float, float, float], matrix: pdfium.PdfMatrix | None,
-            ) -> tuple[float, float, float, float]:
+def _placed(
+    box: tuple[float, float, float, float],
+    matrix: pdfium.PdfMatrix | None,
+) -> tuple[float, float, float, float]:
     """`box` (left, bottom, right, top) where its form puts it."""
     return box if matrix is None else matrix.on_rect(*box)

@@ -30,8 +30,9 @@ _TICKS, _ALIGNED = 3, 3.0
 _CENTRED = 0.15
 
 
-def read_charts(paragraphs: pd.DataFrame, lines: pd.DataFrame,
-                axes: list[tuple] | None = None) -> list[dict]:
+def read_charts(
+    paragraphs: pd.DataFrame, lines: pd.DataFrame, axes: list[tuple] | None = None
+) -> list[dict]:
     """Rows of ``tidy/figure_values``, from ``as_printed/paragraphs`` and ``as_printed/lines``.
 
     The places (page, x0, y0) of the marks of axes, which are no rows, are added to `axes`.
@@ -39,18 +40,26 @@ def read_charts(paragraphs: pd.DataFrame, lines: pd.DataFrame,
     by_order = defaultdict(list)
     for line in lines.itertuples(index=False):
         by_order[line.order].append(line)
-    return [row for chart in charts(paragraphs.itertuples(index=False))
-            for row in _rows(chart, by_order, [] if axes is None else axes)]
+    return [
+        row
+        for chart in charts(paragraphs.itertuples(index=False))
+        for row in _rows(chart, by_order, [] if axes is None else axes)
+    ]
 
 
 def _rows(chart: Chart, by_order: dict[int, list], axes: list[tuple]) -> Iterator[dict]:
     """A row for each number of the chart that is no mark of an axis."""
     caption = amounts.unspaced(chart.caption.text)
-    groups = [group for label in chart.labels for line in by_order[label.order]
-              for group in tokens_of(line)]
+    groups = [
+        group
+        for label in chart.labels
+        for line in by_order[label.order]
+        for group in tokens_of(line)
+    ]
     unit = _unit([caption, *(label.text for label in chart.labels)])
-    ticks = _ticks([one for group in groups if len(group) == 1 for one in group
-                    if one.kind == "number"])
+    ticks = _ticks(
+        [one for group in groups if len(group) == 1 for one in group if one.kind == "number"]
+    )
     axes += [(one.page, one.x0, one.y0) for one in ticks]
     labels = stacked(group for group in groups if group[0] not in ticks)
     years = _years([one for label in labels for one in label])
@@ -59,18 +68,26 @@ def _rows(chart: Chart, by_order: dict[int, list], axes: list[tuple]) -> Iterato
         names = [one.text for one in label if one.kind == "words"]
         for token in label:
             if token.kind == "number":
-                yield {"figure_no": figure_number(caption), "caption_zh": caption,
-                       "category_zh": years.get(token) or (names[0] if len(names) == 1 else None),
-                       "words_zh": words or None, **_value(token, unit), **place_of(token),
-                       "numbers": {"value": (token.page, token.x0, token.y0)}}
+                yield {
+                    "figure_no": figure_number(caption),
+                    "caption_zh": caption,
+                    "category_zh": years.get(token) or (names[0] if len(names) == 1 else None),
+                    "words_zh": words or None,
+                    **_value(token, unit),
+                    **place_of(token),
+                    "numbers": {"value": (token.page, token.x0, token.y0)},
+                }
 
 
 def _value(token: Token, unit: str | None) -> dict:
     """Value, unit and printed string; an amount in 万元, a number without a unit as it is."""
     unit = token.unit or unit
     money = unit is not None and amounts.is_money_unit(unit)
-    return {"value": amounts.in_ten_thousands(token.text, unit) if money else Decimal(token.text),
-            "value_unit": "万元" if money else unit, "printed": token.text}
+    return {
+        "value": amounts.in_ten_thousands(token.text, unit) if money else Decimal(token.text),
+        "value_unit": "万元" if money else unit,
+        "printed": token.text,
+    }
 
 
 def _unit(texts: list[str]) -> str | None:
@@ -83,10 +100,16 @@ def _unit(texts: list[str]) -> str | None:
 def _words(labels: list[list[Token]], caption: str) -> list[str]:
     """What is printed in the chart beside numbers, years, its unit and its own title."""
     unit = re.compile(wording.load("charts")["unit"])
-    return list(dict.fromkeys(
-        one.text for label in labels for one in label if one.kind == "words"
-        and amounts.key(one.text) not in amounts.key(caption)
-        and not unit.search(amounts.key(one.text))))
+    return list(
+        dict.fromkeys(
+            one.text
+            for label in labels
+            for one in label
+            if one.kind == "words"
+            and amounts.key(one.text) not in amounts.key(caption)
+            and not unit.search(amounts.key(one.text))
+        )
+    )
 
 
 def _ticks(numbers: list[Token]) -> set[Token]:
@@ -94,9 +117,14 @@ def _ticks(numbers: list[Token]) -> set[Token]:
     found: set[Token] = set()
     for edge in ("x0", "middle", "x1"):
         for first in numbers:
-            column = sorted((one for one in numbers
-                             if abs(getattr(one, edge) - getattr(first, edge)) <= _ALIGNED),
-                            key=lambda one: one.y0)
+            column = sorted(
+                (
+                    one
+                    for one in numbers
+                    if abs(getattr(one, edge) - getattr(first, edge)) <= _ALIGNED
+                ),
+                key=lambda one: one.y0,
+            )
             values = [Decimal(one.text) for one in column]
             steps = {above - below for above, below in pairwise(values)}
             least = min(steps, default=Decimal(0))
@@ -111,14 +139,19 @@ def _years(tokens: list[Token]) -> dict[Token, str]:
     years = sorted((one for one in tokens if one.kind == "year"), key=lambda one: one.x0)
     numbers = [one for one in tokens if one.kind == "number"]
     feet = [one.y1 for one in years]
-    if len(years) < 2 or max(feet) - min(feet) > _ALIGNED or any(
-            one.y0 > years[0].y0 for one in numbers):
+    if (
+        len(years) < 2
+        or max(feet) - min(feet) > _ALIGNED
+        or any(one.y0 > years[0].y0 for one in numbers)
+    ):
         return {}
     own = {one: min(years, key=lambda year: abs(year.middle - one.middle)) for one in numbers}
     step = min(right.middle - left.middle for left, right in pairwise(years))
     columns = [[one.middle for one in numbers if own[one] is year] for year in years]
-    fits = all(column and abs(statistics.mean(column) - year.middle) <= _CENTRED * step
-               for column, year in zip(columns, years, strict=True))
+    fits = all(
+        column and abs(statistics.mean(column) - year.middle) <= _CENTRED * step
+        for column, year in zip(columns, years, strict=True)
+    )
     if step <= 0 or not fits or len({len(column) for column in columns}) > 1:
         return {}
     return {one: year.text for one, year in own.items()}

@@ -45,7 +45,7 @@ def mark_labels(paragraphs: Sequence) -> None:
         if paragraph.kind != "caption" or not figure_number(paragraph.text):
             continue
         page = paragraph.lines[0].page
-        for side in (paragraphs[n + 1:], paragraphs[:n][::-1]):
+        for side in (paragraphs[n + 1 :], paragraphs[:n][::-1]):
             run = list(_labels(side, page))
             if any(re.search(r"\d", one.text) for one in run):
                 for one in run:
@@ -57,8 +57,12 @@ def _labels(paragraphs: Iterable, page: int) -> Iterator:
     """The first paragraphs that can be words of a chart on `page`."""
     for one in paragraphs:
         text = amounts.key(one.text)
-        if (one.kind not in ("body", "figure") or one.lines[0].page != page
-                or len(re.sub(r"[\d.,%]", "", text)) > _LONGEST or _SENTENCE.search(text)):
+        if (
+            one.kind not in ("body", "figure")
+            or one.lines[0].page != page
+            or len(re.sub(r"[\d.,%]", "", text)) > _LONGEST
+            or _SENTENCE.search(text)
+        ):
             return
         yield one
 
@@ -69,19 +73,33 @@ def charts(paragraphs: Iterable[Printed]) -> list[Chart]:
     Words between two captions belong as all the document's others do: below their caption,
     or above it. Where the document does both they are left out.
     """
-    runs = [(kind, list(run)) for kind, run in groupby(
-        (one for one in paragraphs if one.kind != "page_number"),
-        key=lambda one: one.kind if one.kind in _BETWEEN else "")]
+    runs = [
+        (kind, list(run))
+        for kind, run in groupby(
+            (one for one in paragraphs if one.kind != "page_number"),
+            key=lambda one: one.kind if one.kind in _BETWEEN else "",
+        )
+    ]
     found = []
     for (before, above), (kind, labels), (after, below) in zip(
-            [("", []), *runs], runs, [*runs[1:], ("", [])], strict=False):
+        [("", []), *runs], runs, [*runs[1:], ("", [])], strict=False
+    ):
         if kind == "figure":
-            found.append((_caption(above[-1:], before, labels), labels,
-                          _caption(below[:1], after, labels)))
+            found.append(
+                (_caption(above[-1:], before, labels), labels, _caption(below[:1], after, labels))
+            )
     ways = {above is not None for above, _, below in found if (above is None) != (below is None)}
-    own = [(above if below is None or ways == {True} else
-            below if above is None or ways == {False} else None, labels)
-           for above, labels, below in found]
+    own = [
+        (
+            above
+            if below is None or ways == {True}
+            else below
+            if above is None or ways == {False}
+            else None,
+            labels,
+        )
+        for above, labels, below in found
+    ]
     return [Chart(caption, labels) for caption, labels in own if caption is not None]
 
 

@@ -11,7 +11,8 @@ from helpers import amounts
 _TOKEN = re.compile(
     rf"(?P<year>(?<![\d.,])20\d\d(?:年度?(?:决算)?|(?![\d.,万亿元%])))"
     rf"|(?P<number>(?<![\d.]){amounts.NUMBER})\s*(?P<unit>万元|亿元|元|%)?"
-    r"|(?P<words>[^\d\s,，;；:：/|][^\d\s,，;；/|]*)")
+    r"|(?P<words>[^\d\s,，;；:：/|][^\d\s,，;；/|]*)"
+)
 #: A name stands above its number no farther than this (of the type size).
 _NEAR = 0.8
 
@@ -42,10 +43,17 @@ def tokens_of(line) -> list[list[Token]]:
     for match in _TOKEN.finditer(line.text):
         kind = match.lastgroup if match.lastgroup != "unit" else "number"
         text = match["number"] or match[0]
-        token = Token(kind, text.replace(",", "").replace("−", "-") if kind == "number" else
-                      text.strip(), match["unit"], line.page,
-                      float(line.edges[match.start()]), line.y0,
-                      float(line.edges[match.end()]), line.y1, line.reader)
+        token = Token(
+            kind,
+            text.replace(",", "").replace("−", "-") if kind == "number" else text.strip(),
+            match["unit"],
+            line.page,
+            float(line.edges[match.start()]),
+            line.y0,
+            float(line.edges[match.end()]),
+            line.y1,
+            line.reader,
+        )
         if before is not None and _one_label(before, token, line):
             groups[-1].append(token)
         else:
@@ -57,8 +65,11 @@ def tokens_of(line) -> list[list[Token]]:
 def _one_label(before: Token, token: Token, line) -> bool:
     """A name and its number, or an amount and its share: no wide gap, and no year."""
     gap = token.x0 - before.x1 <= line.y1 - line.y0
-    return gap and token.kind == "number" and (
-        before.kind == "words" or (before.kind == "number" and before.unit != token.unit))
+    return (
+        gap
+        and token.kind == "number"
+        and (before.kind == "words" or (before.kind == "number" and before.unit != token.unit))
+    )
 
 
 def stacked(groups: Iterable[list[Token]]) -> list[list[Token]]:
@@ -75,10 +86,15 @@ def stacked(groups: Iterable[list[Token]]) -> list[list[Token]]:
 
 def _stands_over(label: list[Token], group: list[Token]) -> bool:
     last, first = label[-1], group[0]
-    if first.kind != "number" or label[0].kind != "words" or (
-            last.kind == "number" and len(group) == 1 and last.unit == first.unit):
+    if (
+        first.kind != "number"
+        or label[0].kind != "words"
+        or (last.kind == "number" and len(group) == 1 and last.unit == first.unit)
+    ):
         return False
     size = first.y1 - first.y0
     above = [one for one in label if one.y0 == last.y0]
-    return abs(first.y0 - last.y1) <= _NEAR * size and abs(
-        (above[0].x0 + above[-1].x1) / 2 - (first.x0 + group[-1].x1) / 2) <= 1.5 * size
+    return (
+        abs(first.y0 - last.y1) <= _NEAR * size
+        and abs((above[0].x0 + above[-1].x1) / 2 - (first.x0 + group[-1].x1) / 2) <= 1.5 * size
+    )

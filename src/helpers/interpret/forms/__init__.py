@@ -33,8 +33,9 @@ class Forms:
     #: (kind of the note, ids of the printed numbers that it leaves out).
     left_out: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
-    def note(self, kind: str, page: int, found: str, cells: Iterable[PrintedCell] = (),
-             **values) -> None:
+    def note(
+        self, kind: str, page: int, found: str, cells: Iterable[PrintedCell] = (), **values
+    ) -> None:
         """Say what was not read; the numbers of `cells` are left out for it."""
         self.notes.append(note("forms", kind, page, found, **values))
         self.left_out += [(kind, cell.ids) for cell in cells]
@@ -51,8 +52,9 @@ def read_forms(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Forms:
                 _read_form(part, words, forms)
             before = table
         elif before and table.title is None and table.first_page == before.last_page + 1:
-            forms.note("form_piece", table.first_page, table.cells[0].text, table.cells,
-                       first=before.title)
+            forms.note(
+                "form_piece", table.first_page, table.cells[0].text, table.cells, first=before.title
+            )
     _add_results(forms.projects, paragraphs, words)
     return forms
 
@@ -69,10 +71,13 @@ def _one_by_one(table: PrintedTable, words: dict) -> list[PrintedTable]:
     starts = [cell.row for cell in names if cell.col == names[0].col]
     bounds = [0, *starts[1:], len(table.rows)]
     return [
-        replace(table, rows=[
-            [cell and cell._replace(row=cell.row - start) for cell in row]
-            for row in table.rows[start:stop]
-        ])
+        replace(
+            table,
+            rows=[
+                [cell and cell._replace(row=cell.row - start) for cell in row]
+                for row in table.rows[start:stop]
+            ],
+        )
         for start, stop in pairwise(bounds)
     ]
 
@@ -89,7 +94,7 @@ def _add_results(projects: list[dict], paragraphs: pd.DataFrame, words: dict) ->
         if found:
             end = re.compile(words["result_end"]).search(key, found.end())
             said = Words(order, found.end(), end.start() if end else None)
-            result = printed[said.start: said.stop].strip("。；，")
+            result = printed[said.start : said.stop].strip("。；，")
             results.setdefault(_project_named(summary["name"]), []).append((result, said))
     for project in projects:
         told = results.get(_project_named(amounts.key(project["name_zh"] or "")), [])
@@ -130,10 +135,18 @@ def _read_form(table: PrintedTable, words: dict, forms: Forms) -> None:
     printed = {f"{key}_printed": values[key][2] for key in money}
     numbers = {key: cell.ids for key, (_, cell, *_) in values.items()}
     scores, held = ({}, numbers) if name else _scores(table, words, values)
-    forms.budget.append({**row, **money, **printed, **place, **scores,
-                         "execution_rate_printed": rate,
-                         "execution_rate_base": "adjusted" if rate else None,
-                         "numbers": numbers | held})
+    forms.budget.append(
+        {
+            **row,
+            **money,
+            **printed,
+            **place,
+            **scores,
+            "execution_rate_printed": rate,
+            "execution_rate_base": "adjusted" if rate else None,
+            "numbers": numbers | held,
+        }
+    )
     if name:
         forms.projects.append(_project(table, words, name, money, rate, values, forms))
 
@@ -150,9 +163,13 @@ def _is_list(table: PrintedTable, words: dict) -> bool:
 def _scores(table: PrintedTable, words: dict, values: dict) -> tuple[dict, dict]:
     """The points of the execution and the total score of a form, and their printed numbers."""
     total = _total_score(table, words)
-    return ({"execution_score": values.get("execution_score", (None,))[0],
-             "total_score": decimal_of(total)},
-            {"total_score": total.ids} if total else {})
+    return (
+        {
+            "execution_score": values.get("execution_score", (None,))[0],
+            "total_score": decimal_of(total),
+        },
+        {"total_score": total.ids} if total else {},
+    )
 
 
 def _whole(name: PrintedCell | None, table: PrintedTable, words: dict) -> str | None:
@@ -162,16 +179,23 @@ def _whole(name: PrintedCell | None, table: PrintedTable, words: dict) -> str | 
 
 
 def _project(table, words, name, money, rate, values, forms: Forms) -> dict:
-    fields = {key: beside(table, label) for key, label in words["fields"].items()
-              if key not in ("name_zh", "department_name", "total_score")}
+    fields = {
+        key: beside(table, label)
+        for key, label in words["fields"].items()
+        if key not in ("name_zh", "department_name", "total_score")
+    }
     texts = {key: text_of(cell) for key, cell in fields.items()}
     texts |= {key: ticked(beside(table, label)) for key, label in words["choices"].items()}
     scores, held = _scores(table, words, values)
     numbers = {key: list(cell.ids) for key, cell in fields.items() if cell}
     numbers |= {key: cell.ids for key, (_, cell, *_) in values.items()} | held
     return {
-        "project_no": len(forms.projects) + 1, "name_zh": text_of(name), **texts, **money,
-        "execution_rate_printed": rate, **scores,
+        "project_no": len(forms.projects) + 1,
+        "name_zh": text_of(name),
+        **texts,
+        **money,
+        "execution_rate_printed": rate,
+        **scores,
         "first_page": table.first_page,
         "last_page": table.last_page,
         "numbers": {**numbers, "name_zh": list(name.ids)},
@@ -184,8 +208,9 @@ def _total_score(table: PrintedTable, words: dict) -> PrintedCell | None:
     The row prints the full mark (100) as well: where no head tells them apart, two numbers are
     none.
     """
-    label = next((cell for cell in table.cells
-                  if re.search(words["fields"]["total_score"], cell.key)), None)
+    label = next(
+        (cell for cell in table.cells if re.search(words["fields"]["total_score"], cell.key)), None
+    )
     if label is None:
         return None
     row = [cell for cell in table.starting(label.row) if cell.col > label.col]

@@ -15,8 +15,10 @@ def read_execution(table: PrintedTable, words: dict, note: Callable) -> dict[str
     An amount comes as (in 万元, cell, as printed); `note` is told of what is no number.
     """
     heads = {
-        key: cell for key, label in words["execution"].items()
-        for cell in reversed(table.cells) if re.search(label, cell.key)
+        key: cell
+        for key, label in words["execution"].items()
+        for cell in reversed(table.cells)
+        if re.search(label, cell.key)
     }
     if "outturn" not in heads:
         return {}

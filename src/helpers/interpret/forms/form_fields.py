@@ -22,8 +22,11 @@ def beside(table: PrintedTable, label: str) -> PrintedCell | None:
 def _is_label(cell: PrintedCell) -> bool:
     """The cell is a label or a head itself, so not the value of the label beside it."""
     words = wording.load("forms")
-    return any(re.search(label, cell.key) for group in ("fields", "choices", "execution")
-               for label in words[group].values())
+    return any(
+        re.search(label, cell.key)
+        for group in ("fields", "choices", "execution")
+        for label in words[group].values()
+    )
 
 
 def text_of(cell: PrintedCell | None) -> str | None:

@@ -68,8 +68,10 @@ def heads_of(table: PrintedTable, number: int) -> dict[str, PrintedCell]:
     for below in range(number + 1, min(number + level3.row_span, len(table.rows))):
         cells = cells + table.starting(below)
     heads = {
-        column: cell for column, pattern in words.items()
-        for cell in reversed(cells) if re.search(pattern, cell.key)
+        column: cell
+        for column, pattern in words.items()
+        for cell in reversed(cells)
+        if re.search(pattern, cell.key)
     }
     return heads if "score" in heads else {}
 
@@ -115,15 +117,20 @@ class IndicatorReader:
                 last = number + cell.row_span
                 inside = last < number + label.row_span
                 cell = self.table.rows[last][right] if inside else None
-            return cell and (Objective(amounts.unspaced(cell.text), cell.ids,
-                                       _number(match["no"])), last + cell.row_span - 1)
+            return cell and (
+                Objective(amounts.unspaced(cell.text), cell.ids, _number(match["no"])),
+                last + cell.row_span - 1,
+            )
         return None
 
     def _grows_objective(self, number: int, objective_row: int) -> bool:
         """Whether the row carries on an objective's words on the next page; then they grow."""
         cells = self.table.starting(number)
-        if objective_row != number - 1 or len(cells) != 2 or cells[0].text or (
-            self.table.page_of(number) == self.table.page_of(objective_row)
+        if (
+            objective_row != number - 1
+            or len(cells) != 2
+            or cells[0].text
+            or (self.table.page_of(number) == self.table.page_of(objective_row))
         ):
             return False
         self.objective.grow(cells[1])
@@ -133,13 +140,17 @@ class IndicatorReader:
         """The cell of the row that stands under the column's head and under no other."""
         head = self.heads.get(column)
         cell = head and self.table.rows[number][head.col]
-        inside = cell and head.col <= cell.col and (
-            cell.col + cell.col_span <= head.col + head.col_span)
+        inside = (
+            cell and head.col <= cell.col and (cell.col + cell.col_span <= head.col + head.col_span)
+        )
         return cell if inside else None
 
     def _add(self, number: int) -> None:
-        cells = {column: cell for column in ("level3", "weight", *_VALUES)
-                 if (cell := self._under(column, number))}
+        cells = {
+            column: cell
+            for column in ("level3", "weight", *_VALUES)
+            if (cell := self._under(column, number))
+        }
         level3 = cells.get("level3")
         if not level3 or re.search(wording.load("forms")["total"], level3.key):
             return

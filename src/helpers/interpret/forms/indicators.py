@@ -38,7 +38,9 @@ def read_indicators(table: PrintedTable, form: str, note: Callable) -> list[dict
     """
     found = IndicatorReader(table).read()
     shared = Counter(
-        cell for one in found for column in ("weight", "score")
+        cell
+        for one in found
+        for column in ("weight", "score")
         for cell in one.cells.get(column, ())
     )
     return [_record(one, form, shared, note) for one in found]
@@ -52,13 +54,18 @@ def _record(one: Indicator, form: str, shared: Counter, note: Callable) -> dict:
         name, printed = weight_behind(one)
         weight = amounts.Decimal(printed) if printed else None
     return {
-        "form": form, "objective_no": one.objective.no,
+        "form": form,
+        "objective_no": one.objective.no,
         "objective_zh": one.objective.text or None,
         "level1_zh": parted_weight(one.level1.text)[0] if one.level1 else None,
         "level2_zh": parted_weight(one.level2.text)[0] if one.level2 else None,
-        "level3_zh": name, "weight": weight, "target": one.text("target") or None,
-        "actual": one.text("actual") or None, "score": _points(one, "score", shared, note),
-        **_place(one), "numbers": _numbers(one, weight),
+        "level3_zh": name,
+        "weight": weight,
+        "target": one.text("target") or None,
+        "actual": one.text("actual") or None,
+        "score": _points(one, "score", shared, note),
+        **_place(one),
+        "numbers": _numbers(one, weight),
     }
 
 
@@ -66,17 +73,25 @@ def _numbers(one: Indicator, weight: amounts.Decimal | None) -> dict:
     """The printed numbers that the row of an indicator holds, by column."""
     held: dict = {
         column: [number for cell in one.cells.get(column, ()) for number in cell.ids]
-        for column in ("level3_zh", "target", "actual")}
+        for column in ("level3_zh", "target", "actual")
+    }
     held["level3_zh"] = [number for cell in one.cells["level3"] for number in cell.ids]
     held["score"] = tuple(number for cell in one.cells.get("score", ()) for number in cell.ids)
-    for column, text in (("objective_zh", one.objective), ("level1_zh", one.level1),
-                         ("level2_zh", one.level2)):
+    for column, text in (
+        ("objective_zh", one.objective),
+        ("level1_zh", one.level1),
+        ("level2_zh", one.level2),
+    ):
         held[column] = list(text.ids) if text else []
     if "weight" in one.cells:
         held["weight"] = tuple(number for cell in one.cells["weight"] for number in cell.ids)
     elif weight is not None:
-        behind = [number for cell in one.cells["level3"] for number, printed in cell.numbers
-                  if amounts.Decimal(printed) == weight]
+        behind = [
+            number
+            for cell in one.cells["level3"]
+            for number, printed in cell.numbers
+            if amounts.Decimal(printed) == weight
+        ]
         held["weight"] = tuple(behind[-1:])
         held["level3_zh"] = [number for number in held["level3_zh"] if number not in behind[-1:]]
     return held
@@ -96,14 +111,14 @@ def _points(one: Indicator, column: str, shared: Counter, note: Callable) -> amo
     try:
         printed = amounts.printed_number(text)
     except amounts.UnreadableAmount:
-        note("form_value", cells[0].page, cells[0].text, cells,
-             field=f"{one.text('level3')}/{head}")
+        note(
+            "form_value", cells[0].page, cells[0].text, cells, field=f"{one.text('level3')}/{head}"
+        )
         return None
     return amounts.Decimal(printed) if printed else None
 
 
 def _place(one: Indicator) -> dict:
     """Page of the score, else of the name; the box of the row's cells on that page."""
-    anchor = next((cell for cell in one.cells.get("score", ()) if cell.key),
-                  one.cells["level3"][0])
+    anchor = next((cell for cell in one.cells.get("score", ()) if cell.key), one.cells["level3"][0])
     return row_place(anchor, (cell for cells in one.cells.values() for cell in cells))

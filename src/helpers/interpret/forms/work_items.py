@@ -64,7 +64,9 @@ def _goes_on(cells: dict[str, PrintedCell]) -> bool:
 
 
 def _row(cells: dict[str, PrintedCell]) -> dict:
-    texts = {name: amounts.unspaced(cells[name].text) if name in cells else ""
-             for name in _COLUMNS}
-    return {**texts, **row_place(cells["result_zh"], cells.values()),
-            "numbers": {name: list(cell.ids) for name, cell in cells.items()}}
+    texts = {name: amounts.unspaced(cells[name].text) if name in cells else "" for name in _COLUMNS}
+    return {
+        **texts,
+        **row_place(cells["result_zh"], cells.values()),
+        "numbers": {name: list(cell.ids) for name, cell in cells.items()},
+    }

@@ -30,8 +30,17 @@ __all__ = ["NUMBERS", "Ledger", "Words", "counts", "name_rows", "number_id", "un
 #: The key of a row in which its reader says which printed numbers the row holds.
 NUMBERS = "numbers"
 #: Columns of money; the ledger tells the unit printed from what they hold in 万元.
-_MONEY = frozenset({"amount", "initial_budget", "adjusted_budget", "budget", "outturn",
-                    "prior_outturn", "outturn_in_narrative"})
+_MONEY = frozenset(
+    {
+        "amount",
+        "initial_budget",
+        "adjusted_budget",
+        "budget",
+        "outturn",
+        "prior_outturn",
+        "outturn_in_narrative",
+    }
+)
 _UNITS = ("万元", "元", "亿元", "千元", "百元", "百万元")
 
 
@@ -102,24 +111,37 @@ class Ledger:
             for one in self.numbers.values():
                 self._at[one.page, round(one.y0, 2)].append(one)
         page, x0, y0 = place
-        return next((one for one in self._at.get((page, round(y0, 2)), ())
-                     if one.x0 - 0.01 <= x0 < max(one.x1, one.x0 + 0.01)), None)
+        return next(
+            (
+                one
+                for one in self._at.get((page, round(y0, 2)), ())
+                if one.x0 - 0.01 <= x0 < max(one.x1, one.x0 + 0.01)
+            ),
+            None,
+        )
 
     def _held(self, references: list, text: str | None) -> Iterator[Token]:
         """The numbers of ids and of stretches of words that the `text` of a row has kept."""
         kept = amounts.key(text or "")
         for reference in references:
-            found = self._spoken(reference) if isinstance(reference, Words) else (
-                filter(None, [self.numbers.get(reference)]))
-            yield from (one for one in found
-                        if amounts.key(one.text.words[one.start:one.end]) in kept)
+            found = (
+                self._spoken(reference)
+                if isinstance(reference, Words)
+                else (filter(None, [self.numbers.get(reference)]))
+            )
+            yield from (
+                one for one in found if amounts.key(one.text.words[one.start : one.end]) in kept
+            )
 
     def _spoken(self, words: Words) -> Iterator[Token]:
         text = self.by_order.get(words.order)
         for one in text.numbers if text else ():
-            before = len("".join(text.words[:one.start].split()))
-            if not one.absorbed and words.start <= before and (
-                    words.stop is None or before < words.stop):
+            before = len("".join(text.words[: one.start].split()))
+            if (
+                not one.absorbed
+                and words.start <= before
+                and (words.stop is None or before < words.stop)
+            ):
                 yield one
 
     def _claimed(self, table: str, row: dict, column: str, reference) -> Token | None:
@@ -134,14 +156,24 @@ class Ledger:
             piece.absorbed = True
             one.printed += piece.printed
         if not _fits(one, row, column, said):
-            self.mismatches.append({"table": table, "column": column, "printed": one.printed,
-                                    "said": said or str(row[column]), "page": one.page})
+            self.mismatches.append(
+                {
+                    "table": table,
+                    "column": column,
+                    "printed": one.printed,
+                    "said": said or str(row[column]),
+                    "page": one.page,
+                }
+            )
             return None
         _hold(one, table)
         one.note, one.claimed_by = None, one.claimed_by or table
         one.read_first = row.get("read_first") or one.read_first
-        one.printed = row.get("printed") or one.printed if said and column in (
-            "amount", "value") else one.printed
+        one.printed = (
+            row.get("printed") or one.printed
+            if said and column in ("amount", "value")
+            else one.printed
+        )
         return one
 
     def _pieces(self, reference) -> list[Token]:
@@ -154,7 +186,7 @@ class Ledger:
     def _following(self, one: Token, said: str | None) -> list[Token]:
         """The numbers right behind `one` that belong to it: what a blank parts in the text."""
         digits, found = _digits(one.printed), []
-        after = one.text.numbers[one.text.numbers.index(one) + 1:]
+        after = one.text.numbers[one.text.numbers.index(one) + 1 :]
         for piece in after if said and digits != _digits(said) else ():
             if not _digits(said).startswith(digits + _digits(piece.printed)):
                 break
@@ -170,8 +202,10 @@ class Ledger:
             if one.amount and one.value_unit and one.text.table_no is not None:
                 units[one.text.table_no].add(one.value_unit)
         labels = kinds.row_labels(self.cells)
-        return sorted((record(one, units, labels) for one in self.numbers.values()
-                       if not one.absorbed), key=lambda row: (row["page"], row["y0"], row["x0"]))
+        return sorted(
+            (record(one, units, labels) for one in self.numbers.values() if not one.absorbed),
+            key=lambda row: (row["page"], row["y0"], row["x0"]),
+        )
 
 
 def _hold(one: Token, table: str, note: str | None = None) -> None:
@@ -217,13 +251,18 @@ def _fits(one: Token, row: dict, column: str, said: str | None) -> bool:
         one.value_unit = "%" if column.endswith("rate_printed") else one.value_unit
         return bool(said)
     money = column in _MONEY or row.get("value_unit") == "万元"
-    printed = abs(Decimal((row.get("printed") if said and column in ("amount", "value") else None)
-                          or one.printed))
+    printed = abs(
+        Decimal(
+            (row.get("printed") if said and column in ("amount", "value") else None) or one.printed
+        )
+    )
     if not money:
         one.value_unit = row.get("value_unit") or one.value_unit
         return abs(value) == printed
-    unit = next((unit for unit in _UNITS
-                 if amounts.in_ten_thousands(str(printed), unit) == abs(value)), None)
+    unit = next(
+        (unit for unit in _UNITS if amounts.in_ten_thousands(str(printed), unit) == abs(value)),
+        None,
+    )
     if unit is None:
         return False
     one.amount = value

@@ -24,15 +24,14 @@ def mark(texts: list[Text], cells: pd.DataFrame) -> None:
         for one in text.numbers:
             if one.status is None and not one.absorbed:
                 words = words or text.words.translate(_FOLDED)
-                note = _told(one, words) or (
-                    roles.of(one) if text.kind == "cell" else None)
+                note = _told(one, words) or (roles.of(one) if text.kind == "cell" else None)
                 if note:
                     one.status, one.note = "not_a_figure", note
 
 
 def unit_behind(one: Token) -> str | None:
     """The unit printed right behind a number."""
-    after = "".join(one.text.words[one.end:one.end + 8].translate(_FOLDED).split())
+    after = "".join(one.text.words[one.end : one.end + 8].translate(_FOLDED).split())
     found = _unit().match(after)
     unit = found.group().removeprefix("余") if found else None
     return "万元" if unit == "万" else unit
@@ -41,8 +40,9 @@ def unit_behind(one: Token) -> str | None:
 def row_labels(cells: pd.DataFrame) -> dict[tuple[int, int], str]:
     """The first words of each row of the tables, by (table_no, row)."""
     labels: dict[tuple[int, int], str] = {}
-    for table, row, words in zip(*(cells[name].tolist() for name in ("table_no", "row", "text")),
-                                 strict=True):
+    for table, row, words in zip(
+        *(cells[name].tolist() for name in ("table_no", "row", "text")), strict=True
+    ):
         if (table, row) not in labels and _WORDS.search(words):
             labels[table, row] = amounts.unspaced(words)
     return labels
@@ -50,26 +50,37 @@ def row_labels(cells: pd.DataFrame) -> dict[tuple[int, int], str]:
 
 def _told(one: Token, words: str) -> str | None:
     """The note of the first pattern that the words around a number fit."""
-    before = "".join(words[max(0, one.start - _WINDOW):one.start].split())
-    after = "".join(words[one.end:one.end + _WINDOW].split())
-    number = words[one.start:one.end].replace(",", "")
-    start = words[:one.start]
+    before = "".join(words[max(0, one.start - _WINDOW) : one.start].split())
+    after = "".join(words[one.end : one.end + _WINDOW].split())
+    number = words[one.start : one.end].replace(",", "")
+    start = words[: one.start]
     begins = not start.strip() or (one.text.kind == "cell" and start.rstrip(" (").endswith("\n"))
     if begins:
         before = f"¶{'(' * start.rstrip(' ').endswith('(')}"
-    ends = "¶" if not words[one.end:].strip() else ""
+    ends = "¶" if not words[one.end :].strip() else ""
     said = f"{before}<{''.join(number.split())}>{after}{ends}"
-    return next((note for note, kinds, pattern in _patterns()
-                 if (not kinds or one.text.kind in kinds) and pattern.search(said)), None)
+    return next(
+        (
+            note
+            for note, kinds, pattern in _patterns()
+            if (not kinds or one.text.kind in kinds) and pattern.search(said)
+        ),
+        None,
+    )
 
 
 @cache
 def _patterns() -> list[tuple[str, frozenset[str], re.Pattern]]:
     words = wording.load("numbers")
     measure = f"[余多几]?(?:{'|'.join(words['measure'])})"
-    return [(rule["note"], frozenset(rule.get("in", ())),
-             re.compile(rule["words"].replace("{measure}", measure)))
-            for rule in words["not_a_figure"]]
+    return [
+        (
+            rule["note"],
+            frozenset(rule.get("in", ())),
+            re.compile(rule["words"].replace("{measure}", measure)),
+        )
+        for rule in words["not_a_figure"]
+    ]
 
 
 @cache
@@ -86,8 +97,9 @@ class _Roles:
         self._columns: dict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
         rows: dict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
         names = ("table_no", "row", "col", "col_span", "text")
-        for table, row, col, span, text in zip(*(cells[name].tolist() for name in names),
-                                               strict=True):
+        for table, row, col, span, text in zip(
+            *(cells[name].tolist() for name in names), strict=True
+        ):
             if not text:
                 continue
             key = amounts.key(text)
@@ -106,8 +118,9 @@ class _Roles:
             return None
         if (text.table_no, text.row) in self._rows:
             return "column_number"
-        above = [role for row, role in self._columns.get((text.table_no, text.col), ())
-                 if row < text.row]
+        above = [
+            role for row, role in self._columns.get((text.table_no, text.col), ()) if row < text.row
+        ]
         longest = 11 if above and above[-1] == "code" else 4
         return above[-1] if above and len(one.printed) <= longest else None
 

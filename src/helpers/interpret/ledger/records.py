@@ -24,14 +24,27 @@ def record(one: Token, units: dict[int, set[str]], labels: dict) -> dict:
     status = one.status or "unclaimed"
     shown = status in ("unclaimed", "left_out")
     return {
-        "number_id": one.number_id, "document": "final_accounts", "printed": one.printed,
-        "value": _storable(Decimal(one.printed)), "value_unit": unit,
-        "amount": _storable(amount), "status": status,
-        "claimed_by": one.claimed_by, "note": one.note, "found_in": one.text.kind,
-        "table_no": one.text.table_no, "section": one.text.section,
+        "number_id": one.number_id,
+        "document": "final_accounts",
+        "printed": one.printed,
+        "value": _storable(Decimal(one.printed)),
+        "value_unit": unit,
+        "amount": _storable(amount),
+        "status": status,
+        "claimed_by": one.claimed_by,
+        "note": one.note,
+        "found_in": one.text.kind,
+        "table_no": one.text.table_no,
+        "section": one.text.section,
         "snippet_zh": _snippet(one, labels) if shown else None,
-        "confidence": one.text.confidence, "read_first": one.read_first, "page": one.page,
-        "x0": one.x0, "y0": one.y0, "x1": one.x1, "y1": one.y1, "reader": one.text.reader,
+        "confidence": one.text.confidence,
+        "read_first": one.read_first,
+        "page": one.page,
+        "x0": one.x0,
+        "y0": one.y0,
+        "x1": one.x1,
+        "y1": one.y1,
+        "reader": one.text.reader,
     }
 
 
@@ -64,15 +77,26 @@ def counts(statuses: Iterable[str]) -> dict[str, int]:
     found = {"claimed": 0, "unclaimed": 0, "left_out": 0, "not_a_figure": 0}
     for one in statuses:
         found[one] += 1
-    return {"figures": sum(found.values()) - found["not_a_figure"], "read": found["claimed"],
-            "unclaimed": found["unclaimed"], "left_out": found["left_out"],
-            "other": found["not_a_figure"]}
+    return {
+        "figures": sum(found.values()) - found["not_a_figure"],
+        "read": found["claimed"],
+        "unclaimed": found["unclaimed"],
+        "left_out": found["left_out"],
+        "other": found["not_a_figure"],
+    }
 
 
 def unclaimed(numbers: list[dict]) -> list[dict]:
     """Rows of ``tidy/unclaimed_numbers``, a view of ``tidy/numbers``."""
-    return [{"number_id": row["number_id"], "page": row["page"], "section": row["section"],
-             "table_no": row["table_no"],
-             "printed": row["printed"] + (row["value_unit"] or ""),
-             "snippet_zh": row["snippet_zh"]}
-            for row in numbers if row["status"] == "unclaimed"]
+    return [
+        {
+            "number_id": row["number_id"],
+            "page": row["page"],
+            "section": row["section"],
+            "table_no": row["table_no"],
+            "printed": row["printed"] + (row["value_unit"] or ""),
+            "snippet_zh": row["snippet_zh"],
+        }
+        for row in numbers
+        if row["status"] == "unclaimed"
+    ]

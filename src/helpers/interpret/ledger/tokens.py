@@ -20,7 +20,8 @@ from helpers.printed import unbroken
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(
     r"(?P<sign>(?<![\dA-Za-z%)年月日号])[-−－])?"
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)")
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+)
 #: Full-width punctuation is kept in what is printed; a number is found in half-width text.
 _HALF_WIDTH = str.maketrans("，：；！？（）％．", ",:;!?()%.")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
@@ -86,8 +87,10 @@ def numbers_of(text: Text, whole: bool = False) -> list[Token]:
         spans = [(amounts.printed_number(unbroken(text.words)), first, len(words.rstrip()))]
     else:
         spans = [(_plain(match), *match.span()) for match in _NUMBER.finditer(words)]
-    return [Token(text, printed, start, end, *_place(text, starts, start, end))
-            for printed, start, end in spans]
+    return [
+        Token(text, printed, start, end, *_place(text, starts, start, end))
+        for printed, start, end in spans
+    ]
 
 
 def _plain(match: re.Match) -> str:
@@ -107,14 +110,26 @@ def texts_of_cells(cells: pd.DataFrame) -> Iterator[tuple[int, Text]]:
     words = cells["text"].tolist()
     found = [n for n, one in enumerate(words) if _DIGIT.search(one)]
     rows = cells.take(found)
-    columns = [rows[name].tolist() for name in (
-        "reader", "confidence", "title", "table_no", "row", "col")]
-    places = [rows[name].tolist() for name in (
-        "text", "page", "x0", "y0", "x1", "y1", "edges", "tops", "feet")]
+    columns = [
+        rows[name].tolist() for name in ("reader", "confidence", "title", "table_no", "row", "col")
+    ]
+    places = [
+        rows[name].tolist()
+        for name in ("text", "page", "x0", "y0", "x1", "y1", "edges", "tops", "feet")
+    ]
     for n, (reader, confidence, title, *where), place in zip(
-            found, zip(*columns, strict=True), zip(*places, strict=True), strict=True):
-        text = Text("cell", words[n], list(_lines_of_cell(*place)), reader, _or_none(confidence),
-                    None, _or_none(title), *where)
+        found, zip(*columns, strict=True), zip(*places, strict=True), strict=True
+    ):
+        text = Text(
+            "cell",
+            words[n],
+            list(_lines_of_cell(*place)),
+            reader,
+            _or_none(confidence),
+            None,
+            _or_none(title),
+            *where,
+        )
         whole = _is_one_number(words[n])
         if not whole and len(text.lines) > 1 and _IDEOGRAPH.search(words[n]):
             _join_full_lines(text, place[4] - _PADDING)
@@ -122,8 +137,9 @@ def texts_of_cells(cells: pd.DataFrame) -> Iterator[tuple[int, Text]]:
         yield n, text
 
 
-def _lines_of_cell(words: str, page: int, x0: float, y0: float, x1: float, y1: float,
-                   edges, tops, feet) -> Iterator[tuple]:
+def _lines_of_cell(
+    words: str, page: int, x0: float, y0: float, x1: float, y1: float, edges, tops, feet
+) -> Iterator[tuple]:
     """The lines of a cell as a `Text` has them; without places of their own, the cell's."""
     printed = words.split("\n")
     edges, tops = _or_none(edges), _or_none(tops)
@@ -132,7 +148,7 @@ def _lines_of_cell(words: str, page: int, x0: float, y0: float, x1: float, y1: f
         tops, feet = [y0] * len(printed), [y1] * len(printed)
     offset = 0
     for line, top, foot in zip(printed, tops, feet, strict=True):
-        yield offset, page, top, foot, edges[offset:offset + len(line) + 1]
+        yield offset, page, top, foot, edges[offset : offset + len(line) + 1]
         offset += len(line) + 1
 
 
@@ -153,15 +169,20 @@ def _join_full_lines(text: Text, right: float) -> None:
     for offset, page, top, foot, edges in text.lines:
         lines.append((len(words), page, top, foot, edges))
         full = edges[-1] > right - _ROOM * (foot - top)
-        words += text.words[offset:offset + len(edges) - 1] + "\n" * (not full)
+        words += text.words[offset : offset + len(edges) - 1] + "\n" * (not full)
     text.words, text.lines = words.removesuffix("\n"), lines
 
 
 def texts_of_paragraphs(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> Iterator[Text]:
     """The text with its numbers of every paragraph that prints a digit."""
     by_order = defaultdict(list)
-    for line in zip(*(lines[name].tolist() for name in (
-            "order", "text", "edges", "page", "y0", "y1", "reader", "confidence")), strict=True):
+    for line in zip(
+        *(
+            lines[name].tolist()
+            for name in ("order", "text", "edges", "page", "y0", "y1", "reader", "confidence")
+        ),
+        strict=True,
+    ):
         by_order[line[0]].append(line[1:])
     columns = (paragraphs[name].tolist() for name in ("order", "kind", "part", "heading"))
     for order, kind, part, heading in zip(*columns, strict=True):
@@ -175,9 +196,15 @@ def texts_of_paragraphs(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> Iterat
 def _paragraph(kind: str, own: list[tuple], order: int, section: str | None) -> Text:
     """The text of the lines `own`: (text, edges, page, y0, y1, reader, confidence) of each."""
     sure = [confidence for *_, one in own if (confidence := _or_none(one)) is not None]
-    text = Text(kind, "".join(f"{words}\n" for words, *_ in own), [],
-                "ocr" if any(line[5] == "ocr" for line in own) else "text",
-                min(sure, default=None), order, section)
+    text = Text(
+        kind,
+        "".join(f"{words}\n" for words, *_ in own),
+        [],
+        "ocr" if any(line[5] == "ocr" for line in own) else "text",
+        min(sure, default=None),
+        order,
+        section,
+    )
     offset = 0
     for words, edges, page, y0, y1, *_ in own:
         text.lines.append((offset, page, y0, y1, edges))

@@ -68,7 +68,8 @@ def _begins_anew(facts: list[tuple[dict, Number]], before: list[dict]) -> bool:
     total = "revenue_expenditure_total"
     known = {fact["value"] for fact in before if fact["fact"] == total}
     return bool(known) and any(
-        row["fact"] == total and row["value"] not in known for row, _ in facts)
+        row["fact"] == total and row["value"] not in known for row, _ in facts
+    )
 
 
 @dataclass
@@ -81,19 +82,36 @@ class Read:
     governing: Whole | None = None
 
 
-def _read_passage(passage: Passage, year: int, title: Passage | None, noted: str | None,
-                  before: Read | None, fund: str | None) -> Read:
+def _read_passage(
+    passage: Passage,
+    year: int,
+    title: Passage | None,
+    noted: str | None,
+    before: Read | None,
+    fund: str | None,
+) -> Read:
     """The budget statements and facts of one passage."""
     made = read_statements(passage, year, title)
     governing = settle_bases(made, noted, before.governing if before and passage.follows else None)
     statements = [(one, budget_rows(one, passage, fund)) for one in made]
-    stated = {number.start: one for one, rows in statements if rows
-              for number in one.numbers.values()}
-    figures = read_facts(passage, year, stated, before.whole if before and (
-        passage.goes_on and passage.follows) else None, fund)
+    stated = {
+        number.start: one for one, rows in statements if rows for number in one.numbers.values()
+    }
+    figures = read_facts(
+        passage,
+        year,
+        stated,
+        before.whole if before and (passage.goes_on and passage.follows) else None,
+        fund,
+    )
     _place_rates(figures, statements, passage, fund)
-    give_reasons(passage, sorted(((row, one.end) for one, rows in statements for row in rows),
-                                 key=lambda one: one[1]), figures.rows)
+    give_reasons(
+        passage,
+        sorted(
+            ((row, one.end) for one, rows in statements for row in rows), key=lambda one: one[1]
+        ),
+        figures.rows,
+    )
     return Read(statements, figures.rows, figures.whole, governing)
 
 
@@ -127,7 +145,7 @@ def _projects(passage: Passage) -> list[dict]:
     if passage.section != "general_budget_detail" or "项目支出" not in passage.key:
         return []
     words = wording.load("narrative")["budget"]
-    match = re.search(words["projects"], passage.key[passage.key.index("项目支出"):])
+    match = re.search(words["projects"], passage.key[passage.key.index("项目支出") :])
     if not match:
         return []
     start = passage.key.index("项目支出") + match.end()
@@ -135,16 +153,20 @@ def _projects(passage: Passage) -> list[dict]:
     for number in passage.numbers:
         if number.start < start or not number.is_money:
             continue
-        name = re.split(r"[;。]|^", passage.key[start:number.start])[-1].strip(",:、")
-        stop = re.search(r"[;。]|$", passage.key[number.end:]).start() + number.end
+        name = re.split(r"[;。]|^", passage.key[start : number.start])[-1].strip(",:、")
+        stop = re.search(r"[;。]|$", passage.key[number.end :]).start() + number.end
         if not name or re.search(r"[,。]", name):
             continue
-        found.append({
-            "scope": "project", "name_zh": as_printed(passage, start, number.start, name),
-            "outturn": amounts.in_ten_thousands(number.printed, number.unit),
-            "outturn_printed": number.printed, "source": "narrative",
-            **passage.place(number.start, number.end),
-            NUMBERS: {"outturn": passage.where(number)},
-        })
+        found.append(
+            {
+                "scope": "project",
+                "name_zh": as_printed(passage, start, number.start, name),
+                "outturn": amounts.in_ten_thousands(number.printed, number.unit),
+                "outturn_printed": number.printed,
+                "source": "narrative",
+                **passage.place(number.start, number.end),
+                NUMBERS: {"outturn": passage.where(number)},
+            }
+        )
         start = stop + 1
     return found

@@ -33,8 +33,9 @@ def base_named(words: str) -> str | None:
 Whole = tuple[str, Statement]
 
 
-def settle_bases(statements: list[Statement], noted: str | None,
-                 whole: Whole | None = None) -> Whole | None:
+def settle_bases(
+    statements: list[Statement], noted: str | None, whole: Whole | None = None
+) -> Whole | None:
     """Give each plain budget of a passage the base that is said for it.
 
     `whole` is the total of the passages before, where this one goes on from them; returned is
@@ -47,8 +48,9 @@ def settle_bases(statements: list[Statement], noted: str | None,
         if noted and "execution_rate" in one.numbers and one.rate_base is None:
             one.rate_base = noted
         if _is_whole(one):
-            whole = next(((base, one) for base, kind in BASES.items()
-                          if base and kind in one.numbers), None)
+            whole = next(
+                ((base, one) for base, kind in BASES.items() if base and kind in one.numbers), None
+            )
     return whole if whole and expense_of(whole[1].subject) else None
 
 

@@ -18,7 +18,8 @@ from helpers import amounts, wording
 _UNIT = "万元|亿元|元"
 _MONEY = rf"(?P<number>{amounts.NUMBER})(?P<unit>{_UNIT})"
 _BUDGET = re.compile(
-    rf"(?P<kind>年初|全年|调整)?(?:后)?(?:的)?预算(?:数|安排|支出)*(?:为|是)?{_MONEY}")
+    rf"(?P<kind>年初|全年|调整)?(?:后)?(?:的)?预算(?:数|安排|支出)*(?:为|是)?{_MONEY}"
+)
 _OUTTURN = re.compile(rf"决算(?:数|支出)?(?:为|是)?{_MONEY}")
 _DIFFERENCE = re.compile(
     rf"(?P<what>[^,。;:]{{0,30}}?)决算(?:数|支出)?(?:为|是)?"
@@ -26,14 +27,18 @@ _DIFFERENCE = re.compile(
     rf"[^,。;:]{{0,14}}?预算(?:数|安排)?(?:为)?"
     rf"(?P<budget>{amounts.NUMBER})(?P<budget_unit>{_UNIT})(?:相比)?,?"
     rf"(?P<way>增加|减少|多|少|超)(?:了|支)?"
-    rf"(?P<change>{amounts.NUMBER})(?P<change_unit>{_UNIT})")
+    rf"(?P<change>{amounts.NUMBER})(?P<change_unit>{_UNIT})"
+)
 _USES = re.compile(r"(?P<of>人员经费|公用经费)[^。;]*?(?:主要)?(?:包括|用于):(?P<list>[^。;]+)")
 #: Amounts told unit by unit (机关本级3万元、所属单位2万元): a number beside them may be one unit's.
 _BY_UNIT = re.compile(
-    r"(?:本级|下属|所属|二级(?:预算)?单位)[^,。;:\d]{0,30}\d[\d.]*(?:万元|亿元|元)")
+    r"(?:本级|下属|所属|二级(?:预算)?单位)[^,。;:\d]{0,30}\d[\d.]*(?:万元|亿元|元)"
+)
 #: A list that goes beyond the three public expenses.
-_WIDER = re.compile(r"三公\"?经费?(?:支出)?(?:、|和|及|与)\"?(?:会议|培训|差旅)|"
-                    r"(?:会议|培训|差旅)费(?:、|和|及|与)\"?三公")
+_WIDER = re.compile(
+    r"三公\"?经费?(?:支出)?(?:、|和|及|与)\"?(?:会议|培训|差旅)|"
+    r"(?:会议|培训|差旅)费(?:、|和|及|与)\"?三公"
+)
 _AMOUNT = re.compile(r"(?<![\d.])(?P<number>\d+(?:\.\d+)?)(?P<unit>万元|亿元|元)")
 
 
@@ -78,9 +83,8 @@ def comparisons(text: str) -> Iterator[Comparison]:
     """年初预算为5万元,支出决算为4万元,决算数小于预算数: 小于, and the pair 5 and 4."""
     start = 0
     for match in re.finditer(wording.load("hygiene")["directions"]["sentence"], text):
-        said = next(sign for sign, name in ((1, "more"), (-1, "less"), (0, "same"))
-                    if match[name])
-        pairs = list(_pairs(text[start: match.start()], match["kind"]))
+        said = next(sign for sign, name in ((1, "more"), (-1, "less"), (0, "same")) if match[name])
+        pairs = list(_pairs(text[start : match.start()], match["kind"]))
         start = match.end()
         if pairs:
             yield Comparison(match[0], said, pairs)
@@ -99,9 +103,15 @@ def differences(text: str) -> Iterator[Difference]:
     """公务接待费决算4万元,比年初预算5万元,减少1万元: 4, 5, 1 and -1."""
     for match in _DIFFERENCE.finditer(text):
         outturn, budget, change = (
-            _amount(match[name], match[f"{name}_unit"]) for name in ("outturn", "budget", "change"))
-        yield Difference(match["what"], outturn, budget, change,
-                         1 if match["way"] in ("增加", "多", "超") else -1)
+            _amount(match[name], match[f"{name}_unit"]) for name in ("outturn", "budget", "change")
+        )
+        yield Difference(
+            match["what"],
+            outturn,
+            budget,
+            change,
+            1 if match["way"] in ("增加", "多", "超") else -1,
+        )
 
 
 def uses(text: str) -> Iterator[tuple[str, str]]:

@@ -36,8 +36,13 @@ class Figures:
     whole: Topic | None = None
 
 
-def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
-               before: Topic | None = None, three_public: str | None = None) -> Figures:
+def read_facts(
+    passage: Passage,
+    year: int,
+    stated: dict[int, Statement],
+    before: Topic | None = None,
+    three_public: str | None = None,
+) -> Figures:
     """Rows of ``tidy/facts`` for the numbers of a passage that the grammar understands.
 
     `stated` holds the budget statements by the start of each number that they claim; `before`
@@ -47,7 +52,7 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
     speech, place = Speech(passage.section, year, whole=before), 0
     figures, rows = Figures(), InTurn(passage)
     for number, following in zip_longest(passage.numbers, passage.numbers[1:]):
-        words = passage.key[place: number.start]
+        words = passage.key[place : number.start]
         place = number.stop
         speech.hear(words)
         if number.start in stated:
@@ -58,12 +63,15 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
         if not passage.ahead(number.start, year):
             topic, said = (None, None) if reason else rows.reading(number, words, speech.told)
             if said is not None:
-                speech.topic, speech.last_claim = topic or speech.topic, (
-                    None if topic else speech.last_claim)
+                speech.topic, speech.last_claim = (
+                    topic or speech.topic,
+                    (None if topic else speech.last_claim),
+                )
                 words, claim = said, _spoken(said, number, speech)
             elif not number.listed:
                 claim = _figure(passage, number, words, speech, reason) or (
-                    None if reason else _spoken(words, number, speech, following))
+                    None if reason else _spoken(words, number, speech, following)
+                )
         speech.last, speech.last_claim = (claim.fact if claim else None), claim
         _take(figures, claim, number, words, passage, speech, three_public)
         if claim is None and (number.is_money or number.unit == "%"):
@@ -74,13 +82,23 @@ def read_facts(passage: Passage, year: int, stated: dict[int, Statement],
 
 def _is_reason(passage: Passage, number: Number, words: str, speech: Speech) -> bool:
     """The number belongs to a reason; the rate of the change told right before does not."""
-    rate = speech.last_claim and (speech.last or "").endswith("_change") and (
-        pattern("^[,、]{moved}$").search(words))
+    rate = (
+        speech.last_claim
+        and (speech.last or "").endswith("_change")
+        and (pattern("^[,、]{moved}$").search(words))
+    )
     return passage.gives_reasons(number.start) and not rate
 
 
-def _take(figures: Figures, claim: Claim | None, number: Number, words: str, passage: Passage,
-          speech: Speech, three_public: str | None) -> None:
+def _take(
+    figures: Figures,
+    claim: Claim | None,
+    number: Number,
+    words: str,
+    passage: Passage,
+    speech: Speech,
+    three_public: str | None,
+) -> None:
     """Add what a number was read as to the facts, or to the rates without a budget."""
     if claim is None:
         return
@@ -93,21 +111,23 @@ def _take(figures: Figures, claim: Claim | None, number: Number, words: str, pas
     elif base := _rate_alone(words, number, speech):
         name = speech.fact(speech.topic, "execution_rate")
         rate = Claim(name, speech.topic.subject, topic=speech.topic, base=base)
-        figures.rates.append((rate, _row(rate, number, passage, speech, said, three_public),
-                              number))
+        figures.rates.append(
+            (rate, _row(rate, number, passage, speech, said, three_public), number)
+        )
 
 
-def _figure(passage: Passage, number: Number, words: str, speech: Speech,
-            reason: bool) -> Claim | None:
+def _figure(
+    passage: Passage, number: Number, words: str, speech: Speech, reason: bool
+) -> Claim | None:
     """The first figure of the section whose own words stand before the number."""
-    sentence = _SPLIT.split(passage.key[max(0, number.start - 60): number.start])[-1]
+    sentence = _SPLIT.split(passage.key[max(0, number.start - 60) : number.start])[-1]
     for prefix, rule in _figures_of(speech.section, sentence):
         unit = "万元" if number.is_money else number.unit
         if not re.fullmatch(rule["unit"], unit) or (reason and not rule.get("anywhere")):
             continue
         if "not" in rule and re.search(rule["not"], sentence):
             continue
-        if "then" in rule and not re.match(rule["then"], passage.key[number.stop:]):
+        if "then" in rule and not re.match(rule["then"], passage.key[number.stop :]):
             continue
         if "after" in rule and speech.last != f"{prefix}{rule['after']}":
             continue
@@ -125,32 +145,45 @@ def _figures_of(section: str, sentence: str) -> Iterator[tuple[str, dict]]:
     words = wording.load("narrative")
     alone = section in ("", "totals") and re.search(words["alone_names"], sentence)
     assets = section in ("operating_costs", "procurement") and re.search(
-        words["alone_assets"], sentence)
+        words["alone_assets"], sentence
+    )
     for one in dict.fromkeys([section, *words["alone"], ""]):
         if one in (section, "") or alone or (assets and one == "assets"):
             for rule in words["figures"].get(one, []):
                 yield f"{words['names'][one]}_".lstrip("_"), rule
 
 
-def _spoken(words: str, number: Number, speech: Speech,
-            following: Number | None = None) -> Claim | None:
+def _spoken(
+    words: str, number: Number, speech: Speech, following: Number | None = None
+) -> Claim | None:
     """An amount, a change, a rate or a share of a subject of the section."""
-    words = pattern("{aside}").sub("", words[words.rfind("。") + 1:])
+    words = pattern("{aside}").sub("", words[words.rfind("。") + 1 :])
     if pattern("{reasons}").search(words):
         # What follows a reason: behind a semicolon, or 与上年相比减少… in a clause of its own.
-        words = words[words.rfind(";") + 1:]
+        words = words[words.rfind(";") + 1 :]
         if pattern(",{prior}{moved}$").search(words) and pattern("{reasons}").search(words):
-            words = words[words.rfind(","):]
+            words = words[words.rfind(",") :]
     if number.unit == "%":
         if words == "(" and speech.last_claim and number.unit == "%":
             return _bracketed_rate(speech)
-        return _apart(words, speech) or _share(words, speech) or _change(words, number, speech) or (
-            Claim(None) if pattern("{executed}$").search(words) or (
-                words == "的" and speech.completing) else None)
+        return (
+            _apart(words, speech)
+            or _share(words, speech)
+            or _change(words, number, speech)
+            or (
+                Claim(None)
+                if pattern("{executed}$").search(words) or (words == "的" and speech.completing)
+                else None
+            )
+        )
     if number.is_money:
-        return (_difference(words, number, speech) or _change(words, number, speech, following)
-                or _prior(words, speech) or _reached(words, number, speech)
-                or _amount(words, speech))
+        return (
+            _difference(words, number, speech)
+            or _change(words, number, speech, following)
+            or _prior(words, speech)
+            or _reached(words, number, speech)
+            or _amount(words, speech)
+        )
     return None
 
 
@@ -169,8 +202,13 @@ def _reached(words: str, number: Number, speech: Speech) -> Claim | None:
 def _amount(words: str, speech: Speech) -> Claim | None:
     """An amount of the subject that its clause names, or whose budget was said before it."""
     topic, budget = speech.named(words, "{is}"), None
-    if topic and speech.lost and topic.name == "total" and words[0] in "、,和及" and (
-            "anywhere" not in topic.rule):
+    if (
+        topic
+        and speech.lost
+        and topic.name == "total"
+        and words[0] in "、,和及"
+        and ("anywhere" not in topic.rule)
+    ):
         return None  # 某某收入总计 …万元，支出总计 …万元: another thing's
     if topic is None and pattern("^[,;:]*(支出)?决算(数)?(为|是)?$").search(words):
         topic = speech.topic
@@ -179,8 +217,9 @@ def _amount(words: str, speech: Speech) -> Claim | None:
     if topic or budget:
         speech.speak_of(topic or budget)
     if topic and (topic.name not in ("", "item") or "amount" in topic.rule):
-        return Claim(speech.fact(topic, topic.rule.get("amount", "")), topic.subject or None,
-                     topic=topic)
+        return Claim(
+            speech.fact(topic, topic.rule.get("amount", "")), topic.subject or None, topic=topic
+        )
     if match := pattern("{completed}$").search(words):
         speech.completing = base_of(match) or "not_said"  # 完成预算15万元的61.33%
         return Claim(None)
@@ -197,18 +236,21 @@ def _prior(words: str, speech: Speech) -> Claim | None:
     if topic is None and pattern("{last_year}$").search(words) and speech.base == "prior":
         rest = pattern("{last_year}$").sub("", words)
         topic = speech.named(rest, "{link}") or (
-            speech.topic if pattern("^{resumed}$").search(rest) else None)
+            speech.topic if pattern("^{resumed}$").search(rest) else None
+        )
     if topic is None or topic.name == "item":
         return None
     speech.topic = speech.topic or topic  # 相比上年的总收入…减少…
-    return Claim(speech.fact(topic, "prior"), topic.subject or None, topic=topic,
-                 year=speech.year - 1)
+    return Claim(
+        speech.fact(topic, "prior"), topic.subject or None, topic=topic, year=speech.year - 1
+    )
 
 
 def _difference(words: str, number: Number, speech: Speech) -> Claim | None:
     """差额: outturn less budget of the statement just made; the two say which is larger."""
     if not pattern("^[,;:]?(两者|预决算|收支)?(差额|差异|差值)(数|额)?(为|是)?$").search(words) or (
-            speech.statement is None or speech.topic is None):
+        speech.statement is None or speech.topic is None
+    ):
         return None
     stated = speech.statement.numbers
     kind = next((one for one in BUDGETS if one in stated), None)
@@ -216,8 +258,13 @@ def _difference(words: str, number: Number, speech: Speech) -> Claim | None:
         return None
     outturn, budget = stated["outturn"].value, stated[kind].value
     direction = "decrease" if outturn < budget else "increase" if outturn > budget else "equal"
-    return Claim(speech.fact(speech.topic, "budget_change"), speech.topic.subject or None,
-                 direction, speech.topic, kind if kind != "budget" else "not_said")
+    return Claim(
+        speech.fact(speech.topic, "budget_change"),
+        speech.topic.subject or None,
+        direction,
+        speech.topic,
+        kind if kind != "budget" else "not_said",
+    )
 
 
 def _apart(words: str, speech: Speech) -> Claim | None:
@@ -228,12 +275,18 @@ def _apart(words: str, speech: Speech) -> Claim | None:
         return None
     kind = next((one for one in BUDGETS if one in speech.statement.numbers), "not_said")
     direction = match["direction"] and _word(match["direction"])
-    return Claim(speech.fact(speech.topic, "budget_change_rate"), speech.topic.subject or None,
-                 direction, speech.topic, kind if kind != "budget" else "not_said")
+    return Claim(
+        speech.fact(speech.topic, "budget_change_rate"),
+        speech.topic.subject or None,
+        direction,
+        speech.topic,
+        kind if kind != "budget" else "not_said",
+    )
 
 
-def _change(words: str, number: Number, speech: Speech,
-            following: Number | None = None) -> Claim | None:
+def _change(
+    words: str, number: Number, speech: Speech, following: Number | None = None
+) -> Claim | None:
     """A change, or its rate, of the subject named with it or spoken of, against the base."""
     match = pattern("{over}$").search(words)
     if match:
@@ -253,11 +306,17 @@ def _change(words: str, number: Number, speech: Speech,
     if topic is None and pattern("^{resumed}$").search(rest):
         topic = _other_side(words[: match.start()], speech)
         told = speech.last_claim if number.unit == "%" else None
-        topic = topic or (told.topic if told and (told.fact or "").endswith("_change") else
-                          speech.owner(words, number, following, _direction(match, number)))
+        topic = topic or (
+            told.topic
+            if told and (told.fact or "").endswith("_change")
+            else speech.owner(words, number, following, _direction(match, number))
+        )
         # 相比2018年"三公"经费减少…: the comparison's own words name it.
-        topic = topic or speech.named(pattern(f"{{year_before}}|({amounts.NUMBER})$").sub(
-            "", words[: match.start()]), "{link}", moved=True)
+        topic = topic or speech.named(
+            pattern(f"{{year_before}}|({amounts.NUMBER})$").sub("", words[: match.start()]),
+            "{link}",
+            moved=True,
+        )
     if topic is None:
         return None
     speech.topic, speech.listed = topic, 0
@@ -275,14 +334,22 @@ def _proves_budget(words: str, match: re.Match, number: Number, speech: Speech) 
     the statement just made is this very amount, and it moved as is said."""
     stated = speech.statement.numbers if speech.statement else {}
     budgets = [stated[kind] for kind in BUDGETS if kind in stated]
-    if len(budgets) != 1 or "outturn" not in stated or not number.is_money or (
-            not re.fullmatch("[,;]", words[: match.start()])):
+    if (
+        len(budgets) != 1
+        or "outturn" not in stated
+        or not number.is_money
+        or (not re.fullmatch("[,;]", words[: match.start()]))
+    ):
         return False
     moved = amounts.in_ten_thousands(stated["outturn"].printed, stated["outturn"].unit) - (
-        amounts.in_ten_thousands(budgets[0].printed, budgets[0].unit))
+        amounts.in_ten_thousands(budgets[0].printed, budgets[0].unit)
+    )
     said = "increase" if moved > 0 else "decrease"
-    return moved != 0 and abs(moved) == amounts.in_ten_thousands(
-        number.printed, number.unit) and _direction(match, number) == said
+    return (
+        moved != 0
+        and abs(moved) == amounts.in_ten_thousands(number.printed, number.unit)
+        and _direction(match, number) == said
+    )
 
 
 def _other_side(words: str, speech: Speech) -> Topic | None:
@@ -304,8 +371,9 @@ def _rate_alone(words: str, number: Number, speech: Speech) -> str | None:
     if not match:
         return None
     rest = pattern("{budget}").sub("", words[: match.start()])
-    topic = speech.named(rest, "{link}") or (speech.topic if not speech.lost and pattern(
-        "^{resumed}$").search(rest) else None)
+    topic = speech.named(rest, "{link}") or (
+        speech.topic if not speech.lost and pattern("^{resumed}$").search(rest) else None
+    )
     if topic is None:
         return None
     speech.topic = topic
@@ -342,21 +410,35 @@ def _share(words: str, speech: Speech) -> Claim | None:
         return None
     rest = words[: match.start()]
     topic = speech.named(rest, "{link}") or (
-        speech.topic if pattern("^[,;、()]*(共|分别|各)?$").search(rest) else None)
+        speech.topic if pattern("^[,;、()]*(共|分别|各)?$").search(rest) else None
+    )
     if topic is None:
         return None
     speech.topic = topic
     for rule in wording.load("narrative")["shares"].get(topic.section, []):
         if re.fullmatch(rule["of"], topic.name) and re.search(rule["base"], match["base"]):
-            whose = replace(topic, rule={"is": ""}, section=rule.get("section", topic.section)
-                            ) if "is" in rule else topic
-            return Claim(speech.fact(whose, rule.get("is", "share")), topic.subject or None,
-                         topic=topic, base=rule["whole"])
+            whose = (
+                replace(topic, rule={"is": ""}, section=rule.get("section", topic.section))
+                if "is" in rule
+                else topic
+            )
+            return Claim(
+                speech.fact(whose, rule.get("is", "share")),
+                topic.subject or None,
+                topic=topic,
+                base=rule["whole"],
+            )
     return Claim(None)
 
 
-def _row(claim: Claim, number: Number, passage: Passage, speech: Speech, said: str,
-         three_public: str | None) -> dict:
+def _row(
+    claim: Claim,
+    number: Number,
+    passage: Passage,
+    speech: Speech,
+    said: str,
+    three_public: str | None,
+) -> dict:
     section = (claim.topic and claim.topic.section) or speech.section
     fund = None
     if claim.topic and not claim.topic.section:
@@ -364,13 +446,18 @@ def _row(claim: Claim, number: Number, passage: Passage, speech: Speech, said: s
     if number.is_money or number.unit == "%":
         fund = fund_of(section, said, three_public if section == "three_public" else None)
     return {
-        "fact": claim.fact, "subject_zh": claim.subject, "value_year": claim.year or speech.year,
-        "value": amounts.in_ten_thousands(number.printed, number.unit) if number.is_money
+        "fact": claim.fact,
+        "subject_zh": claim.subject,
+        "value_year": claim.year or speech.year,
+        "value": amounts.in_ten_thousands(number.printed, number.unit)
+        if number.is_money
         else number.value,
         "value_unit": "万元" if number.is_money else number.unit,
-        "direction": claim.direction, "fund": fund,
+        "direction": claim.direction,
+        "fund": fund,
         "base": claim.base and share_base(claim.base, fund or "not_said"),
-        "printed": number.printed, "snippet_zh": snippet(passage, number),
+        "printed": number.printed,
+        "snippet_zh": snippet(passage, number),
         **passage.place(number.start, number.end),
         NUMBERS: {"value": passage.where(number)},
     }
@@ -379,18 +466,23 @@ def _row(claim: Claim, number: Number, passage: Passage, speech: Speech, said: s
 def snippet(passage: Passage, number: Number) -> str:
     """The clause that holds the number, as printed; cut, where it is long, between words."""
     key = passage.key
-    start = max((m.end() for m in _SPLIT.finditer(key[:number.start])), default=0)
+    start = max((m.end() for m in _SPLIT.finditer(key[: number.start])), default=0)
     split = _SPLIT.search(key, number.stop)
     stop = split.start() if split else len(key)
-    return passage.printed(_cut(key, start, number.start - 40, number.start, 1),
-                           _cut(key, stop, number.stop + 20, number.stop, -1))
+    return passage.printed(
+        _cut(key, start, number.start - 40, number.start, 1),
+        _cut(key, stop, number.stop + 20, number.stop, -1),
+    )
 
 
 def _cut(key: str, whole: int, near: int, number: int, step: int) -> int:
     """A place near `near` to cut `key`, never inside a number; `whole` where that is nearer."""
     if (near - whole) * step <= 0:
         return whole
-    while near != number and re.match(r"[\d.,%]", key[near - 1 if step < 0 else near]) and (
-            re.match(r"[\d.,%]", key[near if step < 0 else near - 1])):
+    while (
+        near != number
+        and re.match(r"[\d.,%]", key[near - 1 if step < 0 else near])
+        and (re.match(r"[\d.,%]", key[near if step < 0 else near - 1]))
+    ):
         near += step
     return near

@@ -42,8 +42,11 @@ def three_public_fund(texts: Iterable[str]) -> str | None:
     """The fund that the document's tables, headings and glossary give the three public expenses;
     null where they give none."""
     said = pattern(wording.load("narrative")["three_public_fund"])
-    found = {bool(match["general"] or match["general_"])
-             for text in texts for match in said.finditer(text)}
+    found = {
+        bool(match["general"] or match["general_"])
+        for text in texts
+        for match in said.finditer(text)
+    }
     if not found:
         return None
     return "general_budget" if True in found else "appropriation"

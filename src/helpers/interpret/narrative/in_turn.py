@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from helpers.interpret.narrative.speech import Claim, Topic
 
 _BETWEEN = re.compile(r"[、,]|、?(和|及|与|以及)")
-_NAMES = re.compile(r"(?:^|[,。;:、(](?=[^,。;:]*$))(?P<names>(?:20\d\d年度?)?[^,。;:\d]+?)"
-                    r"分别(?P<tail>[^,。;:\d]*)$")
+_NAMES = re.compile(
+    r"(?:^|[,。;:、(](?=[^,。;:]*$))(?P<names>(?:20\d\d年度?)?[^,。;:\d]+?)"
+    r"分别(?P<tail>[^,。;:\d]*)$"
+)
 #: 收入、支出总计分别为: the last word is every name's.
 _SHARED = re.compile(r"(决算)?(总计|合计|总额|总决算)$")
 _TOLD = re.compile(r"^[,;、](?P<what>升幅|降幅|增幅|增速|幅度)?分别(?P<tail>[^,。;:\d]*)$")
@@ -32,15 +34,19 @@ class InTurn:
         self._given: dict[int, tuple[Topic | None, str]] = {}
         row: list[Number] = []
         for before, one in pairwise(passage.numbers):
-            between = passage.key[before.stop: one.start]
+            between = passage.key[before.stop : one.start]
             if one.unit != before.unit or not _BETWEEN.fullmatch(between):
                 continue
             row = row if row and row[-1] is before else [before]
             row.append(one)
             self._rows[row[0].start] = row
 
-    def reading(self, number: Number, words: str, told: Sequence[Claim],
-                ) -> tuple[Topic | None, str | None]:
+    def reading(
+        self,
+        number: Number,
+        words: str,
+        told: Sequence[Claim],
+    ) -> tuple[Topic | None, str | None]:
         """What a number in a row is about and the words to read it by (see `readings`); null
         for a number that is in none, or that nothing gives out."""
         if row := self._rows.get(number.start):
@@ -68,8 +74,9 @@ def readings(words: str, size: int, told: Sequence[Claim]) -> list[tuple[Topic |
     if len(names) != size or not all(names):
         return []
     shared = _SHARED.search(names[-1])
-    names = [name if not shared or _SHARED.search(name) else name + shared.group()
-             for name in names]
+    names = [
+        name if not shared or _SHARED.search(name) else name + shared.group() for name in names
+    ]
     return [(None, f"{before}{name}{match['tail']}") for name in names]
 
 
@@ -81,6 +88,10 @@ def _told(told: Sequence[Claim], size: int) -> list[Topic]:
     if len(topics) != size or len({topic.subject for topic in topics}) != size:
         return []
     ends = {fact.rsplit("_", 1)[-1] == "change" for fact, _ in kinds[-size:]}
-    more = len(told) > size and kinds[-size - 1][1] == kinds[-1][1] and size > 1 and (
-        (kinds[-size - 1][0].endswith("change")) in ends)
+    more = (
+        len(told) > size
+        and kinds[-size - 1][1] == kinds[-1][1]
+        and size > 1
+        and ((kinds[-size - 1][0].endswith("change")) in ends)
+    )
     return [] if len(ends) != 1 or more else topics

@@ -16,8 +16,11 @@ def pattern(text: str) -> re.Pattern:
     """`text` as a pattern: {words} stand for those of the grammar, {classes} for the names of
     the functional classes; {prior} and {budget} for what a change is measured against."""
     narrative = wording.load("narrative")
-    words = narrative["words"] | narrative["comparisons"] | {
-        "classes": _classes("?"), "spent": _classes(""), "reasons": narrative["reasons"]}
+    words = (
+        narrative["words"]
+        | narrative["comparisons"]
+        | {"classes": _classes("?"), "spent": _classes(""), "reasons": narrative["reasons"]}
+    )
     while named := re.search(r"\{([a-z_]+)\}", text):
         text = text.replace(named.group(), f"(?:{words[named[1]]})")
     return re.compile(text)
@@ -26,7 +29,8 @@ def pattern(text: str) -> re.Pattern:
 def _classes(optional: str) -> str:
     """The names of the functional classes, the word 支出 behind them `optional` ("?") or not."""
     names = {
-        name.removesuffix("支出") for one in wording.load("functional_classes").values()
+        name.removesuffix("支出")
+        for one in wording.load("functional_classes").values()
         for name in (one["zh"], *one.get("also", ()))
     }
     longest = sorted(names, key=lambda name: (-len(name), name))

@@ -86,8 +86,12 @@ class Passage:
         if self.above and headed == "appropriation":
             headed = self.inherited or headed  # an item of the fund that the run-in heading names
         if headed in ("", "totals"):
-            return opened or (self.inherited if self.goes_on else "") or headed or (
-                "three_public" if pattern("{three_public_told}").search(self.key) else "")
+            return (
+                opened
+                or (self.inherited if self.goes_on else "")
+                or headed
+                or ("three_public" if pattern("{three_public_told}").search(self.key) else "")
+            )
         return headed
 
     @cached_property
@@ -119,8 +123,14 @@ class Passage:
 
     def _section_opened(self) -> str:
         words = wording.load("narrative")
-        return next((one["section"] for one in words["openings"]
-                     if pattern(f"{words['opening']}({one['words']})").match(self.key)), "")
+        return next(
+            (
+                one["section"]
+                for one in words["openings"]
+                if pattern(f"{words['opening']}({one['words']})").match(self.key)
+            ),
+            "",
+        )
 
     def ahead(self, place: int, year: int) -> bool:
         """What stands at `place` speaks of a year after `year`: the budget of the next one.
@@ -128,8 +138,11 @@ class Passage:
         A heading or the clause last said names that year and no clause since names `year`.
         """
         said = pattern("(^|[,。;:])[^,。;:]{0,25}?(?P<year>20\\d\\d)年(?=[^,。;:]*{accounts})")
-        years = [int(match["year"]) for match in said.finditer(self.key[:place])
-                 if not self.gives_reasons(match.start("year"))]
+        years = [
+            int(match["year"])
+            for match in said.finditer(self.key[:place])
+            if not self.gives_reasons(match.start("year"))
+        ]
         years = [one for one in years if one >= year]
         if years:
             return years[-1] > year
@@ -142,14 +155,16 @@ class Passage:
         A reason goes on to the end of its sentence, or to a semicolon that ends it.
         """
         words = wording.load("narrative")
-        sentence = _ASIDE.sub("", self.key[self.key.rfind("。", 0, place) + 1: place])
+        sentence = _ASIDE.sub("", self.key[self.key.rfind("。", 0, place) + 1 : place])
         if pattern(",{prior}{moved}$").search(sentence) and not re.search(
-                "[一二三]是|[①-⑳]", sentence):
+            "[一二三]是|[①-⑳]", sentence
+        ):
             return False  # …的主要原因是厉行节约,与上年相比减少2.14万元
         begun = list(re.finditer(words["reasons"], sentence))
-        after = sentence[begun[-1].end():].split(";") if begun else []
+        after = sentence[begun[-1].end() :].split(";") if begun else []
         return bool(begun) and (
-            len(after) == 1 or bool(re.match(words["budget"]["goes_on"], after[-1])))
+            len(after) == 1 or bool(re.match(words["budget"]["goes_on"], after[-1]))
+        )
 
     @property
     def is_label(self) -> bool:
@@ -165,20 +180,27 @@ class Passage:
             unit = match["unit"] or ("万元" if self._is_bare_zero(start, end) else None)
             stop = match.end("unit") if match["unit"] else end
             if unit and not _THRESHOLD.match(self.key, stop):
-                found.append(Number(
-                    match["number"].replace(",", "").replace("−", "-"),
-                    _UNITS.get(unit, unit), start, end, stop, self._is_listed(match)))
+                found.append(
+                    Number(
+                        match["number"].replace(",", "").replace("−", "-"),
+                        _UNITS.get(unit, unit),
+                        start,
+                        end,
+                        stop,
+                        self._is_listed(match),
+                    )
+                )
         return found
 
     def _is_bare_zero(self, start: int, end: int) -> bool:
         """年初预算为0: nothing needs no unit."""
         said = re.search(r"(预算|决算)(数)?(为|是)?$", self.key[:start])
-        zero = not self.key[start:end].strip("0.") and self.key[end: end + 1] in (",", "。", ";")
+        zero = not self.key[start:end].strip("0.") and self.key[end : end + 1] in (",", "。", ";")
         return bool(said and zero)
 
     def _is_listed(self, match: re.Match) -> bool:
         unit = match["unit"] or "万元"
-        before = _BEFORE.search(self.key[:match.start("number")])
+        before = _BEFORE.search(self.key[: match.start("number")])
         after = match["unit"] and _AFTER.match(self.key, match.end("unit"))
         return bool((before and before["unit"] in ("", unit)) or (after and after["unit"] == unit))
 
@@ -193,9 +215,14 @@ class Passage:
         """Provenance of ``key[start:end]``: the box on the line where it begins."""
         _, _, page, _, y0, _, _, reader = self.places[start]
         same = [p for p in self.places[start:end] if p[2] == page and p[4] == y0]
-        return {"page": page, "x0": min(p[3] for p in same), "y0": y0,
-                "x1": max(p[5] for p in same), "y1": max(p[6] for p in same), "reader": reader}
-
+        return {
+            "page": page,
+            "x0": min(p[3] for p in same),
+            "y0": y0,
+            "x1": max(p[5] for p in same),
+            "y1": max(p[6] for p in same),
+            "reader": reader,
+        }
 
     def where(self, number: Number) -> tuple[int, float, float]:
         """The place of a number by which the ledger knows it: page, left and upper edge."""
@@ -207,8 +234,10 @@ _OF_FUNDS = ("appropriation", "general_budget", "government_funds", "state_capit
 
 
 #: The region's money, not the department's: 2022年全县一般公共预算收入…
-_REGION = re.compile(r"全([县市省州国旗]|区(?!块))(?=[^,。;:\d]{0,12}"
-                     "(收入|支出|经费|预算|决算|财政|采购|资产|车辆))")
+_REGION = re.compile(
+    r"全([县市省州国旗]|区(?!块))(?=[^,。;:\d]{0,12}"
+    "(收入|支出|经费|预算|决算|财政|采购|资产|车辆))"
+)
 #: A township's own departments are all of it; in its sections on receptions it speaks of 全镇.
 _TOWNSHIP = re.compile(r"全[镇乡](?=[^,。;:\d]{0,12}(收入|支出|预算|决算|财政|采购|资产))")
 
@@ -216,7 +245,8 @@ _TOWNSHIP = re.compile(r"全[镇乡](?=[^,。;:\d]{0,12}(收入|支出|预算|�
 def is_region(sentence: str) -> bool:
     """The sentence speaks of the money of a county, a city, a province, not a department's."""
     return bool(_REGION.search(sentence)) or bool(
-        _TOWNSHIP.search(sentence) and "三公" not in sentence)
+        _TOWNSHIP.search(sentence) and "三公" not in sentence
+    )
 
 
 def of_region(passage: Passage, place: int) -> bool:
@@ -245,10 +275,15 @@ def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
     """
     other = re.compile(wording.load("narrative")["not_narrative"])
     left_out = {"目录"} | {
-        row.part for row in paragraphs.itertuples(index=False)
-        if row.kind == "heading" and pd.isna(row.heading) and other.search(
-            _PARTS.split(amounts.key(row.text))[1] if _PARTS.match(amounts.key(row.text))
-            else amounts.key(row.text))
+        row.part
+        for row in paragraphs.itertuples(index=False)
+        if row.kind == "heading"
+        and pd.isna(row.heading)
+        and other.search(
+            _PARTS.split(amounts.key(row.text))[1]
+            if _PARTS.match(amounts.key(row.text))
+            else amounts.key(row.text)
+        )
     }
     by_order = defaultdict(list)
     for line in lines.itertuples(index=False):
@@ -265,8 +300,11 @@ def _with_sections(found: list[Passage]) -> list[Passage]:
     for before, one in pairwise(found):
         if before.heading == one.heading and before.part == one.part:
             # 8、 stands beside 7、, not under it.
-            same = before.numbering and before.numbering == one.numbering and (
-                before.section in wording.load("narrative")["specific"])
+            same = (
+                before.numbering
+                and before.numbering == one.numbering
+                and (before.section in wording.load("narrative")["specific"])
+            )
             one.follows, one.inherited = True, before.inherited if same else before.section
             if one.goes_on and not one.run_in:
                 one.above = before.run_in or before.above
@@ -277,13 +315,21 @@ def _split(passage: Passage) -> list[Passage]:
     """A paragraph parted where a run-in heading, or a sentence that opens a section of one
     subject (政府采购支出总额 …, 共有车辆 …), begins another subject in its middle."""
     words = wording.load("narrative")
-    opens = "|".join(one["words"] for one in words["openings"] if one["section"] in (
-        "operating_costs", "procurement", "assets"))
+    opens = "|".join(
+        one["words"]
+        for one in words["openings"]
+        if one["section"] in ("operating_costs", "procurement", "assets")
+    )
     parts = f"[。;](?={{marker}}{{run_in}})|。(?={words['opening'].removeprefix('^')}({opens}))"
-    starts = [0, *(match.end() for match in pattern(parts).finditer(passage.key)),
-              len(passage.key)]
-    return [replace(passage, key=passage.key[start:stop], places=passage.places[start:stop])
-            for start, stop in pairwise(starts)] if len(starts) > 2 else [passage]
+    starts = [0, *(match.end() for match in pattern(parts).finditer(passage.key)), len(passage.key)]
+    return (
+        [
+            replace(passage, key=passage.key[start:stop], places=passage.places[start:stop])
+            for start, stop in pairwise(starts)
+        ]
+        if len(starts) > 2
+        else [passage]
+    )
 
 
 def _passage(row, lines: list) -> Passage:
@@ -293,8 +339,18 @@ def _passage(row, lines: list) -> Passage:
         for n, character in enumerate(line.text):
             for folded in amounts.key(character):
                 key.append(folded)
-                places.append((character, len(places), line.page, edges[n], line.y0,
-                               edges[n + 1], line.y1, line.reader))
+                places.append(
+                    (
+                        character,
+                        len(places),
+                        line.page,
+                        edges[n],
+                        line.y0,
+                        edges[n + 1],
+                        line.y1,
+                        line.reader,
+                    )
+                )
     part = None if pd.isna(row.part) else row.part
     heading = "" if pd.isna(row.heading) else row.heading
     text = one_name("".join(key))

@@ -63,8 +63,9 @@ class _Given:
     end: int = 0
 
 
-def give_reasons(passage: Passage, rows: list[tuple[dict, int]],
-                 facts: list[tuple[dict, Number]]) -> None:
+def give_reasons(
+    passage: Passage, rows: list[tuple[dict, int]], facts: list[tuple[dict, Number]]
+) -> None:
     """Fill in `reason_zh` of the budget rows (with the place each ends) and of changes."""
     things, after = _things(passage, [row for row, _ in rows], [row for row, _ in facts]), 0
     claimed = [one.start for one in things if one.kind]
@@ -88,11 +89,20 @@ def _words(name: str) -> str:
 
 def _things(passage: Passage, rows: list[dict], facts: list[dict]) -> list[_Thing]:
     """The numbers of the passage in their order, each with its row."""
-    by_place = {place: (row, kind) for row, kind in (
-        *((row, _kind(row)) for row in facts), *((row, "row") for row in rows))
-        for place in row[NUMBERS].values()}
-    return [_Thing(number.start, number.stop, "万元" if number.is_money else number.unit,
-                   *by_place.get(passage.where(number), ({}, ""))) for number in passage.numbers]
+    by_place = {
+        place: (row, kind)
+        for row, kind in (*((row, _kind(row)) for row in facts), *((row, "row") for row in rows))
+        for place in row[NUMBERS].values()
+    }
+    return [
+        _Thing(
+            number.start,
+            number.stop,
+            "万元" if number.is_money else number.unit,
+            *by_place.get(passage.where(number), ({}, "")),
+        )
+        for number in passage.numbers
+    ]
 
 
 def _kind(fact: dict) -> str:
@@ -104,8 +114,10 @@ def _kind(fact: dict) -> str:
 def _given(passage: Passage) -> list[_Given]:
     """Where reasons open, in order."""
     opens = pattern(f"(?P<strong>{_words('opens')})|{_words('describes')}")
-    return [_Given(match.start(), match.end(), _inside(match), not match["strong"])
-            for match in opens.finditer(passage.key)]
+    return [
+        _Given(match.start(), match.end(), _inside(match), not match["strong"])
+        for match in opens.finditer(passage.key)
+    ]
 
 
 def _lead(passage: Passage, given: _Given, after: int) -> str:
@@ -143,8 +155,9 @@ def _core(words: str) -> str:
 
 def _expense(words: str) -> str | None:
     """The three-public expense that `words` name; null for none, ``several`` for more than one."""
-    found = {expense_of(match["subject"]) for match in pattern("{expense}").finditer(
-        amounts.key(words))}
+    found = {
+        expense_of(match["subject"]) for match in pattern("{expense}").finditer(amounts.key(words))
+    }
     return found.pop() if len(found) == 1 else "several" if found else None
 
 
@@ -158,16 +171,23 @@ def _is_named(core: str, thing: _Thing) -> bool:
 
 def _owners(given: _Given, after: int, things: list[_Thing], key: str) -> list[dict]:
     """The rows that a reason is given for; `after` is where the reason before it ended."""
-    before = [one for one in things if one.stop <= given.start and (
-        one.kind if one.start < after else not _is_aside(key[one.stop: given.start]))]
+    before = [
+        one
+        for one in things
+        if one.stop <= given.start
+        and (one.kind if one.start < after else not _is_aside(key[one.stop : given.start]))
+    ]
     if re.search(_words("of_project"), given.lead):
         return _rows(one for one in before if one.row.get("scope") == "project")[-1:]
     asked, expense, core = _asked(given.lead), _expense(given.lead), _core(given.lead)
     if asked is None or not before:
         return []
     if expense or core not in ("", "支出"):
-        pool = [one for one in before if one.is_owner and (
-            one.subject == expense if expense else _is_named(core, one))]
+        pool = [
+            one
+            for one in before
+            if one.is_owner and (one.subject == expense if expense else _is_named(core, one))
+        ]
     else:
         pool = _spoken_of(before, asked, given, after, key)
         if core and any("收入" in one.subject for one in pool):
@@ -194,15 +214,19 @@ def _asked(lead: str) -> str | None:
     return "moved" if re.search(_words("moved"), words) else ""
 
 
-def _spoken_of(before: list[_Thing], asked: str, given: _Given, after: int,
-               key: str) -> list[_Thing]:
+def _spoken_of(
+    before: list[_Thing], asked: str, given: _Given, after: int, key: str
+) -> list[_Thing]:
     """The changes or statements that a reason without a name may be of: those of one thing.
 
     In the same sentence it is what was said last; in a sentence of its own, what the sentence
     before is about, if that is one thing.
     """
-    numbers = [one for one in before if one.unit in ("万元", "%")
-               and (one.kind or not key[:one.start].endswith("差异率"))]
+    numbers = [
+        one
+        for one in before
+        if one.unit in ("万元", "%") and (one.kind or not key[: one.start].endswith("差异率"))
+    ]
     if not numbers or not numbers[-1].kind:
         return []
     last = numbers[-1]
@@ -210,9 +234,10 @@ def _spoken_of(before: list[_Thing], asked: str, given: _Given, after: int,
     if not asked and not last.is_owner:
         return []
     begins = key.rfind("。", 0, last.start) + 1
-    if "。" not in key[last.stop: given.start]:
-        begins = max(begins, key.rfind(";", 0, last.start) + 1, after,
-                     key.rfind("其中", 0, last.start))
+    if "。" not in key[last.stop : given.start]:
+        begins = max(
+            begins, key.rfind(";", 0, last.start) + 1, after, key.rfind("其中", 0, last.start)
+        )
     if any(not one.kind for one in numbers if one.start >= begins):
         return []
     open_ = [one for one in before if one.kind in kinds and not one.row.get("reason_zh")]
@@ -233,11 +258,21 @@ def _chosen(pool: list[_Thing], asked: str, given: _Given, before: list[_Thing])
     if last.kind == "row" and given.weak and not asked and last.unit != "%":
         return []
     if last.kind == "prior":
-        return _rows(one for one in pool if one.kind == "prior" and one.subject == last.subject
-                     and _stem(one.row) == _stem(last.row))
+        return _rows(
+            one
+            for one in pool
+            if one.kind == "prior"
+            and one.subject == last.subject
+            and _stem(one.row) == _stem(last.row)
+        )
     own = [one for one in before if one.kind == "row" and one.subject == last.subject][-1:]
-    changes = [one for one in pool if one.kind == "budget" and one.subject == last.subject
-               and (last.kind == "row" or _stem(one.row) == _stem(last.row))]
+    changes = [
+        one
+        for one in pool
+        if one.kind == "budget"
+        and one.subject == last.subject
+        and (last.kind == "row" or _stem(one.row) == _stem(last.row))
+    ]
     return _rows([*own, *changes])
 
 
@@ -252,11 +287,15 @@ def _stem(row: dict) -> str:
 def _goes(thing: _Thing, asked: str, lead: str) -> bool:
     """The thing moved in the direction that the reason speaks of, where both are said."""
     if thing.kind == "row":
-        return asked != "moved" and bool({
-            "initial_budget", "adjusted_budget", "budget", "execution_rate_printed",
-            "outturn"} & set(thing.row))
-    said = {direction for direction, name in (("increase", "up"), ("decrease", "down"))
-            if re.search(_words(name), lead.replace("增减", ""))}
+        return asked != "moved" and bool(
+            {"initial_budget", "adjusted_budget", "budget", "execution_rate_printed", "outturn"}
+            & set(thing.row)
+        )
+    said = {
+        direction
+        for direction, name in (("increase", "up"), ("decrease", "down"))
+        if re.search(_words(name), lead.replace("增减", ""))
+    }
     moved = thing.row.get("direction")
     return len(said) != 1 or moved not in ("increase", "decrease") or moved in said
 
@@ -265,9 +304,10 @@ def _end(key: str, start: int, owners: list[dict], claimed: list[int]) -> int:
     """Where the reason that begins at `start` ends."""
     depth, listed = 0, _numeral(key[start:])
     for place in range(start, len(key)):
-        sign, rest = key[place], key[place + 1:]
-        depth += (sign == "(") - (sign == ")" and not re.search(r"^\d$|[\d一二三四五六七八九]",
-                                                                  key[place - 1]))
+        sign, rest = key[place], key[place + 1 :]
+        depth += (sign == "(") - (
+            sign == ")" and not re.search(r"^\d$|[\d一二三四五六七八九]", key[place - 1])
+        )
         if depth < 0:
             return place
         if sign == "," and _begins_another(_clause(rest), owners):
@@ -276,9 +316,12 @@ def _end(key: str, start: int, owners: list[dict], claimed: list[int]) -> int:
             stop = place + 1 + len(re.split("[。;]", rest)[0])
             figures = any(place < one < stop for one in claimed)
             goes_on = _goes_on(rest, listed)
-            if figures or (sign == "。" and not goes_on and not _adds(key[place + 1: stop])) or (
-                    _begins_another(_clause(rest), owners)) or (
-                    sign == ";" and not goes_on and pattern("^(其中[:,]?)?{expense}").match(rest)):
+            if (
+                figures
+                or (sign == "。" and not goes_on and not _adds(key[place + 1 : stop]))
+                or (_begins_another(_clause(rest), owners))
+                or (sign == ";" and not goes_on and pattern("^(其中[:,]?)?{expense}").match(rest))
+            ):
                 return place
             listed = goes_on or listed
     return len(key)
@@ -296,9 +339,13 @@ def _begins_another(clause: str, owners: list[dict]) -> bool:
     if pattern(f"^{_words('own_amount')}").match(clause):
         return True
     other = {"row": "prior", "budget": "prior", "prior": "budget"}.get(
-        next((_kind_of(owner) for owner in owners), ""), "")
-    return bool(other and pattern(f"^[^\\d]{{0,8}}{{{other}}}").match(clause)
-                and re.search(r"[\d.]+(万|亿)?(元|%)", clause))
+        next((_kind_of(owner) for owner in owners), ""), ""
+    )
+    return bool(
+        other
+        and pattern(f"^[^\\d]{{0,8}}{{{other}}}").match(clause)
+        and re.search(r"[\d.]+(万|亿)?(元|%)", clause)
+    )
 
 
 def _kind_of(owner: dict) -> str:
@@ -331,5 +378,4 @@ def _goes_on(rest: str, listed: tuple[str, int] | None) -> tuple[str, int] | Non
 
 def _adds(sentence: str) -> bool:
     """A sentence that adds to the reason before it and tells no figure: 同时,压减了办公费。"""
-    return bool(re.match(_words("adds"), sentence)) and not re.search(
-        r"\d|无|没有", sentence)
+    return bool(re.match(_words("adds"), sentence)) and not re.search(r"\d|无|没有", sentence)

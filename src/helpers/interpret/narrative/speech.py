@@ -20,8 +20,10 @@ from helpers.interpret.narrative.statements import BASES, Statement
 _ITEM = re.compile(r"\((\d{2,3})?[款项]\)|^\d{7}|\(\d{7}\)$")
 #: Parts of revenue or expenditure: a change behind one of them is its own.
 PARTS = ("part", "appropriation_part", "class", "item", "economic", "", "function")
-_LED = re.compile(r"^(?!.*(机关$|本级|所属|下属|下设|全[县市省区州国镇乡]))"
-                  r".*(20\d\d年|[本我]|上一?年|去年)")
+_LED = re.compile(
+    r"^(?!.*(机关$|本级|所属|下属|下设|全[县市省区州国镇乡]))"
+    r".*(20\d\d年|[本我]|上一?年|去年)"
+)
 _LEADING = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 
 
@@ -61,25 +63,25 @@ class Speech:
 
     section: str
     year: int
-    topic: Topic | None = None      # what the last amount was of
-    whole: Topic | None = None      # the same, parts inside brackets left out
+    topic: Topic | None = None  # what the last amount was of
+    whole: Topic | None = None  # the same, parts inside brackets left out
     topics: set[str] = field(default_factory=set)
-    base: str | None = None         # what changes are measured against: prior, budget
-    before: str | None = None       # the same in the sentence before
-    budget: str | None = None       # which budget that is, where it is one
-    lost: bool = False              # an amount of something unknown was said since
-    last: str | None = None         # the fact of the last number
+    base: str | None = None  # what changes are measured against: prior, budget
+    before: str | None = None  # the same in the sentence before
+    budget: str | None = None  # which budget that is, where it is one
+    lost: bool = False  # an amount of something unknown was said since
+    last: str | None = None  # the fact of the last number
     last_claim: Claim | None = None
-    direction: str | None = None    # where the last change went
+    direction: str | None = None  # where the last change went
     statement: Statement | None = None  # the budget statement made last
-    sentence: str = ""              # the words of the sentence so far
-    opens: bool = False             # the number is the first of its sentence
-    completing: str | None = None   # 完成预算…元的: the base of the rate to come
-    listed: int = 0                 # amounts of parts since 其中 of which no change was told
+    sentence: str = ""  # the words of the sentence so far
+    opens: bool = False  # the number is the first of its sentence
+    completing: str | None = None  # 完成预算…元的: the base of the rate to come
+    listed: int = 0  # amounts of parts since 其中 of which no change was told
     told: list[Claim] = field(default_factory=list)  # the facts of this sentence
     amounts: dict[Topic, Decimal] = field(default_factory=dict)  # said in this sentence
     said: dict[Topic, Decimal] = field(default_factory=dict)  # in the sentence before
-    inside: Topic | None = None     # 基本支出中,…: the whole that the sentence's parts are of
+    inside: Topic | None = None  # 基本支出中,…: the whole that the sentence's parts are of
     outer: list[tuple] = field(default_factory=list)
 
     def hear(self, words: str) -> None:
@@ -87,7 +89,7 @@ class Speech:
         self.opens = "。" in words
         if self.opens:
             self.topic = self.whole if len(self.topics) == 1 and not self.lost else None
-            words = words[words.rindex("。") + 1:]
+            words = words[words.rindex("。") + 1 :]
             self.before = self.base
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer, self.sentence, self.listed = None, [], "", 0
@@ -100,9 +102,11 @@ class Speech:
         if inside := pattern("(^|[,。;)])({lead})?{inside}").search(words):
             self.inside = self.named(inside["whole"], "")
             self.whole = self.inside or self.whole
-        found = [(match.end(), name, match.groupdict().get(f"{name}_year"), match.group())
-                 for name in ("prior", "budget")
-                 for match in pattern(f"{{{name}}}").finditer(words)]
+        found = [
+            (match.end(), name, match.groupdict().get(f"{name}_year"), match.group())
+            for name in ("prior", "budget")
+            for match in pattern(f"{{{name}}}").finditer(words)
+        ]
         if found:
             _, base, year, said = max(found)
             meant = {"prior": self.year - 1, "budget": self.year}[base]
@@ -116,9 +120,14 @@ class Speech:
                 return BASES[base]
         if self.statement is None:
             return "not_said"
-        return BASES[self.statement.rate_base] if self.statement.rate_base else next(
-            (kind for base, kind in BASES.items() if base and kind in self.statement.numbers),
-            "not_said")
+        return (
+            BASES[self.statement.rate_base]
+            if self.statement.rate_base
+            else next(
+                (kind for base, kind in BASES.items() if base and kind in self.statement.numbers),
+                "not_said",
+            )
+        )
 
     def _brackets(self, words: str) -> None:
         depth = 0
@@ -138,22 +147,27 @@ class Speech:
             self.whole = topic
             self.topics.add(topic.subject)
 
-    def owner(self, words: str, change: Number, rate: Number | None,
-              direction: str | None = None) -> Topic | None:
+    def owner(
+        self, words: str, change: Number, rate: Number | None, direction: str | None = None
+    ) -> Topic | None:
         """What a comparison without a subject is about: the topic. Behind a list of parts
         (``收入总计…,其中年初结转…,较上年减少…``) it may be their whole: change and rate tell which,
         and where they do not, nobody."""
         if self.topic is None and self.opens:
-            fits = [one for one, amount in self.said.items()
-                    if _fits(amount, change, rate, direction)]
+            fits = [
+                one for one, amount in self.said.items() if _fits(amount, change, rate, direction)
+            ]
             return fits[0] if len(fits) == 1 else None
         if self.topic is None or "其中" not in self.sentence or not re.match("[,。]", words):
             return self.topic
         wholes = [topic for topic in self.amounts if topic is not self.topic]
         if self.listed <= 1 and (self.topic.name in PARTS or not wholes):
             return self.topic
-        fits = [topic for topic in (*wholes, self.topic)
-                if _fits(self.amounts.get(topic), change, rate, direction)]
+        fits = [
+            topic
+            for topic in (*wholes, self.topic)
+            if _fits(self.amounts.get(topic), change, rate, direction)
+        ]
         return fits[0] if len(fits) == 1 else None
 
     def stated(self, statement: Statement) -> None:
@@ -163,10 +177,13 @@ class Speech:
         if whole := _whole_stated(said, statement.own):
             self.speak_of(whole)
             return
-        found = [(match.start(), n, match, rule, section)
-                 for n, (rule, section) in enumerate(self._subjects)
-                 if "within" not in rule and "only" not in rule
-                 and (match := pattern(f"{rule['words']}{{link}}$").search(said))]
+        found = [
+            (match.start(), n, match, rule, section)
+            for n, (rule, section) in enumerate(self._subjects)
+            if "within" not in rule
+            and "only" not in rule
+            and (match := pattern(f"{rule['words']}{{link}}$").search(said))
+        ]
         if found and not _ITEM.search(said):
             _, _, match, rule, section = min(found, key=lambda one: one[:2])
             self.speak_of(Topic(rule, _named(match), section))
@@ -177,14 +194,20 @@ class Speech:
         else:
             self.topic, self.lost = None, True
 
-    def named(self, words: str, after: str, *, moved: bool = False, prior: bool = False,
-              ) -> Topic | None:
+    def named(
+        self,
+        words: str,
+        after: str,
+        *,
+        moved: bool = False,
+        prior: bool = False,
+    ) -> Topic | None:
         """The subject in the last clause of `words` that only words of `after` follow.
 
         Nothing unknown stands around it, and no other year (`prior`: the year before, and no
         other). `moved`: subjects that are plain only beside a change count too.
         """
-        if is_region(self.sentence + words[words.rfind("。") + 1:]):
+        if is_region(self.sentence + words[words.rfind("。") + 1 :]):
             return None  # 2022年全县一般公共预算收入…: not the department's
         for rule, section in self._subjects:
             if rule.get("only") == "change" and not moved:
@@ -194,20 +217,30 @@ class Speech:
             lead = "((?!全[县市省区州国镇乡旗])[^,。;:])*?" if rule.get("anywhere") else "{lead}"
             lead += "({with}?(上一?年|去年|20\\d\\d年)(度)?(同期)?的?)?" if prior else ""
             clause = f"(?P<said>{lead}(?P<words>{rule['words']}){after})$"
-            match = self._may_be_said(rule) and pattern(
-                f"(?:^、?|[,。;:(]|\\)、){clause}").search(words)
+            match = self._may_be_said(rule) and pattern(f"(?:^、?|[,。;:(]|\\)、){clause}").search(
+                words
+            )
             years = (self.year - 1, LAST_YEAR) if prior else (None, self.year)
-            if match and "led" in rule and not _LED.search(
-                    words[match.start("said"): match.start("words")]):
+            if (
+                match
+                and "led" in rule
+                and not _LED.search(words[match.start("said") : match.start("words")])
+            ):
                 continue
             if match and year_spoken_of(match["said"].replace(match["words"], "|")) in years:
-                if rule["is"] == "class" and _named(match) == "其他支出" and (
-                        self.topic is None or self.topic.name != "class"):
+                if (
+                    rule["is"] == "class"
+                    and _named(match) == "其他支出"
+                    and (self.topic is None or self.topic.name != "class")
+                ):
                     continue  # a class among classes; elsewhere what is left of anything
                 if rule["is"] == "part" and self.inside and self.inside.name == "part":
                     rule = rule | {"is": "part_of_part"}
-                return Topic(rule, rule.get("called") or _named(match),
-                             self._section(section, rule, match["words"]))
+                return Topic(
+                    rule,
+                    rule.get("called") or _named(match),
+                    self._section(section, rule, match["words"]),
+                )
         return None
 
     @property
@@ -218,11 +251,20 @@ class Speech:
         """The section whose fact it is: a balance belongs to the fund that its words name, a
         class or a part to the whole that was spoken of."""
         if rule.get("of") == "fund":
-            return next((fund for fund, said in wording.load("narrative")["funds"].items()
-                         if re.search(said, words)), _fund_of(self.section))
-        if rule.get("only") == "change" and section == "totals" and self.whole and (
-                self.whole.section in ("revenue", "expenditure")
-                and words in self.whole.subject):
+            return next(
+                (
+                    fund
+                    for fund, said in wording.load("narrative")["funds"].items()
+                    if re.search(said, words)
+                ),
+                _fund_of(self.section),
+            )
+        if (
+            rule.get("only") == "change"
+            and section == "totals"
+            and self.whole
+            and (self.whole.section in ("revenue", "expenditure") and words in self.whole.subject)
+        ):
             return self.whole.section  # 本年收入…。与上年相比,收入增加…
         if rule.get("of") == "whole" and not section:
             basic = rule["is"] == "economic" and "基本支出" in self.sentence
@@ -232,7 +274,12 @@ class Speech:
     def _side(self) -> str:
         """The expenditure that a class or a part without a section of its own is part of."""
         if self.whole and self.whole.section in (
-                "general_budget", "appropriation", "government_funds", "state_capital", "basic"):
+            "general_budget",
+            "appropriation",
+            "government_funds",
+            "state_capital",
+            "basic",
+        ):
             return self.whole.section
         return "expenditure"
 
@@ -251,17 +298,22 @@ class Speech:
         return "_".join(filter(None, (names[topic.section], stem, claim)))
 
 
-def _fits(amount: Decimal | None, change: Number, rate: Number | None,
-          direction: str | None = None) -> bool:
+def _fits(
+    amount: Decimal | None, change: Number, rate: Number | None, direction: str | None = None
+) -> bool:
     """The change and the rate behind it are of `amount`, to the rate's digits: in `direction`,
     or up or down where that is not said."""
     if amount is None or rate is None or rate.unit != "%" or not change.is_money:
         return False
     tolerance = Decimal(1).scaleb(amounts.exponent(rate.value))
-    return any(before > 0 and abs(change.value / before * 100 - abs(rate.value)) <= tolerance
-               for before, way in ((amount - change.value, "increase"),
-                                   (amount + change.value, "decrease"))
-               if direction in (None, "equal", way))
+    return any(
+        before > 0 and abs(change.value / before * 100 - abs(rate.value)) <= tolerance
+        for before, way in (
+            (amount - change.value, "increase"),
+            (amount + change.value, "decrease"),
+        )
+        if direction in (None, "equal", way)
+    )
 
 
 @cache
@@ -289,8 +341,14 @@ def _whole_stated(said: str, own: bool) -> Topic | None:
 
 def _fund_of(section: str) -> str:
     """The section's own fund, for what every fund has (balances); empty for all money."""
-    return next((fund for fund in ("general_budget", "appropriation", "government_funds",
-                                   "state_capital") if section.startswith(fund)), "")
+    return next(
+        (
+            fund
+            for fund in ("general_budget", "appropriation", "government_funds", "state_capital")
+            if section.startswith(fund)
+        ),
+        "",
+    )
 
 
 def _named(match: re.Match) -> str:
@@ -302,4 +360,4 @@ def _named(match: re.Match) -> str:
 def bare(words: str) -> str:
     """A subject's words without the year, the digits of a mark and the points around them."""
     words = re.sub(r"\(\d{3}(?=类\))", "(", words or "")  # (201类)
-    return _LEADING.sub("", words).strip(",:\"") if "三公" not in words else words
+    return _LEADING.sub("", words).strip(',:"') if "三公" not in words else words

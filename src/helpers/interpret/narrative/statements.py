@@ -33,9 +33,11 @@ _AMOUNT = re.compile(r"\d(万|亿|元|%)")
 _SPENT = re.compile("支出|决算|实际|执行|发生|开支")
 _KINDS = ("initial_budget", "adjusted_budget", "execution_rate", "outturn")
 #: What a sentence without a subject (2017年预算数…,决算数…) is about, as its heading names it.
-_HEADED = {"three_public": '"三公"经费',
-           "general_budget": "一般公共预算((财政)?拨款)?支出|财政拨款支出",
-           "appropriation": "财政拨款收(入)?[、和与]?支(出)?(决算)?总(体|计|额)"}
+_HEADED = {
+    "three_public": '"三公"经费',
+    "general_budget": "一般公共预算((财政)?拨款)?支出|财政拨款支出",
+    "appropriation": "财政拨款收(入)?[、和与]?支(出)?(决算)?总(体|计|额)",
+}
 #: Sections where a budget of 收入 or 支出 alone is that of all the department's money.
 _OWN = ("", "totals", "revenue", "expenditure")
 BUDGETS = ("initial_budget", "adjusted_budget", "budget")
@@ -61,10 +63,14 @@ def read_statements(passage: Passage, year: int, title: Passage | None = None) -
     statements: list[Statement] = []
     before = 0
     for number in passage.numbers:
-        words, before = passage.key[before: number.start], number.stop
+        words, before = passage.key[before : number.start], number.stop
         kind, match = _kind(passage, number, words)
-        if kind is None or number.listed or passage.gives_reasons(number.start) or (
-                passage.ahead(number.start, year) or of_region(passage, number.start)):
+        if (
+            kind is None
+            or number.listed
+            or passage.gives_reasons(number.start)
+            or (passage.ahead(number.start, year) or of_region(passage, number.start))
+        ):
             continue
         if kind == "outturn" and not _SPENT.search(match.group()):
             kind = _budget_of_whole(statements, passage.key, number) or kind
@@ -78,11 +84,13 @@ def read_statements(passage: Passage, year: int, title: Passage | None = None) -
 def _budget_of_whole(statements: list[Statement], key: str, number: Number) -> str | None:
     """年初预算为44.50万元,其中公务接待费12.50万元: the budget that an amount is a part of; null
     where the words since then speak of what was spent."""
-    whole = next((one for one in reversed(statements)
-                  if expense_of(amounts.key(one.subject)) == "total"), None)
+    whole = next(
+        (one for one in reversed(statements) if expense_of(amounts.key(one.subject)) == "total"),
+        None,
+    )
     if whole is None or set(whole.numbers) - set(BUDGETS):
         return None
-    since = key[whole.end: number.start]
+    since = key[whole.end : number.start]
     if "。" in since or _SPENT.search(since) or not since.startswith((",其中", ";其中", "(其中")):
         return None
     return next(iter(whole.numbers))
@@ -107,25 +115,34 @@ def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.
     return _outturn_told(passage, number, words, sentence)
 
 
-def _outturn_told(passage: Passage, number: Number, words: str, sentence: str,
-                  ) -> tuple[str | None, re.Match | None]:
+def _outturn_told(
+    passage: Passage,
+    number: Number,
+    words: str,
+    sentence: str,
+) -> tuple[str | None, re.Match | None]:
     """An outturn that the word 决算 does not mark: told before its budget, or as an expense."""
     known = wording.load("narrative")["budget"]
-    if re.match(known["completes"], passage.key[number.stop:]) and scope_of(
-            subject_of(sentence), passage.section):
+    if re.match(known["completes"], passage.key[number.stop :]) and scope_of(
+        subject_of(sentence), passage.section
+    ):
         return "outturn", re.search("((支出)?决算(数)?)?(为|是)?$", sentence)
     if passage.section == "three_public" and (
-            match := pattern(known["three_public_outturn"]).search(sentence)
-            or pattern("{last_year}$").search(words) or (
-                last_expense(sentence) and re.search(known["spent"], words))):
+        match := pattern(known["three_public_outturn"]).search(sentence)
+        or pattern("{last_year}$").search(words)
+        or (last_expense(sentence) and re.search(known["spent"], words))
+    ):
         return "outturn", match
     return None, None
 
 
 def _own(known: dict, sentence: str) -> tuple[str | None, re.Match | None]:
     """年初预算收入, 决算支出: a measure of all revenue or expenditure; nothing for other words."""
-    for kind, words in (("initial_budget", "own_initial"), ("budget", "own_budget"),
-                        ("outturn", "own_outturn")):
+    for kind, words in (
+        ("initial_budget", "own_initial"),
+        ("budget", "own_budget"),
+        ("outturn", "own_outturn"),
+    ):
         if match := re.search(known[words], sentence):
             return kind, match
     return None, None
@@ -139,16 +156,23 @@ def base_of(match: re.Match) -> str | None:
     """The budget that the group `base` names: initial, adjusted, or none."""
     groups = match.groupdict()
     said = groups.get("base") or groups.get("base_") or ""
-    return "adjusted" if said.startswith(("全年", "调整")) else (
-        "initial" if said.startswith("年初") else None)
+    return (
+        "adjusted"
+        if said.startswith(("全年", "调整"))
+        else ("initial" if said.startswith("年初") else None)
+    )
 
 
 def _add_rate(match: re.Match, number: Number, words: str, statements: list[Statement]) -> None:
     """Give an execution rate to the statement before it, unless it is said of something else."""
     open_ = statements[-1] if statements else None
     said = words[: len(words) - len(match.group())] if match.group() in words else ""
-    if open_ is None or "execution_rate" in open_.numbers or not _leads_nowhere(said) or (
-            MARK.search(said)):
+    if (
+        open_ is None
+        or "execution_rate" in open_.numbers
+        or not _leads_nowhere(said)
+        or (MARK.search(said))
+    ):
         return
     open_.numbers["execution_rate"], open_.end = number, number.stop
     open_.rate_base = base_of(match)
@@ -159,29 +183,44 @@ def _leads_nowhere(words: str) -> bool:
     return bool(pattern("^{between}$").search(_CLAUSE.split(words)[-1]))
 
 
-def _add(kind: str, match: re.Match, number: Number, passage: Passage,
-         statements: list[Statement], year: int, title: Passage | None, words: str) -> None:
+def _add(
+    kind: str,
+    match: re.Match,
+    number: Number,
+    passage: Passage,
+    statements: list[Statement],
+    year: int,
+    title: Passage | None,
+    words: str,
+) -> None:
     """Give an amount to the open statement, or begin a new one with it."""
     open_ = statements[-1] if statements else None
     start = open_.end if open_ else 0
     end = number.start - len(match.group())
-    spoken = year_spoken_of(re.split("[。;,]", passage.key[start: number.start])[-1])
+    spoken = year_spoken_of(re.split("[。;,]", passage.key[start : number.start])[-1])
     prior = kind == "outturn" and spoken in (LAST_YEAR, year - 1)
     if spoken not in (None, year) and not prior:
         return
     if open_ and open_.own and "收" in open_.subject and "支" in words:
         start, open_ = open_.end, None
     goes_on = prior and pattern("^[,;]?{last_year}$").search(words)
-    if open_ and (kind not in open_.numbers or prior) and (
-            goes_on or _same(open_, start, end, passage)):
+    if (
+        open_
+        and (kind not in open_.numbers or prior)
+        and (goes_on or _same(open_, start, end, passage))
+    ):
         if not prior:
             open_.numbers[kind], open_.end = number, number.stop
-        elif pattern("{with}").search(passage.key[start: number.start]) or last_expense(
-                passage.key[start: number.start]):
+        elif pattern("{with}").search(passage.key[start : number.start]) or last_expense(
+            passage.key[start : number.start]
+        ):
             open_.numbers["prior_outturn"], open_.end = number, number.stop
         return
-    if prior and not (passage.section == "three_public" and pattern("{last_year}$").search(words)
-                      and last_expense(passage.key[start: number.start])):
+    if prior and not (
+        passage.section == "three_public"
+        and pattern("{last_year}$").search(words)
+        and last_expense(passage.key[start : number.start])
+    ):
         return
     kind = "prior_outturn" if prior else kind
     statement = _begin(match, number, start, passage, None if statements else title)
@@ -193,9 +232,13 @@ def _same(open_: Statement, start: int, end: int, passage: Passage) -> bool:
     """The words between two amounts lead nowhere, or name again what the statement is about."""
     aside = [match.span() for match in re.finditer(r"\([^()]*\)", passage.key[start:end])]
     others = [
-        one for one in passage.numbers if start <= one.start < end and one.is_money
-        and not any(left <= one.start - start < right for left, right in aside)]
-    if any(not pattern("{moved}$").search(passage.key[start: one.start]) for one in others):
+        one
+        for one in passage.numbers
+        if start <= one.start < end
+        and one.is_money
+        and not any(left <= one.start - start < right for left, right in aside)
+    ]
+    if any(not pattern("{moved}$").search(passage.key[start : one.start]) for one in others):
         return False
     words = re.sub(r"\([^()]*\)", "", passage.key[start:end])
     named = expense_of(amounts.key(open_.subject)) if passage.section == "three_public" else None
@@ -204,20 +247,22 @@ def _same(open_: Statement, start: int, end: int, passage: Passage) -> bool:
         return expense_of(again) == named
     if pattern("^[,。;]?{compares}$").search(words):
         return True
-    return all(_leads_nowhere(one) or pattern("{reasons}").search(f",{one}")
-               for one in _CLAUSE.split(words))
+    return all(
+        _leads_nowhere(one) or pattern("{reasons}").search(f",{one}")
+        for one in _CLAUSE.split(words)
+    )
 
 
-def _begin(match: re.Match, number: Number, start: int, passage: Passage,
-           title: Passage | None) -> Statement:
+def _begin(
+    match: re.Match, number: Number, start: int, passage: Passage, title: Passage | None
+) -> Statement:
     """A statement whose subject is part of the match, or all words since the last statement."""
     end = number.start - len(match.group())
     if "subject" in match.groupdict():
         start, end, words = end, number.start, match["subject"]
         if passage.section in _OWN:
             return Statement(as_printed(passage, start, end, words), end, own=True)
-    elif passage.section == "three_public" and (
-            named := last_expense(passage.key[start:end])):
+    elif passage.section == "three_public" and (named := last_expense(passage.key[start:end])):
         words = named
     else:
         words = subject_of(passage.key[start:end])
@@ -226,36 +271,55 @@ def _begin(match: re.Match, number: Number, start: int, passage: Passage,
     opens = end == 0 or passage.key[end - 1] == "。"
     if re.fullmatch(wording.load("narrative")["budget"]["compared"], words):
         words = ""  # 与年初预算相比,年初预算数…
-    if passage.section in _HEADED and (not words or (
-            opens and not title and passage.section != "appropriation"
-            and scope_of(words, passage.section) is None)):
+    if passage.section in _HEADED and (
+        not words
+        or (
+            opens
+            and not title
+            and passage.section != "appropriation"
+            and scope_of(words, passage.section) is None
+        )
+    ):
         words = _HEADED[passage.section]
-        told = list(re.finditer(words, passage.key[:end])) if (
-            passage.section == "appropriation") else []
+        told = (
+            list(re.finditer(words, passage.key[:end]))
+            if (passage.section == "appropriation")
+            else []
+        )
         if told:
             return Statement(passage.printed(*told[-1].span()), end)
         found = re.search(words, amounts.key(passage.path))
         return Statement(found.group() if found else "", end)
-    if title and MARK.search(title.key) and not MARK.search(words) and (
-            scope_of(words, passage.section) is None):
+    if (
+        title
+        and MARK.search(title.key)
+        and not MARK.search(words)
+        and (scope_of(words, passage.section) is None)
+    ):
         return Statement(as_printed(title, 0, len(title.key), subject_of(title.key)), end)
-    return Statement(as_printed(passage, start, end, words), end,
-                     own=is_own_whole(words, passage.section))
+    return Statement(
+        as_printed(passage, start, end, words), end, own=is_own_whole(words, passage.section)
+    )
 
 
-def rate_row(subject: str, section: str, number: Number, base: str, passage: Passage,
-             fund: str | None = None) -> dict | None:
+def rate_row(
+    subject: str, section: str, number: Number, base: str, passage: Passage, fund: str | None = None
+) -> dict | None:
     """The row of an execution rate that stands behind an amount that is a fact of its own; null
     where `subject` has no budget scope."""
     scope = scope_of(subject, section)
     if scope is None:
         return None
     return {
-        "scope": scope, "name_zh": subject, "source": "narrative",
-        "code": expense_of(subject) if scope == "three_public" else (
-            printed_code(subject) or class_code(subject)),
-        "fund": fund_of(section, words_at(passage, number.start),
-                        fund if scope == "three_public" else None),
+        "scope": scope,
+        "name_zh": subject,
+        "source": "narrative",
+        "code": expense_of(subject)
+        if scope == "three_public"
+        else (printed_code(subject) or class_code(subject)),
+        "fund": fund_of(
+            section, words_at(passage, number.start), fund if scope == "three_public" else None
+        ),
         "execution_rate_printed": number.printed,
         "execution_rate_base": base.removesuffix("_budget"),
         **passage.place(number.start, number.end),
@@ -269,21 +333,28 @@ def budget_rows(statement: Statement, passage: Passage, fund: str | None = None)
     scope, numbers = scope_of(statement.subject, passage.section), statement.numbers
     if statement.own or is_appropriation(statement.subject, passage.section):
         scope = "total"
-    if scope == "total" and passage.section != "general_budget_detail" and not (
-            set(numbers) & set(BUDGETS)):
+    if (
+        scope == "total"
+        and passage.section != "general_budget_detail"
+        and not (set(numbers) & set(BUDGETS))
+    ):
         scope = None  # an amount spent, in a section that speaks of no budgets
     if scope is None:
         return []
     anchor = numbers.get("outturn") or next(iter(numbers.values()))
     row = {
-        "scope": scope, "name_zh": statement.subject,
-        "code": expense_of(statement.subject) if scope == "three_public" else (
-            printed_code(statement.subject) or class_code(statement.subject)),
+        "scope": scope,
+        "name_zh": statement.subject,
+        "code": expense_of(statement.subject)
+        if scope == "three_public"
+        else (printed_code(statement.subject) or class_code(statement.subject)),
         "fund": _fund(statement, scope, anchor, passage, fund),
         "source": "self_evaluation_summary" if scope == "project" else "narrative",
         **passage.place(anchor.start, anchor.end),
-        NUMBERS: {"execution_rate_printed" if kind == "execution_rate" else kind:
-                  passage.where(number) for kind, number in numbers.items()},
+        NUMBERS: {
+            "execution_rate_printed" if kind == "execution_rate" else kind: passage.where(number)
+            for kind, number in numbers.items()
+        },
     }
     for kind in (*BUDGETS, "outturn", "prior_outturn"):
         if kind in numbers:
@@ -294,16 +365,21 @@ def budget_rows(statement: Statement, passage: Passage, fund: str | None = None)
     if "execution_rate" in numbers:
         row["execution_rate_printed"] = numbers["execution_rate"].printed
         row["execution_rate_base"] = statement.rate_base or next(
-            (base for base, kind in BASES.items() if base and kind in numbers), "not_said")
+            (base for base, kind in BASES.items() if base and kind in numbers), "not_said"
+        )
     return [row]
 
 
-def _fund(statement: Statement, scope: str, anchor: Number, passage: Passage,
-          three_public: str | None) -> str | None:
+def _fund(
+    statement: Statement, scope: str, anchor: Number, passage: Passage, three_public: str | None
+) -> str | None:
     """The money a statement is about; null for projects, which name none."""
     if statement.own:
         return "all"
     if scope in ("project", "whole_department"):
         return None
-    return fund_of(passage.section, words_at(passage, anchor.start),
-                   three_public if scope == "three_public" else None)
+    return fund_of(
+        passage.section,
+        words_at(passage, anchor.start),
+        three_public if scope == "three_public" else None,
+    )

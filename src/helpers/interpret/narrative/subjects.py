@@ -11,7 +11,8 @@ from helpers.interpret.narrative.prose import Passage
 
 _NUMBERING = re.compile(
     r"^(\(?[\d一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?=\d{7}(?!\d))|\d{1,2}[.、](?!\d)"
-    r"|[一二三四五六七八九十]+、)+")
+    r"|[一二三四五六七八九十]+、)+"
+)
 _YEAR = re.compile(r"^[与比较]?(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 _YEAR_AFTER = re.compile(r"[。,;:]?(20\d\d年(度)?)$")
 #: Nothing was budgeted for it: (项)。年初无预算,支出决算为…
@@ -52,8 +53,8 @@ def subject_of(before: str) -> str:
 def _to_last_mark(text: str) -> str:
     """A classification path without what follows it: “…(款)…(项)”20.04万元,主要用于…"""
     marks = list(MARK.finditer(text))
-    code = marks and re.match(r"\(\d{7}\)", text[marks[-1].end():])
-    if not marks or code or not re.search(r"[\d\"]", text[marks[-1].end():]):
+    code = marks and re.match(r"\(\d{7}\)", text[marks[-1].end() :])
+    if not marks or code or not re.search(r"[\d\"]", text[marks[-1].end() :]):
         return text
     path = text[: marks[-1].end()]
     return path.replace('"', "", 1) if path.count('"') % 2 else path
@@ -73,7 +74,8 @@ def scope_of(subject: str, section: str) -> str | None:
     if code:
         return SCOPE_OF_LENGTH[len(code)]
     whole = (section.startswith("general_budget") and re.search(words["whole"], subject)) or (
-        section in _WITH_WHOLES and re.fullmatch(words["whole"], subject))
+        section in _WITH_WHOLES and re.fullmatch(words["whole"], subject)
+    )
     return "total" if whole else None
 
 

@@ -41,15 +41,18 @@ def _named_budgets(statutory: list[dict]) -> dict[str, tuple[str, Decimal]]:
     for row in statutory:
         if row["table"] == "three_public" and row["measure"] in ("budget", *_BASES):
             found[row["code"]].append((row["measure"], row["amount"]))
-    return {code: one[0] for code, one in found.items()
-            if len(one) == 1 and one[0][0] in _BASES}
+    return {code: one[0] for code, one in found.items() if len(one) == 1 and one[0][0] in _BASES}
 
 
 def _is_rate_of(row: dict, amount: Decimal) -> bool:
     """The rate printed in `row`, which states no budget, is its outturn ÷ `amount`."""
     stated = any(row.get(name) is not None for name in ("budget", *_BASES))
-    if stated or row.get("execution_rate_base") != "not_said" or row.get("outturn") is None or (
-            not amount):
+    if (
+        stated
+        or row.get("execution_rate_base") != "not_said"
+        or row.get("outturn") is None
+        or (not amount)
+    ):
         return False
     rate = Decimal(row["execution_rate_printed"])
     half = Decimal(1).scaleb(amounts.exponent(rate)) / 2

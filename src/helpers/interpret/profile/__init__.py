@@ -18,8 +18,7 @@ from helpers.printed import printed_tables
 _FIRST_PART = "第一部分"
 
 
-def read_profile(cells: pd.DataFrame, paragraphs: pd.DataFrame,
-                 lines: pd.DataFrame) -> list[dict]:
+def read_profile(cells: pd.DataFrame, paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[dict]:
     """Rows of ``tidy/profile``: the department's functions, units and staff counts of Part 1.
 
     What a blank template says on how to fill it in is left out.
@@ -29,11 +28,17 @@ def read_profile(cells: pd.DataFrame, paragraphs: pd.DataFrame,
     tables = printed_tables(cells, paragraphs)
     units = [row for table in tables for row in units_of_table(table)]
     found = [
-        *_functions([*_before_units(row for kind, row in rows if kind == "both"),
-                     *(row for kind, row in rows if kind == "function")]),
+        *_functions(
+            [
+                *_before_units(row for kind, row in rows if kind == "both"),
+                *(row for kind, row in rows if kind == "function"),
+            ]
+        ),
         *(units or units_of_prose(described)),
-        *([count for row in described for count in staff_of_prose(row, lines)]
-          or [count for table in tables for count in staff_of_table(table)]),
+        *(
+            [count for row in described for count in staff_of_prose(row, lines)]
+            or [count for table in tables for count in staff_of_table(table)]
+        ),
     ]
     blank = re.compile(wording.load("profile")["template"])
     return [row for row in found if not blank.search(amounts.key(row["name_zh"]))]
@@ -44,7 +49,8 @@ def _part_one(paragraphs: pd.DataFrame) -> Iterator:
     words = wording.load("profile")
     rows = [row for row in paragraphs.itertuples(index=False) if part(row) != CONTENTS]
     first = [row for row in rows if part(row) == _FIRST_PART] or dropwhile(
-        lambda row: row.kind != "heading" or not _section(row.text), rows)
+        lambda row: row.kind != "heading" or not _section(row.text), rows
+    )
 
     def inside(row) -> bool:
         text = amounts.key(row.text)
@@ -55,8 +61,14 @@ def _part_one(paragraphs: pd.DataFrame) -> Iterator:
 
 def _section(text: str) -> str | None:
     """The kind of section that a heading opens."""
-    return next((one["kind"] for one in wording.load("profile")["sections"]
-                 if re.search(one["heading"], amounts.key(text))), None)
+    return next(
+        (
+            one["kind"]
+            for one in wording.load("profile")["sections"]
+            if re.search(one["heading"], amounts.key(text))
+        ),
+        None,
+    )
 
 
 def _sections(rows: Iterable) -> Iterator[tuple[str, object]]:
@@ -66,8 +78,12 @@ def _sections(rows: Iterable) -> Iterator[tuple[str, object]]:
         number = marker(row.text)
         if row.kind == "heading":
             found = _section(row.text)
-            item = kind and number and number != opener and (
-                number == style or ENDED.search(amounts.key(row.text)))
+            item = (
+                kind
+                and number
+                and number != opener
+                and (number == style or ENDED.search(amounts.key(row.text)))
+            )
             if found and not item:
                 kind, opener, style = found, number, None
                 continue

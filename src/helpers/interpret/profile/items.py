@@ -23,9 +23,17 @@ ENDED = re.compile(r"[。;:.!?]$")
 
 def named(column: str, name: str, row, **values) -> dict:
     """A tidy row about the paragraph `row`, with its place."""
-    return {column: name, **values, "page": row.page, "x0": row.x0, "y0": row.y0,
-            "x1": row.x1, "y1": row.y1, "reader": row.reader,
-            "numbers": {column: [Words(row.order)]}}
+    return {
+        column: name,
+        **values,
+        "page": row.page,
+        "x0": row.x0,
+        "y0": row.y0,
+        "x1": row.x1,
+        "y1": row.y1,
+        "reader": row.reader,
+        "numbers": {column: [Words(row.order)]},
+    }
 
 
 def marker(text: str) -> str | None:
@@ -37,7 +45,7 @@ def marker(text: str) -> str | None:
 def bare(text: str) -> str:
     """`text` without the number it begins with."""
     kind = marker(text)
-    return text[_MARKERS[kind].match(amounts.key(text)).end():] if kind else text
+    return text[_MARKERS[kind].match(amounts.key(text)).end() :] if kind else text
 
 
 def split(text: str) -> list[str]:
@@ -51,7 +59,8 @@ def split(text: str) -> list[str]:
         return [text]
     ends = [match.start() for match in starts[1:]] + [len(text)]
     return [text[: starts[0].start()]] * bool(starts[0].start()) + [
-        text[match.start(): end] for match, end in zip(starts, ends, strict=True)]
+        text[match.start() : end] for match, end in zip(starts, ends, strict=True)
+    ]
 
 
 def part(row) -> str:

@@ -16,8 +16,10 @@ def units_of_table(table: PrintedTable) -> Iterator[dict]:
     heads = [cell for cell in table.starting(0) if cell.key]
     names = [cell for cell in heads if re.search(words["name"], cell.key)]
     others = [cell for cell in heads if cell not in names]
-    if len(names) != 1 or not others or not all(
-        re.search(words["others"], cell.key) for cell in others
+    if (
+        len(names) != 1
+        or not others
+        or not all(re.search(words["others"], cell.key) for cell in others)
     ):
         return
     for number in range(names[0].row_span, len(table.rows)):
@@ -25,8 +27,12 @@ def units_of_table(table: PrintedTable) -> Iterator[dict]:
         begins = cell and (cell.row, cell.col) == (number, names[0].col)
         has_name = begins and re.search(r"[^\W\d_]", cell.key)
         if has_name and not re.search(words["name"] + "|^合计$", cell.key):
-            yield {"kind": "unit", "name_zh": amounts.unspaced(cell.text), **cell.place,
-                   "numbers": {"name_zh": list(cell.ids)}}
+            yield {
+                "kind": "unit",
+                "name_zh": amounts.unspaced(cell.text),
+                **cell.place,
+                "numbers": {"name_zh": list(cell.ids)},
+            }
 
 
 def units_of_prose(rows: list) -> list[dict]:
@@ -50,10 +56,13 @@ def _units_named(text: str) -> list[str]:
     for pattern in words["unit_sentence"]:
         match = re.search(pattern, amounts.key(text))
         if match:
-            printed = text[match.start("units"): match.end("units")]
+            printed = text[match.start("units") : match.end("units")]
             pieces = _pieces(printed, words["unit_between"])
-            return [piece for piece in pieces
-                    if not re.search(words["unit_unnamed"], amounts.key(piece))]
+            return [
+                piece
+                for piece in pieces
+                if not re.search(words["unit_unnamed"], amounts.key(piece))
+            ]
     return []
 
 
@@ -62,5 +71,7 @@ def _pieces(printed: str, between: str) -> list[str]:
     ends = [(m.start(), m.end()) for m in re.finditer(between, amounts.key(printed))]
     starts = [0, *(end for _, end in ends)]
     stops = [*(start for start, _ in ends), len(printed)]
-    return [re.sub(wording.load("profile")["unit_around"], "", printed[start:stop])
-            for start, stop in zip(starts, stops, strict=True)]
+    return [
+        re.sub(wording.load("profile")["unit_around"], "", printed[start:stop])
+        for start, stop in zip(starts, stops, strict=True)
+    ]

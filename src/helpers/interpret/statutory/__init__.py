@@ -37,7 +37,8 @@ _SOME = 3
 #: So many titles, one after another, are a list; each is numbered as an entry of one.
 _LIST = 3
 _NUMBERED = re.compile(
-    r"\s*([一二三四五六七八九十]+、|\d{1,2}[.、．]|[(（][\d一二三四五六七八九十]+[)）])")
+    r"\s*([一二三四五六七八九十]+、|\d{1,2}[.、．]|[(（][\d一二三四五六七八九十]+[)）])"
+)
 _ECONOMIC_LEVELS = {3: "economic_class", 5: "economic_section"}
 
 
@@ -68,18 +69,27 @@ class Reading:
     #: Tables without column rules: what is read of them is still to be proved.
     inferred: dict[str, Inferred] = field(default_factory=dict)
 
-    def note(self, kind: str, page: int, found: str, cells: Iterable[PrintedCell] = (),
-             **values) -> None:
+    def note(
+        self, kind: str, page: int, found: str, cells: Iterable[PrintedCell] = (), **values
+    ) -> None:
         """Say what was not read; the numbers of `cells` are left out for it."""
         self.notes.append(note("statutory", kind, page, found, **values))
         self.left_out += [(kind, cell.ids) for cell in cells]
 
     def set_aside(self, table: PrintedTable, why: str) -> None:
         """List `table` among those that are none of the statutory ones."""
-        self.others.append({
-            "table_no": table.number, "title": table.title, "first_page": table.first_page,
-            "last_page": table.last_page, "rows": len(table.rows),
-            "number_count": table.number_count, "why": why, **table.cells[0].place})
+        self.others.append(
+            {
+                "table_no": table.number,
+                "title": table.title,
+                "first_page": table.first_page,
+                "last_page": table.last_page,
+                "rows": len(table.rows),
+                "number_count": table.number_count,
+                "why": why,
+                **table.cells[0].place,
+            }
+        )
 
 
 def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
@@ -101,8 +111,9 @@ def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
     settle_economic(reading)
     there = {row["table"] for row in reading.tables}
     reading.tables = [row for row in reading.tables if row["table"] in NINE]
-    reading.tables += [{"table": name, "rows": 0, "state": "absent"}
-                       for name in NINE if name not in there]
+    reading.tables += [
+        {"table": name, "rows": 0, "state": "absent"} for name in NINE if name not in there
+    ]
     reading.tables.sort(key=lambda row: NINE.index(row["table"]))
     _note_titles_alone(paragraphs, known, reading)
     return reading
@@ -118,7 +129,7 @@ def _names(tables: list[PrintedTable]) -> list[str | None]:
     for number, table in enumerate(tables):
         if names[number] is None and _amount_cells(table):
             before = next(filter(None, reversed(names[:number])), None)
-            after = next(filter(None, names[number + 1:]), None)
+            after = next(filter(None, names[number + 1 :]), None)
             names[number] = untitled(table, before, after, set(names))
     return names
 
@@ -134,26 +145,41 @@ def _why_not(table: PrintedTable, name: str | None, known: dict) -> str | None:
     return "unparted" if _is_unparted(table) else None
 
 
-def _set_aside(table: PrintedTable, name: str | None, why: str, known: dict,
-               reading: Reading) -> None:
+def _set_aside(
+    table: PrintedTable, name: str | None, why: str, known: dict, reading: Reading
+) -> None:
     """List `table` among the others, with a note where it holds amounts."""
     count, kind = len(_amount_cells(table)), kind_of(table)
     reading.set_aside(table, why)
     if why == "second_table":
-        reading.note(why, table.first_page, table.title or name, table.cells,
-                     first=known[name].first_page)
+        reading.note(
+            why, table.first_page, table.title or name, table.cells, first=known[name].first_page
+        )
     elif why == "unparted":
-        reading.note(why, table.first_page, table.title or name, table.cells,
-                     rows=len(table.rows), count=table.amount_count)
+        reading.note(
+            why,
+            table.first_page,
+            table.title or name,
+            table.cells,
+            rows=len(table.rows),
+            count=table.amount_count,
+        )
         reading.seen.add(name)
     elif why == "form":
         return  # its reader tells what it does not read
     elif count >= _SOME and is_title(table.title or ""):
-        reading.note("other_table", table.first_page, table.title, table.cells, count=count,
-                     where=table.first_page)
+        reading.note(
+            "other_table",
+            table.first_page,
+            table.title,
+            table.cells,
+            count=count,
+            where=table.first_page,
+        )
     elif count >= _SOME and (known or kind):
-        reading.note("untitled_table", table.first_page, table.cells[0].text, table.cells,
-                     count=count)
+        reading.note(
+            "untitled_table", table.first_page, table.cells[0].text, table.cells, count=count
+        )
         kinds = wording.load("tables")["kinds"]
         reading.seen |= set(kinds[kind]["tables"]) if kind else set(NINE)
 
@@ -184,12 +210,18 @@ def _note_titles_alone(paragraphs: pd.DataFrame, known: dict, reading: Reading) 
     A title in a list of titles stands above nothing, nor that of a table told to be in an annex.
     """
     spoken = paragraphs.astype(object).where(paragraphs.notna(), None).to_dict("records")
-    named = [None if is_listed(row) or len(row["text"]) > 60 else table_named(row["text"])
-             for row in spoken]
+    named = [
+        None if is_listed(row) or len(row["text"]) > 60 else table_named(row["text"])
+        for row in spoken
+    ]
     annexed, listed = set(in_annex(spoken)), _one_after_another(spoken, named)
     for n, (row, name) in enumerate(zip(spoken, named, strict=True)):
-        if name in NINE and name not in known and name not in reading.seen | annexed and (
-                n not in listed):
+        if (
+            name in NINE
+            and name not in known
+            and name not in reading.seen | annexed
+            and (n not in listed)
+        ):
             reading.note("title_alone", row["page"], amounts.unspaced(row["text"]))
             reading.seen.add(name)
     reading.seen |= {named[n] for n in listed} & set(NINE) - set(known)
@@ -200,10 +232,12 @@ def _one_after_another(spoken: list[dict], named: list[str | None]) -> set[int]:
     found: set[int] = set()
     for start in range(len(named) - _LIST + 1):
         run = range(start, start + _LIST)
-        pages, names = ({one[n] for n in run} for one in (
-            [row["page"] for row in spoken], named))
-        if len(pages) == 1 and len(names) == _LIST and all(
-                named[n] and _NUMBERED.match(spoken[n]["text"]) for n in run):
+        pages, names = ({one[n] for n in run} for one in ([row["page"] for row in spoken], named))
+        if (
+            len(pages) == 1
+            and len(names) == _LIST
+            and all(named[n] and _NUMBERED.match(spoken[n]["text"]) for n in run)
+        ):
             found |= set(run)
     return found
 
@@ -216,8 +250,9 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
     for block in header.blocks:
         for entry in entries_of(block, header, table):
             visited |= set(entry.cells.values())
-            records = [_record(name, header, column, entry, unit, reading)
-                       for column in block.amounts]
+            records = [
+                _record(name, header, column, entry, unit, reading) for column in block.amounts
+            ]
             if _is_economic(block):
                 _mark_economic(records)
             found += [record for record in records if record]
@@ -237,11 +272,17 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
     state = _state(bool(found), statement, header)
     if state == "not_read" and len(reading.notes) == notes:
         _note_cells(header.amount_cells, table, reading)
-    reading.tables.append({
-        "table": name, "printed_no": table.printed_no, "first_page": table.first_page,
-        "last_page": table.last_page, "rows": len(filled_rows), "state": state,
-        "statement_zh": statement if state == "empty_with_statement" else None,
-    })
+    reading.tables.append(
+        {
+            "table": name,
+            "printed_no": table.printed_no,
+            "first_page": table.first_page,
+            "last_page": table.last_page,
+            "rows": len(filled_rows),
+            "state": state,
+            "statement_zh": statement if state == "empty_with_statement" else None,
+        }
+    )
 
 
 def _without_wider_totals(found: list[dict], header: Header, reading: Reading) -> list[dict]:
@@ -254,8 +295,12 @@ def _without_wider_totals(found: list[dict], header: Header, reading: Reading) -
     kept = []
     for one in found:
         named = "三公" in "/".join([one["name_printed"], *header.columns[one["column"]].path])
-        three = sum(other["amount"] for other in found if other["measure"] == one["measure"]
-                    and other["code"] in ("overseas_travel", "vehicles", "reception"))
+        three = sum(
+            other["amount"]
+            for other in found
+            if other["measure"] == one["measure"]
+            and other["code"] in ("overseas_travel", "vehicles", "reception")
+        )
         if one["code"] != "total" or named or one["amount"] == three:
             kept.append(one)
         else:
@@ -276,9 +321,14 @@ def _state(found: bool, statement: str | None, header: Header) -> str:
 def _note_unknown(header: Header, table: PrintedTable, reading: Reading) -> None:
     """Say which columns, and which rows of a turned table, have no known meaning."""
     for column in header.unknown:
-        below = (row[column.index] for row in table.rows[header.first_row:])
-        reading.note("unknown_header", table.first_page, "/".join(column.path),
-                     filter(None, below), table=table.title)
+        below = (row[column.index] for row in table.rows[header.first_row :])
+        reading.note(
+            "unknown_header",
+            table.first_page,
+            "/".join(column.path),
+            filter(None, below),
+            table=table.title,
+        )
     for row, measure in header.row_measures.items():
         cells = table.starting(row)
         if measure is None and any(_AMOUNT_INSIDE.search(cell.key) for cell in cells):
@@ -288,15 +338,27 @@ def _note_unknown(header: Header, table: PrintedTable, reading: Reading) -> None
 def _note_left_over(table: PrintedTable, header: Header, visited: set, reading: Reading) -> None:
     """Say so where cells of the table hold amounts that no row and column claims."""
     noted = {column.index for column in header.unknown}
-    left = [cell for cell in table.cells if cell not in visited and cell.col not in noted
-            and not header.repeats(cell.row) and _AMOUNT_INSIDE.search(cell.key)]
+    left = [
+        cell
+        for cell in table.cells
+        if cell not in visited
+        and cell.col not in noted
+        and not header.repeats(cell.row)
+        and _AMOUNT_INSIDE.search(cell.key)
+    ]
     if left:
         _note_cells(left, table, reading)
 
 
 def _note_cells(left: list[PrintedCell], table: PrintedTable, reading: Reading) -> None:
-    reading.note("left_over", left[0].page, left[0].text.replace("\n", " "), left,
-                 table=table.title, count=len(left))
+    reading.note(
+        "left_over",
+        left[0].page,
+        left[0].text.replace("\n", " "),
+        left,
+        table=table.title,
+        count=len(left),
+    )
 
 
 def _is_economic(block: Block) -> bool:
@@ -320,8 +382,14 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
     try:
         printed = amounts.printed_number(_BRACKETED.sub(r"-\1", unbroken(cell.text)))
     except amounts.UnreadableAmount:
-        reading.note("not_an_amount", cell.page, cell.text, [cell],
-                     row=entry.name or entry.code, column="/".join(column.path))
+        reading.note(
+            "not_an_amount",
+            cell.page,
+            cell.text,
+            [cell],
+            row=entry.name or entry.code,
+            column="/".join(column.path),
+        )
         return None
     if printed is None:
         return None
@@ -330,16 +398,28 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
     unit = column.unit or unit
     problem = _not_usable(cell, entry, unit, header)
     if problem:
-        reading.note(problem, cell.page, printed, [cell], row=entry.name or entry.code,
-                     table=header.table.title)
+        reading.note(
+            problem,
+            cell.page,
+            printed,
+            [cell],
+            row=entry.name or entry.code,
+            table=header.table.title,
+        )
         return None
     return {
-        "table": name, "row": entry.row, "column": column.index, "side": column.side,
+        "table": name,
+        "row": entry.row,
+        "column": column.index,
+        "side": column.side,
         "name_printed": entry.name,
         "line_no": int(entry.line_no) if entry.line_no.isdigit() else None,
         **_what(column, entry, header),
-        "measure": measure, "amount": amounts.in_ten_thousands(printed, unit),
-        "printed": printed, **cell.place, "confidence": cell.confidence,
+        "measure": measure,
+        "amount": amounts.in_ten_thousands(printed, unit),
+        "printed": printed,
+        **cell.place,
+        "confidence": cell.confidence,
         "numbers": {"amount": cell.ids},
     }
 
@@ -355,7 +435,8 @@ def _not_usable(cell: PrintedCell, entry: Entry, unit: str | None, header: Heade
     if cell.reader == "ocr" and entry.code and len(entry.code) not in _FUNCTION_LEVELS:
         return "doubtful_code"
     if cell.col_span > 1 and any(
-        column.role == "amount" for column in header.columns[cell.col + 1: cell.col + cell.col_span]
+        column.role == "amount"
+        for column in header.columns[cell.col + 1 : cell.col + cell.col_span]
     ):
         return "merged_amount"
     if header.spec["layout"] != "three_public" and not (entry.code or entry.name):
@@ -379,12 +460,16 @@ def _what(column: Column, entry: Entry, header: Header) -> dict:
     """Code, level and name of the thing an amount is about."""
     if header.spec["layout"] == "three_public":
         key = _expense(column, entry)
-        return {"code": key, "level": "total" if key == "total" else "line",
-                "name_zh": wording.load("tables")["three_public"]["names_zh"][key]}
+        return {
+            "code": key,
+            "level": "total" if key == "total" else "line",
+            "name_zh": wording.load("tables")["three_public"]["names_zh"][key],
+        }
     levels = _ECONOMIC_LEVELS if header.spec.get("economic") else _FUNCTION_LEVELS
     total = entry.name in wording.load("tables")["total_names"]
     return {
-        "code": entry.code or None, "name_zh": entry.name or None,
+        "code": entry.code or None,
+        "name_zh": entry.name or None,
         "level": "total" if total else levels.get(len(entry.code), "line"),
     }
 

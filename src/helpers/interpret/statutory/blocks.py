@@ -47,8 +47,12 @@ def blocks_of(columns: list[Column]) -> list[Block]:
     for column in columns:
         if column.role in ("code", "name") and blocks[-1].amounts:
             blocks.append(Block())
-        target = {"code": blocks[-1].codes, "name": blocks[-1].names,
-                  "line_no": blocks[-1].line_nos, "amount": blocks[-1].amounts}
+        target = {
+            "code": blocks[-1].codes,
+            "name": blocks[-1].names,
+            "line_no": blocks[-1].line_nos,
+            "amount": blocks[-1].amounts,
+        }
         if column.role in target:
             target[column.role].append(column)
     return [block for block in blocks if block.amounts]
@@ -63,8 +67,9 @@ def settle_doubles(block: Block) -> None:
     counts = Counter((column.measure, column.expense) for column in block.amounts)
     for kind in [kind for kind, count in counts.items() if count > 1]:
         same = [column for column in block.amounts if (column.measure, column.expense) == kind]
-        years = {column.index: max(_YEAR.findall("/".join(column.path)), default="")
-                 for column in same}
+        years = {
+            column.index: max(_YEAR.findall("/".join(column.path)), default="") for column in same
+        }
         whole = [column for column in same if "其中" not in "/".join(column.path)]
         if "" not in years.values() and len(set(years.values())) == len(same):
             latest = max(years.values())
@@ -87,13 +92,18 @@ def _read_as_prior(columns: list[Column]) -> None:
 
 def settle_side(block: Block, rows: list[list]) -> None:
     """Give the amounts of a two-sided table the side that their block's labels speak of."""
-    side = next((column.side for column in (*block.names, *block.codes, *block.amounts)
-                 if column.side), None)
+    side = next(
+        (column.side for column in (*block.names, *block.codes, *block.amounts) if column.side),
+        None,
+    )
     if side is None:
-        texts = [row[column.index].key for row in rows for column in block.names
-                 if row[column.index]]
-        words = {"revenue": sum(text.endswith("收入") for text in texts),
-                 "expenditure": sum(text.endswith("支出") for text in texts)}
+        texts = [
+            row[column.index].key for row in rows for column in block.names if row[column.index]
+        ]
+        words = {
+            "revenue": sum(text.endswith("收入") for text in texts),
+            "expenditure": sum(text.endswith("支出") for text in texts),
+        }
         side = max(words, key=words.get) if words["revenue"] != words["expenditure"] else None
     for column in block.amounts:
         column.side = column.side or side

@@ -40,8 +40,14 @@ def entries_of(block: Block, header: Header, table: PrintedTable) -> list[Entry]
         code, name = _code(block.codes, row, number), _name(block, row, number)
         if not code and (both := re.match(r"(\d{3}(?:\d\d){0,2})(?!\d)(.+)", name)):
             code, name = both.groups()
-        entry = Entry(number, table.page_of(number), code, name,
-                      _label(block.line_nos, row, number), _amount_cells(block, row, number))
+        entry = Entry(
+            number,
+            table.page_of(number),
+            code,
+            name,
+            _label(block.line_nos, row, number),
+            _amount_cells(block, row, number),
+        )
         if entries and entry.page > entries[-1].page and _cut_off(entry, entries[-1], header):
             entries[-1].name += entry.name
             entries[-1].cells |= _joined_cells(entry, entries[-1])
@@ -57,10 +63,17 @@ def entries_of(block: Block, header: Header, table: PrintedTable) -> list[Entry]
 def _wrapped(entry: Entry, before: Entry, header: Header) -> bool:
     """A line with a name alone below a coded row is the end of that row's name: every row of
     such a table has a code, and where no line parts the rows, a wrapped name looks like one."""
-    return bool(header.spec["layout"] == "by_code" and before.code and len(before.name) >= 6
-                and entry.name and not entry.code and not entry.line_no
-                and not entry.amounts_printed and not entry.name.startswith("其中")
-                and entry.name not in wording.load("tables")["total_names"])
+    return bool(
+        header.spec["layout"] == "by_code"
+        and before.code
+        and len(before.name) >= 6
+        and entry.name
+        and not entry.code
+        and not entry.line_no
+        and not entry.amounts_printed
+        and not entry.name.startswith("其中")
+        and entry.name not in wording.load("tables")["total_names"]
+    )
 
 
 def _has_digits(cell: PrintedCell) -> bool:
@@ -84,14 +97,26 @@ def _cut_off(entry: Entry, before: Entry, header: Header) -> bool:
         return False
     if entry.name in wording.load("tables")["total_names"]:
         return False
-    new = {column for column, cell in entry.cells.items() if _has_digits(cell)
-           and not _is_rest(cell, before.cells.get(column), header.table.decimals)}
+    new = {
+        column
+        for column, cell in entry.cells.items()
+        if _has_digits(cell) and not _is_rest(cell, before.cells.get(column), header.table.decimals)
+    }
     if header.spec["layout"] == "two_sided":
         return not new and bool(
-            not entry.name or (_WHOLE.search(before.name + entry.name) and _ITEM.match(before.name)
-                               and not _WHOLE.search(before.name) and not _ITEM.match(entry.name)))
-    return header.spec["layout"] == "by_code" and not (new and before.amounts_printed) and bool(
-        entry.name or not new)
+            not entry.name
+            or (
+                _WHOLE.search(before.name + entry.name)
+                and _ITEM.match(before.name)
+                and not _WHOLE.search(before.name)
+                and not _ITEM.match(entry.name)
+            )
+        )
+    return (
+        header.spec["layout"] == "by_code"
+        and not (new and before.amounts_printed)
+        and bool(entry.name or not new)
+    )
 
 
 def _is_rest(cell: PrintedCell, before: PrintedCell | None, decimals: int) -> bool:
@@ -113,17 +138,23 @@ def _joined_cells(entry: Entry, before: Entry) -> dict[int, PrintedCell]:
     for column, cell in entry.cells.items():
         if _has_digits(cell):
             first = before.cells.get(column)
-            cells[column] = first._replace(
-                text=f"{first.text}\n{cell.text}", row_span=first.row_span + cell.row_span,
-                numbers=first.numbers + cell.numbers,
-            ) if first and _has_digits(first) else cell
+            cells[column] = (
+                first._replace(
+                    text=f"{first.text}\n{cell.text}",
+                    row_span=first.row_span + cell.row_span,
+                    numbers=first.numbers + cell.numbers,
+                )
+                if first and _has_digits(first)
+                else cell
+            )
     return cells
 
 
 def _label(columns: list[Column], row: list, number: int) -> str:
     """The distinct texts of label columns in this row, joined."""
     cells = dict.fromkeys(
-        row[column.index] for column in columns
+        row[column.index]
+        for column in columns
         if row[column.index] and row[column.index].row == number
     )
     return "".join(amounts.unspaced(cell.text) for cell in cells)
@@ -132,7 +163,8 @@ def _label(columns: list[Column], row: list, number: int) -> str:
 def _code(columns: list[Column], row: list, number: int) -> str:
     """The classification code of the row; parts in several columns are joined."""
     cells = dict.fromkeys(
-        row[column.index] for column in columns
+        row[column.index]
+        for column in columns
         if row[column.index] and row[column.index].row == number
     )
     code = ""
@@ -154,7 +186,8 @@ def _name(block: Block, row: list, number: int) -> str:
 def _amount_cells(block: Block, row: list, number: int) -> dict[int, PrintedCell]:
     """Cells that begin in an amount column of this row, by column."""
     return {
-        column.index: row[column.index] for column in block.amounts
+        column.index: row[column.index]
+        for column in block.amounts
         if row[column.index]
         and (row[column.index].row, row[column.index].col) == (number, column.index)
     }

@@ -39,7 +39,8 @@ class Header:
         #: Rows have names of their own (as opposed to one row of amounts under headers).
         self._named = any(
             cell and re.search(wording.load("tables")["roles"]["name"], cell.key)
-            for row in table.rows[: self.first_row] for cell in row
+            for row in table.rows[: self.first_row]
+            for cell in row
         )
         #: The rows are 预算数, 决算数, … and the columns the expenses.
         self.turned = self.spec["layout"] == "three_public" and is_turned(table, self.first_row)
@@ -52,18 +53,25 @@ class Header:
         for block in self.blocks:
             settle_doubles(block)
             if self.spec["layout"] == "two_sided":
-                settle_side(block, table.rows[self.first_row:])
+                settle_side(block, table.rows[self.first_row :])
 
     @property
     def unknown(self) -> list[Column]:
-        return [column for column in self.columns
-                if column.role == "unknown" and self._holds_numbers(column.index)]
+        return [
+            column
+            for column in self.columns
+            if column.role == "unknown" and self._holds_numbers(column.index)
+        ]
 
     @property
     def unit(self) -> str | None:
         """The unit that the header's cells print, where it is one (项目（万元）)."""
-        units = {unit for row in range(self.first_row) for cell in self.table.starting(row)
-                 if (unit := unit_behind(cell.key))}
+        units = {
+            unit
+            for row in range(self.first_row)
+            for cell in self.table.starting(row)
+            if (unit := unit_behind(cell.key))
+        }
         return units.pop() if len(units) == 1 else None
 
     @property
@@ -78,11 +86,17 @@ class Header:
         labels. Where no row was told from the header, all rows are looked through."""
         rows = range(self.first_row, len(self.table.rows)) or range(len(self.table.rows))
         return [
-            cell for row in rows if not self.repeats(row)
+            cell
+            for row in rows
+            if not self.repeats(row)
             for cell in self.table.starting(row)
-            if _DECIMAL.fullmatch(cell.key) or (
-                _is_number(cell.key) and not _YEAR.fullmatch(cell.key)
-                and self.columns[cell.col].role in ("amount", "unknown"))]
+            if _DECIMAL.fullmatch(cell.key)
+            or (
+                _is_number(cell.key)
+                and not _YEAR.fullmatch(cell.key)
+                and self.columns[cell.col].role in ("amount", "unknown")
+            )
+        ]
 
     def repeats(self, row: int) -> bool:
         """`row` is a header printed again, or a 栏次 row."""
@@ -96,8 +110,9 @@ class Header:
         words = len(texts) > 1 and not any(re.search(r"\d", text) for text in texts)
         # A digit alone may be the end of a number of the page before, not a column's number.
         end = len(texts) == 1 and texts[0].isdigit()
-        return (not end and set(texts) <= self._header_texts) or (words and all(
-            any(text in head for head in self._header_texts) for text in texts))
+        return (not end and set(texts) <= self._header_texts) or (
+            words and all(any(text in head for head in self._header_texts) for text in texts)
+        )
 
     @property
     def _header_texts(self) -> set[str]:
@@ -129,9 +144,14 @@ class Header:
         if any(column.role == "code" for column in self.columns):
             return
         for column in self.columns:
-            texts = {cell.key for row in self.table.rows[self.first_row:]
-                     if (cell := row[column.index]) and cell.col == column.index
-                     and cell.row >= self.first_row and cell.key}
+            texts = {
+                cell.key
+                for row in self.table.rows[self.first_row :]
+                if (cell := row[column.index])
+                and cell.col == column.index
+                and cell.row >= self.first_row
+                and cell.key
+            }
             codes = [text for text in texts if _FUNCTION_CODE.fullmatch(text)]
             if column.role == "unknown" and codes and len(texts) - len(codes) <= 1:
                 column.role = "code"
@@ -151,8 +171,11 @@ class Header:
         explains = re.search(wording.load("tables")["no_amounts"], "/".join(column.path))
         if column.role != "unknown" or explains:
             return False
-        texts = [row[column.index].key for row in self.table.rows[self.first_row:]
-                 if row[column.index] and row[column.index].key]
+        texts = [
+            row[column.index].key
+            for row in self.table.rows[self.first_row :]
+            if row[column.index] and row[column.index].key
+        ]
         return len(texts) > 1 and all(map(_is_words, texts))
 
     def _measure(self, joined: str, last: str) -> str | None:
@@ -161,12 +184,19 @@ class Header:
         Header words of several columns run together (a ruling that was not seen) name no
         column: such a header is unknown.
         """
-        named = {one["measure"] for one in self.spec["columns"]
-                 if _pattern(one["match"]).search(last)}
+        named = {
+            one["measure"] for one in self.spec["columns"] if _pattern(one["match"]).search(last)
+        }
         if len(named) > 2 or (len(named) == 2 and len(last) > 12):
             return None
-        return next((one["measure"] for one in self.spec["columns"]
-                     if _pattern(one["match"]).search(joined)), None)
+        return next(
+            (
+                one["measure"]
+                for one in self.spec["columns"]
+                if _pattern(one["match"]).search(joined)
+            ),
+            None,
+        )
 
     def _path(self, index: int) -> tuple[str, ...]:
         """The header texts above column `index`, top down, each merged cell once.
@@ -201,7 +231,7 @@ class Header:
     def _holds_numbers(self, index: int) -> bool:
         return any(
             row[index] and row[index].col == index and re.search(r"\d", row[index].text)
-            for row in self.table.rows[self.first_row:]
+            for row in self.table.rows[self.first_row :]
         )
 
 
@@ -222,9 +252,13 @@ def _is_under_a_heading(cells: list[PrintedCell], table: PrintedTable) -> bool:
     first = cells[0]
     above = table.rows[first.row - 1][first.col] if first.row else None
     return bool(
-        above and above.key and above.col_span > first.col_span
-        and len(cells) > 1 and all(_is_words(cell.key) for cell in cells)
-        and not _CODE.match(first.key) and not _ITEM.match(first.key)
+        above
+        and above.key
+        and above.col_span > first.col_span
+        and len(cells) > 1
+        and all(_is_words(cell.key) for cell in cells)
+        and not _CODE.match(first.key)
+        and not _ITEM.match(first.key)
     )
 
 
@@ -233,8 +267,11 @@ def _is_data(texts: list[str]) -> bool:
     first = texts[0]
     if _CODE.match(first) or _ITEM.match(first) or any(map(_DECIMAL.fullmatch, texts)):
         return True
-    if len(texts) > 1 and all(map(_is_number, texts[1:])) and (
-            is_phase(first) or expense_named(first)):
+    if (
+        len(texts) > 1
+        and all(map(_is_number, texts[1:]))
+        and (is_phase(first) or expense_named(first))
+    ):
         return True
     if first in totals:
         return not any(t in ("预算数", "决算数") for t in texts[1:]) and (

@@ -21,11 +21,16 @@ def kind_of(table: PrintedTable) -> str | None:
     """The kind of `table` (a key of `kinds` in vocabulary/tables.yml)."""
     first = first_data_row(table)
     heads = {cell.key for row in range(first) for cell in table.starting(row) if cell.key}
-    labels = {cell.key for row in range(first, len(table.rows)) for cell in table.starting(row)
-              if cell.key}
+    labels = {
+        cell.key
+        for row in range(first, len(table.rows))
+        for cell in table.starting(row)
+        if cell.key
+    }
     codes = {text[0] for text in _codes(table, first)}
-    if not codes and any(all(_any(word, texts) for word in _EXPENSES[1:])
-                         for texts in (heads, labels)):
+    if not codes and any(
+        all(_any(word, texts) for word in _EXPENSES[1:]) for texts in (heads, labels)
+    ):
         return "three_public"
     if _is_two_sided(heads, labels):
         funded = _any("一般公共预算", heads) and _any("政府性基金", heads)
@@ -37,8 +42,14 @@ def _by_columns(heads: set[str], codes: set[str]) -> str | None:
     """The kind of a table with codes and named columns."""
     if codes == {"3"} or (not codes and _any("经济分类", heads)):
         return "economic"
-    if _any("本年收入合计", heads) or sum(_any(word, heads) for word in (
-            "上级补助", "事业收入", "经营收入", "附属单位上缴", "其他收入")) > 1:
+    if (
+        _any("本年收入合计", heads)
+        or sum(
+            _any(word, heads)
+            for word in ("上级补助", "事业收入", "经营收入", "附属单位上缴", "其他收入")
+        )
+        > 1
+    ):
         return "revenue"
     if _any("结转", heads) and (_any("本年收入", heads) or _any("年末", heads)):
         return "fund_flow"
@@ -54,16 +65,25 @@ def _any(word: str, texts: set[str]) -> bool:
 
 def _is_two_sided(heads: set[str], labels: set[str]) -> bool:
     ends = sum(text in labels for text in _ENDS)
-    return {"收入", "支出"} <= heads or ends > 1 or (
-        ends == 1 and sum(bool(re.match("[一二三四五六七八九十]+、", text)) for text in labels) > 3)
+    return (
+        {"收入", "支出"} <= heads
+        or ends > 1
+        or (
+            ends == 1
+            and sum(bool(re.match("[一二三四五六七八九十]+、", text)) for text in labels) > 3
+        )
+    )
 
 
 def _codes(table: PrintedTable, first: int) -> list[str]:
     """The classification codes in the columns that hold hardly anything else."""
     found = []
     for column in range(table.width):
-        texts = [cell.key for row in table.rows[first:] if (cell := row[column])
-                 and cell.col == column and cell.key]
+        texts = [
+            cell.key
+            for row in table.rows[first:]
+            if (cell := row[column]) and cell.col == column and cell.key
+        ]
         codes = [text for text in texts if _CODE.match(text)]
         if 2 * len(codes) > len(texts):
             found += codes

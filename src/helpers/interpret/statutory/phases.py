@@ -30,8 +30,15 @@ def phase_of(path: tuple[str, ...]) -> str | None:
     """
     words = wording.load("tables")["three_public"]
     cells = [unfunded(cell) for cell in path]
-    measure = next((one["measure"] for cell in reversed(cells) for one in words["phases"]
-                    if re.search(one["match"], cell)), None)
+    measure = next(
+        (
+            one["measure"]
+            for cell in reversed(cells)
+            for one in words["phases"]
+            if re.search(one["match"], cell)
+        ),
+        None,
+    )
     if measure and any(re.search(words["prior"], cell) for cell in cells):
         return "prior_outturn" if measure in ("outturn", "prior_outturn") else None
     return measure
@@ -69,7 +76,8 @@ def is_turned(table: PrintedTable, first_row: int) -> bool:
         return False
     labels = row_labels(table, first_row)
     return any(is_phase(label[-1]) for label in labels.values() if label) and not any(
-        expense_named(cell) not in (None, "total") for label in labels.values() for cell in label)
+        expense_named(cell) not in (None, "total") for label in labels.values() for cell in label
+    )
 
 
 def row_labels(table: PrintedTable, first_row: int) -> dict[int, tuple[str, ...]]:
@@ -90,8 +98,11 @@ def row_measures(table: PrintedTable, first_row: int) -> dict[int, str | None]:
     """
     labels = row_labels(table, first_row)
     measures = {row: _measure_of(label, table) for row, label in labels.items()}
-    years = {row: int(found[-1]) for row, label in labels.items()
-             if (found := _YEAR.findall("/".join(label)))}
+    years = {
+        row: int(found[-1])
+        for row, label in labels.items()
+        if (found := _YEAR.findall("/".join(label)))
+    }
     own = _own_year(table, years, measures)
     for row, year in years.items():
         if year == own - 1 and measures[row] == "outturn":
@@ -99,13 +110,13 @@ def row_measures(table: PrintedTable, first_row: int) -> dict[int, str | None]:
         elif year != own and (year, measures[row]) != (own - 1, "prior_outturn"):
             measures[row] = None
     given = [measure for measure in measures.values() if measure]
-    return {row: measure if given.count(measure) == 1 else None
-            for row, measure in measures.items()}
+    return {
+        row: measure if given.count(measure) == 1 else None for row, measure in measures.items()
+    }
 
 
 def _measure_of(label: tuple[str, ...], table: PrintedTable) -> str | None:
-    if not label or re.search(wording.load("tables")["no_amounts"],
-                              unfunded("/".join(label))):
+    if not label or re.search(wording.load("tables")["no_amounts"], unfunded("/".join(label))):
         return None
     measure = phase_of(label)
     return which_budget(label, table) if measure == "budget" else measure

@@ -29,16 +29,21 @@ def titled(table: PrintedTable) -> str | None:
     for text in _titles(table):
         if (name := table_named(text)) and _fits(name, kind):
             return _of_kind(name, kind, text)
-        if not name and kind and (name := table_named(f"{amounts.key(text)}表")) and (
-                _fits(name, kind)):
+        if (
+            not name
+            and kind
+            and (name := table_named(f"{amounts.key(text)}表"))
+            and (_fits(name, kind))
+        ):
             return _of_kind(name, kind, text)
         if not name and is_title(text):
             return None
     return None
 
 
-def untitled(table: PrintedTable, before: str | None, after: str | None,
-             known: set[str]) -> str | None:
+def untitled(
+    table: PrintedTable, before: str | None, after: str | None, known: set[str]
+) -> str | None:
     """The statutory table that `table` is though no title says so.
 
     `before` and `after` are its neighbours, `known` the tables already found. Its kind must
@@ -56,8 +61,10 @@ def untitled(table: PrintedTable, before: str | None, after: str | None,
     numbered = NINE[int(number[1]) - 1] if number and number[1] != "0" else None
     if numbered:
         return numbered if numbered in open_ else None
-    place = (NINE.index(before) if before in NINE else None,
-             NINE.index(after) if after in NINE else None)
+    place = (
+        NINE.index(before) if before in NINE else None,
+        NINE.index(after) if after in NINE else None,
+    )
     if None in place or place[1] - place[0] != 2:
         return None
     between = NINE[place[0] + 1]
@@ -76,7 +83,7 @@ def _titles(table: PrintedTable) -> Iterator[str]:
     if table.title and table.title not in map(amounts.unspaced, captions):
         yield table.title
     for number, text in enumerate(captions):
-        above = "".join(captions[number + 1: number + 2])
+        above = "".join(captions[number + 1 : number + 2])
         if table_named(above + text) != table_named(text) and not _FINISHED.search(above):
             yield above + text
         yield text

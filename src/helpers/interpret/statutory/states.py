@@ -22,8 +22,13 @@ _ENTRY = re.compile(r"(?<=表)(?=[一二三四五六七八九十]+、|\d+[.、]|
 _CLAUSES = re.compile(r"[。;；!！]")
 
 
-def settle_states(tables: list[dict], seen: set[str], paragraphs: pd.DataFrame,
-                  notes: Iterable[dict], ocr_pages: set[int]) -> None:
+def settle_states(
+    tables: list[dict],
+    seen: set[str],
+    paragraphs: pd.DataFrame,
+    notes: Iterable[dict],
+    ocr_pages: set[int],
+) -> None:
     """Give each table of ``tidy/statutory_tables`` that is `absent` so far the state it has.
 
     `seen` are tables of which something stands on a page, `notes` those of the page reader,
@@ -47,9 +52,10 @@ def _may_hide(tables: list[dict], notes: Iterable[dict]) -> bool:
     last = max((row["last_page"] for row in there), default=10_000)
     if "state_capital" not in {row["table"] for row in there}:
         last += 3
-    return any(one["kind"] in _BLIND
-               or (one["kind"] == "picture_beside_text" and one["page"] <= last)
-               for one in notes)
+    return any(
+        one["kind"] in _BLIND or (one["kind"] == "picture_beside_text" and one["page"] <= last)
+        for one in notes
+    )
 
 
 def in_annex(paragraphs: list[dict]) -> Iterator[str]:
@@ -80,8 +86,7 @@ def _meant(about: str, words: dict) -> Iterable[str]:
 
 def is_listed(paragraph: dict) -> bool:
     """The paragraph is of the contents: by its part, or by the dots and pages behind its titles."""
-    return paragraph["part"] == "目录" or len(
-        _LEADERS.split(amounts.key(paragraph["text"]))) > 1
+    return paragraph["part"] == "目录" or len(_LEADERS.split(amounts.key(paragraph["text"]))) > 1
 
 
 def _in_contents(paragraphs: list[dict]) -> Iterator[str]:

@@ -14,8 +14,7 @@ from itertools import pairwise
 import pandas as pd
 
 from helpers import amounts, wording
-from helpers.interpret.forms.execution import read_execution
-from helpers.interpret.forms.form_fields import beside, decimal_of, text_of, ticked
+from helpers.interpret.forms.execution import beside, decimal_of, read_execution, text_of, ticked
 from helpers.interpret.forms.indicators import has_indicators, read_indicators, score_columns
 from helpers.interpret.ledger import Words
 from helpers.interpret.notes import note

@@ -19,10 +19,9 @@ from helpers.extract.grids.naming import table_named
 from helpers.interpret.forms import is_form
 from helpers.interpret.notes import note
 from helpers.interpret.statutory.blocks import Block, Column
-from helpers.interpret.statutory.economic import settle_economic
 from helpers.interpret.statutory.entries import Entry, entries_of
 from helpers.interpret.statutory.headers import Header
-from helpers.interpret.statutory.kinds import kind_of
+from helpers.interpret.statutory.kinds import kind_of, settle_economic
 from helpers.interpret.statutory.recognise import is_title, titled, untitled
 from helpers.interpret.statutory.states import in_annex, is_listed
 from helpers.printed import PrintedCell, PrintedTable, printed_tables, unbroken

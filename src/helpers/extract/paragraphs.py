@@ -147,16 +147,40 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
         return False
     if _PART.match(open_.text) and line.text.startswith(("情况", "说明", "表", "算", "决算")):
         return True
+    if not _near(line, before, layout):
+        return False
+    if _hangs(line, open_, full and unfinished):
+        return True
     if line.x0 > left + 1.2 * size and not _centred_wrap(line, before, layout):
         return False
-    if line.page == before.page:
-        if any(before.y1 <= g.box.y0 + 4 and g.box.y1 <= line.y0 + 4 for g in layout.grids):
-            return False
-        if line.y0 - before.y1 > 2.2 * size:
-            return False
-    elif line.page != before.page + 1 or (layout.grids and _table_between(line, layout)):
-        return False
     return full or unfinished
+
+
+def _near(line: Line, before: Line, layout: Layout) -> bool:
+    """`line` follows `before` on its page or at the head of the next, and no table parts them."""
+    if line.page == before.page:
+        parted = any(before.y1 <= g.box.y0 + 4 and g.box.y1 <= line.y0 + 4 for g in layout.grids)
+        return not parted and line.y0 - before.y1 <= 2.2 * before.size
+    return line.page == before.page + 1 and not (layout.grids and _table_between(line, layout))
+
+
+def _hangs(line: Line, open_: Paragraph, cut: bool) -> bool:
+    """`line` stands under the words of a numbered item whose number hangs out to the left.
+
+    The first such line goes on where the item's was `cut` (full, in the middle of a sentence),
+    each later one stands under the one before.
+    """
+    first, before = open_.lines[0], open_.lines[-1]
+    if not _ITEM.match(first.text) or not (line.x0 > first.x0 + 0.5 * first.size):
+        return False
+    if len(open_.lines) == 1:
+        return cut and line.x0 < first.x0 + 3.0 * first.size
+    under = open_.lines[1].x0
+    return (
+        under > first.x0 + 0.5 * first.size
+        and abs(line.x0 - under) < 0.3 * first.size
+        and (abs(before.x0 - under) < 0.3 * first.size)
+    )
 
 
 def _stands_alone(line: Line, before: Line) -> bool:

@@ -271,6 +271,13 @@ def _begin(
     opens = end == 0 or passage.key[end - 1] == "。"
     if re.fullmatch(wording.load("narrative")["budget"]["compared"], words):
         words = ""  # 与年初预算相比,年初预算数…
+    if (
+        title
+        and MARK.search(title.key)
+        and not MARK.search(words)
+        and (scope_of(words, passage.section) is None)
+    ):
+        return Statement(as_printed(title, 0, len(title.key), subject_of(title.key)), end)
     if passage.section in _HEADED and (
         not words
         or (
@@ -290,13 +297,6 @@ def _begin(
             return Statement(passage.printed(*told[-1].span()), end)
         found = re.search(words, amounts.key(passage.path))
         return Statement(found.group() if found else "", end)
-    if (
-        title
-        and MARK.search(title.key)
-        and not MARK.search(words)
-        and (scope_of(words, passage.section) is None)
-    ):
-        return Statement(as_printed(title, 0, len(title.key), subject_of(title.key)), end)
     return Statement(
         as_printed(passage, start, end, words), end, own=is_own_whole(words, passage.section)
     )

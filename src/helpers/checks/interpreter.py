@@ -35,10 +35,11 @@ from helpers.checks.judging import (
     undecided,
 )
 from helpers.checks.operands import operands
+from helpers.wording.scan import HEADED
 
 Shapes = Mapping[str | None, Callable[[str, dict, Accounts], Iterator[Check]]]
 
-_NUMBERED = re.compile("[一二三四五六七八九十]+、")
+_NUMBERED = re.compile(HEADED)
 _TOTAL_NAMES = ("合计", "总计")
 
 

@@ -24,6 +24,7 @@ from helpers.checks.judging import (
     plain,
     undecided,
 )
+from helpers.wording.scan import HEADED
 
 _SUMMARY, _APPROPRIATION = "revenue_expenditure_summary", "appropriation_summary"
 _TWO_SIDED = (_SUMMARY, _APPROPRIATION)
@@ -33,7 +34,7 @@ _FUNDS = ("general_budget_expenditure", "government_funds", "state_capital")
 _TABLES = {"government_funds": "government_funds", "state_capital": "state_capital"}
 _YEAR_TOTALS = {"revenue": ("本年收入合计",), "expenditure": ("本年支出合计",)}
 _GRAND_TOTALS = ("总计", "收入总计", "支出总计")
-_ITEM = re.compile(r"[一二三四五六七八九十]+、")
+_ITEM = re.compile(HEADED)
 #: Lines that split what is carried forward by fund; some documents do not number them.
 _OF_A_FUND = re.compile(r"^(其中[:：])?(一般公共预算|政府性基金|国有资本经营)")
 #: Lines that say how a balance is made up, or how a surplus was distributed.

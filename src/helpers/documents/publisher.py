@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 from helpers import amounts
+from helpers.wording.scan import NUMERAL, NUMERALS
 
 #: What a name ends with, brackets left aside; a region alone (省, 市, 区) is none.
 _OFFICE = re.compile(
@@ -63,7 +64,7 @@ def says_place(name: str) -> bool:
 
 
 _YEAR = r"(?:20|二[〇○◯零OＯ])[0-9〇○◯零OＯ一二三四五六七八九]{2}年?度?"
-_NUMERAL = "[一二三四五六七八九十]"
+
 #: What accounts are of, in front of 决算: a title says any of these, a name never does.
 _OF = (
     r"(?:的?(?:\(?(?:部门|单位|本级|机关|汇总)\)?|财务|财政|收支|收入|支出|整体|资金"
@@ -84,7 +85,7 @@ _OVERVIEW = re.compile(
     r"(?:第一部分|一)[:、.]?(?P<name>[^:,。;]{3,40}?)(?:部门|单位)?(?:基本)?"
     r"(?:概况|情况)"
 )
-_NUMBER = re.compile(rf"(?:第{_NUMERAL}+部分|{_NUMERAL}+、|\({_NUMERAL}+\))[:、]?")
+_NUMBER = re.compile(rf"(?:第{NUMERAL}+部分|{NUMERAL}+、|\({NUMERAL}+\))[:、]?")
 _ABOVE = re.compile(
     r"(?:编制|公开|填报|填表|报送|预算|决算)?(?:单位|部门)(?:名称)?"
     r"(?:\((?:公章|盖章|签章)\))?:\s*(?P<name>.+)"
@@ -102,10 +103,10 @@ _SENTENCES = (
     re.compile(rf"(?:^|[。;:\n]){_SAID}{_YEAR}{_SUBJECT}"),
     re.compile(rf"(?:^|[。;:\n]){_YEAR}{_SAID}{_SUBJECT}"),
 )
-_STOP = re.compile(rf"目录$|第一部分|{_NUMERAL}、|.*[。;]")
+_STOP = re.compile(rf"目录$|第一部分|{NUMERAL}、|.*[。;]")
 _FURNITURE = re.compile(
     r"[-—–\d/第页共]*|附件?\d*:?|公开\d*表|.*:.*"
-    rf"|{_YEAR}[0-9一二三四五六七八九十]{{1,2}}月.*"
+    rf"|{_YEAR}[0-9{NUMERALS}]{{1,2}}月.*"
 )
 _CLOSED = re.compile(r"(?:决算|说明|公开|报告|报表|公示|情况|文本|材料|信息|[表书)]|年度?)$")
 _TAIL = re.compile(r"(?:公开|信息|情况|说明|报告|报表|文本|[书明告表开及的和)]|\(.{1,8}\)){1,4}")

@@ -17,15 +17,16 @@ from helpers.extract.grids.captions import all_captions
 from helpers.extract.pages import Line
 from helpers.extract.pages.captions import figure_number
 from helpers.interpret.document_charts.labels import mark_labels
+from helpers.wording.scan import HEADED, NUMERAL, NUMERALS, PART
 
-_PART = re.compile(r"第([一二三四五六七八九十]+)部分")
+_PART = re.compile(rf"第({NUMERAL}+)部分")
 _HEADINGS = (
-    re.compile(r"[一二三四五六七八九十]+、"),
-    re.compile(r"[（(][一二三四五六七八九十]+[）)]"),
+    re.compile(HEADED),
+    re.compile(rf"[（(]{NUMERAL}+[）)]"),
 )
 _ITEM = re.compile(
-    r"(\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[）)]|\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]+、"
-    r"|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+部分|[注说备][:：明注]|图\s*\d+[:：])"
+    rf"(\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⑳]|{HEADED}"
+    rf"|[（(]{NUMERAL}+[）)]|{PART}|[注说备][:：明注]|图\s*\d+[:：])"
 )
 _NOTE = re.compile(r"[注说备][:：明注]|[①-⑳*※]|\[\d\]")
 #: An entry of the contents ends with its page: 一、收入支出决算总体情况……3
@@ -34,8 +35,8 @@ _SENTENCE_END = "。；：！？;:!?"
 _CONTENTS = "目录"
 #: A date alone on its line, as on a cover: nothing goes on behind it.
 _DATE = re.compile(
-    r"[12二一][\d〇○零OＯ一二三四五六七八九]{3}[年.\-/][\d一二三四五六七八九十]{1,3}"
-    r"([月.\-/]([\d一二三四五六七八九十]{1,3}日?)?)?"
+    rf"[12二一][\d〇○零OＯ一二三四五六七八九]{{3}}[年.\-/][\d{NUMERALS}]{{1,3}}"
+    rf"([月.\-/]([\d{NUMERALS}]{{1,3}}日?)?)?"
 )
 #: A heading is short; a numbered sentence is not one.
 _LONGEST_HEADING = 45

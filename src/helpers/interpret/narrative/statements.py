@@ -25,8 +25,8 @@ from helpers.interpret.narrative.subjects import (
     scope_of,
     subject_of,
 )
+from helpers.wording.scan import last_sentence
 
-_SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
 _AMOUNT = re.compile(r"\d(万|亿|元|%)")
 #: Words of what was spent, where an amount could be its budget.
@@ -99,7 +99,7 @@ def _budget_of_whole(statements: list[Statement], key: str, number: Number) -> s
 def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.Match | None]:
     """What the words before a number make of it: a budget, an outturn, a rate, or nothing."""
     known = wording.load("narrative")["budget"]
-    sentence = _SPLIT.split(passage.key[: number.start])[-1]
+    sentence = last_sentence(passage.key[: number.start])
     if (own := _own(known, sentence))[0] and number.is_money and passage.section in _OWN:
         return own
     for kind in _KINDS:

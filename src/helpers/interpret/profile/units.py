@@ -10,11 +10,12 @@ import pandas as pd
 from helpers import amounts, wording
 from helpers.interpret.ledger import Words
 from helpers.printed import PrintedCell, PrintedTable
+from helpers.wording.scan import NUMERAL
 
 CONTENTS = "目录"
 _MARKERS = {
-    "一、": re.compile(r"[一二三四五六七八九十]{1,3}、"),
-    "(一)": re.compile(r"\([一二三四五六七八九十]{1,3}\)、?"),
+    "一、": re.compile(rf"{NUMERAL}{{1,3}}、"),
+    "(一)": re.compile(rf"\({NUMERAL}{{1,3}}\)、?"),
     "1.": re.compile(r"\d{1,2}[.、](?!\d)"),
     "(1)": re.compile(r"\(\d{1,2}\)[.、]?"),
     "1)": re.compile(r"\d{1,2}\)[.、]?"),

@@ -10,6 +10,7 @@ from helpers import amounts, wording
 from helpers.codes import expense_named
 from helpers.interpret.statutory.blocks import Column, blocks_of, settle_doubles, settle_side
 from helpers.printed import PrintedCell, PrintedTable, unit_behind
+from helpers.wording.scan import HEADED
 
 #: The measure of a column whose rows say it (预算数, 决算数).
 IN_ROW = "in_row"
@@ -133,7 +134,7 @@ def _own_year(table: PrintedTable, years: dict[int, int], measures: dict) -> int
 
 _CODE = re.compile(r"\d{3}(\d\d){0,3}(?![\d年])")
 _FUNCTION_CODE = re.compile(r"[23]\d{2}(\d\d){0,2}")
-_ITEM = re.compile(r"[一二三四五六七八九十]+、")
+_ITEM = re.compile(HEADED)
 _INTEGER = re.compile(r"\d{1,3}")
 _YEAR = re.compile(r"20\d\d")
 _DECIMAL = re.compile(r"-?[\d,]*\d\.\d+")

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from helpers.interpret.statutory.headers import first_data_row
 from helpers.printed import PrintedTable
+from helpers.wording.scan import HEADED
 
 _CODE = re.compile(r"(\d{3}|\d{5}|\d{7})(?=$|[\u4e00-\u9fff])")
 _EXPENSES = ("因公出国", "公务用车", "公务接待")
@@ -69,10 +70,7 @@ def _is_two_sided(heads: set[str], labels: set[str]) -> bool:
     return (
         {"收入", "支出"} <= heads
         or ends > 1
-        or (
-            ends == 1
-            and sum(bool(re.match("[一二三四五六七八九十]+、", text)) for text in labels) > 3
-        )
+        or (ends == 1 and sum(bool(re.match(HEADED, text)) for text in labels) > 3)
     )
 
 

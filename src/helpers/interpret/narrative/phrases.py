@@ -44,6 +44,19 @@ def year_spoken_of(words: str) -> int | None:
     return None if not found else int(found[-1]["year"] or LAST_YEAR)
 
 
+def is_of_year_before(sentence: str, year: int) -> bool:
+    """The sentence opens with the year before `year` and names no later one: what its further
+    clauses say (2022年总收入…,总支出…) is not of `year`."""
+    opened = pattern(
+        "^{marker}?((?![与和较比同由从自])[^,。;:\\d]){0,20}?(?P<year>20\\d\\d)年(?!初|末|底|结转)"
+    ).match(sentence)
+    return bool(
+        opened
+        and int(opened["year"]) == year - 1
+        and not re.search(f"{year}年|本年|今年|当年|本期", sentence)
+    )
+
+
 def one_name(key: str) -> str:
     """“三公经费” and “三公”经费 are one name; the text stays as long as it is."""
     return key.replace('"三公经费"', '"三公"经费')

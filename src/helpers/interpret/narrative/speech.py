@@ -13,7 +13,13 @@ from decimal import Decimal
 from functools import cache
 
 from helpers import amounts, wording
-from helpers.interpret.narrative.phrases import LAST_YEAR, one_name, pattern, year_spoken_of
+from helpers.interpret.narrative.phrases import (
+    LAST_YEAR,
+    is_of_year_before,
+    one_name,
+    pattern,
+    year_spoken_of,
+)
 from helpers.interpret.narrative.prose import Number, is_region
 from helpers.interpret.narrative.statements import BASES, Statement
 
@@ -223,6 +229,8 @@ class Speech:
         """
         if is_region(self.sentence + words[words.rfind("。") + 1 :]):
             return None  # 2022年全县一般公共预算收入…: not the department's
+        # What no year is said of is this year's, but not behind 2022年…, in that sentence.
+        undated = self.year if is_of_year_before(self.sentence, self.year) else None
         for rule, section in self._subjects:
             if rule.get("only") == "change" and not moved:
                 continue
@@ -234,7 +242,7 @@ class Speech:
             match = self._may_be_said(rule) and pattern(f"(?:^、?|[,。;:(]|\\)、){clause}").search(
                 words
             )
-            years = (self.year - 1, LAST_YEAR) if prior else (None, self.year)
+            years = (self.year - 1, LAST_YEAR) if prior else (undated, self.year)
             if (
                 match
                 and "led" in rule

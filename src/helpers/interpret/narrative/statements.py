@@ -14,7 +14,12 @@ from helpers import amounts, wording
 from helpers.codes import MARK, class_code, printed_code
 from helpers.interpret.ledger import NUMBERS
 from helpers.interpret.narrative.funds import fund_of, words_at
-from helpers.interpret.narrative.phrases import LAST_YEAR, pattern, year_spoken_of
+from helpers.interpret.narrative.phrases import (
+    LAST_YEAR,
+    is_of_year_before,
+    pattern,
+    year_spoken_of,
+)
 from helpers.interpret.narrative.prose import Number, Passage, of_region
 from helpers.interpret.narrative.subjects import (
     as_printed,
@@ -200,6 +205,9 @@ def _add(
     spoken = year_spoken_of(re.split("[。;,]", passage.key[start : number.start])[-1])
     prior = kind == "outturn" and spoken in (LAST_YEAR, year - 1)
     if spoken not in (None, year) and not prior:
+        return
+    sentence = passage.key[passage.key.rfind("。", 0, number.start) + 1 : number.start]
+    if spoken is None and is_of_year_before(sentence, year):
         return
     if open_ and open_.own and "收" in open_.subject and "支" in words:
         start, open_ = open_.end, None

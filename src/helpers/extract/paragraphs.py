@@ -38,6 +38,10 @@ _DATE = re.compile(
     rf"[12二一][\d〇○零OＯ一二三四五六七八九]{{3}}[年.\-/][\d{NUMERALS}]{{1,3}}"
     rf"([月.\-/]([\d{NUMERALS}]{{1,3}}日?)?)?"
 )
+#: The table that a heading names behind its words: （附表六《…》）, （见公开06表）.
+_NAMED_TABLE = re.compile(
+    r"[（(](附表|附件|详见|见|公开|表)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?[）)]$"
+)
 #: A heading is short; a numbered sentence is not one.
 _LONGEST_HEADING = 45
 
@@ -265,13 +269,16 @@ def _heading_path(text: str, path: list[str], paragraph: Paragraph) -> list[str]
     for level, pattern in enumerate(_HEADINGS):
         if pattern.match(text) and _is_heading(text):
             paragraph.kind = "heading"
-            return [*path[:level], text.rstrip("。")]
+            # （二） stands beside （一）, on whatever level that is.
+            beside = (n for n, one in enumerate(path) if pattern.match(one))
+            return [*path[: next(beside, level)], text.rstrip("。")]
     return path
 
 
 def _is_heading(text: str) -> bool:
+    said = _NAMED_TABLE.sub("", text)
     return (
-        len(text) <= _LONGEST_HEADING
+        len(said) <= _LONGEST_HEADING
         and "。" not in text[:-1]
         and not (text.endswith("。") and re.search(r"[:：，,]", text))
         and not re.search(r"\d[\d,.]*\s*万?元|[;；]$", text)

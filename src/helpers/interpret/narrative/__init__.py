@@ -8,6 +8,7 @@ guessed at: the ledger tells which those are.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -46,9 +47,11 @@ def read_narrative(paragraphs: pd.DataFrame, lines: pd.DataFrame, year: int) -> 
     fund = three_public_fund(paragraphs["text"].map(amounts.key))
     seen: set[str] = set()
     others, title, read = False, None, None
+    repeated = {key for key, count in Counter(one.key for one in found).items() if count > 1}
     for passage in found:
         if not passage.numbers:
-            title = passage
+            if passage.key not in repeated:  # a line that heads every page heads nothing
+                title = passage
             continue
         read = _read_passage(passage, year, title, noted, read, fund)
         others = others or (bool(seen & _LATE) and _begins_anew(read.facts, narrative.facts))

@@ -12,6 +12,7 @@ from itertools import pairwise
 import pandas as pd
 
 from helpers import amounts, wording
+from helpers.codes import MARK
 from helpers.interpret.narrative.phrases import one_name, pattern
 from helpers.wording.scan import NUMERAL, PART
 
@@ -21,6 +22,8 @@ _NUMBER = re.compile(
     r"|台\(套\)|分(?!钟)|[人辆个家场次批件项篇条台套份户])?"
     r"(?P<date>年|月|日|、|\.(?!\d))?"
 )
+#: A heading without a number: one short line of words.
+_TITLE = re.compile(r"[^\d,。;:!?、]{2,24}")
 _PARTS = re.compile(PART)
 _UNITS = {"万": "万元", "人(次)": "人次", "批(次)": "批次"}
 #: A number that only draws a line (单价100万元以上设备) counts nothing.
@@ -71,6 +74,7 @@ class Passage:
     follows: bool = False
     inherited: str = ""
     above: list[str] = field(default_factory=list)  # the run-in heading that it goes on from
+    titles: list[str] = field(default_factory=list)  # lines without numbers that head it
 
     @cached_property
     def section(self) -> str:
@@ -98,7 +102,8 @@ class Passage:
     @cached_property
     def headings(self) -> list[str]:
         """The headings above the paragraph, outermost first, as key text."""
-        return [amounts.key(heading) for heading in self.heading.split("/") if heading]
+        headed = [amounts.key(heading) for heading in self.heading.split("/") if heading]
+        return headed or self.titles
 
     @cached_property
     def run_in(self) -> list[str]:
@@ -293,7 +298,21 @@ def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
     for row in paragraphs.itertuples(index=False):
         if row.kind == "body" and row.part not in left_out:
             found += _split(_passage(row, by_order[row.order]))
-    return _with_sections(found)
+    return _with_sections(_under_titles(found))
+
+
+def _under_titles(found: list[Passage]) -> list[Passage]:
+    """Each passage under no numbered heading knows the lines without numbers that head it."""
+    titles: list[str] = []
+    for one in found:
+        if one.heading:
+            titles = []
+        elif _TITLE.fullmatch(one.key) and not MARK.search(one.key):
+            known = [[one.key], [*titles[:1], one.key]]
+            titles = next((path for path in known if section_of(path)), [*titles, one.key][-3:])
+        else:
+            one.titles = list(titles)
+    return found
 
 
 def _with_sections(found: list[Passage]) -> list[Passage]:
@@ -339,7 +358,9 @@ def _passage(row, lines: list) -> Passage:
         edges = list(line.edges)
         for n, character in enumerate(line.text):
             for folded in amounts.key(character):
-                key.append(folded)
+                if folded == "【":
+                    continue
+                key.append("。" if folded == "】" else folded)  # 【政府采购】 opens as 政府采购。
                 places.append(
                     (
                         character,

@@ -25,7 +25,7 @@ _HEADINGS = (
     re.compile(rf"[（(]{NUMERAL}+[）)]"),
 )
 _ITEM = re.compile(
-    rf"(\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⑳]|{HEADED}"
+    rf"(\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⑳]|[A-Z][.、．](?![A-Za-z])|{HEADED}"
     rf"|[（(]{NUMERAL}+[）)]|{PART}|[注说备][:：明注]|图\s*\d+[:：])"
 )
 _NOTE = re.compile(r"[注说备][:：明注]|[①-⑳*※]|\[\d\]")
@@ -154,7 +154,7 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
         return True
     if not _near(line, before, layout):
         return False
-    if _hangs(line, open_, full and unfinished):
+    if _hangs(line, open_, before.x1 > right - 8.0 * size and unfinished):
         return True
     if line.x0 > left + 1.2 * size and not _centred_wrap(line, before, layout):
         return False

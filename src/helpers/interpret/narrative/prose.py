@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -114,7 +115,11 @@ class Passage:
     @cached_property
     def goes_on(self) -> bool:
         """The paragraph is an item or a part of what the one before it spoke of."""
-        return bool(pattern("^({marker}|其中|此外|另外|包括)").match(self.key))
+        return bool(
+            pattern(
+                "^({marker}|其中|此外|另外|包括|主要用于|按[^,。;:]{0,8}(功能|经济|性质|用途|科目))"
+            ).match(self.key)
+        )
 
     @cached_property
     def numbering(self) -> str:
@@ -340,7 +345,9 @@ def _split(passage: Passage) -> list[Passage]:
         for one in words["openings"]
         if one["section"] in ("operating_costs", "procurement", "assets")
     )
-    parts = f"[。;](?={{marker}}{{run_in}})|。(?={words['opening'].removeprefix('^')}({opens}))"
+    headed = "[^,。;:\\d]{2,30}(情况|说明)。(20\\d\\d年|本年)"
+    opened = f"{words['opening'].removeprefix('^')}({opens})"
+    parts = f"[。;](?={{marker}}{{run_in}}|{headed})|。(?={opened})"
     starts = [0, *(match.end() for match in pattern(parts).finditer(passage.key)), len(passage.key)]
     return (
         [
@@ -357,7 +364,9 @@ def _passage(row, lines: list) -> Passage:
     for line in lines:
         edges = list(line.edges)
         for n, character in enumerate(line.text):
-            for folded in amounts.key(character):
+            # ① folded alone would be the first digit of what it numbers.
+            number = unicodedata.normalize("NFKC", character) if "①" <= character <= "⑳" else ""
+            for folded in f"({number})" if number else amounts.key(character):
                 if folded == "【":
                     continue
                 key.append("。" if folded == "】" else folded)  # 【政府采购】 opens as 政府采购。

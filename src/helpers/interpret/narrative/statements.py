@@ -138,6 +138,16 @@ def _outturn_told(
         or (last_expense(sentence) and re.search(known["spent"], words))
     ):
         return "outturn", match
+    # 公务接待费。支出2.82万元: the heading that runs in names it.
+    headed = passage.section == "three_public" and passage.run_in
+    if (
+        headed
+        and last_expense(headed[0])
+        and (
+            match := re.search("^(20\d\d年(度)?)?(实际|全年)*(支出|发生|决算)(数)?(为)?$", sentence)
+        )
+    ):
+        return "outturn", match
     return None, None
 
 

@@ -147,7 +147,7 @@ def _read_pdf(
 
 def _make(document: pdfium.PdfDocument, sheet: Sheet, drawn: bool, picture: bool) -> None:
     """Add a page of our lines, or of the picture, with a mark in the middle of every cell."""
-    lines = joined(sheet.rulings if drawn else made_to_meet(sheet.rulings))
+    lines = joined(sheet.rulings) if drawn else made_to_meet(sheet.rulings)
     if picture:
         document.import_pages(pdfium.PdfDocument(sheet.path), [sheet.number - 1])
         page = document[len(document) - 1]

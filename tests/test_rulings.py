@@ -144,7 +144,9 @@ def test_a_stroke_of_writing_parts_no_cell_of_a_picture(stroke):
 
 
 def test_rulings_of_a_picture_that_nearly_meet_meet():
-    rulings = [Ruling(52, 100.8, 349, 100.8), *GRID[1:3], Ruling(50, 102, 50, 158), *GRID[4:]]
+    broken = [Ruling(50, 130, 248, 130), Ruling(250, 130, 350, 130)]
+    nearly = [Ruling(52, 100.8, 349, 100.8), Ruling(50, 102, 50, 158)]
+    rulings = [*nearly, *broken, *GRID[2:3], *GRID[4:]]
     (seen,) = boxes.picture_cells(rulings, 300)
     assert [tuple(map(round, box)) for box in sorted(seen, key=_order)] == [
         (x0, y0 + (y0 == 100), x1, y1) for x0, y0, x1, y1 in CELLS

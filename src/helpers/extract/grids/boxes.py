@@ -61,7 +61,7 @@ def picture_cells(rulings: list[Ruling], height: float) -> list[list[Box]]:
     a cell, and a few boxes that hang together with no others (in a large 年) are no table. A box
     inside another comes after it, so that it keeps its text.
     """
-    lines = joined(made_to_meet(rulings))
+    lines = made_to_meet(rulings)
     return [
         sorted(boxes, key=_area, reverse=True)
         for table in _tables(lines, height)

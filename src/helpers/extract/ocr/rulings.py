@@ -48,7 +48,7 @@ def find_rulings(picture: np.ndarray, scale: float) -> list[Ruling]:
 
 
 def made_to_meet(rulings: list[Ruling]) -> list[Ruling]:
-    """`rulings` that meet: near ones at one place, each from its first to its last crossing.
+    """`rulings` that meet: near ones as one, each from its first to its last crossing.
 
     What hangs free beyond a crossing is no edge of a cell, and a ruling that crosses no two
     others is a stroke of writing.
@@ -63,19 +63,22 @@ def made_to_meet(rulings: list[Ruling]) -> list[Ruling]:
 
 
 def _aligned(level: Iterable[Ruling]) -> list[Ruling]:
-    """Level rulings, those that follow each other within MEET at the mean of their heights."""
+    """Level rulings, near ones at the mean of their heights, those that miss each other as one."""
     groups: list[list[Ruling]] = []
     for ruling in sorted(level, key=lambda r: r.y0):
         if groups and ruling.y0 - groups[-1][-1].y0 <= MEET:
             groups[-1].append(ruling)
         else:
             groups.append([ruling])
-    return [
-        ruling._replace(y0=y, y1=y)
-        for group in groups
-        for y in [sum(r.y0 for r in group) / len(group)]
-        for ruling in group
-    ]
+    whole: list[Ruling] = []
+    for group in groups:
+        y = sum(r.y0 for r in group) / len(group)
+        for x0, _, x1, _ in sorted(group):
+            if whole and whole[-1].y0 == y and x0 - whole[-1].x1 <= MEET:
+                whole[-1] = whole[-1]._replace(x1=max(x1, whole[-1].x1))
+            else:
+                whole.append(Ruling(x0, y, x1, y))
+    return whole
 
 
 def _between(level: list[Ruling], flipped: list[Ruling]) -> list[Ruling]:

@@ -75,10 +75,10 @@ def _same_cause(numbered: list[tuple[str, Check]]) -> dict[str, str]:
     """The first alarm of the group that each alarm belongs to, where one number is in several.
 
     The number in the most alarms is taken first: it is the likely wrong one, and the alarms
-    that name it are one matter.
+    that name it are one matter. Of several, the first alarm's first: every run says the same.
     """
     open_alarms = {
-        number: {one.text for one in check.judgement.numbers}
+        number: list(dict.fromkeys(one.text for one in check.judgement.numbers))
         for number, check in numbered
         if check.judgement.outcome == "fail"
     }

@@ -1,6 +1,6 @@
 """The catalogue of checks: what must hold in a department's final accounts.
 
-Statements and their sources stand in `vocabulary/identities.yml`; this package finds the
+Statements and their sources stand in `wording/identities.yml`; this package finds the
 cases each one applies to and judges them.
 """
 
@@ -19,7 +19,7 @@ from helpers.checks.forms import form_checks, project_checks
 from helpers.checks.interpreter import SHAPES, data_checks
 from helpers.checks.lists import LISTED, list_checks
 from helpers.checks.shares import share_checks
-from helpers.checks.sums import table_sums
+from helpers.checks.sums import SUMS
 from helpers.checks.tables import row_checks
 from helpers.checks.targets import target_checks
 from helpers.checks.telling import family
@@ -30,13 +30,12 @@ from helpers.checks.words import name_checks, text_checks
 #: What makes the checks: the rules that are data, then those that need more than numbers.
 def catalogue_checks(accounts: Accounts) -> Iterator[Check]:
     """Every check of the rules that are data."""
-    return data_checks(accounts, {**SHAPES, **LISTED})
+    return data_checks(accounts, {**SHAPES, **SUMS, **LISTED})
 
 
 _MAKERS: tuple[Callable[[Accounts], Iterator[Check]], ...] = (
     catalogue_checks,
     completeness_checks,
-    table_sums,
     row_checks,
     budget_checks,
     change_checks,

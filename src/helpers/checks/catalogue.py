@@ -1,4 +1,4 @@
-"""The rules of the catalogue, loaded once from vocabulary/identities.yml and checked.
+"""The rules of the catalogue, loaded once from wording/identities.yml and checked.
 
     rules()[rule].family    # "table"
 

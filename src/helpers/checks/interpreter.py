@@ -1,15 +1,19 @@
-"""Makes the checks of rules that are data: `kind` and `cases` in vocabulary/operands.yml.
+"""Makes the checks of rules that are data: `kind` and `cases` in wording/operands.yml.
 
 `kind` says how the numbers of a case are judged:
 
     equal       one amount stated in two places
     sum         a total and its parts, each with its weight (1 or -1)
     at_least    a whole and parts of it that may leave something out
+    at_most     a part, or parts added up, and a whole that it is within
     count       one number of things counted in two places
 
-`each` says along what a case is repeated: every `measure` or `row` of a table, every `code` that
-has codes one level below it, every functional `class` by its name, every stated `expense`, every
-`listing` of parts in the prose, the `staff` counted; a case without it is made once.
+`each` says along what a case is repeated; a case without it is made once. Here: every `measure` or
+`row` of a table, every `code` that has codes one level below it, the `total` of some rows, every
+functional `class` by its name, every stated `expense`. In `sums`: each `side` of a table, the `same
+code` of several tables, the `terms` of a total, every `item` of the prose. In `lists`: every
+`listing` of parts, `change of an expense`, `staff`. `when` says which totals must close (or must
+not) for a case to be made.
 
 Operands are looked up in the tables (`table`, `measure`, `side`, `total`: the names of the total's
 row) or among the facts of the prose (`fact`: the first statement, `facts`: each).
@@ -28,6 +32,7 @@ from helpers.checks.judging import (
     Judgement,
     Printed,
     judge_at_least,
+    judge_at_most,
     judge_count,
     judge_equal,
     judge_sum,
@@ -50,8 +55,23 @@ def data_checks(accounts: Accounts, shapes: Shapes) -> Iterator[Check]:
             if case.get("otherwise") and made:
                 continue
             shape = shapes.get(case.get("each", rule.each))
-            made = list(shape(rule.id, {"kind": rule.kind} | case, accounts)) if shape else []
+            if shape is None or not _holds(case.get("when"), accounts):
+                continue
+            made = list(shape(rule.id, {"kind": rule.kind} | case, accounts))
             yield from made
+
+
+def _holds(condition: dict | None, accounts: Accounts) -> bool:
+    """Do the totals of some tables make the total of one, or do they not, as a case asks?"""
+    if condition is None:
+        return True
+    measure = condition["measure"]
+    whole = accounts.total(condition["table"], measure)
+    totals = [accounts.total(one, measure) for one in condition["made_by"]]
+    parts = [one for one in totals if one]
+    if whole is None or not parts:
+        return False
+    return (judge_sum(whole, parts).outcome != "fail") == condition["closes"]
 
 
 def _once(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -67,30 +87,30 @@ def _once(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
 
 
 def _pair(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    left, right = _operand(case["left"], accounts), _operands(case["right"], accounts)
+    left, right = operand(case["left"], accounts), operands_of(case["right"], accounts)
     if left is None or not all(right):
         return
-    names = {"left": _place(case["left"]), "right": case.get("named") or _place(case["right"])}
+    names = {"left": place(case["left"]), "right": case.get("named") or place(case["right"])}
     if "what" in case:
         names = {"what": case["what"], "right": names["right"]}
-    yield Check(rule, names, _judged(case, left, right))
+    yield Check(rule, names, judged(case, left, right))
 
 
 def _facts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """Each statement of a fact against each place of the tables that has the same amount."""
     places = case["right"] if isinstance(case["right"], list) else [case["right"]]
     for fact in accounts.facts_named(case["facts"]):
-        for place in places:
+        for where in places:
             if "measures" in case:
                 measure = case["measures"].get(amounts.key(fact["subject_zh"] or ""))
-                place = place | {"measure": measure}
-            right = place["measure"] and _operand(place, accounts)
+                where = where | {"measure": measure}
+            right = where["measure"] and operand(where, accounts)
             if right:
                 judgement = judge_equal(accounts.said(fact), right)
                 if _means_another(case.get("may_mean"), fact, accounts):
                     undecided(judgement)
                 what = case.get("what") or fact["subject_zh"] or fact["snippet_zh"]
-                yield Check(rule, {"what": what, "right": _place(place)}, judgement)
+                yield Check(rule, {"what": what, "right": place(where)}, judgement)
 
 
 def _means_another(other: dict | None, fact: dict, accounts: Accounts) -> bool:
@@ -126,13 +146,13 @@ def _counts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
 
 def _whole(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """A fact and facts that are parts of it, listed in whole or perhaps the main ones only."""
-    whole = _operand(case["whole"], accounts)
+    whole = operand(case["whole"], accounts)
     stated = [fact for spec in case["parts"] for fact in _stated(spec, accounts)]
     parts = [one for one in map(accounts.said, stated) if one]
     if whole is None or len(parts) < case.get("fewest", 1):
         return
     if _is_whole_list(case.get("whole_list"), stated):
-        judgement = _judged(case, whole, parts)
+        judgement = judged(case, whole, parts)
     else:
         judgement = listed_sum(whole, parts)
     words = case.get("fails_only_with")
@@ -169,22 +189,22 @@ def _by_measure(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """For every measure of a table: two of its totals, or a row and the rows that make it."""
     if "left" in case:
         table = case["left"]["table"]
-        for measure in _measures(accounts.of(table)):
+        for measure in measures_of(accounts.of(table)):
             left, right = (
-                _operand(case[side] | {"measure": measure}, accounts) for side in ("left", "right")
+                operand(case[side] | {"measure": measure}, accounts) for side in ("left", "right")
             )
             if left and right:
-                yield Check(rule, labels(table, measure=measure), _judged(case, left, [right]))
+                yield Check(rule, labels(table, measure=measure), judged(case, left, [right]))
         return
     table = case["table"]
-    for measure in _measures(accounts.of(table)):
+    for measure in measures_of(accounts.of(table)):
         rows = {
             row.code: row.amounts[measure] for row in accounts.of(table) if measure in row.amounts
         }
         parts = [rows[part] for part in case["parts"] if part in rows]
         if case["whole"] in rows and parts:
             yield Check(
-                rule, labels(table, measure=measure), _judged(case, rows[case["whole"]], parts)
+                rule, labels(table, measure=measure), judged(case, rows[case["whole"]], parts)
             )
 
 
@@ -203,11 +223,11 @@ def _by_row(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
             or not (printed or case.get("may_lack_parts"))
         ):
             continue
-        name = row.name if case.get("uncoded") else _row_name(row)
+        name = row.name if case.get("uncoded") else row_name(row)
         yield Check(
             rule,
             labels(table, whole=whole, parts=columns, name=name),
-            _judged(
+            judged(
                 case,
                 row.amounts[whole],
                 [row.amounts[one] for one in printed],
@@ -220,7 +240,7 @@ def _by_code(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """Each code's amount against the codes one level below it; the total against the classes."""
     table = case["table"]
     rows = [row for row in accounts.of(table) if row.code]
-    for measure in _measures(rows):
+    for measure in measures_of(rows):
         coded = {row.code: row.amounts[measure] for row in rows if measure in row.amounts}
         if any(
             row.amounts[measure].value != coded[row.code].value
@@ -235,14 +255,14 @@ def _by_code(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
             if row.code in below and row.code in coded:
                 yield Check(
                     rule,
-                    labels(table, measure=measure, parent=_row_name(row)),
-                    _judged(case, coded[row.code], below[row.code]),
+                    labels(table, measure=measure, parent=row_name(row)),
+                    judged(case, coded[row.code], below[row.code]),
                 )
         total = accounts.total(table, measure, names=_TOTAL_NAMES)
         classes = [one for code, one in coded.items() if len(code) == 3]
         if total and classes:
             yield Check(
-                rule, labels(table, measure=measure, parent="合计"), _judged(case, total, classes)
+                rule, labels(table, measure=measure, parent="合计"), judged(case, total, classes)
             )
 
 
@@ -261,7 +281,7 @@ def _by_total(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         yield Check(
             rule,
             labels(table, total=case["total"], classes="、".join(row.code for row in rows)),
-            _judged(case, total, [row.amounts[measure] for row in rows]),
+            judged(case, total, [row.amounts[measure] for row in rows]),
         )
 
 
@@ -277,7 +297,7 @@ def _by_class(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
                 yield Check(
                     rule,
                     {"what": fact["subject_zh"], "right": {"table": table, "what": row.name}},
-                    _judged(case, accounts.said(fact), [row.amounts[measure]]),
+                    judged(case, accounts.said(fact), [row.amounts[measure]]),
                 )
         return
     left, by_name = case["left"], {amounts.key(row.name): row for row in classes}
@@ -287,8 +307,8 @@ def _by_class(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
             places = (left | {"what": row.name}, case["right"] | {"what": row.name})
             yield Check(
                 rule,
-                dict(zip(("left", "right"), map(_place, places), strict=True)),
-                _judged(case, line.amounts[left["measure"]], [row.amounts[measure]]),
+                dict(zip(("left", "right"), map(place, places), strict=True)),
+                judged(case, line.amounts[left["measure"]], [row.amounts[measure]]),
             )
 
 
@@ -304,7 +324,7 @@ def _by_expense(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
                 row["code"] and accounts.by_code(table, row["code"], measure),
             )
             if one and right:
-                judgement = _judged(case, one, [right])
+                judgement = judged(case, one, [right])
                 if measure in case["undecided"]:
                     undecided(judgement)
                 yield Check(
@@ -329,7 +349,7 @@ SHAPES: Shapes = {
 }
 
 
-def _judged(
+def judged(
     case: dict, left: Printed, right: Sequence[Printed], weights: Sequence[int] = ()
 ) -> Judgement:
     """The numbers of a case, judged by its kind."""
@@ -337,6 +357,8 @@ def _judged(
         judgement = judge_equal(left, right[0])
     elif case["kind"] == "at_least":
         judgement = judge_at_least(left, right)
+    elif case["kind"] == "at_most":
+        judgement = judge_at_most(left, right)
     else:
         judgement = judge_sum(left, right, weights)
     if judgement.outcome == "fail" and "cause" in case:
@@ -344,7 +366,7 @@ def _judged(
     return judgement
 
 
-def _operand(spec: dict, accounts: Accounts) -> Printed | None:
+def operand(spec: dict, accounts: Accounts) -> Printed | None:
     """The printed number that an operand names; of several measures, the first there is."""
     if "fact" in spec:
         return accounts.said(accounts.fact(spec["fact"]))
@@ -359,11 +381,11 @@ def _operand(spec: dict, accounts: Accounts) -> Printed | None:
     return next(filter(None, found), None)
 
 
-def _operands(spec: dict | list, accounts: Accounts) -> list[Printed | None]:
-    return [_operand(one, accounts) for one in (spec if isinstance(spec, list) else [spec])]
+def operands_of(spec: dict | list, accounts: Accounts) -> list[Printed | None]:
+    return [operand(one, accounts) for one in (spec if isinstance(spec, list) else [spec])]
 
 
-def _place(spec: dict | list) -> dict:
+def place(spec: dict | list) -> dict:
     """The words for an operand's place: table, row, column."""
     if isinstance(spec, list):
         return {}
@@ -375,9 +397,9 @@ def _place(spec: dict | list) -> dict:
     }
 
 
-def _measures(rows: list[Row]) -> list[str]:
+def measures_of(rows: list[Row]) -> list[str]:
     return list(dict.fromkeys(measure for row in rows for measure in row.amounts))
 
 
-def _row_name(row: Row) -> str:
+def row_name(row: Row) -> str:
     return " ".join(filter(None, (row.code, row.name)))

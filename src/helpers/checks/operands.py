@@ -1,4 +1,4 @@
-"""What the rules of the catalogue compare, loaded once from vocabulary/operands.yml and checked.
+"""What the rules of the catalogue compare, loaded once from wording/operands.yml and checked.
 
     operands()["P02"].cases    # ({"table": "three_public", "whole": "vehicles", …},)
 
@@ -15,7 +15,7 @@ from helpers import wording
 from helpers.schemas import NINE
 from helpers.schemas.allowed import MEASURES
 
-KINDS = ("equal", "sum", "at_least", "count")
+KINDS = ("equal", "sum", "at_least", "at_most", "count")
 #: Along what a case is repeated; null for a case that is made once.
 EACH = (
     None,
@@ -28,6 +28,10 @@ EACH = (
     "listing",
     "change of an expense",
     "staff",
+    "side",
+    "same code",
+    "terms",
+    "item",
 )
 _CASE = {
     "kind",
@@ -60,6 +64,10 @@ _CASE = {
     "undecided",
     "others",
     "unit",
+    "when",
+    "readings",
+    "tables",
+    "stated",
 }
 _OPERAND = {
     "table",
@@ -73,6 +81,9 @@ _OPERAND = {
     "expense",
     "called",
     "not_called",
+    "may_lack",
+    "balances",
+    "weight",
 }
 
 

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator
 
 from helpers.checks.accounts import TABLES, Accounts
 from helpers.checks.across import completeness_checks
-from helpers.checks.budgets import budget_checks
+from helpers.checks.budgets import STATED, budget_checks
 from helpers.checks.catalogue import rules
-from helpers.checks.changes import change_checks
+from helpers.checks.changes import CHANGES, direction_checks
 from helpers.checks.charts import figure_checks
 from helpers.checks.check import Check
-from helpers.checks.forms import form_checks, project_checks
+from helpers.checks.forms import FORMS, indicator_checks
 from helpers.checks.interpreter import SHAPES, data_checks
-from helpers.checks.lists import LISTED, list_checks
-from helpers.checks.shares import share_checks
+from helpers.checks.lists import LISTED
+from helpers.checks.shares import SHARES
 from helpers.checks.sums import SUMS
 from helpers.checks.tables import row_checks
 from helpers.checks.targets import target_checks
@@ -26,11 +26,14 @@ from helpers.checks.telling import family
 from helpers.checks.totals import total_checks
 from helpers.checks.words import name_checks, text_checks
 
+#: Everything that cases of rules that are data are repeated along.
+_SHAPES = {**SHAPES, **SUMS, **STATED, **CHANGES, **SHARES, **LISTED, **FORMS}
+
 
 #: What makes the checks: the rules that are data, then those that need more than numbers.
 def catalogue_checks(accounts: Accounts) -> Iterator[Check]:
     """Every check of the rules that are data."""
-    return data_checks(accounts, {**SHAPES, **SUMS, **LISTED})
+    return data_checks(accounts, _SHAPES)
 
 
 _MAKERS: tuple[Callable[[Accounts], Iterator[Check]], ...] = (
@@ -38,12 +41,9 @@ _MAKERS: tuple[Callable[[Accounts], Iterator[Check]], ...] = (
     completeness_checks,
     row_checks,
     budget_checks,
-    change_checks,
-    share_checks,
-    list_checks,
+    direction_checks,
     total_checks,
-    form_checks,
-    project_checks,
+    indicator_checks,
     target_checks,
     name_checks,
     text_checks,

@@ -8,12 +8,16 @@
     at_most     a part, or parts added up, and a whole that it is within
     count       one number of things counted in two places
 
+    ratio       a printed percentage and the two amounts that it is of
+    change      a printed rate of change, this year's amount and the change
+    scored      a printed score, and points × outturn ÷ budget
+
 `each` says along what a case is repeated; a case without it is made once. Here: every `measure` or
 `row` of a table, every `code` that has codes one level below it, the `total` of some rows, every
-functional `class` by its name, every stated `expense`. In `sums`: each `side` of a table, the `same
-code` of several tables, the `terms` of a total, every `item` of the prose. In `lists`: every
-`listing` of parts, `change of an expense`, `staff`. `when` says which totals must close (or must
-not) for a case to be made.
+functional `class` by its name, every stated `expense`; the others stand where SHAPES is added to:
+`sums` (sides of a table, codes of several, items), `budgets` (statements, projects), `lists`,
+`shares`, `changes`, `forms`. `when` says which totals must close, or must not, for a case to be
+made.
 
 Operands are looked up in the tables (`table`, `measure`, `side`, `total`: the names of the total's
 row) or among the facts of the prose (`fact`: the first statement, `facts`: each).
@@ -59,6 +63,15 @@ def data_checks(accounts: Accounts, shapes: Shapes) -> Iterator[Check]:
                 continue
             made = list(shape(rule.id, {"kind": rule.kind} | case, accounts))
             yield from made
+
+
+def checks_of(name: str, accounts: Accounts, shapes: Shapes) -> Iterator[Check]:
+    """Every check of one rule that is data."""
+    rule = operands()[name]
+    for case in rule.cases:
+        shape = shapes.get(case.get("each", rule.each))
+        if shape is not None and _holds(case.get("when"), accounts):
+            yield from shape(name, {"kind": rule.kind} | case, accounts)
 
 
 def _holds(condition: dict | None, accounts: Accounts) -> bool:
@@ -132,7 +145,7 @@ def _counts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """The first count stated against the others, which may count something else."""
     first = accounts.fact(case["left"]["facts"])
     others = (
-        [fact for spec in case["others"] for fact in _stated(spec, accounts) if fact is not first]
+        [fact for spec in case["others"] for fact in stated(spec, accounts) if fact is not first]
         if first
         else []
     )
@@ -147,11 +160,11 @@ def _counts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
 def _whole(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """A fact and facts that are parts of it, listed in whole or perhaps the main ones only."""
     whole = operand(case["whole"], accounts)
-    stated = [fact for spec in case["parts"] for fact in _stated(spec, accounts)]
-    parts = [one for one in map(accounts.said, stated) if one]
+    told = [fact for spec in case["parts"] for fact in stated(spec, accounts)]
+    parts = [one for one in map(accounts.said, told) if one]
     if whole is None or len(parts) < case.get("fewest", 1):
         return
-    if _is_whole_list(case.get("whole_list"), stated):
+    if _is_whole_list(case.get("whole_list"), told):
         judgement = judged(case, whole, parts)
     else:
         judgement = listed_sum(whole, parts)
@@ -172,7 +185,7 @@ def _is_whole_list(condition: Any, parts: list[dict]) -> bool:
     return any(condition["called"] in one["subject_zh"] for one in parts)
 
 
-def _stated(spec: dict, accounts: Accounts) -> list[dict]:
+def stated(spec: dict, accounts: Accounts) -> list[dict]:
     """The statements that an operand names: the first or all of a fact, by what they are called."""
     facts = accounts.facts_named(spec["facts"] if "facts" in spec else spec["fact"])
     if "called" in spec:
@@ -180,7 +193,7 @@ def _stated(spec: dict, accounts: Accounts) -> list[dict]:
             one
             for one in facts
             if re.search(spec["called"], one["subject_zh"] or "")
-            and spec["not_called"] not in one["subject_zh"]
+            and not ("not_called" in spec and spec["not_called"] in one["subject_zh"])
         ]
     return facts if "facts" in spec else facts[:1]
 

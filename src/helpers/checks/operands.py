@@ -15,7 +15,7 @@ from helpers import wording
 from helpers.schemas import NINE
 from helpers.schemas.allowed import MEASURES
 
-KINDS = ("equal", "sum", "at_least", "at_most", "count")
+KINDS = ("equal", "sum", "at_least", "at_most", "count", "ratio", "change", "scored")
 #: Along what a case is repeated; null for a case that is made once.
 EACH = (
     None,
@@ -32,6 +32,24 @@ EACH = (
     "same code",
     "terms",
     "item",
+    "statement",
+    "project",
+    "form",
+    "list of projects",
+    "sum of an expense",
+    "sum of statements",
+    "change of a total",
+    "change of a section",
+    "rate of an expense",
+    "change on the year before",
+    "change on the budget",
+    "amount of the year before",
+    "rate beside a difference",
+    "share",
+    "share of a listing",
+    "share of an award",
+    "share of a part",
+    "share of an expense",
 )
 _CASE = {
     "kind",
@@ -68,6 +86,22 @@ _CASE = {
     "readings",
     "tables",
     "stated",
+    "sources",
+    "bases",
+    "guard",
+    "with_execution",
+    "score",
+    "part",
+    "rule_stated",
+    "share",
+    "shares",
+    "change",
+    "rate",
+    "totals",
+    "but",
+    "ending",
+    "scopes",
+    "in_place_of",
 }
 _OPERAND = {
     "table",

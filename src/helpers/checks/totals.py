@@ -18,9 +18,10 @@ from decimal import Decimal
 from helpers import amounts
 from helpers.checks.accounts import BUDGETS, Accounts, Passage
 from helpers.checks.check import Check
+from helpers.checks.interpreter import checks_of
 from helpers.checks.judging import Judgement, Printed, judge_equal, judge_sum, rounded, undecided
-from helpers.checks.lists import expense_sums
-from helpers.checks.shares import expense_shares
+from helpers.checks.lists import LISTED
+from helpers.checks.shares import SHARES
 from helpers.checks.statements import same_fund
 
 _SUMMARY = "revenue_expenditure_summary"
@@ -271,7 +272,7 @@ def _proven(accounts: Accounts) -> set[Decimal]:
     """Amounts of the prose that close a sum or a share of the three public expenses."""
     return {
         one.value
-        for check in (*expense_sums(accounts), *expense_shares(accounts))
+        for check in (*checks_of("P03", accounts, LISTED), *checks_of("P04", accounts, SHARES))
         if check.judgement.outcome in ("pass", "rounding")
         for one in check.judgement.numbers
         if one.value

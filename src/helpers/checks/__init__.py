@@ -16,18 +16,19 @@ from helpers.checks.changes import CHANGES, direction_checks
 from helpers.checks.charts import figure_checks
 from helpers.checks.check import Check
 from helpers.checks.forms import FORMS, indicator_checks
-from helpers.checks.interpreter import SHAPES, data_checks
+from helpers.checks.interpreter import data_checks
 from helpers.checks.lists import LISTED
+from helpers.checks.shapes import SHAPES
 from helpers.checks.shares import SHARES
 from helpers.checks.sums import SUMS
 from helpers.checks.tables import row_checks
 from helpers.checks.targets import target_checks
 from helpers.checks.telling import family
-from helpers.checks.totals import total_checks
+from helpers.checks.totals import TOTALS, total_checks
 from helpers.checks.words import name_checks, text_checks
 
 #: Everything that cases of rules that are data are repeated along.
-_SHAPES = {**SHAPES, **SUMS, **STATED, **CHANGES, **SHARES, **LISTED, **FORMS}
+_SHAPES = {**SHAPES, **SUMS, **STATED, **CHANGES, **SHARES, **LISTED, **TOTALS, **FORMS}
 
 
 #: What makes the checks: the rules that are data, then those that need more than numbers.

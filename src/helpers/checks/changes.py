@@ -10,7 +10,7 @@ from itertools import pairwise
 from helpers import amounts
 from helpers.checks.accounts import Accounts
 from helpers.checks.check import Check
-from helpers.checks.interpreter import Shapes
+from helpers.checks.interpreter import Shapes, judged
 from helpers.checks.judging import (
     Judgement,
     Printed,
@@ -53,7 +53,7 @@ def _of_totals(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
             continue
         sign = SIGNS[change["direction"]]
         said, moved = accounts.said(rate), accounts.said(change)
-        judgement = judge_change(said, accounts.said(total), moved, sign)
+        judgement = judged(case, said, [accounts.said(total), moved], [sign])
         if judgement.outcome == "fail" and any(
             judge_change(said, one, moved, sign).outcome != "fail" for one in all_totals(accounts)
         ):
@@ -70,15 +70,21 @@ def _of_section(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """A change of what is stated once in a section of its own."""
     total, change, rate = (accounts.fact(case[name]) for name in ("whole", "change", "rate"))
     if total and change and rate and change["direction"] in SIGNS:
-        yield _rate_of(rule, accounts, case["what"], accounts.said(total), change, rate)
+        yield _rate_of(rule, case, accounts, case["what"], accounts.said(total), change, rate)
 
 
 def _rate_of(
-    rule: str, accounts: Accounts, what: str, current: Printed, change: dict, rate: dict
+    rule: str,
+    case: dict,
+    accounts: Accounts,
+    what: str,
+    current: Printed,
+    change: dict,
+    rate: dict,
 ) -> Check:
     """The printed rate of change of `what` against this year's amount and the change."""
     sign = SIGNS[change["direction"]]
-    judgement = judge_change(accounts.said(rate), current, accounts.said(change), sign)
+    judgement = judged(case, accounts.said(rate), [current, accounts.said(change)], [sign])
     return Check(rule, _case(f"“{what}”", sign), judgement)
 
 
@@ -90,7 +96,7 @@ def _of_expenses(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         row = accounts.expense(code)
         current = row and accounts.stated(row, case["stated"])
         if rate and current:
-            yield _rate_of(rule, accounts, change["subject_zh"], current, change, rate)
+            yield _rate_of(rule, case, accounts, change["subject_zh"], current, change, rate)
 
 
 def changes_of_expenses(accounts: Accounts, name: str) -> dict[str, dict]:

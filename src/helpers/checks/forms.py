@@ -19,7 +19,6 @@ from helpers.checks.judging import (
     HUNDRED,
     Judgement,
     Printed,
-    judge_count,
     judge_scored,
     judge_sum,
     plain,
@@ -319,7 +318,7 @@ def _by_list(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     if covered is None:
         return
     for one in covered.other_counts if case.get("what") == "stated_count" else ():
-        judgement = judge_count(covered.evaluated, accounts.said(one), case["unit"])
+        judgement = judged(case, covered.evaluated, [accounts.said(one)])
         yield Check(rule, {"what": case["what"]}, judgement)
     for source in case.get("sources", ()):
         rows = [
@@ -327,7 +326,7 @@ def _by_list(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         ]
         stated = [accounts.stated(row, case["stated"]) for row in rows if "stated" in case]
         if rows and case["kind"] == "count":
-            judgement = judge_count(covered.evaluated, _counted(rows), case["unit"])
+            judgement = judged(case, covered.evaluated, [_counted(rows)])
             yield Check(rule, {"what": case["what"]}, judgement)
         elif rows and all(stated):
             judgement = judged(case, covered.spent, stated)

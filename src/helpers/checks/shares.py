@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from helpers import amounts
 from helpers.checks.accounts import BUDGETS, Accounts, Passage
 from helpers.checks.check import Check
-from helpers.checks.interpreter import Shapes, operand, stated
+from helpers.checks.interpreter import Shapes, judged, operand, stated
 from helpers.checks.judging import Judgement, Printed, best, judge_ratio, rounded, undecided
 from helpers.checks.statements import (
     WHOLES,
@@ -80,8 +80,8 @@ def _of_awards(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         own = awarded.get(share["subject_zh"])
         if own:
             names = {"what": share["subject_zh"], "base": case["base"]}
-            others = list(awarded.values())
-            yield Check(rule, names, judge_ratio(accounts.said(share), own, whole, others))
+            numbers = [own, whole, *awarded.values()]
+            yield Check(rule, names, judged(case, accounts.said(share), numbers))
 
 
 def _wholes(accounts: Accounts, fact: dict, stated: dict) -> list[Printed]:

@@ -15,7 +15,6 @@ from helpers import amounts
 from helpers.checks.accounts import Accounts, Row
 from helpers.checks.check import Check, labels
 from helpers.checks.interpreter import (
-    SHAPES,
     Shapes,
     data_checks,
     judged,
@@ -23,6 +22,7 @@ from helpers.checks.interpreter import (
     operand,
 )
 from helpers.checks.judging import Printed, judge_sum, plain, undecided
+from helpers.checks.shapes import SHAPES
 
 _SIDES = ("revenue", "expenditure")
 _YEAR_TOTALS = {"revenue": ("本年收入合计",), "expenditure": ("本年支出合计",)}

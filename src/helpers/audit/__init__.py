@@ -18,6 +18,10 @@ from helpers.checks.telling import family, statement, told
 __all__ = ["TABLES", "Audit", "audit"]
 
 
+#: Where words of no page are looked for: nothing is found there, and the alarm is withheld.
+_NOWHERE = -1
+
+
 @dataclass
 class Audit:
     """Rows of ``results/checks``, ``results/verification`` and ``results/check_numbers``."""
@@ -67,7 +71,8 @@ def _seen(judgement: Judgement) -> list[Printed]:
         if one.page is not None and one.reader != "counted"
     ]
     if judgement.words:
-        seen.append((judgement.words, judgement.page, None))
+        page = _NOWHERE if judgement.page is None else judgement.page
+        seen.append((judgement.words, page, None))
     return seen
 
 

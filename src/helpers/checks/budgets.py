@@ -230,7 +230,7 @@ def _budget_changes(accounts: Accounts) -> Iterator[Check]:
             for names in (("outturn",), _budgets_meant(change["base"]))
         )
         judged = [
-            judge_sum(one, [budget, accounts.said(change)], [1, SIGNS[change["direction"]]])
+            judge_sum(one, [budget, accounts.value(change)], [1, SIGNS[change["direction"]]])
             for one in outturns
             for budget in budgets
         ]

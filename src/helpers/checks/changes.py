@@ -45,15 +45,17 @@ def _of_totals(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     Totals whose change is told with them: the first pair of each.
     """
     for name in case["totals"]:
-        change, rate = next(iter(pairs_of_change(accounts, f"{name}_change")), (None, None))
-        total = change and next(
-            (one for one in accounts.facts_named(f"{name}_total") if same_side(one, change)), None
-        )
+        pairs = pairs_of_change(accounts, f"{name}_change")
+        if not pairs:
+            continue
+        change, rate = pairs[0]
+        totals = accounts.facts_named(f"{name}_total")
+        total = next((one for one in totals if same_side(one, change)), None)
         if not total or change["base"] not in (None, "prior_year"):
             continue
         sign = SIGNS[change["direction"]]
-        said, moved = accounts.said(rate), accounts.said(change)
-        judgement = judged(case, said, [accounts.said(total), moved], [sign])
+        said, moved = accounts.value(rate), accounts.value(change)
+        judgement = judged(case, said, [accounts.value(total), moved], [sign])
         if judgement.outcome == "fail" and any(
             judge_change(said, one, moved, sign).outcome != "fail" for one in all_totals(accounts)
         ):
@@ -70,7 +72,7 @@ def _of_section(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """A change of what is stated once in a section of its own."""
     total, change, rate = (accounts.fact(case[name]) for name in ("whole", "change", "rate"))
     if total and change and rate and change["direction"] in SIGNS:
-        yield _rate_of(rule, case, accounts, case["what"], accounts.said(total), change, rate)
+        yield _rate_of(rule, case, accounts, case["what"], accounts.value(total), change, rate)
 
 
 def _rate_of(
@@ -84,7 +86,7 @@ def _rate_of(
 ) -> Check:
     """The printed rate of change of `what` against this year's amount and the change."""
     sign = SIGNS[change["direction"]]
-    judgement = judged(case, accounts.said(rate), [current, accounts.said(change)], [sign])
+    judgement = judged(case, accounts.value(rate), [current, accounts.value(change)], [sign])
     return Check(rule, _case(f"“{what}”", sign), judgement)
 
 
@@ -119,14 +121,14 @@ def _on_the_year_before(rule: str, case: dict, accounts: Accounts) -> Iterator[C
         for change, rate in told[1:] if name in first_elsewhere else told:
             now = amounts_of(accounts, change, name.removesuffix("_change"))
             if now and change["base"] in (None, "prior_year"):
-                judgement = _rate(accounts, change, rate, [accounts.said(one) for one in now])
+                judgement = _rate(accounts, change, rate, [accounts.value(one) for one in now])
                 what = f"“{change['subject_zh'] or now[0]['subject_zh']}”"
                 yield Check(rule, _case(what, SIGNS[change["direction"]]), judgement)
 
 
 def amounts_of(accounts: Accounts, change: dict, stem: str) -> list[dict]:
     """The facts that state this year's amount of what a change is of, different ones once."""
-    found = {}
+    found: dict[object, dict] = {}
     for name in (one.format(stem) for one in _AMOUNTS):
         for fact in accounts.facts_named(name):
             if _same_subject(change, fact, name) and same_fund(change, fact):
@@ -148,7 +150,7 @@ def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed]) -> J
     One that fits another total, or another amount of its paragraph, may be of that: it cannot
     be told.
     """
-    said, moved, sign = accounts.said(rate), accounts.said(change), SIGNS[change["direction"]]
+    said, moved, sign = accounts.value(rate), accounts.value(change), SIGNS[change["direction"]]
     judgement = best([rounded(judge_change, said, one, moved, sign) for one in now])
     here = accounts.passages.of(change, change["printed"])
     others = here.amounts(change["page"]) if here else []
@@ -168,7 +170,7 @@ def _on_the_budget(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]
             outturns, budgets = _outturns_and_budgets(accounts, change, name, case["bases"])
             if not outturns:
                 continue
-            said, moved = accounts.said(rate), accounts.said(change)
+            said, moved = accounts.value(rate), accounts.value(change)
             sign = SIGNS[change["direction"]]
             judgement = _rate(accounts, change, rate, outturns)
             if any(
@@ -192,7 +194,7 @@ def _outturns_and_budgets(
         outturns = [one.amount for one in told] if one_scope(told) else []
     else:
         outturns = [
-            accounts.said(one)
+            accounts.value(one)
             for one in amounts_of(accounts, change, name.removesuffix(_ON_BUDGET))
         ]
         rows = [row for row in accounts.budget if row["scope"] == "total"]
@@ -227,8 +229,8 @@ def _prior_amounts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]
         judged = [
             rounded(
                 judge_sum,
-                accounts.said(prior),
-                [accounts.said(one), accounts.said(change)],
+                accounts.value(prior),
+                [accounts.value(one), accounts.value(change)],
                 [1, -SIGNS[change["direction"]]],
             )
             for one in now
@@ -245,7 +247,8 @@ def _completed(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         base, rate = row["execution_rate_base"], accounts.rate(row)
         here = rate and accounts.passages.of(row, rate.text)
         if (
-            not here
+            rate is None
+            or here is None
             or row["source"] != "narrative"
             or any(row[one] is not None for one in case["bases"])
         ):
@@ -261,12 +264,11 @@ def _completed(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         outturns = [one for one in [accounts.stated(row, case["stated"])] if one] or (
             _outturns_and_budgets(accounts, change, name, ())[0]
         )
-        judged = [
-            _missed(rate, one, accounts.said(change), SIGNS[change["direction"]])
-            for one in outturns
-        ]
-        if judged and None not in judged:
-            yield Check(rule, {"what": row["name_zh"] or ""}, best(judged))
+        sign = SIGNS[change["direction"]]
+        tried = [_missed(rate, one, accounts.value(change), sign) for one in outturns]
+        found = [one for one in tried if one]
+        if found and len(found) == len(tried):
+            yield Check(rule, {"what": row["name_zh"] or ""}, best(found))
 
 
 def _of_row(fact: dict, row: dict) -> bool:
@@ -333,7 +335,7 @@ def direction_checks(accounts: Accounts) -> Iterator[Check]:
                 f"{rate['printed']}%",
                 rate["snippet_zh"],
                 rate["page"],
-                [accounts.said(change), accounts.said(rate)],
+                [accounts.value(change), accounts.value(rate)],
             ),
         )
 

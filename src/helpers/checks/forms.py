@@ -53,9 +53,9 @@ class Form:
 
     @property
     def scores(self) -> list[Printed] | None:
-        if not self.indicators or any(one["score"] is None for one in self.indicators):
-            return None
-        return [_score(one, "score", one["page"]) for one in self.indicators]
+        found = [_score(one, "score", one["page"]) for one in self.indicators]
+        known = [one for one in found if one]
+        return known if known and len(known) == len(found) else None
 
     @property
     def execution_weight(self) -> Decimal | None:
@@ -174,8 +174,10 @@ def _points_of(form: Form, name: str) -> list[Printed] | None:
     if name == "scores":
         return form.scores
     if name == "weights":
-        known = form.weights is not None
-        return [_score(one, "weight", one["page"]) for one in form.indicators] if known else None
+        if form.weights is None:
+            return None
+        found = (_score(one, "weight", one["page"]) for one in form.indicators)
+        return [one for one in found if one]
     if name == "points_left":
         return _points_left(form)
     one = getattr(form, name)
@@ -238,9 +240,9 @@ def _unless(known: bool, judgement: Judgement) -> Judgement:
 
 def _indicator(form: Form, one: dict, by_rule: bool) -> Check | None:
     """An indicator's score: never above its points, and by the stated rule points × B ÷ A."""
-    if one["weight"] is None or one["score"] is None:
-        return None
     score, weight = _score(one, "score", one["page"]), one["weight"]
+    if weight is None or score is None:
+        return None
     case = {"what": form.name, "name": one["level3_zh"], "weight": plain(weight)}
     if score.value > weight:
         return Check(
@@ -284,7 +286,7 @@ def earned(target: Target | None, actual: Target | None, weight: Decimal) -> Dec
     if target.unit and actual.unit and target.unit != actual.unit:
         return None
     above, below = (target, actual) if target.upper else (actual, target)
-    if not below.value:
+    if not below.value or above.value is None:
         return weight if target.upper else None
     return min(weight, weight * above.value / below.value)
 
@@ -309,7 +311,7 @@ def _covered(accounts: Accounts) -> Covered | None:
     counts = [f for f in accounts.facts_named("performance_projects") if "涉及" in f["subject_zh"]]
     if not (spent and covered and counts) or covered.value != spent.value:
         return None
-    return Covered(spent, accounts.said(counts[0]), counts[1:])
+    return Covered(spent, accounts.value(counts[0]), counts[1:])
 
 
 def _by_list(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -318,17 +320,21 @@ def _by_list(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     if covered is None:
         return
     for one in covered.other_counts if case.get("what") == "stated_count" else ():
-        judgement = judged(case, covered.evaluated, [accounts.said(one)])
+        judgement = judged(case, covered.evaluated, [accounts.value(one)])
         yield Check(rule, {"what": case["what"]}, judgement)
     for source in case.get("sources", ()):
         rows = [
             row for row in accounts.budget if (row["scope"], row["source"]) == ("project", source)
         ]
-        stated = [accounts.stated(row, case["stated"]) for row in rows if "stated" in case]
+        stated = [
+            amount
+            for row in rows
+            if "stated" in case and (amount := accounts.stated(row, case["stated"]))
+        ]
         if rows and case["kind"] == "count":
             judgement = judged(case, covered.evaluated, [_counted(rows)])
             yield Check(rule, {"what": case["what"]}, judgement)
-        elif rows and all(stated):
+        elif rows and len(stated) == len(rows):
             judgement = judged(case, covered.spent, stated)
             if judgement.outcome == "rounding":
                 judgement.likely_cause = None

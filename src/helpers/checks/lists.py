@@ -22,7 +22,7 @@ def _by_listing(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     one = listing_of(case, accounts)
     if one is None:
         return
-    printed, total = [accounts.said(part) for part in one.parts], accounts.said(one.total)
+    printed, total = [accounts.value(part) for part in one.parts], accounts.value(one.total)
     if len(printed) > 1 or printed[0].value == total.value:
         judgement = listed_sum(total, printed)
         yield Check(rule, {"base": one.base}, judgement if one.whole else undecided(judgement))
@@ -31,7 +31,7 @@ def _by_listing(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
 def _by_change(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """The changes of the three public expenses against the change of all three."""
     changes = {
-        code: (accounts.said(change), SIGNS[change["direction"]])
+        code: (accounts.value(change), SIGNS[change["direction"]])
         for code, change in changes_of_expenses(accounts, case["change"]).items()
     }
     parts = [changes[code] for code in case["parts"] if code in changes]
@@ -75,9 +75,11 @@ def _by_budget(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
 
 def _by_staff(rule: str, _: dict, accounts: Accounts) -> Iterator[Check]:
     """Part 1: the staff counted and its parts; a list of parts need not be whole."""
-    total, parts = None, []
+    total: dict | None = None
+    parts: list[dict] = []
     staff = [row for row in accounts.profile if row["kind"] == "staff" and row["value"] is not None]
-    for row in [*staff, None]:
+    ending: list[None] = [None]
+    for row in [*staff, *ending]:
         if row is None or _is_total(row["name_zh"]):
             if total and parts:
                 judgement = judge_sum(_heads(total), [_heads(one) for one in parts])
@@ -114,11 +116,9 @@ def _by_scope(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         if whole is None or not parts:
             continue
         for measure in case["measures"]:
-            total, listed = (
-                accounts.stated(whole, measure),
-                [accounts.stated(row, measure) for row in parts],
-            )
-            if total and total.value and all(listed):
+            total = accounts.stated(whole, measure)
+            listed = [one for row in parts if (one := accounts.stated(row, measure))]
+            if total and total.value and len(listed) == len(parts):
                 judgement = listed_sum(total, listed)
                 # 预算 alone may be the initial one of the whole and the adjusted one of a part.
                 yield Check(

@@ -7,7 +7,7 @@ What a rule says lies elsewhere (`catalogue`): OCR's doubts are settled by numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -128,7 +128,7 @@ def _operands(case: dict) -> Iterator[dict]:
         )
 
 
-def known(rule: str, what: str, found, allowed) -> None:
+def known(rule: str, what: str, found: object, allowed: Iterable) -> None:
     """Raise BadRule where `found` is none of those `allowed`."""
     if found not in allowed:
         raise BadRule(

@@ -42,8 +42,9 @@ def _once(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
 
 
 def _pair(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    left, right = operand(case["left"], accounts), operands_of(case["right"], accounts)
-    if left is None or not all(right):
+    left, found = operand(case["left"], accounts), operands_of(case["right"], accounts)
+    right = [one for one in found if one]
+    if left is None or len(right) < len(found):
         return
     names = {"left": place(case["left"]), "right": case.get("named") or place(case["right"])}
     if "what" in case:
@@ -61,7 +62,7 @@ def _facts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
                 where = where | {"measure": measure}
             right = where["measure"] and operand(where, accounts)
             if right:
-                judgement = judge_equal(accounts.said(fact), right)
+                judgement = judge_equal(accounts.value(fact), right)
                 if _means_another(case.get("may_mean"), fact, accounts):
                     undecided(judgement)
                 what = case.get("what") or fact["subject_zh"] or fact["snippet_zh"]
@@ -79,23 +80,22 @@ def _means_another(other: dict | None, fact: dict, accounts: Accounts) -> bool:
         and other["measure"] in row.amounts
         and other["named"] in amounts.key(row.name)
     )
-    said = accounts.said(fact)
+    said = accounts.value(fact)
     return any(judge_equal(said, one).outcome != "fail" for one in totals)
 
 
 def _counts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """The first count stated against the others, which may count something else."""
     first = accounts.fact(case["left"]["facts"])
-    others = (
-        [fact for spec in case["others"] for fact in stated(spec, accounts) if fact is not first]
-        if first
-        else []
-    )
-    for other in others:
+    if first is None:
+        return
+    for other in (fact for spec in case["others"] for fact in stated(spec, accounts)):
+        if other is first:
+            continue
         yield Check(
             rule,
             {"other": other["subject_zh"]},
-            undecided(judged(case, accounts.said(first), [accounts.said(other)])),
+            undecided(judged(case, accounts.value(first), [accounts.value(other)])),
         )
 
 
@@ -111,7 +111,8 @@ def _whole(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     else:
         judgement = listed_sum(whole, parts)
     words = case.get("fails_only_with")
-    if words and words not in accounts.fact(case["whole"]["fact"])["snippet_zh"]:
+    fact = accounts.fact(case["whole"]["fact"]) if words else None
+    if fact and words not in fact["snippet_zh"]:
         undecided(judgement)
     yield Check(rule, {name: case[name] for name in ("what", "base") if name in case}, judgement)
 
@@ -183,11 +184,13 @@ def _by_code(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     table = case["table"]
     rows = [row for row in accounts.of(table) if row.code]
     for measure in measures_of(rows):
-        coded = {row.code: row.amounts[measure] for row in rows if measure in row.amounts}
+        coded = {
+            row.code: row.amounts[measure] for row in rows if row.code and measure in row.amounts
+        }
         if any(
             row.amounts[measure].value != coded[row.code].value
             for row in rows
-            if measure in row.amounts
+            if row.code and measure in row.amounts
         ):
             continue  # one code with two amounts: its parts cannot be told from repetitions
         below: dict[str, list[Printed]] = {}
@@ -222,7 +225,7 @@ def _by_total(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     if total and rows:
         yield Check(
             rule,
-            labels(table, total=case["total"], classes="、".join(row.code for row in rows)),
+            labels(table, total=case["total"], classes="、".join(row.code or "" for row in rows)),
             judged(case, total, [row.amounts[measure] for row in rows]),
         )
 
@@ -239,7 +242,7 @@ def _by_class(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
                 yield Check(
                     rule,
                     {"what": fact["subject_zh"], "right": {"table": table, "what": row.name}},
-                    judged(case, accounts.said(fact), [row.amounts[measure]]),
+                    judged(case, accounts.value(fact), [row.amounts[measure]]),
                 )
         return
     left, by_name = case["left"], {amounts.key(row.name): row for row in classes}

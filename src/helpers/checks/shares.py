@@ -36,9 +36,11 @@ _BASE = re.compile(r"占[^,。;\d]*(?:三公|总(?:支出|额|计))")
 def _of_listing(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """The share of each part of a list."""
     listing = listing_of(case, accounts)
-    for fact in accounts.facts_named(case["share"]) if listing else ():
+    if listing is None:
+        return
+    for fact in accounts.facts_named(case["share"]):
         own = [
-            accounts.said(one)
+            accounts.value(one)
             for one in listing.parts
             if one["subject_zh"] == fact["subject_zh"] and same_fund(one, fact)
         ]
@@ -81,12 +83,12 @@ def _of_awards(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         if own:
             names = {"what": share["subject_zh"], "base": case["base"]}
             numbers = [own, whole, *awarded.values()]
-            yield Check(rule, names, judged(case, accounts.said(share), numbers))
+            yield Check(rule, names, judged(case, accounts.value(share), numbers))
 
 
 def _wholes(accounts: Accounts, fact: dict, stated: dict) -> list[Printed]:
     """The totals that a share may be of: the section's own, or those of the base it names."""
-    total = accounts.said(stated)
+    total = accounts.value(stated)
     if fact["base"] not in WHOLES:
         return [total] if fact["base"] in (None, "not_said") else []
     facts = [
@@ -96,7 +98,7 @@ def _wholes(accounts: Accounts, fact: dict, stated: dict) -> list[Printed]:
         if same_side(one, fact)
     ]
     named = [
-        accounts.said(one) for one in [one for one in facts if is_fund_of_base(fact, one)] or facts
+        accounts.value(one) for one in [one for one in facts if is_fund_of_base(fact, one)] or facts
     ]
     if total.value in {one.value for one in named}:
         named = [total, *(one for one in named if len(WHOLES[fact["base"]]) > 1)]
@@ -109,7 +111,7 @@ def judge_share(accounts: Accounts, fact: dict, own: Printed, total: Printed) ->
     收入总计 and 收入合计 are two totals: a share said to be of 总计 may be of either.
     """
     others = [one for one in all_totals(accounts) if one.value != total.value]
-    judgement = judge_ratio(accounts.said(fact), own, total, others)
+    judgement = judge_ratio(accounts.value(fact), own, total, others)
     words = amounts.key(fact["snippet_zh"])
     named = re.search("占[^,。;\\d]*(合计|总额|总计|支出|收入)", words)
     grand = re.search("占[^,。;\\d]*(总计|总收入|总支出)", words)
@@ -140,7 +142,7 @@ def _of_parts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
             if is_fund_of_base(fact, one)
         )
         judged = [
-            rounded(judge_ratio, accounts.said(fact), accounts.said(one), accounts.said(total))
+            rounded(judge_ratio, accounts.value(fact), accounts.value(one), accounts.value(total))
             for one in own
             for total in wholes
             if total["value"]
@@ -149,7 +151,7 @@ def _of_parts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
             judgement = best(judged)
             named = re.search("占[^,。;\\d]*[^,。;\\d占的]", amounts.key(fact["snippet_zh"]))
             if not named or any(
-                judge_ratio(accounts.said(fact), accounts.said(one), total).outcome
+                judge_ratio(accounts.value(fact), accounts.value(one), total).outcome
                 in ("pass", "rounding")
                 for one in own
                 for total in all_totals(accounts)
@@ -182,7 +184,7 @@ def _of_expenses(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     for fact in stated(case["share"], accounts):
         code = expense_named(fact["subject_zh"] or "")
         own = expense_stated(accounts, code, case["stated"]) if code else []
-        if not own or not totals or not _of_all_three(fact["base"]):
+        if code is None or not own or not totals or not _of_all_three(fact["base"]):
             continue
         wholes = totals + vehicles * (code in _VEHICLES)  # 购置费占…%: of either
         judgement = _share(accounts, fact, own, wholes, code)

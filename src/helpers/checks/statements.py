@@ -62,7 +62,7 @@ def all_totals(accounts: Accounts) -> list[Printed]:
         "appropriation_total",
         "general_budget_total",
     )
-    found = [accounts.said(fact) for name in names for fact in accounts.facts_named(name)]
+    found = [accounts.value(fact) for name in names for fact in accounts.facts_named(name)]
     return list({one.value: one for one in found}.values())
 
 

@@ -79,7 +79,7 @@ def _both_sides(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     if len(left) != 1 or len(right) != 1:
         return
     both = left[0], right[0]
-    judgement = judged(case, accounts.said(both[0]), [accounts.said(both[1])])
+    judgement = judged(case, accounts.value(both[0]), [accounts.value(both[1])])
     if not _together(accounts, both) or not same_fund(*both) or _of_the_year(accounts, both):
         undecided(judgement)
     yield Check(rule, {"what": case["what"]}, judgement)
@@ -101,7 +101,7 @@ def _together(accounts: Accounts, both: tuple[dict, dict]) -> bool:
 def _of_the_year(accounts: Accounts, both: tuple[dict, dict]) -> bool:
     """Does table 01 print both as the totals of the year, which the prose calls 总计?"""
     return all(
-        total is not None and judge_equal(accounts.said(fact), total).outcome != "fail"
+        total is not None and judge_equal(accounts.value(fact), total).outcome != "fail"
         for fact, side, name in zip(
             both, ("revenue", "expenditure"), ("本年收入合计", "本年支出合计"), strict=True
         )
@@ -219,18 +219,18 @@ def _told_twice(accounts: Accounts) -> Iterator[Check]:
         rows = [
             row
             for row in accounts.budget
-            if row["outturn"] is not None
-            and (row["scope"], row["source"], row["code"]) == ("three_public", "narrative", code)
+            if (row["scope"], row["source"], row["code"]) == ("three_public", "narrative", code)
             and row["fund"] in (None, "general_budget")
         ]
         told = [
             Told(one, accounts.passages.of(row, one.text))
             for row in rows
-            for one in [accounts.stated(row, "outturn")]
+            if (one := accounts.stated(row, "outturn"))
         ]
         if len(told) < 2:
             continue
-        name = next((row["name_zh"] for row in rows if row["name_zh"]), code)
+        named = (row["name_zh"] for row in rows if row["name_zh"] and row["outturn"] is not None)
+        name = next(named, code)
         yield Check("T09", {"what": name, "measure": "outturn"}, _compared(told, proven))
 
 
@@ -262,12 +262,11 @@ def _compared(told: list[Told], proven: set[Decimal]) -> Judgement:
         or other in known
         or not clause
         or _OTHER.search(clause)
-        or (
-            first.passage is None
-            or first.passage == other.passage
-            or first.passage.by_unit
-            or other.passage.by_unit
-        )
+        or first.passage is None
+        or other.passage is None
+        or first.passage == other.passage
+        or first.passage.by_unit
+        or other.passage.by_unit
     ):
         undecided(judgement)
     return judgement
@@ -291,13 +290,14 @@ def _all_amounts(accounts: Accounts) -> Iterator[tuple[tuple, Printed]]:
         if fact["value_unit"] == "万元" and fact["value"]:
             name, words = _OF_ONE_FUND.sub("", fact["fact"]), fact["subject_zh"] or ""
             bare = "" if name.endswith("_balance") else _FUND_WORDS.sub("", words)
-            yield (name, bare, words or name), accounts.said(fact)
+            yield (name, bare, words or name), accounts.value(fact)
     for row in accounts.budget:
         for measure in BUDGETS:
-            if row["source"] == "narrative" and row[measure]:
+            one = accounts.stated(row, measure) if row["source"] == "narrative" else None
+            if one and one.value:
                 yield (
                     (row["scope"], row["code"] or row["name_zh"], measure, row["name_zh"] or ""),
-                    accounts.stated(row, measure),
+                    one,
                 )
 
 

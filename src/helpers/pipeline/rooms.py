@@ -51,6 +51,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "checks/check.py",
         "checks/operands.py",
         "checks/interpreter.py",
+        "checks/shapes.py",
         "checks/sums.py",
         "wording/operands.yml",
     ),

@@ -8,6 +8,9 @@ import pytest
 from helpers import checks
 from helpers.checks import catalogue
 from helpers.checks.catalogue import BadRule, rules
+from helpers.checks.operands import all_operands, checked, operands
+from helpers.checks.shapes import SHAPES
+from helpers.checks.sums import SUMS
 
 MODULES = sorted(Path(checks.__file__).parent.glob("*.py"))
 
@@ -40,6 +43,12 @@ def test_rules_of_numbers_are_data():
     assert set(DATA.split()) == {name for name, rule in rules().items() if rule.cases}
 
 
+def test_rules_on_prose_take_no_part_in_interpretation():
+    prose = [one for name, one in all_operands().items() if name not in operands()]
+    along = {case.get("each", one.each) for one in prose for case in one.cases}
+    assert along and along.isdisjoint({**SHAPES, **SUMS})
+
+
 RULE = {
     "family": "table",
     "zh": "甲",
@@ -67,5 +76,6 @@ RULE = {
     ],
 )
 def test_a_misspelt_rule_says_what_is_wrong_when_it_is_loaded(wrong, told):
+    entry = RULE | {"cases": [{"each": "code", "table": "revenue"}]} | wrong
     with pytest.raises(BadRule, match=re.escape(told)):
-        catalogue._rule("X99", RULE | {"cases": [{"table": "revenue"}]} | wrong)
+        catalogue._rule("X99", entry, checked("X99", entry).cases)

@@ -18,6 +18,7 @@ from helpers.checks.check import Check
 from helpers.checks.forms import FORMS, indicator_checks
 from helpers.checks.interpreter import data_checks
 from helpers.checks.lists import LISTED
+from helpers.checks.operands import all_operands
 from helpers.checks.shapes import SHAPES
 from helpers.checks.shares import SHARES
 from helpers.checks.sums import SUMS
@@ -34,7 +35,7 @@ _SHAPES = {**SHAPES, **SUMS, **STATED, **CHANGES, **SHARES, **LISTED, **TOTALS, 
 #: What makes the checks: the rules that are data, then those that need more than numbers.
 def catalogue_checks(accounts: Accounts) -> Iterator[Check]:
     """Every check of the rules that are data."""
-    return data_checks(accounts, _SHAPES)
+    return data_checks(accounts, _SHAPES, all_operands().values())
 
 
 _MAKERS: tuple[Callable[[Accounts], Iterator[Check]], ...] = (

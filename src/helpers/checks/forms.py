@@ -24,7 +24,7 @@ from helpers.checks.judging import (
     plain,
     undecided,
 )
-from helpers.checks.operands import operands
+from helpers.checks.operands import all_operands
 from helpers.checks.targets import Target, read_target
 
 #: Points that the rate of execution earns in the forms in use; the rest is the indicators'.
@@ -146,7 +146,7 @@ def _by_form(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     if case["kind"] == "scored":
         yield from _scored(rule, case, accounts)
         return
-    (guard,) = operands()[case["guard"]].cases
+    (guard,) = all_operands()[case["guard"]].cases
     for form in forms(accounts):
         judgement, other = _summed(form, case), _summed(form, guard)
         if judgement is None:

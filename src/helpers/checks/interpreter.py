@@ -1,4 +1,5 @@
-"""Makes the checks of rules that are data: `kind` and `cases` in wording/operands.yml.
+"""Makes the checks of rules that are data: `kind` and `cases` in wording/operands.yml
+and operands_prose.yml.
 
 `kind` says how the numbers of a case are judged:
 
@@ -26,7 +27,7 @@ row) or among the facts of the prose (`fact`: the first statement, `facts`: each
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from helpers.checks.accounts import Accounts, Row
 from helpers.checks.check import Check
@@ -41,14 +42,14 @@ from helpers.checks.judging import (
     judge_ratio,
     judge_sum,
 )
-from helpers.checks.operands import operands
+from helpers.checks.operands import Operands, all_operands
 
 Shapes = Mapping[str | None, Callable[[str, dict, Accounts], Iterator[Check]]]
 
 
-def data_checks(accounts: Accounts, shapes: Shapes) -> Iterator[Check]:
-    """Every check of the rules that are data and repeated along one of these `shapes`."""
-    for rule in operands().values():
+def data_checks(accounts: Accounts, shapes: Shapes, rules: Iterable[Operands]) -> Iterator[Check]:
+    """Every check of these `rules` that is repeated along one of the `shapes`."""
+    for rule in rules:
         made: list[Check] = []
         for case in rule.cases:
             if case.get("otherwise") and made:
@@ -62,7 +63,7 @@ def data_checks(accounts: Accounts, shapes: Shapes) -> Iterator[Check]:
 
 def checks_of(name: str, accounts: Accounts, shapes: Shapes) -> Iterator[Check]:
     """Every check of one rule that is data."""
-    rule = operands()[name]
+    rule = all_operands()[name]
     for case in rule.cases:
         shape = shapes.get(case.get("each", rule.each))
         if shape is not None and _holds(case.get("when"), accounts):

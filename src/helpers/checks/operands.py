@@ -1,8 +1,9 @@
-"""What the rules of the catalogue compare, loaded once from wording/operands.yml and checked.
+"""What the rules of the catalogue compare, loaded once and checked.
 
     operands()["P02"].cases    # ({"table": "three_public", "whole": "vehicles", …},)
 
-What a rule says lies elsewhere (`catalogue`): OCR's doubts are settled by numbers alone.
+wording/operands.yml has the rules on tables, which OCR's doubts are settled by, operands_prose.yml
+those on prose and forms alone. What a rule says lies elsewhere (`catalogue`).
 """
 
 from __future__ import annotations
@@ -90,8 +91,21 @@ class Operands:
 
 @cache
 def operands() -> dict[str, Operands]:
-    """The rules that are data, by their ids. Raises BadRule."""
-    return {name: checked(name, entry) for name, entry in wording.load("operands").items()}
+    """The rules that OCR's doubts are settled by, by their ids. Raises BadRule."""
+    return _loaded("operands")
+
+
+@cache
+def all_operands() -> dict[str, Operands]:
+    """Every rule that is data, those on prose and forms too, by their ids. Raises BadRule."""
+    settling, others = operands(), _loaded("operands_prose")
+    for name in settling.keys() & others.keys():
+        raise BadRule(f"{name} stands in operands.yml and in operands_prose.yml")
+    return settling | others
+
+
+def _loaded(file: str) -> dict[str, Operands]:
+    return {name: checked(name, entry) for name, entry in wording.load(file).items()}
 
 
 def checked(name: str, entry: dict) -> Operands:

@@ -25,7 +25,7 @@ from helpers.checks.interpreter import (
 )
 from helpers.checks.judging import Printed, judge_equal, listed_sum, undecided
 
-_NUMBERED = re.compile("[一二三四五六七八九十]+、")
+NUMBERED = re.compile("[一二三四五六七八九十]+、")
 _TOTAL_NAMES = ("合计", "总计")
 
 
@@ -247,7 +247,7 @@ def _by_class(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         return
     left, by_name = case["left"], {amounts.key(row.name): row for row in classes}
     for line in accounts.of(left["table"], left["side"]):
-        row = by_name.get(amounts.key(_NUMBERED.sub("", line.name)))
+        row = by_name.get(amounts.key(NUMBERED.sub("", line.name)))
         if row and left["measure"] in line.amounts:
             places = (left | {"what": row.name}, case["right"] | {"what": row.name})
             yield Check(

@@ -22,12 +22,12 @@ from helpers.checks.interpreter import (
     operand,
 )
 from helpers.checks.judging import Printed, judge_sum, plain, undecided
-from helpers.checks.shapes import SHAPES
+from helpers.checks.operands import operands
+from helpers.checks.shapes import NUMBERED, SHAPES
 
 _SIDES = ("revenue", "expenditure")
 _YEAR_TOTALS = {"revenue": ("本年收入合计",), "expenditure": ("本年支出合计",)}
 _GRAND_TOTALS = ("总计", "收入总计", "支出总计")
-_ITEM = re.compile(r"[一二三四五六七八九十]+、")
 #: Lines that split what is carried forward by fund; some documents do not number them.
 _OF_A_FUND = re.compile(r"^(其中[:：])?(一般公共预算|政府性基金|国有资本经营)")
 #: Lines that say how a balance is made up, or how a surplus was distributed.
@@ -38,7 +38,7 @@ _PART_OF_BALANCE = re.compile(
 
 def sums_as_read(accounts: Accounts) -> list[Check]:
     """Every sum and every copy that an amount of the tables takes part in, nothing withheld."""
-    found = data_checks(accounts, {**SHAPES, **SUMS})
+    found = data_checks(accounts, {**SHAPES, **SUMS}, operands().values())
     return [check for check in found if check.judgement.signs]
 
 
@@ -113,7 +113,7 @@ def _after(rows: list[Row], order: int, measure: str) -> tuple[list[Row], list[R
     after = [
         row for row in rows if row.order > order and row.level == "line" and measure in row.amounts
     ]
-    parts = [row for row in after if _ITEM.match(row.name) or _OF_A_FUND.search(row.name)]
+    parts = [row for row in after if NUMBERED.match(row.name) or _OF_A_FUND.search(row.name)]
     return [row for row in after if row not in parts], parts
 
 

@@ -55,7 +55,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "checks/sums.py",
         "wording/operands.yml",
     ),
-    "checks": ("checks", "audit", "scorecard.py", "wording/identities.yml", "wording/told.yml"),
+    "checks": (
+        "checks",
+        "audit",
+        "scorecard.py",
+        "wording/identities.yml",
+        "wording/operands_prose.yml",
+        "wording/told.yml",
+    ),
     # What audit and report both look at: targets of indicators, what was seen on the pages.
     "seen": ("checks/targets.py", "seen.py", "wording/scorecard.yml"),
     "evidence": ("evidence.py",),

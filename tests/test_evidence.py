@@ -8,8 +8,7 @@ from decimal import Decimal
 import pytest
 
 from helpers import evidence, store
-from helpers.publish.citations import Citations, crop
-from helpers.publish.places import Place, Places, place_of_row
+from helpers.publish.citations import Citations, Place, Places, crop, place_of_row
 
 UNIT, YEAR = "a-unit", 2021
 BOX = {"x0": 30.0, "y0": 40.0, "x1": 50.0, "y1": 50.0}

@@ -3,7 +3,7 @@
 import pytest
 
 from helpers import documents
-from helpers.documents import fitting
+from helpers.documents import limits
 
 HELD = {
     "tidy/statutory": [],
@@ -32,20 +32,20 @@ def scanned(text: str, reader: str = "ocr") -> dict[str, list[dict]]:
 )
 def test_what_ocr_shows_is_judged_like_text(text, words):
     with pytest.raises(documents.WrongDocument, match=words):
-        fitting.check_seen(scanned(text), 2021, "a.pdf")
+        limits.check_seen(scanned(text), 2021, "a.pdf")
 
 
 def test_a_scan_of_the_right_year_goes_on():
-    fitting.check_seen(scanned("某某局\n2021年度部门决算"), 2021, "a.pdf")
-    fitting.check_seen(scanned("文字层已经看过", "text"), 2021, "a.pdf")
+    limits.check_seen(scanned("某某局\n2021年度部门决算"), 2021, "a.pdf")
+    limits.check_seen(scanned("文字层已经看过", "text"), 2021, "a.pdf")
 
 
 def test_a_run_that_reads_nothing_stops_and_names_the_pages():
     with pytest.raises(documents.NothingRead, match=r"Pages 2, 3 could not be read") as stopped:
-        fitting.check_read(HELD, PAGES, "a.pdf")
+        limits.check_read(HELD, PAGES, "a.pdf")
     assert stopped.value.exit_status == 2
     with pytest.raises(documents.NothingRead) as stopped:
-        fitting.check_read(HELD, PAGES[:1], "a.pdf")
+        limits.check_read(HELD, PAGES[:1], "a.pdf")
     assert "could not be read" not in str(stopped.value)
 
 
@@ -58,7 +58,7 @@ def test_a_run_that_reads_nothing_stops_and_names_the_pages():
     ],
 )
 def test_an_excerpt_is_enough(held):
-    fitting.check_read(HELD | held, PAGES, "a.pdf")
+    limits.check_read(HELD | held, PAGES, "a.pdf")
 
 
 def test_a_statement_of_the_three_public_expenses_alone_is_welcome(home, tmp_path, make_pdf):

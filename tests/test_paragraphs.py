@@ -58,3 +58,20 @@ def test_contents_end_at_a_sentence_with_an_amount(tmp_path):
 def test_a_footnote_at_the_foot_of_the_page_parts_no_sentence(tmp_path):
     said = [one["text"] for one in paragraphs(FOOTNOTE, tmp_path) if "机关" in one["text"]]
     assert len(said) == 1 and said[0].endswith("比上年减少1.00万元，下降11.11%。")
+
+
+HANGING = """#set par(first-line-indent: 0pt)
+#set enum(body-indent: 0.6em)
+一、因公出国（境）费等的支出情况
+
+1. 公务用车运行维护费年初预算为8.00万元，支出决算为6.00万元，比上年减少1.00万元。
+2. 公务接待费年初预算为2.00万元，支出决算为1.00万元，完成年初预算的50.00%，比上年减少0.50万元。
+
+说明完毕。
+"""
+
+
+def test_the_lines_of_an_item_whose_number_hangs_out_are_one_paragraph(tmp_path):
+    found = [one["text"] for one in paragraphs(HANGING, tmp_path) if "预算" in one["text"]]
+    assert [text[:9] for text in found] == ["1.公务用车运行维", "2.公务接待费年初"]
+    assert all(text.endswith("万元。") for text in found)

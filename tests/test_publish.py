@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 
 from helpers import analysis, publish, schemas, store
 from helpers.publish import glance, sources
-from helpers.publish.cited_checks import CitedChecks
+from helpers.publish.findings import CitedChecks
 from numbered import numbered
 
 UNIT, YEAR = "a-unit", 2021

@@ -99,3 +99,12 @@ def test_the_first_room_knows_nothing_of_the_others():
     assert "interpret" not in extract.rooms and "checks" not in extract.rooms
     ground = {file.relative_to(rooms.PACKAGE).as_posix() for file in rooms.files()}
     assert not any(place.startswith(("identities", "statutory", "narrative")) for place in ground)
+
+
+def test_one_module_spells_the_numerals_of_chinese_headings():
+    spelt = [
+        file.relative_to(rooms.PACKAGE).as_posix()
+        for file in rooms.PACKAGE.rglob("*.py")
+        if "一二三四五六七八九十" in file.read_text("utf-8")
+    ]
+    assert spelt == ["wording/scan.py"]

@@ -14,9 +14,9 @@ from pathlib import Path
 from helpers import store
 from helpers.documents import PDF, BadParameter, InputError, add_document, documents
 from helpers.documents.source import in_project
-from helpers.pipeline.environment import ENCRYPTION, lab_environment
 from helpers.pipeline.errors import StageFailed
 from helpers.pipeline.parameters import PARAMETERS, checked, defaults, nearest
+from helpers.pipeline.record import ENCRYPTION, lab_environment
 
 PROJECT = Path(__file__).parents[2]
 # JupyterLab asks the network for news, updates and extensions unless told not to.

@@ -4,19 +4,15 @@ Pure functions from tidy tables to result tables; amounts are exact decimals in 
 the document does not state stays null.
 """
 
-from helpers.analysis.bases import BUDGETS, budget_column
-from helpers.analysis.budgets import budget_by_class, budget_by_project
+from helpers.analysis.budgets import budget_by_class, budget_by_project, execution_rates, proven
 from helpers.analysis.headline import changes, check_counts, headline, unlisted_project_expenditure
-from helpers.analysis.other_numbers import other_figures
-from helpers.analysis.per_head import per_head
+from helpers.analysis.other_numbers import other_figures, per_head
 from helpers.analysis.performance import (
     indicators_by_form,
     points_by_kind,
     points_counts,
     scored_projects,
 )
-from helpers.analysis.proven import proven
-from helpers.analysis.rates import execution_rates
 from helpers.analysis.structure import (
     derived_categories,
     figure_1,
@@ -26,7 +22,15 @@ from helpers.analysis.structure import (
     figure_pages,
 )
 from helpers.analysis.three_public import three_public
-from helpers.analysis.tidy import Tidy, execution_rate, read_tidy, readable, records
+from helpers.analysis.tidy import (
+    BUDGETS,
+    Tidy,
+    budget_column,
+    execution_rate,
+    read_tidy,
+    readable,
+    records,
+)
 
 __all__ = [
     "BUDGETS",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 
 import pandas as pd
 
-from helpers.analysis.bases import BUDGETS, prevailing
+from helpers.analysis.three_public import three_public
 from helpers.analysis.tidy import (
+    BUDGETS,
     Tidy,
     all_ids,
     difference,
@@ -16,8 +18,11 @@ from helpers.analysis.tidy import (
     first,
     first_id,
     id_column,
+    prevailing,
+    records,
     result,
 )
+from helpers.schemas import NINE
 from helpers.wording.labels import bare_name, class_code, gloss, name_key
 
 # The order in which a number is looked up where several places of the document state it.
@@ -196,3 +201,72 @@ def _project_result(rows: list[dict], form: dict | None, base: str | None) -> di
         "execution_rate_id": first_id(of_base, "execution_rate_printed"),
         "total_score_id": first_id(scored, "total_score"),
     }
+
+
+#: Sums of other rows of the three public expenses: their rates are not told a second time.
+_SUMS = ("total", "vehicles")
+
+
+def execution_rates(tidy: Tidy) -> list[dict]:
+    """Outturn ÷ budget in per cent of each class, item, project and public expense with both.
+
+    Keys: about (class, item, project, three_public), base (of which budget the rate is:
+    initial, adjusted, not_said), name_zh, rate (exact, two decimals).
+    """
+    found = {
+        "class": records(budget_by_class(tidy)),
+        "item": _items(tidy),
+        "project": records(budget_by_project(tidy)),
+        "three_public": [row for row in three_public(tidy) if row["code"] not in _SUMS],
+    }
+    rates = [
+        {
+            "about": about,
+            "base": row["execution_rate_base"],
+            "name_zh": row["name_zh"],
+            "rate": execution_rate(row["outturn"], row[BUDGETS[row["execution_rate_base"]]]),
+        }
+        for about, rows in found.items()
+        for row in rows
+        if row["execution_rate_base"]
+    ]
+    order = [*found]
+    return sorted(
+        (row for row in rates if row["rate"] is not None),
+        key=lambda row: (order.index(row["about"]), row["base"]),
+    )
+
+
+def _items(tidy: Tidy) -> list[dict]:
+    """Each item once, where it is first stated, with the base that its own rate or budget has."""
+    found: dict[tuple, dict] = {}
+    for row in tidy.budgeted("function_item"):
+        budgeted = (base for base, column in BUDGETS.items() if row[column] is not None)
+        base = row["execution_rate_base"] or next(budgeted, None)
+        found.setdefault(
+            (name_key(row["name_zh"]), row["fund"]), row | {"execution_rate_base": base}
+        )
+    return list(found.values())
+
+
+def proven(tidy: Tidy, verification: pd.DataFrame) -> list[dict]:
+    """One row a table and status of results/verification, in the order of the nine tables.
+
+    Keys: table (that of tidy/statutory, else budget_vs_outturn: what prose and forms say),
+    status, amounts.
+    """
+    tables = {row["row_id"]: row["table"] for row in tidy.rows["statutory"]}
+    counts: Counter[tuple[str, str]] = Counter()
+    tables = {row["row_id"]: row["table"] for row in tidy.rows["statutory"]}
+    for row in records(verification):
+        table = row["source_table"].removeprefix("tidy/")
+        if table == "statutory":
+            table = tables[row["row_id"]]
+        counts[table, row["status"]] += 1
+    order = {table: n for n, table in enumerate(NINE)}
+    return [
+        {"table": table, "status": status, "amounts": count}
+        for (table, status), count in sorted(
+            counts.items(), key=lambda one: order.get(one[0][0], len(order))
+        )
+    ]

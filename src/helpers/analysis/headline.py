@@ -9,10 +9,9 @@ from decimal import Decimal
 import pandas as pd
 
 from helpers import schemas
-from helpers.analysis.bases import BUDGETS
 from helpers.analysis.budgets import PROJECT_SOURCES
 from helpers.analysis.structure import figure_3, one_side
-from helpers.analysis.tidy import Tidy, all_ids, execution_rate, first, first_ids, records
+from helpers.analysis.tidy import BUDGETS, Tidy, all_ids, execution_rate, first, first_ids, records
 
 # Words by which a document says that a list of its projects leaves some out.
 _LEFT_OUT = re.compile("不(包括|包含|含)[^,，。;；]{0,6}涉密|涉密[^,，。;；]{0,8}除外")

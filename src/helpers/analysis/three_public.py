@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from helpers.analysis.bases import BUDGETS, prevailing
-from helpers.analysis.tidy import Tidy, difference, execution_rate, first, first_ids
+from helpers.analysis.tidy import (
+    BUDGETS,
+    Tidy,
+    difference,
+    execution_rate,
+    first,
+    first_ids,
+    prevailing,
+)
 from helpers.wording.labels import say
 
 THREE_PUBLIC = (

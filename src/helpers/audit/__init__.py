@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.audit.naming import check_ids
 from helpers.audit.second_reader import Confirm, Printed
-from helpers.audit.verification import verification
+from helpers.audit.verification import check_ids, verification
 from helpers.checks import TABLES, Accounts, Check, all_checks
 from helpers.checks.judging import Judgement
 from helpers.checks.telling import family, statement, told

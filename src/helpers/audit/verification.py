@@ -10,8 +10,10 @@ needs two proofs.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 
 import pandas as pd
 
@@ -126,3 +128,57 @@ def _is_proof(judgement: Judgement, proven: Set[Cell]) -> bool:
 def _several(judgement: Judgement) -> bool:
     """More than an amount and its copy: a sum of two, or a ratio."""
     return sum(bool(one.value) for one in judgement.numbers) > 2
+
+
+_LENGTH = 4  # characters of the hash that tells checks of one rule on one number apart
+
+
+def check_ids(checks: Sequence[Check]) -> list[str]:
+    """An id for each of the checks, no two alike."""
+    ids = [_named(check, _about(check)) for check in checks]
+    shared = {one for one, count in Counter(ids).items() if count > 1}
+    # Two statements of one number, told apart by the numbers that they compare it with.
+    ids = [
+        _named(check, [*_about(check), *_all_numbers(check)]) if one in shared else one
+        for one, check in zip(ids, checks, strict=True)
+    ]
+    return _counted(ids)
+
+
+def _named(check: Check, about: list) -> str:
+    text = json.dumps(about, ensure_ascii=False, sort_keys=True, default=str)
+    return "-".join(
+        (check.identity, _place(check), hashlib.sha256(text.encode()).hexdigest()[:_LENGTH])
+    )
+
+
+def _place(check: Check) -> str:
+    """The number that the check is about; the page, where it is about words or no number's."""
+    number = next(iter(check.judgement.numbers), None)
+    if number is not None and number.number_id:
+        return number.number_id
+    pages = (number and number.page, check.judgement.page, check.page)
+    return next((f"p{page}" for page in pages if page is not None), "p0")
+
+
+def _about(check: Check) -> list:
+    return [check.case, check.judgement.words]
+
+
+def _all_numbers(check: Check) -> list:
+    return sorted([one.number_id or "", one.page or 0, one.text] for one in check.judgement.numbers)
+
+
+def _counted(ids: list[str]) -> list[str]:
+    """The ids, those of one thing said twice with the same words and numbers counted."""
+    seen: Counter[str] = Counter()
+    for one in ids:
+        seen[one] += 1
+    if max(seen.values(), default=0) < 2:
+        return ids
+    count: Counter[str] = Counter()
+    found = []
+    for one in ids:
+        count[one] += 1
+        found.append(one if count[one] == 1 else f"{one}-{count[one]}")
+    return found

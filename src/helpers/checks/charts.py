@@ -16,8 +16,9 @@ from helpers.checks.accounts import Accounts
 from helpers.checks.check import Check
 from helpers.checks.judging import Judgement, Printed, best, half_unit, judge_equal, judge_sum
 from helpers.checks.statements import SIGNS, all_totals, bare
+from helpers.wording.scan import NUMERALS
 
-_NUMBERED = re.compile(r"^\(?图[\d一二三四五六七八九十]+[:.、]?(20\d\d年度?)?")
+_NUMBERED = re.compile(rf"^\(?图[\d{NUMERALS}]+[:.、]?(20\d\d年度?)?")
 _SUMMARIES = ("revenue_expenditure_summary", "appropriation_summary")
 
 

@@ -24,8 +24,9 @@ from helpers.checks.interpreter import (
     stated,
 )
 from helpers.checks.judging import Printed, judge_equal, listed_sum, undecided
+from helpers.wording.scan import HEADED
 
-NUMBERED = re.compile("[一二三四五六七八九十]+、")
+NUMBERED = re.compile(HEADED)
 _TOTAL_NAMES = ("合计", "总计")
 
 

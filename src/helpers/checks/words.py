@@ -16,9 +16,10 @@ from helpers.checks.check import Check
 from helpers.checks.judging import judge_words
 from helpers.codes import bare_name, name_path
 from helpers.interpret.narrative.comparisons import uses
+from helpers.wording.scan import NUMERAL, PART
 
 _CONTENTS = "目录"
-_PART = "(?:第[一二三四五六七八九十]+部分|附件[一二三四五六七八九十]?[:、]?)"
+_PART = f"(?:{PART}|附件{NUMERAL}?[:、]?)"
 _TITLE = re.compile(
     rf"^{_PART}?(?P<name>(?!{_PART})[^\d,。;:]{{4,40}}?)(?P<year>20\d\d)年度?"
     r"(?:部门|单位)决算(?:公开)?(?:表|情况|说明|情况说明|报告)?$"

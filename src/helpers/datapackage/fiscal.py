@@ -12,9 +12,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from helpers.schemas.columns import amount, integer, text
-from helpers.schemas.shared import DOCUMENT
-from helpers.schemas.table import Table, table
+from helpers.schemas.columns import DOCUMENT, Table, amount, integer, table, text
 
 _FUNCTION = "functional-classification:generic"
 _ECONOMIC = "economic-classification:generic"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from helpers import store
 from helpers.documents import source as source_file
-from helpers.documents.errors import (
+from helpers.documents.limits import (
     BadCorrection,
     BadParameter,
     BadSource,
@@ -25,8 +25,8 @@ from helpers.documents.errors import (
     NothingRead,
     UnreadablePdf,
     WrongDocument,
+    check_titles,
 )
-from helpers.documents.fitting import check_titles
 from helpers.documents.pdf import read_pdf
 from helpers.documents.source import SOURCE, in_project
 from helpers.documents.titles import read_titles

@@ -7,12 +7,49 @@ thousand objects a page, scans of 10 to 70 million pixels) and far below what st
 from __future__ import annotations
 
 import ctypes
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from helpers.documents.errors import UnreadablePdf
+from helpers.documents.titles import UNSEEN, Titles, read_titles
 from helpers.sandbox import GaveUp, Limits
+
+
+class InputError(Exception):
+    """The user's input is wrong, and the message says how to mend it."""
+
+    exit_status = 2
+
+
+class BadParameter(InputError):
+    """A parameter's name or value is not one that the run knows."""
+
+
+class NoSuchDocument(InputError):
+    """There is no document for this unit and year."""
+
+
+class UnreadablePdf(InputError):
+    """The file is missing, empty, locked, cut off, or not a PDF at all."""
+
+
+class WrongDocument(InputError):
+    """The PDF is sound but plainly another document than the one asked for."""
+
+
+class NothingRead(InputError):
+    """The PDF is sound, and nothing that final accounts hold was found in it."""
+
+
+class BadSource(InputError):
+    """`source.yml` cannot be read."""
+
+
+class BadCorrection(InputError):
+    """`corrections.yml` cannot be read, is of another PDF, or a correction in it fits nothing."""
+
 
 FILE_MIB = 300
 PAGES = 1_500
@@ -93,3 +130,71 @@ def _check_picture(picture, number: int, shown: str) -> None:
             f"a picture on page {number} is {width.value:,} × {height.value:,} pixels large",
             f"at most {PICTURE_PIXELS // 1_000_000} million",
         )
+
+
+#: What final accounts hold; a document of which none of these has a row is none that we can read.
+_HOLD = ("tidy/statutory", "tidy/budget_vs_outturn", "tidy/facts")
+_BLANK_STATES = ("empty", "empty_with_statement")  # a table that is there, without an amount
+
+
+def check_titles(titles: Titles, year: int, shown: str) -> None:
+    """Raises WrongDocument for a budget, something else, or another year's final accounts."""
+    if titles.kind == "budget":
+        raise WrongDocument(
+            f"{shown} is a budget (部门预算) by its titles; final accounts (部门决算) are "
+            "expected. Get the final accounts of that year and use them instead."
+        )
+    if titles.other:
+        raise WrongDocument(
+            f"{shown} is no final accounts: its text does not once say 决算. Final accounts of a "
+            "department (部门决算公开) or a statement of them (“三公”经费支出决算) are expected; "
+            "look whether this is the right file."
+        )
+    # A publisher's slip in one heading must not stop a document that speaks of `year` throughout.
+    if titles.years and year not in titles.years and titles.commonest_year != year:
+        printed = " and ".join(str(found) for found in sorted(titles.years))
+        raise WrongDocument(
+            f"{shown} is the final accounts of {printed} by its titles; {year} was asked for. "
+            f"Use YEAR={min(titles.years)}, or the PDF of {year}."
+        )
+
+
+def check_seen(printed: Mapping[str, Sequence[dict]], year: int, shown: str) -> None:
+    """Looks again where OCR read a page that could not be seen before. Raises WrongDocument."""
+    pages = printed["as_printed/pages"]
+    if not any(page["reader"] == "ocr" for page in pages):
+        return
+    texts = defaultdict(list)
+    for row in (*printed["as_printed/lines"], *printed["as_printed/cells"]):
+        texts[row["page"]].append(row["text"] or "")
+    check_titles(
+        read_titles(
+            [
+                "\n".join([*texts[page["page"]], UNSEEN if page["kind"] == "picture" else ""])
+                for page in pages
+            ]
+        ),
+        year,
+        shown,
+    )
+
+
+def check_read(tidy: Mapping[str, Sequence[dict]], pages: Iterable[dict], shown: str) -> None:
+    """Raises NothingRead where no table, no budget statement and no fact was read."""
+    tables = (row for row in tidy["tidy/statutory_tables"] if row["state"] in _BLANK_STATES)
+    if any(len(tidy[name]) for name in _HOLD) or next(tables, None):
+        return
+    unseen = [str(page["page"]) for page in pages if page["kind"] in ("picture", "blank")]
+    could_not = (
+        (
+            f"Page{'s' * (len(unseen) > 1)} {', '.join(unseen)} could not be read (a picture "
+            "without legible text, or blank). "
+        )
+        if unseen
+        else ""
+    )
+    raise NothingRead(
+        f"{shown}: nothing was read of it that final accounts hold, no table, no budget statement "
+        f"and no figure of the prose. {could_not}Look whether this is the right file, and whether "
+        "the department published it as text."
+    )

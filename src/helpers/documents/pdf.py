@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium_c
 
 from helpers import sandbox
 from helpers.documents import limits
-from helpers.documents.errors import UnreadablePdf
+from helpers.documents.limits import UnreadablePdf
 from helpers.documents.titles import UNSEEN
 
 _LOCKED = (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from helpers import store
-from helpers.documents.errors import BadSource
+from helpers.documents.limits import BadSource
 from helpers.documents.titles import Titles
 
 SOURCE = "source.yml"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from helpers import amounts
 from helpers.documents.publisher import Named, find_publisher
+from helpers.wording.scan import NUMERALS
 
 _DIGITS = str.maketrans("〇○◯零OＯ一二三四五六七八九", "000000123456789")
 _YEAR = r"((?:20|二[〇○◯零OＯ])[0-9〇○◯零OＯ一二三四五六七八九]{2})年度?"
@@ -27,7 +28,7 @@ _SUBJECT = re.compile(r"决算|三公[”\"]?经费")
 #: Stands in a page's text for what its text layer does not hold: a picture, drawn letters.
 UNSEEN = "\ufffc"
 _LEADERS = re.compile(r"[.…·\-—]{2,}\d*$")  # dots and page number of a contents line
-_DATE = re.compile(rf"{_YEAR}[0-9一二三四五六七八九十]{{1,2}}月.*$")  # below a cover's title
+_DATE = re.compile(rf"{_YEAR}[0-9{NUMERALS}]{{1,2}}月.*$")  # below a cover's title
 _SENTENCE = re.compile(r"[，。；：？！,;:?!]")
 _LONGEST_TITLE = 60
 _ENOUGH = 300  # letters and ideographs; a scan's stray line has fewer

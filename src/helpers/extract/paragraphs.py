@@ -17,15 +17,16 @@ from helpers.extract.grids.captions import all_captions
 from helpers.extract.pages import Line
 from helpers.extract.pages.captions import figure_number
 from helpers.interpret.document_charts.labels import mark_labels
+from helpers.wording.scan import HEADED, NUMERAL, NUMERALS, PART
 
-_PART = re.compile(r"第([一二三四五六七八九十]+)部分")
+_PART = re.compile(rf"第({NUMERAL}+)部分")
 _HEADINGS = (
-    re.compile(r"[一二三四五六七八九十]+、"),
-    re.compile(r"[（(][一二三四五六七八九十]+[）)]"),
+    re.compile(HEADED),
+    re.compile(rf"[（(]{NUMERAL}+[）)]"),
 )
 _ITEM = re.compile(
-    r"(\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[）)]|\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]+、"
-    r"|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+部分|[注说备][:：明注]|图\s*\d+[:：])"
+    rf"(\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⑳]|{HEADED}"
+    rf"|[（(]{NUMERAL}+[）)]|{PART}|[注说备][:：明注]|图\s*\d+[:：])"
 )
 _NOTE = re.compile(r"[注说备][:：明注]|[①-⑳*※]|\[\d\]")
 #: An entry of the contents ends with its page: 一、收入支出决算总体情况……3
@@ -34,8 +35,8 @@ _SENTENCE_END = "。；：！？;:!?"
 _CONTENTS = "目录"
 #: A date alone on its line, as on a cover: nothing goes on behind it.
 _DATE = re.compile(
-    r"[12二一][\d〇○零OＯ一二三四五六七八九]{3}[年.\-/][\d一二三四五六七八九十]{1,3}"
-    r"([月.\-/]([\d一二三四五六七八九十]{1,3}日?)?)?"
+    rf"[12二一][\d〇○零OＯ一二三四五六七八九]{{3}}[年.\-/][\d{NUMERALS}]{{1,3}}"
+    rf"([月.\-/]([\d{NUMERALS}]{{1,3}}日?)?)?"
 )
 #: A heading is short; a numbered sentence is not one.
 _LONGEST_HEADING = 45
@@ -147,16 +148,40 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
         return False
     if _PART.match(open_.text) and line.text.startswith(("情况", "说明", "表", "算", "决算")):
         return True
+    if not _near(line, before, layout):
+        return False
+    if _hangs(line, open_, full and unfinished):
+        return True
     if line.x0 > left + 1.2 * size and not _centred_wrap(line, before, layout):
         return False
-    if line.page == before.page:
-        if any(before.y1 <= g.box.y0 + 4 and g.box.y1 <= line.y0 + 4 for g in layout.grids):
-            return False
-        if line.y0 - before.y1 > 2.2 * size:
-            return False
-    elif line.page != before.page + 1 or (layout.grids and _table_between(line, layout)):
-        return False
     return full or unfinished
+
+
+def _near(line: Line, before: Line, layout: Layout) -> bool:
+    """`line` follows `before` on its page or at the head of the next, and no table parts them."""
+    if line.page == before.page:
+        parted = any(before.y1 <= g.box.y0 + 4 and g.box.y1 <= line.y0 + 4 for g in layout.grids)
+        return not parted and line.y0 - before.y1 <= 2.2 * before.size
+    return line.page == before.page + 1 and not (layout.grids and _table_between(line, layout))
+
+
+def _hangs(line: Line, open_: Paragraph, cut: bool) -> bool:
+    """`line` stands under the words of a numbered item whose number hangs out to the left.
+
+    The first such line goes on where the item's was `cut` (full, in the middle of a sentence),
+    each later one stands under the one before.
+    """
+    first, before = open_.lines[0], open_.lines[-1]
+    if not _ITEM.match(first.text) or not (line.x0 > first.x0 + 0.5 * first.size):
+        return False
+    if len(open_.lines) == 1:
+        return cut and line.x0 < first.x0 + 3.0 * first.size
+    under = open_.lines[1].x0
+    return (
+        under > first.x0 + 0.5 * first.size
+        and abs(line.x0 - under) < 0.3 * first.size
+        and (abs(before.x0 - under) < 0.3 * first.size)
+    )
 
 
 def _stands_alone(line: Line, before: Line) -> bool:

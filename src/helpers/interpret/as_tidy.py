@@ -16,7 +16,7 @@ from helpers.interpret.corrections import Correction, correct
 from helpers.interpret.document_charts import read_charts
 from helpers.interpret.forms import work_items
 from helpers.interpret.ledger import NUMBERS, Ledger, name_rows, unclaimed
-from helpers.interpret.narrative.table_bases import settle_by_table
+from helpers.interpret.narrative.bases import settle_by_table
 from helpers.interpret.notes import note
 from helpers.interpret.profile.glossary import read_glossary
 from helpers.interpret.proving import prove

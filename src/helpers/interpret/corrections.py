@@ -24,7 +24,7 @@ import yaml
 
 from helpers import amounts, store
 from helpers.documents import CORRECTIONS, document_path
-from helpers.documents.errors import BadCorrection
+from helpers.documents.limits import BadCorrection
 from helpers.documents.source import in_project
 from helpers.interpret.ledger import Ledger
 from helpers.interpret.ledger.tokens import Token

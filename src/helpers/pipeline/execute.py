@@ -16,7 +16,7 @@ from helpers import documents, store
 from helpers.documents.source import in_project
 from helpers.pipeline.errors import StageFailed
 from helpers.pipeline.kernel import Kernel
-from helpers.pipeline.machine import without_machine
+from helpers.pipeline.record import without_machine
 from helpers.pipeline.stages import Stage
 
 _STARTS_WITHIN = 120  # seconds, on a machine that is busy with other things

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
+import re
+import sys
+import tempfile
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -73,3 +77,79 @@ def _with_earlier(document: Document, results: list[dict]) -> list[dict]:
 
 def _path(unit: str, year: int) -> Path:
     return store.report_folder(unit, year) / "run.json"
+
+
+def without_machine(text: str) -> str:
+    """`text` without the folders of this machine: they say nothing to a reader elsewhere."""
+    for folder, name in _machine_folders():
+        text = re.sub(rf"{re.escape(folder)}(?![\w.-])", name, text)
+    return text
+
+
+def _machine_folders() -> list[tuple[str, str]]:
+    """Folder and the name it goes by, the longest first."""
+    named = {
+        Path.home(): "~",
+        Path(tempfile.gettempdir()): "<temporary>",
+        Path(sys.base_prefix): "<python>",
+        Path(sys.prefix): "<environment>",
+        Path(__file__).parents[3]: "<project>",
+        store.project_root(): "<project>",
+    }
+    both = {str(p): name for path, name in named.items() for p in (path, path.resolve())}
+    return sorted(
+        ((path, name) for path, name in both.items() if len(Path(path).parts) > 1),
+        key=lambda pair: -len(pair[0]),
+    )
+
+
+ENCRYPTION = "auto"  # between us and a kernel; without it every kernel warns of eavesdroppers
+_PREFIX = Path(sys.prefix)
+KERNEL_SPECS = _PREFIX / "share" / "jupyter" / "kernels"
+_INLINE = "module://matplotlib_inline.backend_inline"
+
+
+def of_kernels(folder: Path) -> dict[str, str]:
+    """The environment of the kernels of one run, whose own settings lie in `folder`.
+
+    A read-only HOME, a foreign one, or what the user has set up for Jupyter elsewhere must not
+    change a run, and a run leaves nothing in the user's HOME.
+    """
+    private = {name: str(folder / name.lower()) for name in _private_names()}
+    return {**os.environ, **_shared(), **for_libraries(), **private}
+
+
+def for_libraries() -> dict[str, str]:
+    """What matplotlib has to find in the environment before it is imported."""
+    found = {"MPLBACKEND": _INLINE}
+    if "MPLCONFIGDIR" not in os.environ and os.access(_PREFIX, os.W_OK):
+        # Kept between runs: matplotlib takes seconds to list the fonts of a machine.
+        found["MPLCONFIGDIR"] = str(_PREFIX / "var" / "matplotlib")
+    return found
+
+
+def lab_environment() -> dict[str, str]:
+    """The environment for JupyterLab: the user's own settings, where they can be kept."""
+    folders = {name: str(_PREFIX / "var" / name.lower()) for name in _private_names()}
+    fonts = {name: value for name, value in for_libraries().items() if name != "MPLBACKEND"}
+    return {**os.environ, **_shared(), **fonts, **({} if _home_is_writable() else folders)}
+
+
+def _private_names() -> tuple[str, ...]:
+    return ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+
+
+def _shared() -> dict[str, str]:
+    return {
+        "JUPYTER_PATH": str(_PREFIX / "share" / "jupyter"),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # debugpy warns about frozen modules
+        "PYTHONUTF8": "1",
+    }
+
+
+def _home_is_writable() -> bool:
+    try:
+        return os.access(Path.home(), os.W_OK)
+    except RuntimeError:  # no home at all
+        return False

@@ -5,22 +5,64 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from helpers import store
 from helpers.documents import Document, open_document
 from helpers.documents.source import in_project
 from helpers.pipeline import record
 from helpers.pipeline.errors import StageFailed
-from helpers.pipeline.locking import locked
-from helpers.pipeline.publishing import publish_report
 from helpers.pipeline.stages import Stage, executed_notebook, rows, unwritten
 from helpers.pipeline.staleness import Record
 from helpers.pipeline.warming import warm_up
+
+
+def publish_report(executed: Path, unit: str, year: int, lang: str) -> None:
+    """Stages the report that the notebook, to be kept at `executed`, shows.
+
+    In this process, which has imported most of nbconvert to run notebooks. Raises StageFailed
+    where there is nothing to be made of it.
+    """
+    from helpers.publish.page import write_report
+
+    try:
+        write_report(store.staged(executed), unit, year, lang)
+    except ValueError as error:
+        raise StageFailed(f"No report could be made of {in_project(executed)}: {error}") from error
+
+
+@contextmanager
+def locked(unit: str, year: int) -> Iterator[None]:
+    """Nobody else runs stages of this document inside the block.
+
+    The lock is the operating system's: it goes when its holder ends, however it ends.
+    """
+    folder = store.processed_folder(unit, year)
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "run.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print(
+            f"note: another run of {unit} {year} is at work; waiting for it to end "
+            "(Ctrl-C stops the waiting).",
+            file=sys.stderr,
+            flush=True,
+        )
+        lock.acquire(poll_interval=0.2)
+    try:
+        yield
+    finally:
+        lock.release()
+
 
 _NOTES_TOLD = 12  # sentences on the terminal; all are in the report
 Job = tuple[Stage, dict[str, Any]]  # a stage and the parameters it runs with

@@ -6,8 +6,7 @@ Every word comes from `vocabulary/labels.yml` and the table; the font from a pin
 
 from helpers.plots.audit import audit_overview, proven, table_name
 from helpers.plots.budget import TOP_N, budget_against_outturn
-from helpers.plots.points import points
-from helpers.plots.rates import rates
+from helpers.plots.rates import points, rates
 from helpers.plots.scores import scores
 from helpers.plots.structure import structure
 from helpers.plots.style import drawable, save, to_svg

@@ -14,8 +14,7 @@ from markupsafe import Markup, escape
 
 from helpers import amounts, analysis, store, wording
 from helpers.plots.style import money
-from helpers.publish.citations import Citations
-from helpers.publish.places import Places, place_of_row
+from helpers.publish.citations import Citations, Places, place_of_row
 from helpers.seen import Unread
 from helpers.wording import labels
 

@@ -17,9 +17,8 @@ import pandera.pandas as pa
 import pyarrow
 
 from helpers.schemas.allowed import BESIDE, NINE, OUTCOMES
-from helpers.schemas.columns import Column
+from helpers.schemas.columns import Column, Table
 from helpers.schemas.keys import check_keys
-from helpers.schemas.table import Table
 from helpers.schemas.tables import TABLES
 
 __all__ = [

@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 import pandera.pandas as pa
 
-from helpers.schemas.table import Table
+from helpers.schemas.columns import Table
 from helpers.schemas.tables import TABLES
 
 #: The keys that a table has, by its name; None where there is no such table.

@@ -5,9 +5,18 @@ A null is a blank on the page, never a zero. Amounts are in 万元 (10,000 yuan)
 
 from __future__ import annotations
 
-from helpers.schemas.columns import POINT, boolean, integer, number, numbers, text
-from helpers.schemas.shared import CONFIDENCE, PLACE
-from helpers.schemas.table import Table, table
+from helpers.schemas.columns import (
+    CONFIDENCE,
+    PLACE,
+    POINT,
+    Table,
+    boolean,
+    integer,
+    number,
+    numbers,
+    table,
+    text,
+)
 
 _PAGE = integer("page", "page of the PDF, from 1", "PDF 页码，从 1 起", refers="as_printed/pages")
 _PLACE = (_PAGE, *PLACE[1:])

@@ -7,9 +7,20 @@ from __future__ import annotations
 
 from helpers.schemas.allowed import BLOCKS, CAUSES, FAMILIES, OUTCOMES, ROLES
 from helpers.schemas.allowed import RESULTS as MET
-from helpers.schemas.columns import amount, boolean, integer, integers, text, texts
-from helpers.schemas.shared import DOCUMENT, DRAWN, held, worked
-from helpers.schemas.table import Table, table
+from helpers.schemas.columns import (
+    DOCUMENT,
+    DRAWN,
+    Table,
+    amount,
+    boolean,
+    held,
+    integer,
+    integers,
+    table,
+    text,
+    texts,
+    worked,
+)
 
 _BASES = ("initial", "adjusted", "not_said")
 _BUDGETS = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from helpers.schemas.columns import Table
 from helpers.schemas.printed import PRINTED
 from helpers.schemas.results import RESULTS
-from helpers.schemas.table import Table
 from helpers.schemas.tidy import TIDY
 
 TABLES: dict[str, Table] = {**PRINTED, **TIDY, **RESULTS}

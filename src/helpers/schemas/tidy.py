@@ -16,9 +16,21 @@ from helpers.schemas.allowed import (
     STATES,
     WHY_OTHER,
 )
-from helpers.schemas.columns import amount, integer, text, texts
-from helpers.schemas.shared import CONFIDENCE, DOCUMENT, KEYED, PLACE, READ_FIRST, held, worded
-from helpers.schemas.table import Table, table
+from helpers.schemas.columns import (
+    CONFIDENCE,
+    DOCUMENT,
+    KEYED,
+    PLACE,
+    READ_FIRST,
+    Table,
+    amount,
+    held,
+    integer,
+    table,
+    text,
+    texts,
+    worded,
+)
 
 TIDY: dict[str, Table] = {
     "tidy/statutory": table(

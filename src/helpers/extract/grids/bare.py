@@ -17,13 +17,14 @@ from helpers.extract.grids.boxes import Box
 from helpers.extract.grids.naming import bare_title, is_meta, table_named
 from helpers.extract.grids.rows import printed_lines, runs_of
 from helpers.extract.pages import Line, Page, lines
+from helpers.wording.scan import HEADED, PART
 
 #: What no header prints: an amount, a classification code, or the number of an item.
 _DATUM = re.compile(r"-?[\d,]*\d\.\d+|-?\d{1,3}(,\d{3})+|[23]\d{2}(\d\d){0,2}")
 _AMOUNT = re.compile(r"-?[\d,]*\d\.\d+|-?\d{1,3}(,\d{3})+")
-_ITEM = re.compile(r"[一二三四五六七八九十]+、[\u4e00-\u9fff]")
+_ITEM = re.compile(rf"{HEADED}[\u4e00-\u9fff]")
 #: What stands below a table, or is prose.
-_ENDS = re.compile(r"(注|备注|说明|本表)[:：\d]?|第[一二三四五六七八九十]+部分")
+_ENDS = re.compile(rf"(注|备注|说明|本表)[:：\d]?|{PART}")
 _PROSE = re.compile(r"[。；;！？]|[，,](?!\d)")
 _FOOT = re.compile(r"[-—–―_·.]*第?\d{1,4}页?[-—–―_·.]*(/?共?\d+页?)?")
 _LONGEST = 40  # characters of a word in a table

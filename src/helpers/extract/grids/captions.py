@@ -10,10 +10,11 @@ from helpers.extract.grids import Grid, Layout
 from helpers.extract.grids.boxes import SAME_LINE
 from helpers.extract.grids.naming import is_meta, unquoted
 from helpers.extract.pages import Line
+from helpers.wording.scan import HEADED, PART
 
 _TITLE_INSIDE = re.compile(r"[^。；，]{4,60}表([（(][^（）()]{1,12}[）)])?")
-_PART = re.compile(r"第[一二三四五六七八九十]+部分")
-_NUMBERED = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、")
+_PART = re.compile(PART)
+_NUMBERED = re.compile(rf"{PART}|{HEADED}")
 
 
 def caption_lines(grid: Grid, layout: Layout) -> list[Line]:

@@ -6,9 +6,10 @@ import re
 
 from helpers import amounts, wording
 from helpers.extract.pages import Line
+from helpers.wording.scan import NUMERAL
 
 _META = re.compile(
-    r"(部门|单位|日期)([（(](部门|单位)[）)])?(名称)?[:：]|公开\d*表|表\d+$|^附?表[一二三四五六七八九十]{1,2}$|\d{4}年\d+月|^\d{4}年(度)?$"
+    rf"(部门|单位|日期)([（(](部门|单位)[）)])?(名称)?[:：]|公开\d*表|表\d+$|^附?表{NUMERAL}{{1,2}}$|\d{{4}}年\d+月|^\d{{4}}年(度)?$"
     r"|金额单位|单位(万元|元)$|续表|^[(（]?续"
 )
 #: What a sheet may print behind its title in the same line.

@@ -9,6 +9,7 @@ from itertools import pairwise
 from helpers import amounts
 from helpers.extract.pages import Glyph, Line, lines
 from helpers.extract.pages.rulings import Ruling
+from helpers.wording.scan import HEADED, NUMERALS
 
 #: White space between columns, as a share of the type size.
 GAP = 0.35
@@ -21,7 +22,7 @@ _SPACED, _SPREAD = re.compile("项目|收入|支出|合计|总计|小计|金额|
 _WORD = re.compile(r"[\u4e00-\u9fff]")
 #: How the name of a row of its own begins, so that it carries no other name on.
 _BEGINS = re.compile(
-    r"[一二三四五六七八九十]+、|\(?[一二三四五六七八九十\d]+[).、]|其中|本年|年初|"
+    rf"{HEADED}|\(?[{NUMERALS}\d]+[).、]|其中|本年|年初|"
     "年末|上年|使用|结余|合计|总计|小计|因公|公务"
 )
 

@@ -14,12 +14,12 @@ from itertools import pairwise
 import pandas as pd
 
 from helpers import amounts, wording
-from helpers.interpret.forms.execution import read_execution
-from helpers.interpret.forms.form_fields import beside, decimal_of, text_of, ticked
+from helpers.interpret.forms.execution import beside, decimal_of, read_execution, text_of, ticked
 from helpers.interpret.forms.indicators import has_indicators, read_indicators, score_columns
 from helpers.interpret.ledger import Words
 from helpers.interpret.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables
+from helpers.wording.scan import NUMERALS
 
 
 @dataclass
@@ -105,7 +105,7 @@ def _add_results(projects: list[dict], paragraphs: pd.DataFrame, words: dict) ->
 
 def _project_named(key: str) -> str:
     """A project's name for comparing: without number, quotation marks and the word 项目."""
-    key = re.sub(r"^(\(?[\d一二三四五六七八九十]+[.、)])+", "", key)
+    key = re.sub(rf"^(\(?[\d{NUMERALS}]+[.、)])+", "", key)
     return key.strip("\"'").removesuffix("项目").strip("\"'")
 
 

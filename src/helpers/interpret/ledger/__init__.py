@@ -21,8 +21,7 @@ import pandas as pd
 
 from helpers import amounts, schemas
 from helpers.interpret.ledger import kinds
-from helpers.interpret.ledger.ids import name_rows, number_id, suffix
-from helpers.interpret.ledger.records import counts, record, unclaimed
+from helpers.interpret.ledger.records import counts, name_rows, number_id, record, suffix, unclaimed
 from helpers.interpret.ledger.tokens import Text, Token, texts_of_cells, texts_of_paragraphs
 
 __all__ = ["NUMBERS", "Ledger", "Words", "counts", "name_rows", "number_id", "unclaimed"]

@@ -22,8 +22,7 @@ from helpers.interpret.narrative.phrases import pattern, year_spoken_of
 from helpers.interpret.narrative.prose import Number, Passage
 from helpers.interpret.narrative.speech import Claim, Speech, Topic, bare
 from helpers.interpret.narrative.statements import BASES, BUDGETS, Statement, base_of
-
-_SPLIT = re.compile(r"[。;]")
+from helpers.wording.scan import SENTENCE_END, last_sentence
 
 
 @dataclass
@@ -120,7 +119,7 @@ def _figure(
     passage: Passage, number: Number, words: str, speech: Speech, reason: bool
 ) -> Claim | None:
     """The first figure of the section whose own words stand before the number."""
-    sentence = _SPLIT.split(passage.key[max(0, number.start - 60) : number.start])[-1]
+    sentence = last_sentence(passage.key[max(0, number.start - 60) : number.start])
     for prefix, rule in _figures_of(speech.section, sentence):
         unit = "万元" if number.is_money else number.unit
         if not re.fullmatch(rule["unit"], unit) or (reason and not rule.get("anywhere")):
@@ -132,7 +131,7 @@ def _figure(
         if "after" in rule and speech.last != f"{prefix}{rule['after']}":
             continue
         match = pattern(rule["before"]).search(words if "after" in rule else sentence)
-        if match and year_spoken_of(_SPLIT.split(words)[-1]) in (None, speech.year):
+        if match and year_spoken_of(last_sentence(words)) in (None, speech.year):
             base = rule.get("base", "not_said" if number.unit == "%" else None)
             subject = rule.get("called") or bare(match["subject"]) or None
             return Claim(f"{prefix}{rule['fact']}", subject, base=base)
@@ -466,8 +465,8 @@ def _row(
 def snippet(passage: Passage, number: Number) -> str:
     """The clause that holds the number, as printed; cut, where it is long, between words."""
     key = passage.key
-    start = max((m.end() for m in _SPLIT.finditer(key[: number.start])), default=0)
-    split = _SPLIT.search(key, number.stop)
+    start = max((m.end() for m in SENTENCE_END.finditer(key[: number.start])), default=0)
+    split = SENTENCE_END.search(key, number.stop)
     stop = split.start() if split else len(key)
     return passage.printed(
         _cut(key, start, number.start - 40, number.start, 1),

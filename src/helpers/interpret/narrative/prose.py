@@ -13,6 +13,7 @@ import pandas as pd
 
 from helpers import amounts, wording
 from helpers.interpret.narrative.phrases import one_name, pattern
+from helpers.wording.scan import NUMERAL, PART
 
 _NUMBER = re.compile(
     rf"(?<![\d.])(?<![\d%][-−~])(?:(?<=[%\d])[-−~])?(?P<number>{amounts.NUMBER})"
@@ -20,7 +21,7 @@ _NUMBER = re.compile(
     r"|台\(套\)|分(?!钟)|[人辆个家场次批件项篇条台套份户])?"
     r"(?P<date>年|月|日|、|\.(?!\d))?"
 )
-_PARTS = re.compile(r"第[一二三四五六七八九十]+部分")
+_PARTS = re.compile(PART)
 _UNITS = {"万": "万元", "人(次)": "人次", "批(次)": "批次"}
 #: A number that only draws a line (单价100万元以上设备) counts nothing.
 _THRESHOLD = re.compile(r"\(?(含|不含)?\)?(及)?以[上下内]")
@@ -114,7 +115,7 @@ class Passage:
     def numbering(self) -> str:
         """How the paragraph is numbered (``1、`` and ``2、`` alike); empty where it is not."""
         match = pattern("^{marker}").match(self.key)
-        return re.sub(r"\d+|[一二三四五六七八九十]+", "#", match.group()) if match else ""
+        return re.sub(rf"\d+|{NUMERAL}+", "#", match.group()) if match else ""
 
     @cached_property
     def path(self) -> str:

@@ -19,7 +19,19 @@ from helpers.interpret.narrative.statements import BASES, Statement
 
 _ITEM = re.compile(r"\((\d{2,3})?[款项]\)|^\d{7}|\(\d{7}\)$")
 #: Parts of revenue or expenditure: a change behind one of them is its own.
-PARTS = ("part", "appropriation_part", "class", "item", "economic", "", "function")
+PARTS = (
+    "part",
+    "appropriation_part",
+    "class",
+    "item",
+    "economic",
+    "",
+    "function",
+    "personnel",
+    "public",
+    "basic_personnel",
+    "basic_public",
+)
 _LED = re.compile(
     r"^(?!.*(机关$|本级|所属|下属|下设|全[县市省区州国镇乡]))"
     r".*(20\d\d年|[本我]|上一?年|去年)"
@@ -94,7 +106,9 @@ class Speech:
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer, self.sentence, self.listed = None, [], "", 0
             self.inside = None
-            self.said, self.amounts, self.told = self.amounts, {}, []
+            self.told = []
+            if not words.startswith("其中"):
+                self.said, self.amounts = self.amounts, {}
         self.sentence += words
         if "其中" in words or ";" in words:
             self.listed = 0

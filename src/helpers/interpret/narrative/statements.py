@@ -25,8 +25,8 @@ from helpers.interpret.narrative.subjects import (
     scope_of,
     subject_of,
 )
+from helpers.wording.scan import last_sentence
 
-_SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
 _AMOUNT = re.compile(r"\d(万|亿|元|%)")
 #: Words of what was spent, where an amount could be its budget.
@@ -99,7 +99,7 @@ def _budget_of_whole(statements: list[Statement], key: str, number: Number) -> s
 def _kind(passage: Passage, number: Number, words: str) -> tuple[str | None, re.Match | None]:
     """What the words before a number make of it: a budget, an outturn, a rate, or nothing."""
     known = wording.load("narrative")["budget"]
-    sentence = _SPLIT.split(passage.key[: number.start])[-1]
+    sentence = last_sentence(passage.key[: number.start])
     if (own := _own(known, sentence))[0] and number.is_money and passage.section in _OWN:
         return own
     for kind in _KINDS:
@@ -271,6 +271,13 @@ def _begin(
     opens = end == 0 or passage.key[end - 1] == "。"
     if re.fullmatch(wording.load("narrative")["budget"]["compared"], words):
         words = ""  # 与年初预算相比,年初预算数…
+    if (
+        title
+        and MARK.search(title.key)
+        and not MARK.search(words)
+        and (scope_of(words, passage.section) is None)
+    ):
+        return Statement(as_printed(title, 0, len(title.key), subject_of(title.key)), end)
     if passage.section in _HEADED and (
         not words
         or (
@@ -290,13 +297,6 @@ def _begin(
             return Statement(passage.printed(*told[-1].span()), end)
         found = re.search(words, amounts.key(passage.path))
         return Statement(found.group() if found else "", end)
-    if (
-        title
-        and MARK.search(title.key)
-        and not MARK.search(words)
-        and (scope_of(words, passage.section) is None)
-    ):
-        return Statement(as_printed(title, 0, len(title.key), subject_of(title.key)), end)
     return Statement(
         as_printed(passage, start, end, words), end, own=is_own_whole(words, passage.section)
     )

@@ -8,17 +8,17 @@ from helpers import amounts, wording
 from helpers.codes import MARK, SCOPE_OF_LENGTH, class_code, expense_named, printed_code
 from helpers.interpret.narrative.phrases import pattern
 from helpers.interpret.narrative.prose import Passage
+from helpers.wording.scan import HEADED, NUMERALS, last_sentence
 
 _NUMBERING = re.compile(
-    r"^(\(?[\d一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?=\d{7}(?!\d))|\d{1,2}[.、](?!\d)"
-    r"|[一二三四五六七八九十]+、)+"
+    rf"^(\(?[\d{NUMERALS}]{{1,3}}\)|\d{{1,2}}[.、](?=\d{{7}}(?!\d))|\d{{1,2}}[.、](?!\d)"
+    rf"|{HEADED})+"
 )
 _YEAR = re.compile(r"^[与比较]?(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 _YEAR_AFTER = re.compile(r"[。,;:]?(20\d\d年(度)?)$")
 #: Nothing was budgeted for it: (项)。年初无预算,支出决算为…
 _NO_BUDGET = re.compile(r"[。,;]?(年初)?(无|未安排|没有)(年初)?预算(安排)?[,。;]?$")
 _PURPOSE = re.compile(r"[。,;](支出)?主要(用于|是)[^。]*。?$")
-_SPLIT = re.compile(r"[。;]")
 _CLAUSE = re.compile(r"[。;,:]")
 #: Sections besides the general budget's in which the whole of a fund may be budgeted.
 _WITH_WHOLES = ("", "totals", "appropriation", "government_funds", "state_capital")
@@ -41,7 +41,7 @@ def subject_of(before: str) -> str:
     summary = re.search(wording.load("narrative")["budget"]["summary"], before)
     if summary:
         text = before[: summary.start()]
-    text = _SPLIT.split(text)[-1]
+    text = last_sentence(text)
     if not MARK.search(text) and not summary:
         text = re.split(r"其中[:,]?", text)[-1]
         text = _CLAUSE.split(text)[-1]

@@ -10,9 +10,19 @@ import pandas as pd
 
 from helpers import amounts, wording
 from helpers.interpret.ledger import Words
-from helpers.interpret.profile.items import CONTENTS, ENDED, bare, marker, named, part, split
-from helpers.interpret.profile.staff import staff_of_prose, staff_of_table
-from helpers.interpret.profile.units import units_of_prose, units_of_table
+from helpers.interpret.profile.units import (
+    CONTENTS,
+    ENDED,
+    bare,
+    marker,
+    named,
+    part,
+    split,
+    staff_of_prose,
+    staff_of_table,
+    units_of_prose,
+    units_of_table,
+)
 from helpers.printed import printed_tables
 
 _FIRST_PART = "第一部分"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers import amounts, wording
 from helpers.interpret.ledger import Words
-from helpers.interpret.profile.items import CONTENTS, ENDED, bare, marker, named, part
+from helpers.interpret.profile.units import CONTENTS, ENDED, bare, marker, named, part
 
 
 def read_glossary(paragraphs: pd.DataFrame) -> list[dict]:

@@ -19,14 +19,14 @@ from helpers.extract.grids.naming import table_named
 from helpers.interpret.forms import is_form
 from helpers.interpret.notes import note
 from helpers.interpret.statutory.blocks import Block, Column
-from helpers.interpret.statutory.economic import settle_economic
 from helpers.interpret.statutory.entries import Entry, entries_of
 from helpers.interpret.statutory.headers import Header
-from helpers.interpret.statutory.kinds import kind_of
+from helpers.interpret.statutory.kinds import kind_of, settle_economic
 from helpers.interpret.statutory.recognise import is_title, titled, untitled
 from helpers.interpret.statutory.states import in_annex, is_listed
 from helpers.printed import PrintedCell, PrintedTable, printed_tables, unbroken
 from helpers.schemas import BESIDE, NINE
+from helpers.wording.scan import HEADED, NUMERALS
 
 _FUNCTION_LEVELS = {3: "class", 5: "section", 7: "item"}
 #: Accountants print a negative amount in brackets; it has decimals, a number of order has none.
@@ -36,9 +36,7 @@ _AMOUNT_INSIDE = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d(?![\d%])")
 _SOME = 3
 #: So many titles, one after another, are a list; each is numbered as an entry of one.
 _LIST = 3
-_NUMBERED = re.compile(
-    r"\s*([一二三四五六七八九十]+、|\d{1,2}[.、．]|[(（][\d一二三四五六七八九十]+[)）])"
-)
+_NUMBERED = re.compile(rf"\s*({HEADED}|\d{{1,2}}[.、．]|[(（][\d{NUMERALS}]+[)）])")
 _ECONOMIC_LEVELS = {3: "economic_class", 5: "economic_section"}
 
 

@@ -9,8 +9,9 @@ from helpers import amounts, wording
 from helpers.interpret.statutory.blocks import Block, Column
 from helpers.interpret.statutory.headers import Header
 from helpers.printed import PrintedCell, PrintedTable, unbroken
+from helpers.wording.scan import HEADED
 
-_ITEM = re.compile(r"[一二三四五六七八九十]+、")
+_ITEM = re.compile(HEADED)
 _WHOLE = re.compile(r"(收入|支出)$")
 
 

@@ -13,12 +13,13 @@ import pandas as pd
 from helpers import amounts, wording
 from helpers.extract.grids.naming import table_named
 from helpers.schemas import NINE
+from helpers.wording.scan import HEADED, NUMERAL, NUMERALS
 
 #: Notes of the reader on pages that may hold a table which it did not see.
 _BLIND = frozenset({"picture_page", "strays", "beyond_edge"})
-_LEADERS = re.compile(r"[.．…·•]{2,}\s*\d*|(?<=表)\s*[-—–]?\d+(?=[一二三四五六七八九十(（]|$)")
+_LEADERS = re.compile(rf"[.．…·•]{{2,}}\s*\d*|(?<=表)\s*[-—–]?\d+(?=[{NUMERALS}(（]|$)")
 #: Where entries of a contents page that became one paragraph begin.
-_ENTRY = re.compile(r"(?<=表)(?=[一二三四五六七八九十]+、|\d+[.、]|第[一二三四五六七八九十]部分)")
+_ENTRY = re.compile(rf"(?<=表)(?={HEADED}|\d+[.、]|第{NUMERAL}部分)")
 _CLAUSES = re.compile(r"[。;；!！]")
 
 

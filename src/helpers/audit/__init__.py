@@ -17,6 +17,10 @@ from helpers.checks.telling import family, statement, told
 __all__ = ["TABLES", "Audit", "audit"]
 
 
+#: Where words of no page are looked for: nothing is found there, and the alarm is withheld.
+_NOWHERE = -1
+
+
 @dataclass
 class Audit:
     """Rows of ``results/checks``, ``results/verification`` and ``results/check_numbers``."""
@@ -66,7 +70,8 @@ def _seen(judgement: Judgement) -> list[Printed]:
         if one.page is not None and one.reader != "counted"
     ]
     if judgement.words:
-        seen.append((judgement.words, judgement.page, None))
+        page = _NOWHERE if judgement.page is None else judgement.page
+        seen.append((judgement.words, page, None))
     return seen
 
 
@@ -74,10 +79,10 @@ def _same_cause(numbered: list[tuple[str, Check]]) -> dict[str, str]:
     """The first alarm of the group that each alarm belongs to, where one number is in several.
 
     The number in the most alarms is taken first: it is the likely wrong one, and the alarms
-    that name it are one matter.
+    that name it are one matter. Of several, the first alarm's first: every run says the same.
     """
     open_alarms = {
-        number: {one.text for one in check.judgement.numbers}
+        number: list(dict.fromkeys(one.text for one in check.judgement.numbers))
         for number, check in numbered
         if check.judgement.outcome == "fail"
     }

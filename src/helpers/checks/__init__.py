@@ -1,6 +1,6 @@
 """The catalogue of checks: what must hold in a department's final accounts.
 
-Statements and their sources stand in `vocabulary/identities.yml`; this package finds the
+Statements and their sources stand in `wording/identities.yml`; this package finds the
 cases each one applies to and judges them.
 """
 
@@ -10,41 +10,42 @@ from collections.abc import Callable, Iterator
 
 from helpers.checks.accounts import TABLES, Accounts
 from helpers.checks.across import completeness_checks
-from helpers.checks.budgets import budget_checks
+from helpers.checks.budgets import STATED, budget_checks
 from helpers.checks.catalogue import rules
-from helpers.checks.changes import change_checks
+from helpers.checks.changes import CHANGES, direction_checks
 from helpers.checks.charts import figure_checks
 from helpers.checks.check import Check
-from helpers.checks.forms import form_checks, project_checks
-from helpers.checks.interpreter import SHAPES, data_checks
-from helpers.checks.lists import LISTED, list_checks
-from helpers.checks.shares import share_checks
-from helpers.checks.sums import table_sums
+from helpers.checks.forms import FORMS, indicator_checks
+from helpers.checks.interpreter import data_checks
+from helpers.checks.lists import LISTED
+from helpers.checks.operands import all_operands
+from helpers.checks.shapes import SHAPES
+from helpers.checks.shares import SHARES
+from helpers.checks.sums import SUMS
 from helpers.checks.tables import row_checks
 from helpers.checks.targets import target_checks
 from helpers.checks.telling import family
-from helpers.checks.totals import total_checks
+from helpers.checks.totals import TOTALS, total_checks
 from helpers.checks.words import name_checks, text_checks
+
+#: Everything that cases of rules that are data are repeated along.
+_SHAPES = {**SHAPES, **SUMS, **STATED, **CHANGES, **SHARES, **LISTED, **TOTALS, **FORMS}
 
 
 #: What makes the checks: the rules that are data, then those that need more than numbers.
 def catalogue_checks(accounts: Accounts) -> Iterator[Check]:
     """Every check of the rules that are data."""
-    return data_checks(accounts, {**SHAPES, **LISTED})
+    return data_checks(accounts, _SHAPES, all_operands().values())
 
 
 _MAKERS: tuple[Callable[[Accounts], Iterator[Check]], ...] = (
     catalogue_checks,
     completeness_checks,
-    table_sums,
     row_checks,
     budget_checks,
-    change_checks,
-    share_checks,
-    list_checks,
+    direction_checks,
     total_checks,
-    form_checks,
-    project_checks,
+    indicator_checks,
     target_checks,
     name_checks,
     text_checks,

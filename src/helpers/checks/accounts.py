@@ -268,6 +268,13 @@ class Accounts:
             number_id=fact.get("value_id"),
         )
 
+    def value(self, fact: dict) -> Printed:
+        """The value of a row of ``tidy/facts`` that has one. Raises ValueError for a blank."""
+        one = self.said(fact)
+        if one is None:
+            raise ValueError(f"{fact['fact']} (page {fact['page']}) has no value")
+        return one
+
     def _half(self, value: Decimal, printed: str) -> Decimal:
         if value > Decimal(printed):
             return half_unit(value, printed)  # 亿元: rounded to its digits

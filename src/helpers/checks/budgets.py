@@ -11,12 +11,12 @@ from itertools import combinations
 from helpers import amounts
 from helpers.checks.accounts import BUDGETS, Accounts
 from helpers.checks.check import Check
+from helpers.checks.interpreter import Shapes, judged
 from helpers.checks.judging import (
     Judgement,
     Printed,
     best,
     half_unit,
-    judge_equal,
     judge_ratio,
     judge_sum,
     judge_words,
@@ -27,42 +27,38 @@ from helpers.checks.statements import SIGNS
 from helpers.codes import expense_named
 from helpers.interpret.narrative.comparisons import Amount, Comparison, comparisons, differences
 
-#: Adjusted and initial, and the one of which the document does not say which it is.
-_BUDGETS = ("adjusted_budget", "initial_budget", "budget")
-
 
 def budget_checks(accounts: Accounts) -> Iterator[Check]:
-    """Execution rates from their own numbers; outturns against their table; projects; words."""
-    yield from _stated(accounts)
-    yield from _projects(accounts)
+    """Words of more and less; differences on the budget."""
     yield from _words(accounts)
     yield from _budget_changes(accounts)
 
 
-def _stated(accounts: Accounts) -> Iterator[Check]:
-    """Execution rates from their own numbers."""
+def _by_statement(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """Execution rates from their own numbers, in the statements of some sources."""
     for row in accounts.budget:
-        check = _rate(accounts, row)
+        check = _rate(rule, case, accounts, row) if row["source"] in case["sources"] else None
         if check:
             yield check
 
 
-def _rate(accounts: Accounts, row: dict) -> Check | None:
+def _rate(rule: str, case: dict, accounts: Accounts, row: dict) -> Check | None:
     rate, (outturn, sure) = accounts.rate(row), _outturn(accounts, row)
     if rate is None or outturn is None:
         return None
+    named = case["bases"]
     budgets = {
         name: one
-        for name in _BUDGETS
+        for name in named
         if (one := accounts.stated(row, name) or _of_table(accounts, row, name))
     }
     claimed = f"{row['execution_rate_base']}_budget"
-    if claimed not in _BUDGETS[:2] and row["budget"] is not None:
+    if claimed not in named and row["budget"] is not None:
         claimed = "budget"  # 预算为 …, 完成预算的 …%: nobody says of which, but it is one budget
     base = (
         claimed
         if claimed in budgets
-        else next((name for name in budgets if name == "budget" or claimed not in _BUDGETS), None)
+        else next((name for name in budgets if name == "budget" or claimed not in named), None)
     )
     if base is None:
         return None
@@ -74,8 +70,7 @@ def _rate(accounts: Accounts, row: dict) -> Check | None:
         )
     if base != claimed or not sure:
         undecided(judgement)
-    identity = "F01" if row["source"] == "self_evaluation_form" else "B01"
-    return Check(identity, {"what": row["name_zh"] or "", "base": base}, judgement)
+    return Check(rule, {"what": row["name_zh"] or "", "base": base}, judgement)
 
 
 def _outturn(accounts: Accounts, row: dict) -> tuple[Printed | None, bool]:
@@ -156,7 +151,7 @@ def _rate_of_other(
     )
 
 
-def _projects(accounts: Accounts) -> Iterator[Check]:
+def _by_project(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """One project stated in several places: the same amounts."""
     named: dict[str, list[dict]] = {}
     for row in accounts.budget:
@@ -165,12 +160,11 @@ def _projects(accounts: Accounts) -> Iterator[Check]:
     for rows in named.values():
         if len({row["source"] for row in rows}) < len(rows):
             continue  # two projects of one name: which is which cannot be told
-        for measure in ("adjusted_budget", "outturn"):
-            stated = [accounts.stated(row, measure) for row in rows]
-            for one, other in combinations([s for s in stated if s], 2):
-                yield Check(
-                    "F02", {"what": rows[0]["name_zh"], "measure": measure}, judge_equal(one, other)
-                )
+        for measure in case["measures"]:
+            stated = [one for row in rows if (one := accounts.stated(row, measure))]
+            for one, other in combinations(stated, 2):
+                names = {"what": rows[0]["name_zh"], "measure": measure}
+                yield Check(rule, names, judged(case, one, [other]))
 
 
 def _words(accounts: Accounts) -> Iterator[Check]:
@@ -236,7 +230,7 @@ def _budget_changes(accounts: Accounts) -> Iterator[Check]:
             for names in (("outturn",), _budgets_meant(change["base"]))
         )
         judged = [
-            judge_sum(one, [budget, accounts.said(change)], [1, SIGNS[change["direction"]]])
+            judge_sum(one, [budget, accounts.value(change)], [1, SIGNS[change["direction"]]])
             for one in outturns
             for budget in budgets
         ]
@@ -253,3 +247,7 @@ def _amounts(accounts: Accounts, rows: list[dict], names: tuple[str, ...]) -> li
     """The different amounts that the rows state."""
     found = [one for row in rows for name in names if (one := accounts.stated(row, name))]
     return list({one.value: one for one in reversed(found)}.values())[::-1]
+
+
+#: What the cases of rules that are data are repeated along here (see `interpreter`).
+STATED: Shapes = {"statement": _by_statement, "project": _by_project}

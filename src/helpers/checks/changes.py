@@ -4,12 +4,13 @@ rate of the budget beside the amount by which it was missed; words of increase a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from helpers import amounts
 from helpers.checks.accounts import Accounts
 from helpers.checks.check import Check
+from helpers.checks.interpreter import Shapes, judged
 from helpers.checks.judging import (
     Judgement,
     Printed,
@@ -33,115 +34,101 @@ from helpers.checks.statements import (
     same_side,
 )
 
-#: Totals whose change is told with them; `_change` checks the first pair of each.
-_TOTALS = ("revenue_expenditure", "appropriation", "general_budget")
-_CHANGES_OF_TOTALS = tuple(f"{name}_change" for name in _TOTALS)
-#: What a section of its own states, and what it is called.
-_OF_A_SECTION = {"operating_costs": "机关运行经费"}
 _ON_BUDGET = "_budget_change"
-#: Changes that other modules check.
-_ELSEWHERE = ("three_public_change", "operating_costs_change")
 #: The facts that hold the amount which a change is of, by the stem of the change's name.
 _AMOUNTS = ("{}_total", "{}_amount", "{}")
 
 
-def change_checks(accounts: Accounts) -> Iterator[Check]:
-    """Every change: its rate, its direction, the year before, the budget that it is on."""
-    for group in _TOTALS:
-        yield from _change(accounts, group)
-    yield from _of_expenses(accounts)
-    yield from _named(accounts)
-    yield from _on_the_year_before(accounts)
-    yield from _on_the_budget(accounts)
-    yield from _prior_amounts(accounts)
-    yield from _completed(accounts)
-    yield from _change_and_rate(accounts)
+def _of_totals(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """The printed rate of change of a total against the change and the year before.
+
+    Totals whose change is told with them: the first pair of each.
+    """
+    for name in case["totals"]:
+        pairs = pairs_of_change(accounts, f"{name}_change")
+        if not pairs:
+            continue
+        change, rate = pairs[0]
+        totals = accounts.facts_named(f"{name}_total")
+        total = next((one for one in totals if same_side(one, change)), None)
+        if not total or change["base"] not in (None, "prior_year"):
+            continue
+        sign = SIGNS[change["direction"]]
+        said, moved = accounts.value(rate), accounts.value(change)
+        judgement = judged(case, said, [accounts.value(total), moved], [sign])
+        if judgement.outcome == "fail" and any(
+            judge_change(said, one, moved, sign).outcome != "fail" for one in all_totals(accounts)
+        ):
+            # The change may be of another total than the one stated first.
+            undecided(judgement)
+        yield Check(rule, _case(total["subject_zh"] or "", sign), judgement)
 
 
-def _change(accounts: Accounts, group: str) -> Iterator[Check]:
-    """The printed rate of change against the change and the year before."""
-    change, rate = next(iter(pairs_of_change(accounts, f"{group}_change")), (None, None))
-    total = change and next(
-        (one for one in accounts.facts_named(f"{group}_total") if same_side(one, change)), None
-    )
-    if not total or change["base"] not in (None, "prior_year"):
-        return
-    sign = SIGNS[change["direction"]]
-    case = {"what": total["subject_zh"] or "", "minus": "−" if sign == 1 else "+"}
-    judgement = judge_change(accounts.said(rate), accounts.said(total), accounts.said(change), sign)
-    if judgement.outcome == "fail" and any(
-        judge_change(accounts.said(rate), one, accounts.said(change), sign).outcome != "fail"
-        for one in all_totals(accounts)
-    ):
-        # The change may be of another total than the one stated first.
-        undecided(judgement)
-    yield Check("T02", case, judgement)
+def _case(what: str, sign: int) -> dict:
+    return {"what": what, "minus": "−" if sign == 1 else "+"}
 
 
-def _rate_of(accounts: Accounts, what: str, current: Printed, change: dict, rate: dict) -> Check:
+def _of_section(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """A change of what is stated once in a section of its own."""
+    total, change, rate = (accounts.fact(case[name]) for name in ("whole", "change", "rate"))
+    if total and change and rate and change["direction"] in SIGNS:
+        yield _rate_of(rule, case, accounts, case["what"], accounts.value(total), change, rate)
+
+
+def _rate_of(
+    rule: str,
+    case: dict,
+    accounts: Accounts,
+    what: str,
+    current: Printed,
+    change: dict,
+    rate: dict,
+) -> Check:
     """The printed rate of change of `what` against this year's amount and the change."""
     sign = SIGNS[change["direction"]]
-    case = {"what": f"“{what}”", "minus": "−" if sign == 1 else "+"}
-    return Check(
-        "T02", case, judge_change(accounts.said(rate), current, accounts.said(change), sign)
-    )
+    judgement = judged(case, accounts.value(rate), [current, accounts.value(change)], [sign])
+    return Check(rule, _case(f"“{what}”", sign), judgement)
 
 
-def _named(accounts: Accounts) -> Iterator[Check]:
-    """Changes of what is stated once in a section of its own."""
-    for stem, what in _OF_A_SECTION.items():
-        total, change, rate = (
-            accounts.fact(f"{stem}_{name}") for name in ("total", "change", "change_rate")
-        )
-        if total and change and rate and change["direction"] in SIGNS:
-            yield _rate_of(accounts, what, accounts.said(total), change, rate)
-
-
-def _of_expenses(accounts: Accounts) -> Iterator[Check]:
+def _of_expenses(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """Rates of change of the three public expenses, each expense once."""
-    rates = accounts.facts_named("three_public_change_rate")
-    for code, change in changes_of_expenses(accounts).items():
+    rates = accounts.facts_named(case["rate"])
+    for code, change in changes_of_expenses(accounts, case["change"]).items():
         rate = next((r for r in rates if r["subject_zh"] == change["subject_zh"]), None)
         row = accounts.expense(code)
-        current = row and accounts.stated(row, "outturn")
+        current = row and accounts.stated(row, case["stated"])
         if rate and current:
-            yield _rate_of(accounts, change["subject_zh"], current, change, rate)
+            yield _rate_of(rule, case, accounts, change["subject_zh"], current, change, rate)
 
 
-def changes_of_expenses(accounts: Accounts) -> dict[str, dict]:
+def changes_of_expenses(accounts: Accounts, name: str) -> dict[str, dict]:
     """The first change stated of each of the three public expenses, by the expense's code."""
     found: dict[str, dict] = {}
-    for change in accounts.facts_named("three_public_change"):
+    for change in accounts.facts_named(name):
         code = expense_of(change["subject_zh"])
         if code is not None and change["direction"] in SIGNS:
             found.setdefault(code, change)
     return found
 
 
-def _on_the_year_before(accounts: Accounts) -> Iterator[Check]:
+def _on_the_year_before(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """Rates of change of parts, of balances, and of totals told apart (收入 …, 支出 …)."""
+    first_elsewhere = {f"{name}_change" for name in case["totals"]}
     for name in dict.fromkeys(fact["fact"] for fact in accounts.facts):
-        if not name.endswith("_change") or name.endswith(_ON_BUDGET) or name in _ELSEWHERE:
+        if not name.endswith("_change") or name.endswith(_ON_BUDGET) or name in case["but"]:
             continue
         told = pairs_of_change(accounts, name)
-        for change, rate in told[1:] if name in _CHANGES_OF_TOTALS else told:
+        for change, rate in told[1:] if name in first_elsewhere else told:
             now = amounts_of(accounts, change, name.removesuffix("_change"))
             if now and change["base"] in (None, "prior_year"):
-                sign = SIGNS[change["direction"]]
-                judgement = _rate(accounts, change, rate, [accounts.said(one) for one in now])
-                yield Check(
-                    "T02",
-                    {
-                        "what": f"“{change['subject_zh'] or now[0]['subject_zh']}”",
-                        "minus": "−" if sign == 1 else "+",
-                    },
-                    judgement,
-                )
+                judgement = _rate(accounts, change, rate, [accounts.value(one) for one in now])
+                what = f"“{change['subject_zh'] or now[0]['subject_zh']}”"
+                yield Check(rule, _case(what, SIGNS[change["direction"]]), judgement)
 
 
 def amounts_of(accounts: Accounts, change: dict, stem: str) -> list[dict]:
     """The facts that state this year's amount of what a change is of, different ones once."""
-    found = {}
+    found: dict[object, dict] = {}
     for name in (one.format(stem) for one in _AMOUNTS):
         for fact in accounts.facts_named(name):
             if _same_subject(change, fact, name) and same_fund(change, fact):
@@ -163,7 +150,7 @@ def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed]) -> J
     One that fits another total, or another amount of its paragraph, may be of that: it cannot
     be told.
     """
-    said, moved, sign = accounts.said(rate), accounts.said(change), SIGNS[change["direction"]]
+    said, moved, sign = accounts.value(rate), accounts.value(change), SIGNS[change["direction"]]
     judgement = best([rounded(judge_change, said, one, moved, sign) for one in now])
     here = accounts.passages.of(change, change["printed"])
     others = here.amounts(change["page"]) if here else []
@@ -174,16 +161,16 @@ def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed]) -> J
     return judgement
 
 
-def _on_the_budget(accounts: Accounts) -> Iterator[Check]:
+def _on_the_budget(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """与预算相比增加 …万元, 增长 …%: the rate is of the budget, outturn less the difference."""
     for name in dict.fromkeys(fact["fact"] for fact in accounts.facts):
         if not name.endswith(_ON_BUDGET):
             continue
         for change, rate in pairs_of_change(accounts, name):
-            outturns, budgets = _outturns_and_budgets(accounts, change, name)
+            outturns, budgets = _outturns_and_budgets(accounts, change, name, case["bases"])
             if not outturns:
                 continue
-            said, moved = accounts.said(rate), accounts.said(change)
+            said, moved = accounts.value(rate), accounts.value(change)
             sign = SIGNS[change["direction"]]
             judgement = _rate(accounts, change, rate, outturns)
             if any(
@@ -191,15 +178,11 @@ def _on_the_budget(accounts: Accounts) -> Iterator[Check]:
             ):
                 undecided(judgement)
             if judgement.outcome != "cannot_tell" or judgement.expected:
-                yield Check(
-                    "B05",
-                    {"what": change["subject_zh"] or "", "minus": "−" if sign == 1 else "+"},
-                    judgement,
-                )
+                yield Check(rule, _case(change["subject_zh"] or "", sign), judgement)
 
 
 def _outturns_and_budgets(
-    accounts: Accounts, change: dict, name: str
+    accounts: Accounts, change: dict, name: str, bases: Sequence[str]
 ) -> tuple[list[Printed], list[Printed]]:
     """The outturns that a change on the budget may be of, and the budgets stated of it."""
     if name.startswith("three_public"):
@@ -211,24 +194,21 @@ def _outturns_and_budgets(
         outturns = [one.amount for one in told] if one_scope(told) else []
     else:
         outturns = [
-            accounts.said(one)
+            accounts.value(one)
             for one in amounts_of(accounts, change, name.removesuffix(_ON_BUDGET))
         ]
         rows = [row for row in accounts.budget if row["scope"] == "total"]
     return outturns, [
-        one
-        for row in rows
-        for measure in ("initial_budget", "adjusted_budget", "budget")
-        if (one := accounts.stated(row, measure))
+        one for row in rows for measure in bases if (one := accounts.stated(row, measure))
     ]
 
 
-def _prior_amounts(accounts: Accounts) -> Iterator[Check]:
+def _prior_amounts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """Last year's amount beside this year's and the change: this year's less the change."""
     for prior in accounts.facts:
-        if not prior["fact"].endswith("_prior"):
+        if not prior["fact"].endswith(case["ending"]):
             continue
-        stem = prior["fact"].removesuffix("_prior")
+        stem = prior["fact"].removesuffix(case["ending"])
         here = accounts.passages.of(prior, prior["printed"])
         near = [
             fact
@@ -249,8 +229,8 @@ def _prior_amounts(accounts: Accounts) -> Iterator[Check]:
         judged = [
             rounded(
                 judge_sum,
-                accounts.said(prior),
-                [accounts.said(one), accounts.said(change)],
+                accounts.value(prior),
+                [accounts.value(one), accounts.value(change)],
                 [1, -SIGNS[change["direction"]]],
             )
             for one in now
@@ -258,18 +238,19 @@ def _prior_amounts(accounts: Accounts) -> Iterator[Check]:
         ]
         if judged:
             what = prior["subject_zh"] or now[0]["subject_zh"] or ""
-            yield Check("T06", {"what": what}, best(judged))
+            yield Check(rule, {"what": what}, best(judged))
 
 
-def _completed(accounts: Accounts) -> Iterator[Check]:
+def _completed(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """完成预算的 …%, 决算数大于预算数 …万元, where the budget itself is not stated."""
     for row in accounts.budget:
         base, rate = row["execution_rate_base"], accounts.rate(row)
         here = rate and accounts.passages.of(row, rate.text)
         if (
-            not here
+            rate is None
+            or here is None
             or row["source"] != "narrative"
-            or any(row[one] is not None for one in ("initial_budget", "adjusted_budget", "budget"))
+            or any(row[one] is not None for one in case["bases"])
         ):
             continue
         moved = [
@@ -280,15 +261,14 @@ def _completed(accounts: Accounts) -> Iterator[Check]:
         if len(moved) != 1 or not moved[0]["value"] or not _one_budget(moved[0]["base"], base):
             continue
         change, name = moved[0], moved[0]["fact"]
-        outturns = [one for one in [accounts.stated(row, "outturn")] if one] or (
-            _outturns_and_budgets(accounts, change, name)[0]
+        outturns = [one for one in [accounts.stated(row, case["stated"])] if one] or (
+            _outturns_and_budgets(accounts, change, name, ())[0]
         )
-        judged = [
-            _missed(rate, one, accounts.said(change), SIGNS[change["direction"]])
-            for one in outturns
-        ]
-        if judged and None not in judged:
-            yield Check("B04", {"what": row["name_zh"] or ""}, best(judged))
+        sign = SIGNS[change["direction"]]
+        tried = [_missed(rate, one, accounts.value(change), sign) for one in outturns]
+        found = [one for one in tried if one]
+        if found and len(found) == len(tried):
+            yield Check(rule, {"what": row["name_zh"] or ""}, best(found))
 
 
 def _of_row(fact: dict, row: dict) -> bool:
@@ -338,7 +318,7 @@ def _missed(rate: Printed, outturn: Printed, moved: Printed, sign: int) -> Judge
     return undecided(judgement) if farther else judgement
 
 
-def _change_and_rate(accounts: Accounts) -> Iterator[Check]:
+def direction_checks(accounts: Accounts) -> Iterator[Check]:
     """An amount said to rise and a rate said to fall in one breath."""
     for change, rate in pairwise(accounts.facts):
         if not change["fact"].endswith("_change") or rate["fact"] != f"{change['fact']}_rate":
@@ -355,6 +335,18 @@ def _change_and_rate(accounts: Accounts) -> Iterator[Check]:
                 f"{rate['printed']}%",
                 rate["snippet_zh"],
                 rate["page"],
-                [accounts.said(change), accounts.said(rate)],
+                [accounts.value(change), accounts.value(rate)],
             ),
         )
+
+
+#: What the cases of rules that are data are repeated along here (see `interpreter`).
+CHANGES: Shapes = {
+    "change of a total": _of_totals,
+    "change of a section": _of_section,
+    "rate of an expense": _of_expenses,
+    "change on the year before": _on_the_year_before,
+    "change on the budget": _on_the_budget,
+    "amount of the year before": _prior_amounts,
+    "rate beside a difference": _completed,
+}

@@ -59,12 +59,19 @@ def _years(accounts: Accounts, group: str, rows: list[dict]) -> Iterator[Check]:
     """This year's columns against the total stated, last year's against total and change."""
     known = re.compile(wording.load("charts")["totals_only"])
     stated = accounts.facts_named(f"{group}_total")
-    if not stated or not all(
-        known.fullmatch(word) for row in rows for word in (row["words_zh"] or "").split("/") if word
+    if (
+        not stated
+        or accounts.year is None
+        or not all(
+            known.fullmatch(word)
+            for row in rows
+            for word in (row["words_zh"] or "").split("/")
+            if word
+        )
     ):
         return
-    said = [accounts.said(one) for one in stated]
-    by_year = {row["category_zh"]: [] for row in rows}
+    said = [accounts.value(one) for one in stated]
+    by_year: dict[str, list[dict]] = {row["category_zh"]: [] for row in rows}
     for row in rows:
         if row["value_unit"] == "万元":
             by_year[row["category_zh"]].append(row)
@@ -84,7 +91,7 @@ def _years(accounts: Accounts, group: str, rows: list[dict]) -> Iterator[Check]:
     for row in before if changes else ():
         judged = [
             judge_sum(
-                _printed(row), [said[0], accounts.said(change)], [1, -SIGNS[change["direction"]]]
+                _printed(row), [said[0], accounts.value(change)], [1, -SIGNS[change["direction"]]]
             )
             for change in changes
         ]
@@ -97,12 +104,12 @@ def _parts(accounts: Accounts, group: str, rows: list[dict]) -> Iterator[Check]:
     for row in rows:
         facts = accounts.facts_named(names.get(row["value_unit"], ""))
         own = [
-            accounts.said(one)
+            accounts.value(one)
             for one in facts
             if bare(one["subject_zh"] or "") == bare(row["category_zh"])
         ]
         if own:
-            others = [accounts.said(one) for one in facts]
+            others = [accounts.value(one) for one in facts]
             yield _check("V01", row, _equal(_printed(row), own, others))
 
 

@@ -18,6 +18,6 @@ class Check:
     page: int | None = None
 
 
-def labels(table: str, **names) -> dict:
+def labels(table: str, **names: Any) -> dict:
     """The names of a case: the table's title and whatever the identity's statement needs."""
     return {"table": {"table": table}, "side": "", **names}

@@ -7,24 +7,24 @@ make 100 are. Where neither closes, a line may have been lost, and nothing is sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from helpers import amounts
 from helpers.checks.accounts import Accounts
 from helpers.checks.check import Check
+from helpers.checks.interpreter import Shapes, judged
 from helpers.checks.judging import (
     HUNDRED,
     Judgement,
     Printed,
-    judge_at_most,
-    judge_count,
     judge_scored,
     judge_sum,
     plain,
     undecided,
 )
+from helpers.checks.operands import all_operands
 from helpers.checks.targets import Target, read_target
 
 #: Points that the rate of execution earns in the forms in use; the rest is the indicators'.
@@ -32,8 +32,6 @@ _EXECUTION = (Decimal(10), Decimal(20))
 #: The whole department's form carries no name of a project.
 _WHOLE = "whole_department"
 _RULE = ("权重*B/A", "权重×B/A", "B/A*权重")
-_EXECUTION_RULE = ("*执行率", "×执行率", "*预算执行率", "×预算执行率")
-_LISTS = ("narrative", "self_evaluation_summary", "self_evaluation_form")
 
 
 @dataclass(frozen=True)
@@ -55,9 +53,9 @@ class Form:
 
     @property
     def scores(self) -> list[Printed] | None:
-        if not self.indicators or any(one["score"] is None for one in self.indicators):
-            return None
-        return [_score(one, "score", one["page"]) for one in self.indicators]
+        found = [_score(one, "score", one["page"]) for one in self.indicators]
+        known = [one for one in found if one]
+        return known if known and len(known) == len(found) else None
 
     @property
     def execution_weight(self) -> Decimal | None:
@@ -66,14 +64,10 @@ class Form:
         return left if left in _EXECUTION else None
 
 
-def form_checks(accounts: Accounts) -> Iterator[Check]:
-    """Weights, scores and totals of every form that was read."""
-    stated = _text(accounts)
-    by_rule = any(rule in stated for rule in _RULE)
-    linear = by_rule or any(rule in stated for rule in _EXECUTION_RULE)
+def indicator_checks(accounts: Accounts) -> Iterator[Check]:
+    """The score of every indicator of every form that was read."""
+    by_rule = _states(accounts, _RULE)
     for form in forms(accounts):
-        yield from _weights_and_total(form)
-        yield from _execution(accounts, form, linear)
         for one in form.indicators:
             check = _indicator(form, one, by_rule)
             if check:
@@ -126,10 +120,12 @@ def forms(accounts: Accounts) -> list[Form]:
     return found
 
 
-def _text(accounts: Accounts) -> str:
-    """The words of the forms and of the notes under them, in which rules are stated."""
+def _states(accounts: Accounts, rules: Iterable[str]) -> bool:
+    """Do the forms, or the notes under them, state one of these rules of scoring?"""
     texts = [one["text"] for one in accounts.paragraphs if one["kind"] != "heading"]
-    return amounts.key("\n".join([*texts, *(one.text for one in accounts.cells if one.text)]))
+    texts += [one.text for one in accounts.cells if one.text]
+    stated = amounts.key("\n".join(texts))
+    return any(rule in stated for rule in rules)
 
 
 def _score(row: dict, column: str, page: int | None) -> Printed | None:
@@ -145,24 +141,51 @@ def _points(value: Decimal, page: int | None) -> Printed:
     return Printed(value, Decimal(5).scaleb(exponent - 1), text, page)
 
 
-def _weights_and_total(form: Form) -> Iterator[Check]:
-    weights = _weights(form)
-    total = _total(form)
-    if weights and total and weights.outcome == total.outcome == "fail":
-        undecided(weights)
-        undecided(total)
-    if total and not weights:
-        undecided(total)
-    if weights:
-        if not total:
-            undecided(weights)
-        yield Check("F03", {"what": form.name}, weights)
-    if total:
-        yield Check("F06", {"what": form.name}, total)
+def _by_form(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """In every form: a whole against its parts; a score against the rule of execution."""
+    if case["kind"] == "scored":
+        yield from _scored(rule, case, accounts)
+        return
+    (guard,) = all_operands()[case["guard"]].cases
+    for form in forms(accounts):
+        judgement, other = _summed(form, case), _summed(form, guard)
+        if judgement is None:
+            continue
+        if other is None or judgement.outcome == other.outcome == "fail":
+            undecided(judgement)
+        yield Check(rule, {"what": form.name}, judgement)
 
 
-def _weights(form: Form) -> Judgement | None:
-    """The indicators' points and those of the execution rate make 100."""
+def _summed(form: Form, case: dict) -> Judgement | None:
+    """The whole that a case names against its parts; null where a form lacks one."""
+    parts = _points_of(form, case["parts"])
+    whole = _points_of(form, case["whole"])
+    if not whole or not parts:
+        return None
+    if case.get("with_execution") and form.execution_score and form.weights != HUNDRED:
+        parts = [form.execution_score, *parts]
+    judgement = judge_sum(whole[0], parts)
+    judgement.unit = "分"
+    return judgement
+
+
+def _points_of(form: Form, name: str) -> list[Printed] | None:
+    """Points of a form by their name in a rule: those left to the indicators, scores, totals."""
+    if name == "scores":
+        return form.scores
+    if name == "weights":
+        if form.weights is None:
+            return None
+        found = (_score(one, "weight", one["page"]) for one in form.indicators)
+        return [one for one in found if one]
+    if name == "points_left":
+        return _points_left(form)
+    one = getattr(form, name)
+    return [one] if one else None
+
+
+def _points_left(form: Form) -> list[Printed] | None:
+    """100 without the points of the execution rate: what the indicators' points must make."""
     if form.weights is None:
         return None
     execution = form.execution_weight
@@ -170,10 +193,7 @@ def _weights(form: Form) -> Judgement | None:
         execution = HUNDRED - form.weights if form.weights == HUNDRED else _implied(form)
     if execution is None:
         return None
-    parts = [_score(one, "weight", one["page"]) for one in form.indicators]
-    judgement = judge_sum(_points(HUNDRED - execution, parts[0].page), parts)
-    judgement.unit = "分"
-    return judgement
+    return [_points(HUNDRED - execution, form.indicators[0]["page"])]
 
 
 def _implied(form: Form) -> Decimal | None:
@@ -186,46 +206,31 @@ def _implied(form: Form) -> Decimal | None:
     return next((one for one in _EXECUTION if abs(points - one) < Decimal("0.02")), None)
 
 
-def _total(form: Form) -> Judgement | None:
-    """The total printed against the scores printed."""
-    if form.total_score is None or not form.scores:
-        return None
-    parts = list(form.scores)
-    if form.execution_score and form.weights != HUNDRED:
-        parts.insert(0, form.execution_score)
-    judgement = judge_sum(form.total_score, parts)
-    judgement.unit = "分"
-    return judgement
-
-
-def _execution(accounts: Accounts, form: Form, linear: bool) -> Iterator[Check]:
+def _scored(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """Execution score = points × rate; the total with every score worked out anew."""
-    weight, row = form.execution_weight, form.budget
-    if weight is None or row is None:
-        return
-    outturn, budget = (accounts.stated(row, name) for name in ("outturn", "adjusted_budget"))
-    if not (outturn and budget) or not budget.half < outturn.value <= budget.value:
-        return
-    if form.execution_score:
-        judgement = judge_scored(form.execution_score, weight, outturn, budget)
-        yield Check("F04", {"what": form.name, "weight": plain(weight)}, _unless(linear, judgement))
-    project, total = form.project, form.total_score
-    if project is None:
-        total = accounts.said(
-            next(
-                (
-                    fact
-                    for fact in accounts.facts_named("performance_score")
-                    if "整体" in fact["snippet_zh"]
-                ),
-                None,
-            )
-        )
-    if total and form.scores:
-        judgement = judge_scored(total, weight, outturn, budget, form.scores)
-        if project is None or judgement.outcome == "fail":
-            judgement = _unless(linear and project is None, judgement)
-        yield Check("F07", {"what": form.name, "weight": plain(weight)}, judgement)
+    stated = _states(accounts, case["rule_stated"])
+    for form in forms(accounts):
+        weight, row = form.execution_weight, form.budget
+        if weight is None or row is None:
+            continue
+        outturn, budget = (accounts.stated(row, name) for name in (case["part"], case["base"]))
+        if not (outturn and budget) or not budget.half < outturn.value <= budget.value:
+            continue
+        total = case["score"] == "total_score"
+        score = _department_score(accounts) if total and form.project is None else None
+        score = score if total and form.project is None else getattr(form, case["score"])
+        others = form.scores if total else []
+        if score is None or others is None:
+            continue
+        judgement = judge_scored(score, weight, outturn, budget, others)
+        sure = stated and not (total and form.project)
+        yield Check(rule, {"what": form.name, "weight": plain(weight)}, _unless(sure, judgement))
+
+
+def _department_score(accounts: Accounts) -> Printed | None:
+    """The score that the prose states of the whole department."""
+    scores = accounts.facts_named("performance_score")
+    return accounts.said(next((one for one in scores if "整体" in one["snippet_zh"]), None))
 
 
 def _unless(known: bool, judgement: Judgement) -> Judgement:
@@ -235,9 +240,9 @@ def _unless(known: bool, judgement: Judgement) -> Judgement:
 
 def _indicator(form: Form, one: dict, by_rule: bool) -> Check | None:
     """An indicator's score: never above its points, and by the stated rule points × B ÷ A."""
-    if one["weight"] is None or one["score"] is None:
-        return None
     score, weight = _score(one, "score", one["page"]), one["weight"]
+    if weight is None or score is None:
+        return None
     case = {"what": form.name, "name": one["level3_zh"], "weight": plain(weight)}
     if score.value > weight:
         return Check(
@@ -281,51 +286,66 @@ def earned(target: Target | None, actual: Target | None, weight: Decimal) -> Dec
     if target.unit and actual.unit and target.unit != actual.unit:
         return None
     above, below = (target, actual) if target.upper else (actual, target)
-    if not below.value:
+    if not below.value or above.value is None:
         return weight if target.upper else None
     return min(weight, weight * above.value / below.value)
 
 
-def project_checks(accounts: Accounts) -> Iterator[Check]:
-    """The lists of projects against the number evaluated and against project expenditure.
+@dataclass(frozen=True)
+class Covered:
+    """What the prose says of an evaluation that covered all project expenditure."""
 
-    A list that need not be complete proves nothing. It must be where the document says that
-    the evaluation covered all project expenditure.
+    spent: Printed
+    evaluated: Printed
+    other_counts: list[dict]
+
+
+def _covered(accounts: Accounts) -> Covered | None:
+    """Null where the document does not say that the evaluation covered all project expenditure.
+
+    A list that need not be complete proves nothing.
     """
-    spent = accounts.said(
-        next(
-            (f for f in accounts.facts_named("expenditure_part") if f["subject_zh"] == "项目支出"),
-            None,
-        )
-    )
+    parts = accounts.facts_named("expenditure_part")
+    spent = accounts.said(next((one for one in parts if one["subject_zh"] == "项目支出"), None))
     covered = accounts.said(accounts.fact("performance_amount"))
     counts = [f for f in accounts.facts_named("performance_projects") if "涉及" in f["subject_zh"]]
     if not (spent and covered and counts) or covered.value != spent.value:
+        return None
+    return Covered(spent, accounts.value(counts[0]), counts[1:])
+
+
+def _by_list(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """The lists of projects against the number evaluated and against project expenditure."""
+    covered = _covered(accounts)
+    if covered is None:
         return
-    evaluated = accounts.said(counts[0])
-    for other in counts[1:]:
-        yield Check(
-            "J01", {"what": "stated_count"}, judge_count(evaluated, accounts.said(other), "个")
-        )
-    for source in _LISTS:
+    for one in covered.other_counts if case.get("what") == "stated_count" else ():
+        judgement = judged(case, covered.evaluated, [accounts.value(one)])
+        yield Check(rule, {"what": case["what"]}, judgement)
+    for source in case.get("sources", ()):
         rows = [
-            row for row in accounts.budget if row["scope"] == "project" and row["source"] == source
+            row for row in accounts.budget if (row["scope"], row["source"]) == ("project", source)
         ]
-        if rows:
-            yield from _list(accounts, source, rows, evaluated, spent)
+        stated = [
+            amount
+            for row in rows
+            if "stated" in case and (amount := accounts.stated(row, case["stated"]))
+        ]
+        if rows and case["kind"] == "count":
+            judgement = judged(case, covered.evaluated, [_counted(rows)])
+            yield Check(rule, {"what": case["what"]}, judgement)
+        elif rows and len(stated) == len(rows):
+            judgement = judged(case, covered.spent, stated)
+            if judgement.outcome == "rounding":
+                judgement.likely_cause = None
+            names = {"source": source} if case["kind"] == "sum" else {}
+            yield Check(rule, names, judgement)
 
 
-def _list(accounts, source: str, rows: list[dict], evaluated: Printed, spent: Printed):
-    if source == "narrative":
-        listed = Printed(
-            Decimal(len(rows)), Decimal(0), str(len(rows)), rows[0]["page"], reader="counted"
-        )
-        yield Check("J01", {"what": "listed_count"}, judge_count(evaluated, listed, "个"))
-    outturns = [accounts.stated(row, "outturn") for row in rows]
-    if all(outturns):
-        judgement = judge_sum(spent, outturns)
-        judgement.likely_cause = "cross_reference" if judgement.outcome == "fail" else None
-        yield Check("J02", {"source": source}, judgement)
-    budgets = [accounts.stated(row, "adjusted_budget") for row in rows]
-    if source == "self_evaluation_summary" and all(budgets):
-        yield Check("J03", {}, judge_at_most(spent, budgets))
+def _counted(rows: list[dict]) -> Printed:
+    count = Decimal(len(rows))
+    return Printed(count, Decimal(0), str(count), rows[0]["page"], reader="counted")
+
+
+#: What the cases of rules that are data are repeated along here (see `interpreter`).
+FORMS: Shapes = {"form": _by_form, "list of projects": _by_list}

@@ -1,15 +1,24 @@
-"""Makes the checks of rules that are data: `kind` and `cases` in vocabulary/operands.yml.
+"""Makes the checks of rules that are data: `kind` and `cases` in wording/operands.yml
+and operands_prose.yml.
 
 `kind` says how the numbers of a case are judged:
 
     equal       one amount stated in two places
     sum         a total and its parts, each with its weight (1 or -1)
     at_least    a whole and parts of it that may leave something out
+    at_most     a part, or parts added up, and a whole that it is within
     count       one number of things counted in two places
+    ratio       a printed percentage and the two amounts that it is of
+    change      a printed rate of change, this year's amount and the change
+    scored      a printed score, and points × outturn ÷ budget
 
-`each` says along what a case is repeated: every `measure` or `row` of a table, every `code` that
-has codes one level below it, every functional `class` by its name, every stated `expense`, every
-`listing` of parts in the prose, the `staff` counted; a case without it is made once.
+`each` says along what a case is repeated (`operands.EACH` lists what a case may say then); the
+shapes that find its numbers stand in `shapes`: every `measure` or `row` of a table, every `code`
+that has codes one level below it, the `total` of some rows, every functional `class` by its name,
+every stated `expense`; a case without `each` is made once. Others stand beside what they need:
+`sums` (the sides of a table, one code in several tables), `budgets` (statements, projects),
+`lists`, `totals`, `shares`, `changes`, `forms`. `when` says which totals must close, or must not,
+for a case to be made.
 
 Operands are looked up in the tables (`table`, `measure`, `side`, `total`: the names of the total's
 row) or among the facts of the prose (`fact`: the first statement, `facts`: each).
@@ -18,142 +27,63 @@ row) or among the facts of the prose (`fact`: the first statement, `facts`: each
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from helpers import amounts
-from helpers.checks.accounts import BUDGETS, Accounts, Row, bare
-from helpers.checks.check import Check, labels
+from helpers.checks.accounts import Accounts, Row
+from helpers.checks.check import Check
 from helpers.checks.judging import (
     Judgement,
     Printed,
     judge_at_least,
+    judge_at_most,
+    judge_change,
     judge_count,
     judge_equal,
+    judge_ratio,
     judge_sum,
-    listed_sum,
-    undecided,
 )
-from helpers.checks.operands import operands
-from helpers.wording.scan import HEADED
+from helpers.checks.operands import Operands, all_operands
 
 Shapes = Mapping[str | None, Callable[[str, dict, Accounts], Iterator[Check]]]
 
-_NUMBERED = re.compile(HEADED)
-_TOTAL_NAMES = ("合计", "总计")
 
-
-def data_checks(accounts: Accounts, shapes: Shapes) -> Iterator[Check]:
-    """Every check of the rules that are data and repeated along one of these `shapes`."""
-    for rule in operands().values():
+def data_checks(accounts: Accounts, shapes: Shapes, rules: Iterable[Operands]) -> Iterator[Check]:
+    """Every check of these `rules` that is repeated along one of the `shapes`."""
+    for rule in rules:
         made: list[Check] = []
         for case in rule.cases:
             if case.get("otherwise") and made:
                 continue
             shape = shapes.get(case.get("each", rule.each))
-            made = list(shape(rule.id, {"kind": rule.kind} | case, accounts)) if shape else []
+            if shape is None or not _holds(case.get("when"), accounts):
+                continue
+            made = list(shape(rule.id, {"kind": rule.kind} | case, accounts))
             yield from made
 
 
-def _once(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    """One amount against another or against a sum; every statement of a fact; a whole and parts."""
-    if "facts" in case:
-        yield from _facts(rule, case, accounts)
-    elif "others" in case:
-        yield from _counts(rule, case, accounts)
-    elif "whole" in case:
-        yield from _whole(rule, case, accounts)
-    else:
-        yield from _pair(rule, case, accounts)
+def checks_of(name: str, accounts: Accounts, shapes: Shapes) -> Iterator[Check]:
+    """Every check of one rule that is data."""
+    rule = all_operands()[name]
+    for case in rule.cases:
+        shape = shapes.get(case.get("each", rule.each))
+        if shape is not None and _holds(case.get("when"), accounts):
+            yield from shape(name, {"kind": rule.kind} | case, accounts)
 
 
-def _pair(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    left, right = _operand(case["left"], accounts), _operands(case["right"], accounts)
-    if left is None or not all(right):
-        return
-    names = {"left": _place(case["left"]), "right": case.get("named") or _place(case["right"])}
-    if "what" in case:
-        names = {"what": case["what"], "right": names["right"]}
-    yield Check(rule, names, _judged(case, left, right))
-
-
-def _facts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    """Each statement of a fact against each place of the tables that has the same amount."""
-    places = case["right"] if isinstance(case["right"], list) else [case["right"]]
-    for fact in accounts.facts_named(case["facts"]):
-        for place in places:
-            if "measures" in case:
-                measure = case["measures"].get(amounts.key(fact["subject_zh"] or ""))
-                place = place | {"measure": measure}
-            right = place["measure"] and _operand(place, accounts)
-            if right:
-                judgement = judge_equal(accounts.said(fact), right)
-                if _means_another(case.get("may_mean"), fact, accounts):
-                    undecided(judgement)
-                what = case.get("what") or fact["subject_zh"] or fact["snippet_zh"]
-                yield Check(rule, {"what": what, "right": _place(place)}, judgement)
-
-
-def _means_another(other: dict | None, fact: dict, accounts: Accounts) -> bool:
-    """Is the amount another total of the table, which its words do not exclude?"""
-    if other is None or other["unless_said"] in (fact["subject_zh"] or ""):
-        return False
-    totals = (
-        row.amounts[other["measure"]]
-        for row in accounts.of(other["table"])
-        if row.level == "total"
-        and other["measure"] in row.amounts
-        and other["named"] in amounts.key(row.name)
-    )
-    said = accounts.said(fact)
-    return any(judge_equal(said, one).outcome != "fail" for one in totals)
-
-
-def _counts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    """The first count stated against the others, which may count something else."""
-    first = accounts.fact(case["left"]["facts"])
-    others = (
-        [fact for spec in case["others"] for fact in _stated(spec, accounts) if fact is not first]
-        if first
-        else []
-    )
-    for other in others:
-        yield Check(
-            rule,
-            {"other": other["subject_zh"]},
-            undecided(judge_count(accounts.said(first), accounts.said(other), case["unit"])),
-        )
-
-
-def _whole(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    """A fact and facts that are parts of it, listed in whole or perhaps the main ones only."""
-    whole = _operand(case["whole"], accounts)
-    stated = [fact for spec in case["parts"] for fact in _stated(spec, accounts)]
-    parts = [one for one in map(accounts.said, stated) if one]
-    if whole is None or len(parts) < case.get("fewest", 1):
-        return
-    if _is_whole_list(case.get("whole_list"), stated):
-        judgement = _judged(case, whole, parts)
-    else:
-        judgement = listed_sum(whole, parts)
-    words = case.get("fails_only_with")
-    if words and words not in accounts.fact(case["whole"]["fact"])["snippet_zh"]:
-        undecided(judgement)
-    yield Check(rule, {name: case[name] for name in ("what", "base") if name in case}, judgement)
-
-
-def _is_whole_list(condition: Any, parts: list[dict]) -> bool:
-    """Is a list of parts whole: always, never, by how many they are, or by what one is called?"""
+def _holds(condition: dict | None, accounts: Accounts) -> bool:
+    """Do the totals of some tables make the total of one, or do they not, as a case asks?"""
     if condition is None:
         return True
-    if condition == "never":
+    measure = condition["measure"]
+    whole = accounts.total(condition["table"], measure)
+    totals = [accounts.total(one, measure) for one in condition["made_by"]]
+    parts = [one for one in totals if one]
+    if whole is None or not parts:
         return False
-    if "parts" in condition:
-        return len(parts) >= condition["parts"]
-    return any(condition["called"] in one["subject_zh"] for one in parts)
+    return (judge_sum(whole, parts).outcome != "fail") == condition["closes"]
 
 
-def _stated(spec: dict, accounts: Accounts) -> list[dict]:
+def stated(spec: dict, accounts: Accounts) -> list[dict]:
     """The statements that an operand names: the first or all of a fact, by what they are called."""
     facts = accounts.facts_named(spec["facts"] if "facts" in spec else spec["fact"])
     if "called" in spec:
@@ -161,176 +91,12 @@ def _stated(spec: dict, accounts: Accounts) -> list[dict]:
             one
             for one in facts
             if re.search(spec["called"], one["subject_zh"] or "")
-            and spec["not_called"] not in one["subject_zh"]
+            and not ("not_called" in spec and spec["not_called"] in one["subject_zh"])
         ]
     return facts if "facts" in spec else facts[:1]
 
 
-def _by_measure(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    """For every measure of a table: two of its totals, or a row and the rows that make it."""
-    if "left" in case:
-        table = case["left"]["table"]
-        for measure in _measures(accounts.of(table)):
-            left, right = (
-                _operand(case[side] | {"measure": measure}, accounts) for side in ("left", "right")
-            )
-            if left and right:
-                yield Check(rule, labels(table, measure=measure), _judged(case, left, [right]))
-        return
-    table = case["table"]
-    for measure in _measures(accounts.of(table)):
-        rows = {
-            row.code: row.amounts[measure] for row in accounts.of(table) if measure in row.amounts
-        }
-        parts = [rows[part] for part in case["parts"] if part in rows]
-        if case["whole"] in rows and parts:
-            yield Check(
-                rule, labels(table, measure=measure), _judged(case, rows[case["whole"]], parts)
-            )
-
-
-def _by_row(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    """In every row of a table: one column against others."""
-    table, whole = case["table"], case["whole"]
-    rows = accounts.of(table)
-    weights = dict(zip(case["parts"], case.get("weights") or [1] * len(case["parts"]), strict=True))
-    columns = [one for one in case["parts"] if any(one in row.amounts for row in rows)]
-    for row in rows:
-        printed = [one for one in columns if one in row.amounts]
-        paired = {one in printed for one in case.get("together", ())}
-        if (
-            whole not in row.amounts
-            or len(paired) > 1
-            or not (printed or case.get("may_lack_parts"))
-        ):
-            continue
-        name = row.name if case.get("uncoded") else _row_name(row)
-        yield Check(
-            rule,
-            labels(table, whole=whole, parts=columns, name=name),
-            _judged(
-                case,
-                row.amounts[whole],
-                [row.amounts[one] for one in printed],
-                [weights[one] for one in printed],
-            ),
-        )
-
-
-def _by_code(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    """Each code's amount against the codes one level below it; the total against the classes."""
-    table = case["table"]
-    rows = [row for row in accounts.of(table) if row.code]
-    for measure in _measures(rows):
-        coded = {row.code: row.amounts[measure] for row in rows if measure in row.amounts}
-        if any(
-            row.amounts[measure].value != coded[row.code].value
-            for row in rows
-            if measure in row.amounts
-        ):
-            continue  # one code with two amounts: its parts cannot be told from repetitions
-        below: dict[str, list[Printed]] = {}
-        for code, one in coded.items():
-            below.setdefault(code[:-2], []).append(one)
-        for row in rows:
-            if row.code in below and row.code in coded:
-                yield Check(
-                    rule,
-                    labels(table, measure=measure, parent=_row_name(row)),
-                    _judged(case, coded[row.code], below[row.code]),
-                )
-        total = accounts.total(table, measure, names=_TOTAL_NAMES)
-        classes = [one for code, one in coded.items() if len(code) == 3]
-        if total and classes:
-            yield Check(
-                rule, labels(table, measure=measure, parent="合计"), _judged(case, total, classes)
-            )
-
-
-def _by_total(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    """A total of a table against those of its rows that it is made of."""
-    table, measure = case["table"], case["measure"]
-    total = accounts.total(table, measure, names=(case["total"],))
-    rows = [
-        row
-        for row in accounts.of(table)
-        if row.level == case["level"]
-        and measure in row.amounts
-        and (row.code in case["codes"] if "codes" in case else row.code not in case["codes_but"])
-    ]
-    if total and rows:
-        yield Check(
-            rule,
-            labels(table, total=case["total"], classes="、".join(row.code for row in rows)),
-            _judged(case, total, [row.amounts[measure] for row in rows]),
-        )
-
-
-def _by_class(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    """Functional classes by their names: lines of a summary, or of the prose, against a table."""
-    table, measure = case["right"]["table"], case["right"]["measure"]
-    classes = [row for row in accounts.of(table) if row.level == "class" and measure in row.amounts]
-    if "facts" in case:
-        by_name = {bare(row.name): row for row in classes}
-        for fact in accounts.facts_named(case["facts"]):
-            row = by_name.get(bare(fact["subject_zh"] or ""))
-            if row:
-                yield Check(
-                    rule,
-                    {"what": fact["subject_zh"], "right": {"table": table, "what": row.name}},
-                    _judged(case, accounts.said(fact), [row.amounts[measure]]),
-                )
-        return
-    left, by_name = case["left"], {amounts.key(row.name): row for row in classes}
-    for line in accounts.of(left["table"], left["side"]):
-        row = by_name.get(amounts.key(_NUMBERED.sub("", line.name)))
-        if row and left["measure"] in line.amounts:
-            places = (left | {"what": row.name}, case["right"] | {"what": row.name})
-            yield Check(
-                rule,
-                dict(zip(("left", "right"), map(_place, places), strict=True)),
-                _judged(case, line.amounts[left["measure"]], [row.amounts[measure]]),
-            )
-
-
-def _by_expense(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    """Every amount that the prose states of one of the three public expenses, against a table."""
-    table = case["right"]["table"]
-    for row in accounts.budget:
-        if (row["scope"], row["source"]) != ("three_public", "narrative"):
-            continue
-        for measure in BUDGETS:
-            one, right = (
-                accounts.stated(row, measure),
-                row["code"] and accounts.by_code(table, row["code"], measure),
-            )
-            if one and right:
-                judgement = _judged(case, one, [right])
-                if measure in case["undecided"]:
-                    undecided(judgement)
-                yield Check(
-                    rule,
-                    {
-                        "what": row["name_zh"],
-                        "right": {"table": table, "what": "", "measure": measure},
-                    },
-                    judgement,
-                )
-
-
-#: What needs the tables and single facts alone; `lists` has those that need what prose lists.
-SHAPES: Shapes = {
-    None: _once,
-    "measure": _by_measure,
-    "row": _by_row,
-    "code": _by_code,
-    "total": _by_total,
-    "class": _by_class,
-    "expense": _by_expense,
-}
-
-
-def _judged(
+def judged(
     case: dict, left: Printed, right: Sequence[Printed], weights: Sequence[int] = ()
 ) -> Judgement:
     """The numbers of a case, judged by its kind."""
@@ -338,6 +104,14 @@ def _judged(
         judgement = judge_equal(left, right[0])
     elif case["kind"] == "at_least":
         judgement = judge_at_least(left, right)
+    elif case["kind"] == "at_most":
+        judgement = judge_at_most(left, right)
+    elif case["kind"] == "count":
+        judgement = judge_count(left, right[0], case["unit"])
+    elif case["kind"] == "ratio":
+        judgement = judge_ratio(left, right[0], right[1], right[2:])
+    elif case["kind"] == "change":
+        judgement = judge_change(left, right[0], right[1], weights[0])
     else:
         judgement = judge_sum(left, right, weights)
     if judgement.outcome == "fail" and "cause" in case:
@@ -345,7 +119,7 @@ def _judged(
     return judgement
 
 
-def _operand(spec: dict, accounts: Accounts) -> Printed | None:
+def operand(spec: dict, accounts: Accounts) -> Printed | None:
     """The printed number that an operand names; of several measures, the first there is."""
     if "fact" in spec:
         return accounts.said(accounts.fact(spec["fact"]))
@@ -360,11 +134,11 @@ def _operand(spec: dict, accounts: Accounts) -> Printed | None:
     return next(filter(None, found), None)
 
 
-def _operands(spec: dict | list, accounts: Accounts) -> list[Printed | None]:
-    return [_operand(one, accounts) for one in (spec if isinstance(spec, list) else [spec])]
+def operands_of(spec: dict | list, accounts: Accounts) -> list[Printed | None]:
+    return [operand(one, accounts) for one in (spec if isinstance(spec, list) else [spec])]
 
 
-def _place(spec: dict | list) -> dict:
+def place(spec: dict | list) -> dict:
     """The words for an operand's place: table, row, column."""
     if isinstance(spec, list):
         return {}
@@ -376,9 +150,9 @@ def _place(spec: dict | list) -> dict:
     }
 
 
-def _measures(rows: list[Row]) -> list[str]:
+def measures_of(rows: list[Row]) -> list[str]:
     return list(dict.fromkeys(measure for row in rows for measure in row.amounts))
 
 
-def _row_name(row: Row) -> str:
+def row_name(row: Row) -> str:
     return " ".join(filter(None, (row.code, row.name)))

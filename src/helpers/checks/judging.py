@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from helpers import amounts
 
@@ -196,7 +197,7 @@ def judge_at_most(part: Printed, whole: Sequence[Printed], unit: str = "万元")
 def judge_at_least(whole: Printed, parts: Sequence[Printed]) -> Judgement:
     """`whole` is not less than the sum of its `parts`; holding proves no amount."""
     judgement = judge_sum(whole, parts)
-    fails = judgement.outcome == "fail" and judgement.difference.startswith("-")
+    fails = judgement.outcome == "fail" and (judgement.difference or "").startswith("-")
     judgement.outcome = "fail" if fails else "pass"
     judgement.likely_cause = "cross_reference" if fails else None
     judgement.numbers = [
@@ -217,7 +218,7 @@ def best(judged: Sequence[Judgement], sure: bool = True) -> Judgement:
     return one
 
 
-def rounded(judge: Callable[..., Judgement], *arguments) -> Judgement:
+def rounded(judge: Callable[..., Judgement], *arguments: Any) -> Judgement:
     """`judge` on numbers of the prose, any of which may have been rounded to its own digits.
 
     An amount is taken as exact as the prose's finest one (18.4 for 18.40); where it may as well
@@ -229,7 +230,7 @@ def rounded(judge: Callable[..., Judgement], *arguments) -> Judgement:
     return judgement
 
 
-def _loosened(one):
+def _loosened(one: Any) -> Any:
     """A number, or each of some numbers, good to half a unit of its own last digit only."""
     if isinstance(one, Printed):
         return replace(one, half=max(one.half, half_unit(one.value, one.text)))
@@ -355,7 +356,10 @@ def judge_scored(
 ) -> Judgement:
     """A printed score against ``weight × above ÷ below`` plus `others`, by interval arithmetic."""
     rest = sum((one.value for one in others), Decimal(0))
-    low, high = (weight * one + rest for one in quotient(interval(above), interval(below)))
+    possible = quotient(interval(above), interval(below))
+    if possible is None:
+        raise ValueError(f"a score cannot be worked out from a budget of {below.text}")
+    low, high = (weight * one + rest for one in possible)
     step = Decimal("0.01")
     expected = (weight * above.value / below.value + rest).quantize(step, ROUND_HALF_UP)
     off = score.value - expected

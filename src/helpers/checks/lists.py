@@ -9,68 +9,53 @@ from decimal import Decimal
 from itertools import product
 
 from helpers import amounts
-from helpers.checks.accounts import BUDGETS, Accounts
+from helpers.checks.accounts import Accounts
 from helpers.checks.changes import changes_of_expenses
 from helpers.checks.check import Check
+from helpers.checks.interpreter import Shapes
 from helpers.checks.judging import Printed, best, judge_sum, listed_sum, plain, rounded, undecided
-from helpers.checks.statements import SIGNS, expense_stated, listings, one_scope
-
-#: The whole and its parts; the parts of 车辆 stand in for it where it is not stated.
-_EXPENSES = ("overseas_travel", "vehicles", "reception")
-_VEHICLES = ("vehicle_purchase", "vehicle_running")
-_NAMES = {"total": "“三公”经费", "vehicles": "公务用车购置及运行费"}
-#: Adjusted and initial, and the one of which the document does not say which it is.
-_BUDGETS = ("adjusted_budget", "initial_budget", "budget")
+from helpers.checks.statements import SIGNS, expense_stated, listing_of, one_scope
 
 
-def list_checks(accounts: Accounts) -> Iterator[Check]:
-    """Budgets of classes and items against the whole's; the three public expenses."""
-    yield from _budgets_add_up(accounts)
-    yield from expense_sums(accounts)
+def _by_listing(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """A total against the parts that the prose lists of it."""
+    one = listing_of(case, accounts)
+    if one is None:
+        return
+    printed, total = [accounts.value(part) for part in one.parts], accounts.value(one.total)
+    if len(printed) > 1 or printed[0].value == total.value:
+        judgement = listed_sum(total, printed)
+        yield Check(rule, {"base": one.base}, judgement if one.whole else undecided(judgement))
 
 
-def listings_of(rule: str, _: dict, accounts: Accounts) -> Iterator[Check]:
-    """Revenue, expenditure and the classes of the general budget against their parts."""
-    for one in listings(accounts):
-        printed, total = [accounts.said(part) for part in one.parts], accounts.said(one.total)
-        if len(printed) > 1 or printed[0].value == total.value:
-            judgement = listed_sum(total, printed)
-            yield Check(rule, {"base": one.base}, judgement if one.whole else undecided(judgement))
-
-
-def expense_sums(accounts: Accounts) -> Iterator[Check]:
-    """The three public expenses, and the two of the vehicles, against their totals."""
-    for measure in BUDGETS:
-        for whole in ("total", "vehicles"):
-            yield from _added_up(accounts, whole, measure)
-
-
-def changes_of_expenses_of(rule: str, _: dict, accounts: Accounts) -> Iterator[Check]:
+def _by_change(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """The changes of the three public expenses against the change of all three."""
     changes = {
-        code: (accounts.said(change), SIGNS[change["direction"]])
-        for code, change in changes_of_expenses(accounts).items()
+        code: (accounts.value(change), SIGNS[change["direction"]])
+        for code, change in changes_of_expenses(accounts, case["change"]).items()
     }
-    parts = [changes[code] for code in _EXPENSES if code in changes]
-    if "total" in changes and len(parts) > 1:
-        total, sign = changes["total"]
+    parts = [changes[code] for code in case["parts"] if code in changes]
+    if case["whole"] in changes and len(parts) > 1:
+        total, sign = changes[case["whole"]]
         judgement = judge_sum(total, [one for one, _ in parts], [way * sign for _, way in parts])
-        if len(parts) < len(_EXPENSES):
+        if len(parts) < len(case["parts"]):
             undecided(judgement)
-        yield Check(rule, {"base": "“三公”经费比上年增减额"}, judgement)
+        yield Check(rule, {"base": case["base"]}, judgement)
 
 
-def _added_up(accounts: Accounts, whole: str, measure: str) -> Iterator[Check]:
-    """出国 + 车辆 + 接待 = 三公; 购置 + 运行 = 车辆."""
-    parts = {
-        code: expense_stated(accounts, code, measure)
-        for code in (_EXPENSES if whole == "total" else _VEHICLES)
-    }
+def _by_budget(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """An amount of an expense against its parts: 出国 + 车辆 + 接待 = 三公; 购置 + 运行 = 车辆.
+
+    `in_place_of`: what stands in for a part that is not stated.
+    """
+    measure = case["stated"]
+    parts = {code: expense_stated(accounts, code, measure) for code in case["parts"]}
     complete = all(parts.values())
-    if whole == "total" and not parts["vehicles"]:
-        parts |= {code: expense_stated(accounts, code, measure) for code in _VEHICLES}
-        complete = all(one for code, one in parts.items() if code != "vehicles")
-    totals = expense_stated(accounts, whole, measure)
+    for code, others in case.get("in_place_of", {}).items():
+        if not parts[code]:
+            parts |= {one: expense_stated(accounts, one, measure) for one in others}
+            complete = all(one for name, one in parts.items() if name != code)
+    totals = expense_stated(accounts, case["whole"], measure)
     listed = [one for one in parts.values() if one]
     if not totals or len(listed) < 2:
         return
@@ -83,16 +68,18 @@ def _added_up(accounts: Accounts, whole: str, measure: str) -> Iterator[Check]:
         ]
     )
     told = [*totals, *(one for some in listed for one in some)]
-    if measure == "budget" or not one_scope(told):
+    if measure in case["undecided"] or not one_scope(told):
         undecided(judgement)
-    yield Check("P03", {"base": _NAMES[whole], "measure": measure}, judgement)
+    yield Check(rule, {"base": case["base"], "measure": measure}, judgement)
 
 
-def staff_of(rule: str, _: dict, accounts: Accounts) -> Iterator[Check]:
+def _by_staff(rule: str, _: dict, accounts: Accounts) -> Iterator[Check]:
     """Part 1: the staff counted and its parts; a list of parts need not be whole."""
-    total, parts = None, []
+    total: dict | None = None
+    parts: list[dict] = []
     staff = [row for row in accounts.profile if row["kind"] == "staff" and row["value"] is not None]
-    for row in [*staff, None]:
+    ending: list[None] = [None]
+    for row in [*staff, *ending]:
         if row is None or _is_total(row["name_zh"]):
             if total and parts:
                 judgement = judge_sum(_heads(total), [_heads(one) for one in parts])
@@ -113,44 +100,40 @@ def _heads(row: dict) -> Printed:
     )
 
 
-def _budgets_add_up(accounts: Accounts) -> Iterator[Check]:
+def _by_scope(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """The budget of the whole against those of the classes, or of the items where only they
     are stated."""
-    whole = next(
-        (
-            row
-            for row in accounts.budget
-            if row["scope"] == "total"
-            and row.get("fund") != "all"
-            and "收" not in (row["name_zh"] or "")
-        ),
-        None,
-    )
-    for scope in ("function_class", "function_item"):
+    whole = next((row for row in accounts.budget if _is_expenditure(row)), None)
+    for scope in case["scopes"]:
         parts = list(
             {
                 row["code"] or amounts.key(row["name_zh"] or ""): row
                 for row in reversed(accounts.budget)
-                if row["scope"] == scope
-                and row["source"] == "narrative"
+                if (row["scope"], row["source"]) == (scope, "narrative")
                 and _of_general_budget(accounts, row)
             }.values()
         )
         if whole is None or not parts:
             continue
-        for measure in _BUDGETS:
-            if whole[measure] and all(row[measure] is not None for row in parts):
-                judgement = listed_sum(
-                    accounts.stated(whole, measure),
-                    [accounts.stated(row, measure) for row in parts],
-                )
+        for measure in case["measures"]:
+            total = accounts.stated(whole, measure)
+            listed = [one for row in parts if (one := accounts.stated(row, measure))]
+            if total and total.value and len(listed) == len(parts):
+                judgement = listed_sum(total, listed)
                 # 预算 alone may be the initial one of the whole and the adjusted one of a part.
                 yield Check(
-                    "B03",
+                    rule,
                     {"total": whole["name_zh"], "measure": measure},
-                    undecided(judgement) if measure == "budget" else judgement,
+                    undecided(judgement) if measure in case["undecided"] else judgement,
                 )
         return
+
+
+def _is_expenditure(row: dict) -> bool:
+    """Is the statement of all expenditure from appropriation?"""
+    return (
+        row["scope"] == "total" and row.get("fund") != "all" and "收" not in (row["name_zh"] or "")
+    )
 
 
 def _of_general_budget(accounts: Accounts, row: dict) -> bool:
@@ -166,4 +149,10 @@ def _of_general_budget(accounts: Accounts, row: dict) -> bool:
 
 
 #: What the cases of rules that are data are repeated along here (see `interpreter`).
-LISTED = {"listing": listings_of, "change of an expense": changes_of_expenses_of, "staff": staff_of}
+LISTED: Shapes = {
+    "listing": _by_listing,
+    "change of an expense": _by_change,
+    "staff": _by_staff,
+    "sum of an expense": _by_budget,
+    "sum of statements": _by_scope,
+}

@@ -1,13 +1,14 @@
-"""What the rules of the catalogue compare, loaded once from vocabulary/operands.yml and checked.
+"""What the rules of the catalogue compare, loaded once and checked.
 
     operands()["P02"].cases    # ({"table": "three_public", "whole": "vehicles", …},)
 
-What a rule says lies elsewhere (`catalogue`): OCR's doubts are settled by numbers alone.
+wording/operands.yml has the rules on tables, which OCR's doubts are settled by, operands_prose.yml
+those on prose and forms alone. What a rule says lies elsewhere (`catalogue`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,52 +16,47 @@ from helpers import wording
 from helpers.schemas import NINE
 from helpers.schemas.allowed import MEASURES
 
-KINDS = ("equal", "sum", "at_least", "count")
-#: Along what a case is repeated; null for a case that is made once.
-EACH = (
-    None,
-    "measure",
-    "row",
-    "code",
-    "total",
-    "class",
-    "expense",
-    "listing",
-    "change of an expense",
-    "staff",
-)
-_CASE = {
-    "kind",
-    "each",
-    "left",
-    "right",
-    "named",
-    "otherwise",
-    "table",
-    "whole",
-    "parts",
-    "weights",
-    "together",
-    "may_lack_parts",
-    "uncoded",
-    "level",
-    "measure",
-    "total",
-    "codes",
-    "codes_but",
-    "facts",
-    "measures",
-    "may_mean",
-    "what",
-    "base",
-    "cause",
-    "fewest",
-    "whole_list",
-    "fails_only_with",
-    "undecided",
-    "others",
-    "unit",
+KINDS = ("equal", "sum", "at_least", "at_most", "count", "ratio", "change", "scored")
+#: Along what a case is repeated (null for one that is made once), and what it may say then.
+EACH: dict[str | None, str] = {
+    None: "left right named what base facts measures may_mean others unit whole parts fewest "
+    "whole_list fails_only_with",
+    "measure": "left right table whole parts",
+    "row": "table whole parts weights together may_lack_parts uncoded",
+    "code": "table",
+    "total": "table level measure total codes codes_but",
+    "class": "left right facts",
+    "expense": "right undecided",
+    "side": "table whole readings",
+    "same code": "table parts measures",
+    "terms": "left right",
+    "item": "stated table measure tables",
+    "statement": "sources bases",
+    "project": "measures",
+    "form": "whole parts with_execution guard score part base rule_stated",
+    "list of projects": "what unit stated sources",
+    "listing": "parts whole base",
+    "change of an expense": "change whole parts base",
+    "staff": "",
+    "sum of an expense": "stated whole parts in_place_of base undecided",
+    "sum of statements": "scopes measures undecided",
+    "both sides": "facts what",
+    "grand total": "whole called total may_lack balance what",
+    "balance through the year": "opening received spent also closing closed_by what",
+    "change of a total": "totals",
+    "change of a section": "whole change rate what",
+    "rate of an expense": "change rate stated",
+    "change on the year before": "totals but",
+    "change on the budget": "bases",
+    "amount of the year before": "ending",
+    "rate beside a difference": "stated bases",
+    "share": "share part whole what base",
+    "share of a listing": "share parts whole base",
+    "share of an award": "share parts whole base",
+    "share of a part": "shares",
+    "share of an expense": "share stated base",
 }
+_ANY_CASE = "kind each otherwise when cause"
 _OPERAND = {
     "table",
     "measure",
@@ -73,6 +69,9 @@ _OPERAND = {
     "expense",
     "called",
     "not_called",
+    "may_lack",
+    "balances",
+    "weight",
 }
 
 
@@ -92,8 +91,21 @@ class Operands:
 
 @cache
 def operands() -> dict[str, Operands]:
-    """The rules that are data, by their ids. Raises BadRule."""
-    return {name: checked(name, entry) for name, entry in wording.load("operands").items()}
+    """The rules that OCR's doubts are settled by, by their ids. Raises BadRule."""
+    return _loaded("operands")
+
+
+@cache
+def all_operands() -> dict[str, Operands]:
+    """Every rule that is data, those on prose and forms too, by their ids. Raises BadRule."""
+    settling, others = operands(), _loaded("operands_prose")
+    for name in settling.keys() & others.keys():
+        raise BadRule(f"{name} stands in operands.yml and in operands_prose.yml")
+    return settling | others
+
+
+def _loaded(file: str) -> dict[str, Operands]:
+    return {name: checked(name, entry) for name, entry in wording.load(file).items()}
 
 
 def checked(name: str, entry: dict) -> Operands:
@@ -109,8 +121,9 @@ def checked(name: str, entry: dict) -> Operands:
 def _check_case(rule: Operands, case: dict) -> None:
     known(rule.id, "kind", case.get("kind", rule.kind), KINDS)
     known(rule.id, "each", case.get("each", rule.each), EACH)
+    allowed = f"{_ANY_CASE} {EACH[case.get('each', rule.each)]}".split()
     for key in case:
-        known(rule.id, "entry of a case", key, _CASE)
+        known(rule.id, "entry of a case", key, allowed)
     for operand in _operands(case):
         for key in operand:
             known(rule.id, "entry of an operand", key, _OPERAND)
@@ -129,7 +142,7 @@ def _operands(case: dict) -> Iterator[dict]:
         )
 
 
-def known(rule: str, what: str, found, allowed) -> None:
+def known(rule: str, what: str, found: object, allowed: Iterable) -> None:
     """Raise BadRule where `found` is none of those `allowed`."""
     if found not in allowed:
         raise BadRule(

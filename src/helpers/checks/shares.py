@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from helpers import amounts
 from helpers.checks.accounts import BUDGETS, Accounts, Passage
 from helpers.checks.check import Check
+from helpers.checks.interpreter import Shapes, judged, operand, stated
 from helpers.checks.judging import Judgement, Printed, best, judge_ratio, rounded, undecided
 from helpers.checks.statements import (
     WHOLES,
-    Listing,
     Stated,
     all_totals,
     bare,
     expense_stated,
     is_fund_of_base,
-    listings,
+    listing_of,
     one_scope,
     same_fund,
     same_side,
@@ -27,99 +27,68 @@ from helpers.checks.statements import (
 )
 from helpers.codes import expense_named
 
-#: The amount that a share is of, and the whole that it is a part of where its words name none.
-_PARTS = {
-    "basic_personnel_share": ("basic_personnel", "basic_total"),
-    "basic_public_share": ("basic_public", "basic_total"),
-    "general_budget_part_share": ("general_budget_part", "general_budget_total"),
-    "general_budget_economic_share": ("general_budget_economic_amount", "general_budget_total"),
-    "expenditure_class_share": ("expenditure_class_amount", "expenditure_total"),
-    "expenditure_economic_share": ("expenditure_economic_amount", "expenditure_total"),
-    "revenue_appropriation_part_share": ("revenue_appropriation_part", "revenue_total"),
-    "appropriation_part_share": ("appropriation_part", "appropriation_total"),
-    "procurement_part_share": ("procurement_part", "procurement_total"),
-}
 _VEHICLES = ("vehicle_purchase", "vehicle_running")
 #: Words that make the three public expenses the whole of the shares that follow.
 _OF_THEM = re.compile(r"三公\"?经费[^。;\d]{0,30}(?:中|其中|构成|包括)[,:]")
 _BASE = re.compile(r"占[^,。;\d]*(?:三公|总(?:支出|额|计))")
-_EXPENSES = {"total": "“三公”经费", "vehicles": "公务用车购置及运行费"}
 
 
-def share_checks(accounts: Accounts) -> Iterator[Check]:
-    """Every share against its amount and the totals that its words may mean."""
-    for one in listings(accounts):
-        yield from _of_listing(accounts, one)
-    yield from _of_expenditure(accounts)
-    yield from _of_procurement(accounts)
-    yield from _evaluated(accounts)
-    yield from _of_others(accounts)
-    yield from expense_shares(accounts)
-
-
-def _of_listing(accounts: Accounts, listing: Listing) -> Iterator[Check]:
+def _of_listing(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """The share of each part of a list."""
-    for fact in accounts.facts_named(listing.share):
+    listing = listing_of(case, accounts)
+    if listing is None:
+        return
+    for fact in accounts.facts_named(case["share"]):
         own = [
-            accounts.said(one)
+            accounts.value(one)
             for one in listing.parts
             if one["subject_zh"] == fact["subject_zh"] and same_fund(one, fact)
         ]
-        if own:
-            judged = [
-                judge_share(accounts, fact, own[0], whole)
-                for whole in _wholes(accounts, fact, listing.total)
-            ]
-            if judged:
-                judgement = best(judged)
-                sure = len(own) == 1 and is_fund_of_base(fact, listing.total)
-                yield Check(
-                    "T03",
-                    {"what": fact["subject_zh"], "base": listing.base},
-                    judgement if sure else undecided(judgement),
-                )
+        wholes = _wholes(accounts, fact, listing.total)
+        if own and wholes:
+            judgement = best([judge_share(accounts, fact, own[0], whole) for whole in wholes])
+            sure = len(own) == 1 and is_fund_of_base(fact, listing.total)
+            yield Check(
+                rule,
+                {"what": fact["subject_zh"], "base": listing.base},
+                judgement if sure else undecided(judgement),
+            )
 
 
-def _of_expenditure(accounts: Accounts) -> Iterator[Check]:
-    """The general budget's share of the year's expenditure."""
-    share = accounts.fact("general_budget_share_of_expenditure")
-    total = share and accounts.said(total_of([share], accounts.facts_named("general_budget_total")))
-    spent = accounts.total("expenditure", "total")
-    if share and total and spent:
-        yield Check(
-            "T03",
-            {"what": "财政拨款支出", "base": "本年支出合计"},
-            judge_share(accounts, share, total, spent),
-        )
+def _of_one(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """One share of an amount in a whole, each stated once."""
+    share = next(iter(stated(case["share"], accounts)), None)
+    if share is None:
+        return
+    own = accounts.said(total_of([share], stated(case["part"], accounts)))
+    whole = operand(case["whole"], accounts)
+    if own and whole:
+        names = {"what": case["what"], "base": case["base"]}
+        yield Check(rule, names, judge_share(accounts, share, own, whole))
 
 
-def _of_procurement(accounts: Accounts) -> Iterator[Check]:
-    """Shares of small and medium firms in procurement."""
-    total = accounts.said(accounts.fact("procurement_total"))
-    if total is None:
+def _of_awards(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """Shares of what went to some firms in all that was awarded."""
+    whole = operand(case["whole"], accounts)
+    if whole is None:
         return
     awarded = {
-        fact["subject_zh"]: accounts.said(fact)
-        for name in ("sme", "micro")
-        for fact in accounts.facts_named(f"procurement_{name}")
+        fact["subject_zh"]: one
+        for spec in case["parts"]
+        for fact in stated(spec, accounts)
+        if (one := accounts.said(fact))
     }
-    for share in accounts.facts_named("procurement_share"):
-        if share["subject_zh"] in awarded:
-            yield Check(
-                "T03",
-                {"what": share["subject_zh"], "base": "政府采购支出总额"},
-                judge_ratio(
-                    accounts.said(share),
-                    awarded[share["subject_zh"]],
-                    total,
-                    [one for one in awarded.values() if one],
-                ),
-            )
+    for share in stated(case["share"], accounts):
+        own = awarded.get(share["subject_zh"])
+        if own:
+            names = {"what": share["subject_zh"], "base": case["base"]}
+            numbers = [own, whole, *awarded.values()]
+            yield Check(rule, names, judged(case, accounts.value(share), numbers))
 
 
 def _wholes(accounts: Accounts, fact: dict, stated: dict) -> list[Printed]:
     """The totals that a share may be of: the section's own, or those of the base it names."""
-    total = accounts.said(stated)
+    total = accounts.value(stated)
     if fact["base"] not in WHOLES:
         return [total] if fact["base"] in (None, "not_said") else []
     facts = [
@@ -129,7 +98,7 @@ def _wholes(accounts: Accounts, fact: dict, stated: dict) -> list[Printed]:
         if same_side(one, fact)
     ]
     named = [
-        accounts.said(one) for one in [one for one in facts if is_fund_of_base(fact, one)] or facts
+        accounts.value(one) for one in [one for one in facts if is_fund_of_base(fact, one)] or facts
     ]
     if total.value in {one.value for one in named}:
         named = [total, *(one for one in named if len(WHOLES[fact["base"]]) > 1)]
@@ -142,7 +111,7 @@ def judge_share(accounts: Accounts, fact: dict, own: Printed, total: Printed) ->
     收入总计 and 收入合计 are two totals: a share said to be of 总计 may be of either.
     """
     others = [one for one in all_totals(accounts) if one.value != total.value]
-    judgement = judge_ratio(accounts.said(fact), own, total, others)
+    judgement = judge_ratio(accounts.value(fact), own, total, others)
     words = amounts.key(fact["snippet_zh"])
     named = re.search("占[^,。;\\d]*(合计|总额|总计|支出|收入)", words)
     grand = re.search("占[^,。;\\d]*(总计|总收入|总支出)", words)
@@ -151,33 +120,13 @@ def judge_share(accounts: Accounts, fact: dict, own: Printed, total: Printed) ->
     return judgement
 
 
-def _evaluated(accounts: Accounts) -> Iterator[Check]:
-    """The money evaluated as a share of the project expenditure of the general budget."""
-    share = next(
-        (
-            one
-            for one in accounts.facts_named("performance_share")
-            if re.search("一般公共预算项目支出(总额)?$", one["subject_zh"] or "")
-        ),
-        None,
-    )
-    amount = accounts.said(accounts.fact("performance_amount"))
-    project = accounts.total("general_budget_expenditure", "project")
-    if share and amount and project:
-        yield Check(
-            "T03",
-            {"what": "绩效自评资金", "base": "一般公共预算项目支出"},
-            judge_share(accounts, share, amount, project),
-        )
-
-
-def _of_others(accounts: Accounts) -> Iterator[Check]:
+def _of_parts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """Each share against its amount and every total that its words may mean.
 
     It fails only where one amount and one total are stated, and the clause names the total.
     """
     for fact in accounts.facts:
-        name, whole = _PARTS.get(fact["fact"], (None, None))
+        name, whole = case["shares"].get(fact["fact"], (None, None))
         base = fact["base"]
         if name is None or (base not in WHOLES and base not in (None, "not_said")):
             continue
@@ -193,7 +142,7 @@ def _of_others(accounts: Accounts) -> Iterator[Check]:
             if is_fund_of_base(fact, one)
         )
         judged = [
-            rounded(judge_ratio, accounts.said(fact), accounts.said(one), accounts.said(total))
+            rounded(judge_ratio, accounts.value(fact), accounts.value(one), accounts.value(total))
             for one in own
             for total in wholes
             if total["value"]
@@ -202,14 +151,14 @@ def _of_others(accounts: Accounts) -> Iterator[Check]:
             judgement = best(judged)
             named = re.search("占[^,。;\\d]*[^,。;\\d占的]", amounts.key(fact["snippet_zh"]))
             if not named or any(
-                judge_ratio(accounts.said(fact), accounts.said(one), total).outcome
+                judge_ratio(accounts.value(fact), accounts.value(one), total).outcome
                 in ("pass", "rounding")
                 for one in own
                 for total in all_totals(accounts)
             ):
                 undecided(judgement)
             yield Check(
-                "T03",
+                rule,
                 {"what": fact["subject_zh"] or "", "base": wholes[0]["subject_zh"] or ""},
                 judgement,
             )
@@ -227,13 +176,15 @@ def _different(facts: Iterator[dict]) -> list[dict]:
     return list(found.values())
 
 
-def expense_shares(accounts: Accounts) -> Iterator[Check]:
+def _of_expenses(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """占…%: an expense's share of all three."""
-    totals, vehicles = (expense_stated(accounts, code, "outturn") for code in ("total", "vehicles"))
-    for fact in accounts.facts_named("three_public_share"):
+    totals, vehicles = (
+        expense_stated(accounts, code, case["stated"]) for code in ("total", "vehicles")
+    )
+    for fact in stated(case["share"], accounts):
         code = expense_named(fact["subject_zh"] or "")
-        own = expense_stated(accounts, code, "outturn") if code else []
-        if not own or not totals or not _of_all_three(fact["base"]):
+        own = expense_stated(accounts, code, case["stated"]) if code else []
+        if code is None or not own or not totals or not _of_all_three(fact["base"]):
             continue
         wholes = totals + vehicles * (code in _VEHICLES)  # 购置费占…%: of either
         judgement = _share(accounts, fact, own, wholes, code)
@@ -242,7 +193,7 @@ def expense_shares(accounts: Accounts) -> Iterator[Check]:
                 not one_scope([*own, *totals])
             ):
                 undecided(judgement)
-            yield Check("P04", {"what": fact["subject_zh"], "base": _EXPENSES["total"]}, judgement)
+            yield Check(rule, {"what": fact["subject_zh"], "base": case["base"]}, judgement)
 
 
 def _of_all_three(base: str | None) -> bool:
@@ -283,3 +234,13 @@ def _share(
             for whole in wholes
         ]
     )
+
+
+#: What the cases of rules that are data are repeated along here (see `interpreter`).
+SHARES: Shapes = {
+    "share of a listing": _of_listing,
+    "share": _of_one,
+    "share of an award": _of_awards,
+    "share of a part": _of_parts,
+    "share of an expense": _of_expenses,
+}

@@ -4,7 +4,7 @@ parts and their total; and the amounts stated of the three public expenses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.checks.accounts import Accounts, Passage, bare
@@ -62,7 +62,7 @@ def all_totals(accounts: Accounts) -> list[Printed]:
         "appropriation_total",
         "general_budget_total",
     )
-    found = [accounts.said(fact) for name in names for fact in accounts.facts_named(name)]
+    found = [accounts.value(fact) for name in names for fact in accounts.facts_named(name)]
     return list({one.value: one for one in found}.values())
 
 
@@ -99,38 +99,29 @@ def told_once(parts: list[dict]) -> tuple[list[dict], bool]:
 class Listing:
     """Parts that the prose lists of one total.
 
-    `share` is the name of the facts that are their shares, `base` what the total is called,
-    `whole` whether the parts are one list, of the total's own fund.
+    `base` is what the total is called, `whole` whether the parts are one list, of the total's own
+    fund.
     """
 
     parts: list[dict]
     total: dict
-    share: str
     base: str
     whole: bool
 
 
-def listings(accounts: Accounts) -> Iterator[Listing]:
-    """The parts of revenue, of expenditure, and the classes of the general budget."""
-    for name, total, base in (
-        ("revenue_part", "revenue_total", "收入合计"),
-        ("expenditure_part", "expenditure_total", "支出合计"),
-        ("general_budget_class_amount", "general_budget_total", None),
-    ):
-        parts = accounts.facts_named(name)
-        stated = total_of(parts, accounts.facts_named(total))
-        if stated is None or not parts:
-            continue
-        words = stated["subject_zh"] or ""
-        base = base or (words if words.startswith("一般公共预算") else "财政拨款支出")
-        once, whole = told_once(parts)
-        yield Listing(
-            once,
-            stated,
-            f"{name.removesuffix('_amount')}_share",
-            base,
-            whole and all(same_fund(one, stated) for one in once),
-        )
+def listing_of(case: dict, accounts: Accounts) -> Listing | None:
+    """The parts that a case names and their total; null where either is not stated.
+
+    A total without a `base` in its case is called by its own words.
+    """
+    parts = accounts.facts_named(case["parts"])
+    total = total_of(parts, accounts.facts_named(case["whole"]))
+    if total is None or not parts:
+        return None
+    words = total["subject_zh"] or ""
+    base = case.get("base") or (words if words.startswith("一般公共预算") else "财政拨款支出")
+    once, whole = told_once(parts)
+    return Listing(once, total, base, whole and all(same_fund(one, total) for one in once))
 
 
 @dataclass(frozen=True)

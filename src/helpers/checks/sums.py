@@ -1,8 +1,8 @@
-"""Sums and copies of the nine tables' amounts that need more than their names, and all of them.
+"""Shapes of sums over the nine tables that need to know what a line is: balances, funds, sides.
 
 What is carried over stands under a total or beside it, tables by fund are parts of table 03, and
-the prose states outturns. With the rules that are data these are all sums that an amount of the
-tables takes part in: OCR's doubts are settled by them, and tables without rules proved.
+the prose states outturns. With the shapes of `interpreter` these make all sums that an amount of
+the tables takes part in: OCR's doubts are settled by them, and tables without rules proved.
 """
 
 from __future__ import annotations
@@ -14,27 +14,20 @@ from decimal import Decimal
 from helpers import amounts
 from helpers.checks.accounts import Accounts, Row
 from helpers.checks.check import Check, labels
-from helpers.checks.interpreter import SHAPES, data_checks
-from helpers.checks.judging import (
-    Judgement,
-    Printed,
-    judge_at_most,
-    judge_equal,
-    judge_sum,
-    plain,
-    undecided,
+from helpers.checks.interpreter import (
+    Shapes,
+    data_checks,
+    judged,
+    measures_of,
+    operand,
 )
-from helpers.wording.scan import HEADED
+from helpers.checks.judging import Printed, judge_sum, plain, undecided
+from helpers.checks.operands import operands
+from helpers.checks.shapes import NUMBERED, SHAPES
 
-_SUMMARY, _APPROPRIATION = "revenue_expenditure_summary", "appropriation_summary"
-_TWO_SIDED = (_SUMMARY, _APPROPRIATION)
-#: The tables of expenditure by fund, each a part of table 03.
-_FUNDS = ("general_budget_expenditure", "government_funds", "state_capital")
-#: The table of a fund's expenditure, where it is not the general budget's.
-_TABLES = {"government_funds": "government_funds", "state_capital": "state_capital"}
+_SIDES = ("revenue", "expenditure")
 _YEAR_TOTALS = {"revenue": ("本年收入合计",), "expenditure": ("本年支出合计",)}
 _GRAND_TOTALS = ("总计", "收入总计", "支出总计")
-_ITEM = re.compile(HEADED)
 #: Lines that split what is carried forward by fund; some documents do not number them.
 _OF_A_FUND = re.compile(r"^(其中[:：])?(一般公共预算|政府性基金|国有资本经营)")
 #: Lines that say how a balance is made up, or how a surplus was distributed.
@@ -43,67 +36,76 @@ _PART_OF_BALANCE = re.compile(
 )
 
 
-def table_sums(accounts: Accounts) -> Iterator[Check]:
-    """Sums inside a table and between tables, and outturns that the prose copies from them."""
-    for table in _TWO_SIDED:
-        yield from _two_sided(accounts, table)
-    yield from _by_fund(accounts)
-    yield from _outturns(accounts)
-
-
 def sums_as_read(accounts: Accounts) -> list[Check]:
     """Every sum and every copy that an amount of the tables takes part in, nothing withheld."""
-    found = (*data_checks(accounts, SHAPES), *table_sums(accounts))
+    found = data_checks(accounts, {**SHAPES, **SUMS}, operands().values())
     return [check for check in found if check.judgement.signs]
 
 
-def _measures(rows: list[Row]) -> list[str]:
-    return list(dict.fromkeys(measure for row in rows for measure in row.amounts))
+def _by_side(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """On each side of a table: a line and the lines that make it, in one of some readings.
+
+    `whole` and the `readings` name groups of lines (see `_groups`).
+    """
+    table = case["table"]
+    for side in _SIDES:
+        for measure in measures_of(accounts.of(table, side)):
+            groups = _groups(accounts.of(table, side), side, measure)
+            whole = groups.get(case["whole"], [])
+            readings = [
+                [row.amounts[measure] for name in names for row in groups[name]]
+                for names in case["readings"]
+                if groups
+            ]
+            if len(whole) != 1 or not readings[0]:
+                continue
+            tried = [judged(case, whole[0].amounts[measure], parts) for parts in readings]
+            # Where lines under a balance may be its parts, both readings count.
+            yield Check(
+                rule,
+                _side_labels(case, side, measure, groups),
+                next((one for one in tried if one.outcome != "fail"), tried[-1]),
+            )
 
 
-def _two_sided(accounts: Accounts, table: str) -> Iterator[Check]:
-    for side in ("revenue", "expenditure"):
-        rows = accounts.of(table, side)
-        for measure in _measures(rows):
-            yield from _side(accounts, table, side, rows, measure)
+def _side_labels(case: dict, side: str, measure: str, groups: dict[str, list[Row]]) -> dict:
+    year = amounts.key(groups["year_total"][0].name)
+    named = {"year_total": year} if case["whole"] == "grand_total" else {}
+    if case["whole"] == "carried":
+        named = {"parent": groups["carried"][0].name}
+    return labels(case["table"], side=f"{side} side", measure=measure, total=year) | named
 
 
-def _side(accounts, table, side, rows: list[Row], measure: str) -> Iterator[Check]:
-    """Lines → total of the year → grand total, and the breakdown of what is carried."""
-    named = {amounts.key(row.name): row.amounts[measure] for row in rows if measure in row.amounts}
-    year_name = next((n for n in _YEAR_TOTALS[side] if n in named), None)
-    if year_name is None:
-        return
-    order = next(row.order for row in rows if amounts.key(row.name) == year_name)
-    lines = [
-        row.amounts[measure]
-        for row in rows
-        if row.order < order
-        and row.level == "line"
-        and measure in row.amounts
-        and not row.name.startswith("其中")
-    ]
-    case = labels(table, side=f"{side} side", measure=measure, total=year_name)
-    if lines:
-        yield Check("S01", case, judge_sum(named[year_name], lines))
-    brought, parts = _after(rows, order, measure)
-    grand = next((named[n] for n in _GRAND_TOTALS if n in named), None)
-    if grand:
-        judged = [
-            judge_sum(grand, [named[year_name], *(row.amounts[measure] for row in some)])
-            for some in (brought, _balances(brought, measure))
-        ]
-        # Where lines under a balance may be its parts, both readings count.
-        yield Check(
-            "S02",
-            case | {"year_total": year_name},
-            next((one for one in judged if one.outcome != "fail"), judged[-1]),
-        )
-    under = [row.amounts[measure] for row in parts]
-    if len(brought) == 1 and under:
-        yield Check(
-            "S04", case | {"parent": brought[0].name}, judge_sum(brought[0].amounts[measure], under)
-        )
+def _groups(rows: list[Row], side: str, measure: str) -> dict[str, list[Row]]:
+    """The lines of one side by what they are; none where it prints no total of the year.
+
+    lines         above the year's total
+    year_total    本年收入合计
+    carried       balances brought or carried, below it
+    balances      the same without parts listed below one
+    split         what is carried, by fund
+    grand_total   收入总计
+    """
+    printed = [row for row in rows if measure in row.amounts]
+    named = {amounts.key(row.name): row for row in printed}
+    year = next((named[name] for name in _YEAR_TOTALS[side] if name in named), None)
+    if year is None:
+        return {}
+    order = next(row.order for row in rows if amounts.key(row.name) == amounts.key(year.name))
+    carried, split = _after(rows, order, measure)
+    grand = next((named[name] for name in _GRAND_TOTALS if name in named), None)
+    return {
+        "lines": [
+            row
+            for row in printed
+            if row.order < order and row.level == "line" and not row.name.startswith("其中")
+        ],
+        "year_total": [year],
+        "carried": carried,
+        "balances": _balances(carried, measure),
+        "split": split,
+        "grand_total": [grand] if grand else [],
+    }
 
 
 def _after(rows: list[Row], order: int, measure: str) -> tuple[list[Row], list[Row]]:
@@ -111,7 +113,7 @@ def _after(rows: list[Row], order: int, measure: str) -> tuple[list[Row], list[R
     after = [
         row for row in rows if row.order > order and row.level == "line" and measure in row.amounts
     ]
-    parts = [row for row in after if _ITEM.match(row.name) or _OF_A_FUND.search(row.name)]
+    parts = [row for row in after if NUMBERED.match(row.name) or _OF_A_FUND.search(row.name)]
     return [row for row in after if row not in parts], parts
 
 
@@ -151,34 +153,24 @@ def _carried(rows: list[Row], measure: str, side: str) -> list[Printed]:
     return [row.amounts[measure] for row in _balances(brought, measure)]
 
 
-def _by_fund(accounts: Accounts) -> Iterator[Check]:
-    """Table 03 against 05, 08 and 09 code by code: equal where the totals are, else at least.
+def _by_same_code(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """Each code of a table against the same code of others: equal to their sum, or no less.
 
-    What 03 has more was paid from other money: other revenue, or balances carried over.
+    What table 03 has more than 05, 08 and 09 was paid from other revenue or balances.
     """
-    whole = accounts.total("expenditure", "total")
-    totals = [one for one in (accounts.total(table, "total") for table in _FUNDS) if one]
-    if not (whole and totals):
-        return
-    all_funds = judge_sum(whole, totals).outcome != "fail"
-    if not all_funds:
-        yield from _explained(accounts, whole, totals)
-    for row in accounts.of("expenditure"):
-        for measure in ("total", "basic", "project"):
-            parts = [
-                one
-                for table in _FUNDS
-                if row.code
-                for one in [accounts.by_code(table, row.code, measure)]
-                if one
-            ]
+    for row in accounts.of(case["table"]):
+        for measure in case["measures"]:
+            found = (row.code and accounts.by_code(one, row.code, measure) for one in case["parts"])
+            parts = [one for one in found if one]
             if not parts or measure not in row.amounts:
                 continue
-            case = {"code": f"{row.code} {row.name}", "measure": measure}
-            if all_funds:
-                yield Check("X03", case, _cross_reference(judge_sum(row.amounts[measure], parts)))
-            else:
-                yield Check("X02", case, judge_at_most(_added(parts), [row.amounts[measure]]))
+            whole = row.amounts[measure]
+            judgement = (
+                judged(case, _added(parts), [whole])
+                if case["kind"] == "at_most"
+                else judged(case, whole, parts)
+            )
+            yield Check(rule, {"code": f"{row.code} {row.name}", "measure": measure}, judgement)
 
 
 def _added(parts: list[Printed]) -> Printed:
@@ -196,40 +188,47 @@ def _added(parts: list[Printed]) -> Printed:
     )
 
 
-def _cross_reference(judgement: Judgement) -> Judgement:
-    if judgement.outcome == "fail":
-        judgement.likely_cause = "cross_reference"
-    return judgement
+def _by_terms(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """A total and what explains it, balances carried over among them; never more than a hint."""
+    whole = operand(case["left"], accounts)
+    terms: list[Printed] = []
+    weights: list[int] = []
+    for spec in case["right"]:
+        found = _term(spec, accounts)
+        if not (found or spec.get("may_lack") or spec.get("balances")):
+            return
+        terms += found
+        weights += [spec.get("weight", 1)] * len(found)
+    if whole is not None:
+        yield Check(rule, {}, undecided(judged(case, whole, terms, weights)))
 
 
-def _explained(accounts: Accounts, whole: Printed, totals: list[Printed]) -> Iterator[Check]:
-    """What 03 has more than 05, 08 and 09, from other revenue and what was carried over.
-
-    The sums behind it are checked elsewhere; here the outcome is whether it is explained.
-    """
-    revenue, appropriated = (accounts.total("revenue", one) for one in ("total", "appropriation"))
-    if not (revenue and appropriated):
-        return
-    parts, signs = [revenue, appropriated], [1, -1]
-    for table, measure, sign in ((_SUMMARY, "outturn", 1), (_APPROPRIATION, "total", -1)):
-        for side, way in (("revenue", 1), ("expenditure", -1)):
-            for one in _carried(accounts.of(table, side), measure, side):
-                parts.append(one)
-                signs.append(sign * way)
-    judgement = judge_sum(whole, [*totals, *parts], [1] * len(totals) + signs)
-    yield Check("X04", {}, undecided(judgement))
+def _term(spec: dict, accounts: Accounts) -> list[Printed]:
+    if spec.get("balances"):
+        return _carried(accounts.of(spec["table"], spec["side"]), spec["measure"], spec["side"])
+    one = operand(spec, accounts)
+    return [one] if one else []
 
 
-def _outturns(accounts: Accounts) -> Iterator[Check]:
-    """The outturn that the prose states of a code against the table of its fund."""
+def _by_item(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """An amount that the prose states of a code, against the table of its fund."""
     for row in accounts.budget:
-        table = _TABLES.get(row.get("fund"), "general_budget_expenditure")
+        table = case["tables"].get(row.get("fund"), case["table"])
         right = (
             row["code"]
             and row["scope"].startswith("function_")
-            and accounts.by_code(table, row["code"], "total")
+            and accounts.by_code(table, row["code"], case["measure"])
         )
-        outturn = accounts.stated(row, "outturn")
-        if right and outturn:
-            case = {"what": row["name_zh"], "right": {"table": table, "what": row["code"]}}
-            yield Check("B02", case, judge_equal(outturn, right))
+        stated = accounts.stated(row, case["stated"])
+        if right and stated:
+            names = {"what": row["name_zh"], "right": {"table": table, "what": row["code"]}}
+            yield Check(rule, names, judged(case, stated, [right]))
+
+
+#: What the cases of rules that are data are repeated along here (see `interpreter`).
+SUMS: Shapes = {
+    "side": _by_side,
+    "same code": _by_same_code,
+    "terms": _by_terms,
+    "item": _by_item,
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from helpers import amounts
@@ -82,18 +82,18 @@ def _without_parent(accounts: Accounts, table: str, rows: list[Row]) -> Iterator
     code was not read would be the parent that seems to be missing.
     """
     codes = {row.code for row in rows}
-    orphans = [row for row in rows if len(row.code) > 3 and row.code[:-2] not in codes]
-    under = [row for row in rows if len(row.code) > 3]
+    under = [(row.code, row) for row in rows if row.code and len(row.code) > 3]
+    orphans = [(code, row) for code, row in under if code[:-2] not in codes]
     uncoded = any(row.level == "line" for row in accounts.of(table))
-    missing = dict.fromkeys(row.code[:-2] for row in orphans)
+    missing = dict.fromkeys(code[:-2] for code, _ in orphans)
     if not under or uncoded or len(missing) > 1:
         return
     for code in missing:
-        first = next(row for row in orphans if row.code[:-2] == code)
+        own, first = next((own, row) for own, row in orphans if own[:-2] == code)
         yield Check(
             "R02",
-            labels(table, code=code, name=f"{first.code} {first.name}"),
-            judge_words(False, first.code, code, first.name, _page_of(first)),
+            labels(table, code=code, name=f"{own} {first.name}"),
+            judge_words(False, own, code, first.name, _page_of(first)),
             _page_of(first),
         )
     if not missing:
@@ -133,7 +133,7 @@ def _without_children(accounts: Accounts, table: str) -> Iterator[Check]:
                 other={"table": item.table},
                 name=f"{item.code} {item.name}",
             ),
-            judge_words(False, code, item.code, rows[code].name, _page_of(rows[code])),
+            judge_words(False, code, item.code or "", rows[code].name, _page_of(rows[code])),
             _page_of(item),
         )
 
@@ -174,28 +174,31 @@ def _coded_otherwise(accounts: Accounts, table: str, told: set[frozenset]) -> It
         if row.code and len(row.code) == 7
     }
     own = {row.code: row for row in accounts.of(table) if row.code and len(row.code) == 7}
-    for row in own.values():
-        if row.code in elsewhere:
+    for code, row in own.items():
+        if code in elsewhere:
             continue
         named = [
-            one
-            for one in elsewhere.values()
-            if one.code not in own
-            and one.code[:5] == row.code[:5]
+            (other, one)
+            for other, one in elsewhere.items()
+            if other not in own
+            and other[:5] == code[:5]
             and amounts.key(one.name) == amounts.key(row.name)
         ]
-        pair = frozenset((row.code, *(one.code for one in named)))
+        pair = frozenset((code, *(other for other, _ in named)))
         if len(named) == 1 and pair not in told:
             told.add(pair)
+            other, one = named[0]
             yield Check(
                 "R05",
-                labels(table, name=row.name, code=row.code, other={"table": named[0].table}),
-                judge_words(False, row.code, named[0].code, row.name, _page_of(row)),
-                _page_of(named[0]),
+                labels(table, name=row.name, code=code, other={"table": one.table}),
+                judge_words(False, code, other, row.name, _page_of(row)),
+                _page_of(one),
             )
 
 
-def _without_total(accounts: Accounts, table: str, whole: str, parts) -> Iterator[Check]:
+def _without_total(
+    accounts: Accounts, table: str, whole: str, parts: Sequence[str]
+) -> Iterator[Check]:
     """A row that prints its parts prints their total, as the table's other rows do."""
     rows = accounts.of(table)
     if not any(whole in row.amounts for row in rows):
@@ -221,7 +224,9 @@ def _without_total(accounts: Accounts, table: str, whole: str, parts) -> Iterato
         )
 
 
-def _without_parts(accounts: Accounts, table: str, whole: str, parts) -> Iterator[Check]:
+def _without_parts(
+    accounts: Accounts, table: str, whole: str, parts: Sequence[str]
+) -> Iterator[Check]:
     """A row that prints a total prints what it is made of, as every other row of the table does."""
     rows = [row for row in accounts.of(table) if whole in row.amounts and row.amounts[whole].value]
     bare = [row for row in rows if not any(part in row.amounts for part in parts)]

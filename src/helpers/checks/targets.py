@@ -94,8 +94,8 @@ def target_checks(accounts: Accounts) -> Iterator[Check]:
 def _targets(item: dict) -> Iterator[Stated]:
     for clause in _CLAUSE.split(amounts.key(item["target_zh"] or "")):
         match = _STATED.match(clause)
-        target = match and read_target(match["target"])
-        if target and target.value is not None:
+        target = read_target(match["target"]) if match else None
+        if match and target and target.value is not None:
             yield Stated(
                 amounts.key(item["item_zh"] or ""), match["head"], target, clause, item["page"]
             )
@@ -129,7 +129,8 @@ def _shared(one: str, other: str) -> str:
 def _compared(one: Stated, indicator: dict, target: Target) -> Check:
     same = one.target.value == target.value
     judgement = judge_words(same, one.target.text, target.text, one.words, one.page)
-    judgement.difference = plain(abs(one.target.value - target.value))
+    if one.target.value is not None and target.value is not None:
+        judgement.difference = plain(abs(one.target.value - target.value))
     judgement.likely_cause = None if same else "cross_reference"
     return Check(
         "K01", {"what": indicator["level3_zh"], "item": one.item}, judgement, indicator["page"]

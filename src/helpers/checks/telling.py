@@ -26,7 +26,7 @@ def _words(check: Check, lang: str) -> dict[str, str]:
     return {name: word(one, lang) for name, one in check.case.items()}
 
 
-def word(one, lang: str) -> str:
+def word(one: object, lang: str) -> str:
     """The words for a name in a case: a table, a measure, a list of measures, or plain text.
 
     A Chinese name that the vocabulary cannot translate stays Chinese, in quotation marks.

@@ -18,27 +18,13 @@ from decimal import Decimal
 from helpers import amounts
 from helpers.checks.accounts import BUDGETS, Accounts, Passage
 from helpers.checks.check import Check
+from helpers.checks.interpreter import Shapes, checks_of, judged
 from helpers.checks.judging import Judgement, Printed, judge_equal, judge_sum, rounded, undecided
-from helpers.checks.lists import expense_sums
-from helpers.checks.shares import expense_shares
+from helpers.checks.lists import LISTED
+from helpers.checks.shares import SHARES
 from helpers.checks.statements import same_fund
 
 _SUMMARY = "revenue_expenditure_summary"
-#: Prefixes of the facts of one fund, with the facts of its year's revenue and expenditure.
-_FUNDS = {
-    "": ("revenue_total", "expenditure_total"),
-    "appropriation_": ("appropriation_revenue", "appropriation_expenditure"),
-    "general_budget_": ("general_budget_revenue", "general_budget_total"),
-    "government_funds_": ("government_funds_revenue", "government_funds_total"),
-    "state_capital_": ("state_capital_revenue", "state_capital_total"),
-}
-_NAMES = {
-    "": "全部资金",
-    "appropriation_": "财政拨款",
-    "general_budget_": "一般公共预算财政拨款",
-    "government_funds_": "政府性基金预算财政拨款",
-    "state_capital_": "国有资本经营预算财政拨款",
-}
 #: A balance that is a part of the balance (基本支出结转), or one fund's.
 _PART = re.compile("基本支出|项目支出|经营|其中")
 _OF_A_FUND = re.compile("财政拨款|一般公共预算|政府性基金|国有资本|专户|专用|非财政")
@@ -75,38 +61,28 @@ class Told:
 
 
 def total_checks(accounts: Accounts) -> Iterator[Check]:
-    """Grand totals of both sides, what they are made of, balances carried through the year;
-    expenses stated twice; amounts whose unit differs by ten thousand."""
-    yield from _both_sides(accounts)
-    yield from _made_of(accounts)
-    for prefix in _FUNDS:
-        yield from _through_the_year(accounts, prefix)
+    """Expenses stated twice; amounts whose unit differs by ten thousand."""
     yield from _told_twice(accounts)
     yield from _in_two_units(accounts)
 
 
-def _both_sides(accounts: Accounts) -> Iterator[Check]:
+def _both_sides(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """收入总计 = 支出总计, where both are called 总计 in one sentence.
 
     Some publishers call the year's totals 总计 (in paragraphs of their own, each with its change);
     these need not be equal. Two paragraphs count where one total is told with its balances.
     """
-    for name in ("revenue_expenditure_total", "appropriation_total"):
-        left, right = (
-            _told(accounts, name, rf"{side}(决算)?(总计|总额)|总{side}")
-            for side in ("收入", "支出")
-        )
-        if len(left) != 1 or len(right) != 1:
-            continue
-        both = left[0], right[0]
-        judgement = judge_equal(*map(accounts.said, both))
-        if not _together(accounts, both) or not same_fund(*both) or _of_the_year(accounts, both):
-            undecided(judgement)
-        elif judgement.outcome == "fail":
-            judgement.likely_cause = "arithmetic"
-        yield Check(
-            "T05", {"what": _NAMES["" if name.startswith("rev") else "appropriation_"]}, judgement
-        )
+    left, right = (
+        _told(accounts, case["facts"], rf"{side}(决算)?(总计|总额)|总{side}")
+        for side in ("收入", "支出")
+    )
+    if len(left) != 1 or len(right) != 1:
+        return
+    both = left[0], right[0]
+    judgement = judged(case, accounts.value(both[0]), [accounts.value(both[1])])
+    if not _together(accounts, both) or not same_fund(*both) or _of_the_year(accounts, both):
+        undecided(judgement)
+    yield Check(rule, {"what": case["what"]}, judgement)
 
 
 def _together(accounts: Accounts, both: tuple[dict, dict]) -> bool:
@@ -125,7 +101,7 @@ def _together(accounts: Accounts, both: tuple[dict, dict]) -> bool:
 def _of_the_year(accounts: Accounts, both: tuple[dict, dict]) -> bool:
     """Does table 01 print both as the totals of the year, which the prose calls 总计?"""
     return all(
-        total is not None and judge_equal(accounts.said(fact), total).outcome != "fail"
+        total is not None and judge_equal(accounts.value(fact), total).outcome != "fail"
         for fact, side, name in zip(
             both, ("revenue", "expenditure"), ("本年收入合计", "本年支出合计"), strict=True
         )
@@ -187,62 +163,53 @@ def _year_total(accounts: Accounts, name: str) -> Printed | None:
     return accounts.said(*found.values()) if len(found) == 1 else None
 
 
-def _made_of(accounts: Accounts) -> Iterator[Check]:
+def _made_of(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """收入总计 = 本年收入合计 + 使用非财政拨款结余 + 年初结转和结余; the same of expenditure."""
-    for side, total, parts in (
-        ("收入", "revenue_total", ("nonfiscal_balance_used", "opening_balance")),
-        ("支出", "expenditure_total", ("surplus_distribution", "closing_balance")),
-    ):
-        grand = _told(accounts, "revenue_expenditure_total", f"{side}(决算)?总计")
-        numbers = [_year_total(accounts, total), *(_balance(accounts, one) for one in parts)]
-        if len(grand) != 1 or numbers[0] is None or numbers[2] is None:
-            continue
-        judgement = rounded(judge_sum, accounts.said(grand[0]), [one for one in numbers if one])
-        yield Check(
-            "T07", {"what": f"{side}总计"}, judgement if all(numbers) else undecided(judgement)
-        )
+    grand = _told(accounts, case["whole"], case["called"])
+    year = _year_total(accounts, case["total"])
+    may_lack, balance = (_balance(accounts, case[name]) for name in ("may_lack", "balance"))
+    if len(grand) != 1 or year is None or balance is None:
+        return
+    parts = [one for one in (year, may_lack, balance) if one]
+    judgement = rounded(judge_sum, accounts.said(grand[0]), parts)
+    yield Check(rule, {"what": case["what"]}, judgement if may_lack else undecided(judgement))
 
 
-def _through_the_year(accounts: Accounts, prefix: str) -> Iterator[Check]:
+def _through_the_year(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """年初 + 收入 − 支出 (+ 使用非财政拨款结余 − 结余分配) = 年末, of one fund."""
-    names = [f"{prefix}opening_balance", *_FUNDS[prefix], f"{prefix}closing_balance"]
-    opening, closing = (_balance(accounts, names[n]) for n in (0, 3))
-    revenue, spent = (_year_total(accounts, one) for one in names[1:3])
-    if not all((opening, revenue, spent, closing)):
+    opening, closing = (_balance(accounts, case[name]) for name in ("opening", "closing"))
+    revenue, spent = (_year_total(accounts, case[name]) for name in ("received", "spent"))
+    if not (opening and revenue and spent and closing):
         return
     numbers, signs = [opening, revenue, spent], [1, 1, -1]
-    others = [] if prefix else [_balance(accounts, one) for one in _ALL_FUNDS]
-    for one, sign in zip(others, (1, -1), strict=False):
+    others = {name: _balance(accounts, name) for name in case.get("also", ())}
+    for name, one in others.items():
         if one:
             numbers.append(one)
-            signs.append(sign)
+            signs.append(case["also"][name])
     judgement = rounded(judge_sum, closing, numbers, signs)
-    if None in others or not _near(accounts, names):
+    names = [case[name] for name in ("opening", "received", "spent", "closing")]
+    if None in others.values() or not (
+        _near(accounts, names) or (case.get("closed_by") and _closed(case["closed_by"], accounts))
+    ):
         undecided(judgement)
-    yield Check("T08", {"what": _NAMES[prefix]}, judgement)
+    yield Check(rule, {"what": case["what"]}, judgement)
 
 
 def _near(accounts: Accounts, names: list[str]) -> bool:
-    """Do the four amounts stand in one paragraph, or each with its total that closes?
-
-    Amounts of several sections may be of several scopes.
-    """
+    """Do the amounts stand in one paragraph? Those of several sections may be of several scopes."""
     places = {
         accounts.passages.of(fact, fact["printed"])
         for name in names
         for fact in accounts.facts_named(name)
     }
-    return (len(places) == 1 and None not in places) or (
-        names[0] == "opening_balance" and any(_closes(one) for one in _sides(accounts))
-    )
+    return len(places) == 1 and None not in places
 
 
-def _sides(accounts: Accounts) -> list[Judgement]:
-    return [check.judgement for check in _made_of(accounts)]
-
-
-def _closes(judgement: Judgement) -> bool:
-    return judgement.outcome in ("pass", "rounding")
+def _closed(rule: str, accounts: Accounts) -> bool:
+    """Does a total that the balances are a part of close by another rule?"""
+    found = checks_of(rule, accounts, TOTALS)
+    return any(check.judgement.outcome in ("pass", "rounding") for check in found)
 
 
 def _told_twice(accounts: Accounts) -> Iterator[Check]:
@@ -252,18 +219,18 @@ def _told_twice(accounts: Accounts) -> Iterator[Check]:
         rows = [
             row
             for row in accounts.budget
-            if row["outturn"] is not None
-            and (row["scope"], row["source"], row["code"]) == ("three_public", "narrative", code)
+            if (row["scope"], row["source"], row["code"]) == ("three_public", "narrative", code)
             and row["fund"] in (None, "general_budget")
         ]
         told = [
             Told(one, accounts.passages.of(row, one.text))
             for row in rows
-            for one in [accounts.stated(row, "outturn")]
+            if (one := accounts.stated(row, "outturn"))
         ]
         if len(told) < 2:
             continue
-        name = next((row["name_zh"] for row in rows if row["name_zh"]), code)
+        named = (row["name_zh"] for row in rows if row["name_zh"] and row["outturn"] is not None)
+        name = next(named, code)
         yield Check("T09", {"what": name, "measure": "outturn"}, _compared(told, proven))
 
 
@@ -271,7 +238,7 @@ def _proven(accounts: Accounts) -> set[Decimal]:
     """Amounts of the prose that close a sum or a share of the three public expenses."""
     return {
         one.value
-        for check in (*expense_sums(accounts), *expense_shares(accounts))
+        for check in (*checks_of("P03", accounts, LISTED), *checks_of("P04", accounts, SHARES))
         if check.judgement.outcome in ("pass", "rounding")
         for one in check.judgement.numbers
         if one.value
@@ -295,12 +262,11 @@ def _compared(told: list[Told], proven: set[Decimal]) -> Judgement:
         or other in known
         or not clause
         or _OTHER.search(clause)
-        or (
-            first.passage is None
-            or first.passage == other.passage
-            or first.passage.by_unit
-            or other.passage.by_unit
-        )
+        or first.passage is None
+        or other.passage is None
+        or first.passage == other.passage
+        or first.passage.by_unit
+        or other.passage.by_unit
     ):
         undecided(judgement)
     return judgement
@@ -324,13 +290,14 @@ def _all_amounts(accounts: Accounts) -> Iterator[tuple[tuple, Printed]]:
         if fact["value_unit"] == "万元" and fact["value"]:
             name, words = _OF_ONE_FUND.sub("", fact["fact"]), fact["subject_zh"] or ""
             bare = "" if name.endswith("_balance") else _FUND_WORDS.sub("", words)
-            yield (name, bare, words or name), accounts.said(fact)
+            yield (name, bare, words or name), accounts.value(fact)
     for row in accounts.budget:
         for measure in BUDGETS:
-            if row["source"] == "narrative" and row[measure]:
+            one = accounts.stated(row, measure) if row["source"] == "narrative" else None
+            if one and one.value:
                 yield (
                     (row["scope"], row["code"] or row["name_zh"], measure, row["name_zh"] or ""),
-                    accounts.stated(row, measure),
+                    one,
                 )
 
 
@@ -339,3 +306,11 @@ def _another_unit(one: Printed, other: Printed) -> bool:
     digits = Decimal(one.text).normalize().as_tuple().digits
     ratio = max(one.value, other.value) / min(one.value, other.value)
     return one.text == other.text and ratio == 10_000 and len(digits) >= _DIGITS
+
+
+#: What the cases of rules that are data are repeated along here (see `interpreter`).
+TOTALS: Shapes = {
+    "both sides": _both_sides,
+    "grand total": _made_of,
+    "balance through the year": _through_the_year,
+}

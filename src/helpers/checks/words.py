@@ -217,7 +217,7 @@ def _misspelt(name: str, own: str, ordinals: str) -> bool:
             not changed & set(ordinals)
         )
     district = re.match(r"(.+?[省市])(.+?[区县旗])(.+)$", own)
-    return bool(district) and name == district[1] + district[3]
+    return district is not None and name == district[1] + district[3]
 
 
 def _variants(name: str, confused: list[str]) -> set[str]:
@@ -328,7 +328,7 @@ def _listed(accounts: Accounts) -> Iterator[Check]:
                 yield check
 
 
-def _one_listed(paragraph, of: str, name: str, spent: dict, blank: set) -> Check | None:
+def _one_listed(paragraph: dict, of: str, name: str, spent: dict, blank: set) -> Check | None:
     listed = bare_name(re.sub("等$", "", name))
     case = {"of": of, "name": name, "table": {"table": _DETAIL}}
     if listed in spent:

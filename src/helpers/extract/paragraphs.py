@@ -23,6 +23,8 @@ _PART = re.compile(rf"第({NUMERAL}+)部分")
 _HEADINGS = (
     re.compile(HEADED),
     re.compile(rf"[（(]{NUMERAL}+[）)]"),
+    # 2.1 收入决算情况说明, a line of its own; 2.36亿元 at the head of a line is none.
+    re.compile(r"\d{1,2}(\.\d{1,2}){1,2}\s*(?![万亿元%])[^\d。，；,;]{2,30}(情况|说明|构成)$"),
 )
 _ITEM = re.compile(
     rf"(\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⑳]|[A-Z][.、．](?![A-Za-z])|{HEADED}"
@@ -144,6 +146,8 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
         or _other_size(line, before)
         or (_is_heading_start(open_.text, before, right))
     ):
+        return False
+    if any(_HEADINGS[2].match(one) for one in (line.text, open_.text)):
         return False
     if figure_number(open_.text) and before.x1 < right - 3.0 * size:
         return False

@@ -74,6 +74,7 @@ def read_facts(
         speech.last, speech.last_claim = (claim.fact if claim else None), claim
         _take(figures, claim, number, words, passage, speech, three_public)
         if claim is None and (number.is_money or number.unit == "%"):
+            speech.unread = speech.unread or (number.is_money and not reason)
             speech.topic, speech.lost = None, speech.lost or (number.is_money and not reason)
     figures.whole = speech.whole
     return figures

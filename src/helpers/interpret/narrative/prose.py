@@ -366,6 +366,7 @@ def _passage(row, lines: list) -> Passage:
         for n, character in enumerate(line.text):
             # ① folded alone would be the first digit of what it numbers.
             number = unicodedata.normalize("NFKC", character) if "①" <= character <= "⑳" else ""
+            mark = len(places)  # one for all that a character folds into
             for folded in f"({number})" if number else amounts.key(character):
                 if folded == "【":
                     continue
@@ -373,7 +374,7 @@ def _passage(row, lines: list) -> Passage:
                 places.append(
                     (
                         character,
-                        len(places),
+                        mark,
                         line.page,
                         edges[n],
                         line.y0,

@@ -88,6 +88,7 @@ class Speech:
     before: str | None = None  # the same in the sentence before
     budget: str | None = None  # which budget that is, where it is one
     lost: bool = False  # an amount of something unknown was said since
+    unread: bool = False  # an amount of this sentence was not understood
     last: str | None = None  # the fact of the last number
     last_claim: Claim | None = None
     direction: str | None = None  # where the last change went
@@ -111,7 +112,7 @@ class Speech:
             self.before = self.base
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer, self.sentence, self.listed = None, [], "", 0
-            self.inside = None
+            self.inside, self.unread = None, False
             self.told = []
             if not words.startswith("其中"):
                 self.said, self.amounts = self.amounts, {}
@@ -180,6 +181,9 @@ class Speech:
             return fits[0] if len(fits) == 1 else None
         if self.topic is None or "其中" not in self.sentence or not re.match("[,。]", words):
             return self.topic
+        own = self.amounts.get(self.topic)
+        if self.unread and own is not None and not _fits(own, change, rate, direction):
+            return None  # the whole may be what was not understood
         wholes = [topic for topic in self.amounts if topic is not self.topic]
         if self.listed <= 1 and (self.topic.name in PARTS or not wholes):
             return self.topic

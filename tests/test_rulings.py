@@ -1,8 +1,6 @@
 """Ruled lines: however a producer draws a table, the same cells come out."""
 
-import re
 from itertools import pairwise
-from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
@@ -112,67 +110,3 @@ def test_a_ruling_is_level_or_upright(tmp_path):
     level, upright = page.rulings
     assert level.horizontal and level.y0 == pytest.approx(199.6, abs=0.1)
     assert upright == Ruling(60, 100, 60, 200)
-
-
-def square(x0, y0, x1, y1):
-    return [Ruling(x0, y, x1, y) for y in (y0, y1)] + [Ruling(x, y0, x, y1) for x in (x0, x1)]
-
-
-GRID = [Ruling(50, y, 350, y) for y in (100, 130, 160)] + [
-    Ruling(x, 100, x, 160) for x in (50, 150, 350)
-]
-CELLS = [(50, 100, 150, 130), (150, 100, 350, 130), (50, 130, 150, 160), (150, 130, 350, 160)]
-
-
-def test_a_pictures_table_has_the_cells_of_a_drawn_one():
-    (drawn,) = boxes.drawn_cells(GRID, 300)
-    (seen,) = boxes.picture_cells(GRID, 300)
-    assert sorted(seen, key=_order) == sorted(drawn, key=_order) == CELLS
-
-
-@pytest.mark.parametrize(
-    "stroke",
-    [
-        [Ruling(150, 118, 165, 118)],  # hangs on a ruling
-        [Ruling(149, 118, 165, 118), Ruling(158, 105, 158, 125)],  # a 十 at the edge of its cell
-        square(200, 135, 212, 150),  # a 口 in the middle of its cell
-    ],
-)
-def test_a_stroke_of_writing_parts_no_cell_of_a_picture(stroke):
-    (seen,) = boxes.picture_cells(GRID + stroke, 300)
-    assert sorted(seen, key=_order) == CELLS
-
-
-def test_rulings_of_a_picture_that_nearly_meet_meet():
-    broken = [Ruling(50, 130, 248, 130), Ruling(250, 130, 350, 130)]
-    nearly = [Ruling(52, 100.8, 349, 100.8), Ruling(50, 102, 50, 158)]
-    rulings = [*nearly, *broken, *GRID[2:3], *GRID[4:]]
-    (seen,) = boxes.picture_cells(rulings, 300)
-    assert [tuple(map(round, box)) for box in sorted(seen, key=_order)] == [
-        (x0, y0 + (y0 == 100), x1, y1) for x0, y0, x1, y1 in CELLS
-    ]
-
-
-def test_a_box_inside_a_cell_keeps_its_text():
-    """Where a ruling is missing the cell round a smaller one comes first: the smaller has the
-    last word on whose text it is."""
-    open_cell = [r for r in GRID if r.x0 != 150 and r.y0 != 130]
-    inner = [Ruling(150, 130, 350, 130), Ruling(150, 130, 150, 160)]
-    rest = [Ruling(50, 190, 350, 190), *(Ruling(x, 100, x, 190) for x in (50, 150, 350))]
-    rest = [r._replace(y0=160) if not r.horizontal else r for r in rest]
-    (seen,) = boxes.picture_cells(open_cell + inner + rest, 300)
-    whole, small = (50, 100, 350, 160), (150, 130, 350, 160)
-    assert whole in seen and small in seen
-    assert seen.index(whole) < seen.index(small)
-
-
-def test_only_the_door_imports_camelot_and_nothing_private_of_it():
-    package = Path(boxes.__file__).parents[2]
-    imports = re.compile(r"^\s*(?:from|import) (camelot\b.*)", re.MULTILINE)
-    found = {
-        file.relative_to(package).as_posix(): " ".join(lines)
-        for file in package.rglob("*.py")
-        if (lines := imports.findall(file.read_text(encoding="utf-8")))
-    }
-    assert list(found) == ["extract/grids/boxes.py"]
-    assert not re.search(r"[ .]_", found["extract/grids/boxes.py"])

@@ -144,7 +144,9 @@ def _outturn_told(
         headed
         and last_expense(headed[0])
         and (
-            match := re.search("^(20\d\d年(度)?)?(实际|全年)*(支出|发生|决算)(数)?(为)?$", sentence)
+            match := re.search(
+                r"^(20\d\d年(度)?)?(实际|全年)*(支出|发生|决算)(数)?(为)?$", sentence
+            )
         )
     ):
         return "outturn", match

@@ -12,7 +12,7 @@ from helpers import amounts, schemas
 from helpers.extract.ocr import rotation
 from helpers.extract.pages import PICTURE_PAGE
 from helpers.interpret import forms, narrative, profile, statutory
-from helpers.interpret.corrections import Correction, correct
+from helpers.interpret.corrections import Corrected, Correction, correct
 from helpers.interpret.document_charts import read_charts
 from helpers.interpret.forms import work_items
 from helpers.interpret.ledger import NUMBERS, Ledger, name_rows, unclaimed
@@ -87,9 +87,25 @@ def read_tidy(
         "tidy/reading_notes": [*pictures, *cut_off, *tables.notes, *evaluations.notes],
         "tidy/corrections": corrected.rows,
     }
+    left_out = [*tables.left_out, *evaluations.left_out]
+    _close(ledger, tidy, left_out, axes, corrected)
+    for records in tidy.values():
+        rotation.put_back(records, pages.to_dict("records"))
+    return tidy
+
+
+def _close(
+    ledger: Ledger,
+    tidy: dict[str, list[dict]],
+    left_out: list[tuple],
+    axes: list[tuple],
+    corrected: Corrected,
+) -> None:
+    """Say of every printed number what became of it, name the rows, and add the ledger's own
+    tables to `tidy`."""
     for name, rows in tidy.items():
         ledger.claim(name, rows)
-    for kind, ids in (*tables.left_out, *evaluations.left_out):
+    for kind, ids in left_out:
         ledger.leave_out(ids, kind)
     ledger.set_aside(axes, "axis")
     corrected.name_numbers(ledger)  # a piece of a number is none any more
@@ -98,9 +114,6 @@ def read_tidy(
             name_rows(rows)
     tidy["tidy/numbers"] = ledger.close()
     tidy["tidy/unclaimed_numbers"] = unclaimed(tidy["tidy/numbers"])
-    for records in tidy.values():
-        rotation.put_back(records, pages.to_dict("records"))
-    return tidy
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Whatever vocabulary/tables.yml allows reaches the written tables: from a typeset page to parquet.
+"""Whatever wording/tables.yml allows reaches the written tables: from a typeset page to parquet.
 
 One specimen for each measure of each table, each phase and expense of the three public ones in
 both layouts, and each state; made from the vocabulary itself, so that a new word is tried too.

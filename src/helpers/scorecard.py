@@ -1,6 +1,6 @@
 """The disclosure scorecard: what a department is asked to show, and whether its document does.
 
-What is asked, and where the requirement stands, is data (`vocabulary/scorecard.yml`). Each item
+What is asked, and where the requirement stands, is data (`wording/scorecard.yml`). Each item
 has a function of its name here, which returns a `Finding`.
 """
 

@@ -1,6 +1,6 @@
 """Checks of what charts print: each number against the fact of the prose that it restates.
 
-Only charts whose caption says what they show (`topics` of vocabulary/charts.yml) are compared,
+Only charts whose caption says what they show (`topics` of wording/charts.yml) are compared,
 and of these only numbers whose own label says what they are. Two places that may mean different
 things are no contradiction: such a difference cannot be told.
 """

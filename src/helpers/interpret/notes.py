@@ -1,4 +1,4 @@
-"""Notes on what could not be read: one sentence in each language, from `vocabulary/notes.yml`."""
+"""Notes on what could not be read: one sentence in each language, from `wording/notes.yml`."""
 
 from __future__ import annotations
 

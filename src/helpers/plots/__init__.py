@@ -1,6 +1,6 @@
 """Figures of the report: a table of results in, a matplotlib Figure out.
 
-Every word comes from `vocabulary/labels.yml` and the table; the font from a pinned package.
+Every word comes from `wording/labels.yml` and the table; the font from a pinned package.
 `narrow=True` draws the same figure for a phone's width.
 """
 

@@ -73,7 +73,7 @@ class Words:
 
     def unsaid(self, about: str) -> str:
         """`not_read` where a number of this kind was seen and not understood, else `not_stated`;
-        the kinds are those of ``vocabulary/unread.yml``."""
+        the kinds are those of ``wording/unread.yml``."""
         words = wording.load("unread")[about]
         return "not_read" if self.unread.about(words) else "not_stated"
 

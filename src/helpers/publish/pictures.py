@@ -13,7 +13,7 @@ from helpers import analysis, plots, store
 from helpers.datapackage import spreadsheet
 from helpers.plots.style import money
 
-# What a missing number of each figure would be about (vocabulary/unread.yml).
+# What a missing number of each figure would be about (wording/unread.yml).
 _ABOUT = {1: "totals", 2: "parts", 3: "parts", 4: "appropriation"}
 
 

@@ -16,7 +16,7 @@ _WHOLE = {
     for base, column in analysis.BUDGETS.items()
 }
 
-# What a missing number of each chart would be about (vocabulary/unread.yml).
+# What a missing number of each chart would be about (wording/unread.yml).
 _ABOUT = {
     "budget_by_class": "classes",
     "budget_by_project": "projects",

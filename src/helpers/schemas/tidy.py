@@ -220,8 +220,8 @@ TIDY: dict[str, Table] = {
         *KEYED,
         text(
             "fact",
-            "which fact (see vocabulary/narrative.yml)",
-            "哪一种事实（见 vocabulary/narrative.yml）",
+            "which fact (see wording/narrative.yml)",
+            "哪一种事实（见 wording/narrative.yml）",
             required=True,
         ),
         text("subject_zh", "what the fact is about, as printed", "说的是什么，照原文"),
@@ -239,7 +239,7 @@ TIDY: dict[str, Table] = {
         text(
             "base",
             "what a change or a share is measured against, e.g. prior_year, "
-            "initial_budget, total_expenditure (see vocabulary/narrative.yml); not_said where "
+            "initial_budget, total_expenditure (see wording/narrative.yml); not_said where "
             "the document does not say; null where nothing is compared",
             "变动或占比与什么相比；文件没有说的为 not_said；不比较的为空",
         ),
@@ -463,7 +463,7 @@ TIDY: dict[str, Table] = {
         text("claimed_by", "the first tidy table that holds it", "最先取用它的表"),
         text(
             "note",
-            "why it is no figure (year, date, code …: vocabulary/numbers.yml), the kind "
+            "why it is no figure (year, date, code …: wording/numbers.yml), the kind "
             "of the reading note that left it out, or in_words where a table holds it inside a "
             "text",
             "为什么不是数据，或没有取用它的读取说明的种类；在文字里取用的为 in_words",
@@ -570,8 +570,8 @@ TIDY: dict[str, Table] = {
         integer("page", "page of the PDF", "PDF 页码"),
         text(
             "kind",
-            "what happened (see vocabulary/notes.yml)",
-            "发生了什么（见 vocabulary/notes.yml）",
+            "what happened (see wording/notes.yml)",
+            "发生了什么（见 wording/notes.yml）",
             required=True,
         ),
         text("found", "what stands on the page, verbatim", "页上的原文", required=True),

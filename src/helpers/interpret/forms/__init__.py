@@ -1,7 +1,7 @@
 """Self-evaluation forms (绩效自评表) as tidy rows.
 
 A form is known by its title; a field by the label printed beside or above its value. Labels
-stand in `vocabulary/forms.yml`. Values stay as printed; only amounts become decimals.
+stand in `wording/forms.yml`. Values stay as printed; only amounts become decimals.
 """
 
 from __future__ import annotations

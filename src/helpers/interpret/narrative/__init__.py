@@ -1,7 +1,7 @@
 """Part 3's prose as tidy rows: what was budgeted and spent, and the figures of each section.
 
 The grammar is in terms of what is said (subject, amount, base, comparison, reason) and its
-words stand in `vocabulary/narrative.yml`. A number that no rule claims is left alone, never
+words stand in `wording/narrative.yml`. A number that no rule claims is left alone, never
 guessed at: the ledger tells which those are.
 """
 

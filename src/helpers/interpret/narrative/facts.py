@@ -3,7 +3,7 @@
 A number is read from the words between it and the number before: the words right before it
 say whether it is an amount, a change, a rate or a share; a comparison (比上年, 与预算相比) says
 what it is measured against; its subject stands in the same clause, or was named before and no
-word in between leads elsewhere. Any word that `vocabulary/narrative.yml` does not know leaves
+word in between leads elsewhere. Any word that `wording/narrative.yml` does not know leaves
 the number unclaimed.
 """
 

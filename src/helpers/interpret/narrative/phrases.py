@@ -1,4 +1,4 @@
-"""The patterns of `vocabulary/narrative.yml`, put together from the words they name in braces."""
+"""The patterns of `wording/narrative.yml`, put together from the words they name in braces."""
 
 from __future__ import annotations
 

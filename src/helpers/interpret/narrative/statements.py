@@ -1,6 +1,6 @@
 """Budget statements of the prose: what was budgeted, spent, at what rate, and why.
 
-The words that make a number part of a statement stand in `vocabulary/narrative.yml`. What a
+The words that make a number part of a statement stand in `wording/narrative.yml`. What a
 statement is about is read from the words before it; a statement about nothing known is no row,
 and a number goes to the statement before it only where no word in between leads elsewhere.
 """

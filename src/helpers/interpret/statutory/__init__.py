@@ -1,7 +1,7 @@
 """The nine statutory tables as tidy rows: one row, one printed amount.
 
 A table is known by its title, a column by the path of its header cells; both are compared
-with `vocabulary/tables.yml`. A header that the vocabulary does not know is reported and its
+with `wording/tables.yml`. A header that the vocabulary does not know is reported and its
 column left out: an amount is never given a meaning by its position alone.
 """
 

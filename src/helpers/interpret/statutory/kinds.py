@@ -20,7 +20,7 @@ _ENDS = ("本年收入合计", "本年支出合计", "收入总计", "支出总�
 
 
 def kind_of(table: PrintedTable) -> str | None:
-    """The kind of `table` (a key of `kinds` in vocabulary/tables.yml)."""
+    """The kind of `table` (a key of `kinds` in wording/tables.yml)."""
     first = first_data_row(table)
     heads = {cell.key for row in range(first) for cell in table.starting(row) if cell.key}
     labels = {

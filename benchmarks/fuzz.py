@@ -30,7 +30,7 @@ import pypdfium2 as pdfium
 from helpers import sandbox, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
-from helpers.documents import InputError, pdf, titles
+from helpers.documents import InputError, cover, pdf
 from helpers.extract import as_printed
 from helpers.interpret import as_tidy
 from helpers.pipeline.warming import warm_up
@@ -96,7 +96,7 @@ def read(content: bytes, shown: str) -> tuple[str, str]:
         file.flush()
         path = Path(file.name)
         try:
-            titles.read_titles(pdf.read_pdf(path, shown)[1])
+            cover.read_titles(pdf.read_pdf(path, shown)[1])
             rows = as_printed.read_safely(path, limits=LIMITS)
             made = sandbox.call(tidied_and_audited, path, rows, limits=REST)
         except InputError as error:

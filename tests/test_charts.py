@@ -14,8 +14,7 @@ from helpers.audit.second_reader import second_reader
 from helpers.extract import as_printed
 from helpers.extract.pages.captions import figure_number
 from helpers.interpret import as_tidy
-from helpers.interpret.document_charts import _ticks
-from helpers.interpret.document_charts.tokens import Token
+from helpers.interpret.document_charts import Token, _ticks
 
 YEAR = 2020
 COLUMNS = """

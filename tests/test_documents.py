@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from helpers import documents, store
-from helpers.documents import pdf, titles
+from helpers.documents import cover as cover_page
+from helpers.documents import pdf
 
 UNIT = "some-office"
 TABLES = "收入支出决算总表\n收入决算表\n支出决算表"
@@ -204,13 +205,13 @@ def test_source_yml_that_is_not_yaml_is_named(home, final_accounts):
     ],
 )
 def test_the_year_is_read_however_it_is_set(cover):
-    told = titles.read_titles([cover, TABLES])
+    told = cover_page.read_titles([cover, TABLES])
     assert told.kind == "final_accounts" and told.years == {2024}
 
 
 def test_prose_about_budgets_and_other_years_is_not_evidence():
     prose = "本年严格执行部门预算\n2023年度部门决算，较上年增长。\n年初预算为1万元，完成部门预算\n"
-    told = titles.read_titles(["某某局2024年度部门决算", TABLES, prose])
+    told = cover_page.read_titles(["某某局2024年度部门决算", TABLES, prose])
     assert told.kind == "final_accounts" and told.years == {2024}
 
 
@@ -221,7 +222,7 @@ def test_a_slip_in_one_heading_does_not_stop_a_document(home, tmp_path, make_pdf
 
 
 def test_a_document_without_titles_is_not_accused():
-    assert titles.read_titles(["", "", "本年严格执行部门预算"]).kind is None
+    assert cover_page.read_titles(["", "", "本年严格执行部门预算"]).kind is None
 
 
 @pytest.mark.parametrize(
@@ -236,7 +237,7 @@ def test_a_document_without_titles_is_not_accused():
     ],
 )
 def test_real_documents_say_what_they_are(corpus, name, kind, years):
-    told = titles.read_titles(pdf.read_pdf(corpus(name), name)[1])
+    told = cover_page.read_titles(pdf.read_pdf(corpus(name), name)[1])
     assert (told.kind, told.years) == (kind, years)
 
 
@@ -246,9 +247,9 @@ def test_source_yml_is_plain_yaml(home, final_accounts):
 
 
 def test_a_document_that_never_speaks_of_final_accounts_is_another():
-    assert titles.read_titles(["学校食堂采购公告，欢迎各供应商前来投标。" * 30]).other
-    assert titles.read_titles(["A page about something else altogether. " * 30]).other
-    assert not titles.read_titles(["第三部分 名词解释，" * 40 + "决算"]).other
-    assert titles.read_titles(["Hello world"]).other
-    assert not titles.read_titles([f"扫描件 1{titles.UNSEEN}"]).other
-    assert not titles.read_titles(["2023年度“三公”经费支出1.20万元。"]).other
+    assert cover_page.read_titles(["学校食堂采购公告，欢迎各供应商前来投标。" * 30]).other
+    assert cover_page.read_titles(["A page about something else altogether. " * 30]).other
+    assert not cover_page.read_titles(["第三部分 名词解释，" * 40 + "决算"]).other
+    assert cover_page.read_titles(["Hello world"]).other
+    assert not cover_page.read_titles([f"扫描件 1{cover_page.UNSEEN}"]).other
+    assert not cover_page.read_titles(["2023年度“三公”经费支出1.20万元。"]).other

@@ -11,8 +11,7 @@ import truth
 from corpus import needs_corpus
 from helpers import store
 from helpers.amounts import key
-from helpers.interpret.forms import read_forms
-from helpers.interpret.forms.work_items import read_work_items
+from helpers.interpret.forms import read_forms, read_work_items
 from test_statutory import printed
 
 SHIPPED = store.project_root() / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"

@@ -12,8 +12,7 @@ import truth
 from corpus import needs_corpus
 from helpers import schemas, store
 from helpers.amounts import key
-from helpers.interpret.profile import read_profile
-from helpers.interpret.profile.glossary import read_glossary
+from helpers.interpret.profile import read_glossary, read_profile
 from test_statutory import printed
 
 ROOT = store.project_root()

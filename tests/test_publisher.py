@@ -2,8 +2,7 @@
 
 import pytest
 
-from helpers.documents.publisher import find_publisher
-from helpers.documents.titles import read_titles
+from helpers.documents.cover import find_publisher, read_titles
 
 COVERS = [
     ("枫岭县水利局", "2021年\n枫岭县水利局\n部门决算"),

@@ -12,7 +12,7 @@ import typst
 from helpers import schemas, wording
 from helpers.extract import as_printed
 from helpers.interpret import as_tidy
-from helpers.schemas.allowed import STATES
+from helpers.schemas.columns import STATES
 
 FONTS = str(pylopdf_fonts_zh_cn.__path__[0])
 WORDS = wording.load("tables")

@@ -4,7 +4,13 @@ Pure functions from tidy tables to result tables; amounts are exact decimals in 
 the document does not state stays null.
 """
 
-from helpers.analysis.budgets import budget_by_class, budget_by_project, execution_rates, proven
+from helpers.analysis.budgets import (
+    budget_by_class,
+    budget_by_project,
+    execution_rates,
+    proven,
+    three_public,
+)
 from helpers.analysis.headline import changes, check_counts, headline, unlisted_project_expenditure
 from helpers.analysis.other_numbers import other_figures, per_head
 from helpers.analysis.performance import (
@@ -21,7 +27,6 @@ from helpers.analysis.structure import (
     figure_4,
     figure_pages,
 )
-from helpers.analysis.three_public import three_public
 from helpers.analysis.tidy import (
     BUDGETS,
     Tidy,

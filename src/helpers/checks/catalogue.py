@@ -13,7 +13,7 @@ from functools import cache
 
 from helpers import wording
 from helpers.checks.operands import BadRule, all_operands, known
-from helpers.schemas.allowed import FAMILIES
+from helpers.schemas.columns import FAMILIES
 
 
 @dataclass(frozen=True)

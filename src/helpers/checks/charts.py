@@ -16,7 +16,7 @@ from helpers.checks.accounts import Accounts
 from helpers.checks.check import Check
 from helpers.checks.judging import Judgement, Printed, best, half_unit, judge_equal, judge_sum
 from helpers.checks.statements import SIGNS, all_totals, bare
-from helpers.wording.scan import NUMERALS
+from helpers.wording import NUMERALS
 
 _NUMBERED = re.compile(rf"^\(?图[\d{NUMERALS}]+[:.、]?(20\d\d年度?)?")
 _SUMMARIES = ("revenue_expenditure_summary", "appropriation_summary")

@@ -14,7 +14,7 @@ from functools import cache
 
 from helpers import wording
 from helpers.schemas import NINE
-from helpers.schemas.allowed import MEASURES
+from helpers.schemas.columns import MEASURES
 
 KINDS = ("equal", "sum", "at_least", "at_most", "count", "ratio", "change", "scored")
 #: Along what a case is repeated (null for one that is made once), and what it may say then.

@@ -24,7 +24,7 @@ from helpers.checks.interpreter import (
     stated,
 )
 from helpers.checks.judging import Printed, judge_equal, listed_sum, undecided
-from helpers.wording.scan import HEADED
+from helpers.wording import HEADED
 
 NUMBERED = re.compile(HEADED)
 _TOTAL_NAMES = ("合计", "总计")

@@ -16,7 +16,7 @@ from helpers.checks.check import Check
 from helpers.checks.judging import judge_words
 from helpers.codes import bare_name, name_path
 from helpers.interpret.narrative.comparisons import uses
-from helpers.wording.scan import NUMERAL, PART
+from helpers.wording import NUMERAL, PART
 
 _CONTENTS = "目录"
 _PART = f"(?:{PART}|附件{NUMERAL}?[:、]?)"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from helpers import store
 from helpers.documents import source as source_file
+from helpers.documents.cover import read_titles
 from helpers.documents.limits import (
     BadCorrection,
     BadParameter,
@@ -29,7 +30,6 @@ from helpers.documents.limits import (
 )
 from helpers.documents.pdf import read_pdf
 from helpers.documents.source import SOURCE, in_project
-from helpers.documents.titles import read_titles
 
 __all__ = [
     "CORRECTIONS",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from helpers.documents.titles import UNSEEN, Titles, read_titles
+from helpers.documents.cover import UNSEEN, Titles, read_titles
 from helpers.sandbox import GaveUp, Limits
 
 

@@ -10,8 +10,8 @@ import pypdfium2.raw as pdfium_c
 
 from helpers import sandbox
 from helpers.documents import limits
+from helpers.documents.cover import UNSEEN
 from helpers.documents.limits import UnreadablePdf
-from helpers.documents.titles import UNSEEN
 
 _LOCKED = (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
 _LEAST_PIXELS = 200  # an icon has fewer on its shorter side

@@ -9,8 +9,8 @@ from pathlib import Path
 import yaml
 
 from helpers import store
+from helpers.documents.cover import Titles
 from helpers.documents.limits import BadSource
-from helpers.documents.titles import Titles
 
 SOURCE = "source.yml"
 

@@ -17,7 +17,7 @@ from helpers.extract.grids.captions import all_captions
 from helpers.extract.pages import Line
 from helpers.extract.pages.captions import figure_number
 from helpers.interpret.document_charts.labels import mark_labels
-from helpers.wording.scan import HEADED, NUMERAL, NUMERALS, PART
+from helpers.wording import HEADED, NUMERAL, NUMERALS, PART
 
 _PART = re.compile(rf"第({NUMERAL}+)部分")
 _HEADINGS = (

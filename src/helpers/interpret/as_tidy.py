@@ -14,11 +14,10 @@ from helpers.extract.pages import PICTURE_PAGE
 from helpers.interpret import forms, narrative, profile, statutory
 from helpers.interpret.corrections import Corrected, Correction, correct
 from helpers.interpret.document_charts import read_charts
-from helpers.interpret.forms import work_items
 from helpers.interpret.ledger import NUMBERS, Ledger, name_rows, unclaimed
 from helpers.interpret.narrative.bases import settle_by_table
 from helpers.interpret.notes import note
-from helpers.interpret.profile.glossary import read_glossary
+from helpers.interpret.profile import read_glossary
 from helpers.interpret.proving import prove
 from helpers.interpret.statutory.states import settle_states
 from helpers.ocr_corrections import settle
@@ -81,7 +80,7 @@ def read_tidy(
         "tidy/figure_values": charts,
         "tidy/projects": evaluations.projects,
         "tidy/indicators": evaluations.indicators,
-        "tidy/work_items": work_items.read_work_items(cells, paragraphs),
+        "tidy/work_items": forms.read_work_items(cells, paragraphs),
         "tidy/glossary": _with_codes(read_glossary(paragraphs), tables.amounts),
         "tidy/profile": profile.read_profile(cells, paragraphs, lines),
         "tidy/reading_notes": [*pictures, *cut_off, *tables.notes, *evaluations.notes],

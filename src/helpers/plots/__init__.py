@@ -6,11 +6,10 @@ Every word comes from `wording/labels.yml` and the table; the font from a pinned
 
 from helpers.plots.audit import audit_overview, proven, table_name
 from helpers.plots.budget import TOP_N, budget_against_outturn
+from helpers.plots.four_figures import structure, two_years
 from helpers.plots.rates import points, rates
 from helpers.plots.scores import scores
-from helpers.plots.structure import structure
 from helpers.plots.style import drawable, save, to_svg
-from helpers.plots.two_years import two_years
 
 __all__ = [
     "TOP_N",

@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 
 from helpers.analysis import BUDGETS
 from helpers.plots import style
+from helpers.plots.audit import MAP, Sizes, heat_map
 from helpers.plots.budget import TOP_N
-from helpers.plots.heat import MAP, Sizes, heat_map
 from helpers.wording.labels import gloss, say
 
 EDGE = 200  # per cent; what is beyond is drawn there, and the scale says so

@@ -16,10 +16,8 @@ import pandas as pd
 import pandera.pandas as pa
 import pyarrow
 
-from helpers.schemas.allowed import BESIDE, NINE, OUTCOMES
-from helpers.schemas.columns import Column, Table
-from helpers.schemas.keys import check_keys
-from helpers.schemas.tables import TABLES
+from helpers.schemas.columns import BESIDE, NINE, OUTCOMES, Column, Table
+from helpers.schemas.tables import TABLES, check_keys
 
 __all__ = [
     "BESIDE",

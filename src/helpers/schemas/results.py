@@ -5,11 +5,14 @@ A null is a blank on the page, never a zero. Amounts are in 万元 (10,000 yuan)
 
 from __future__ import annotations
 
-from helpers.schemas.allowed import BLOCKS, CAUSES, FAMILIES, OUTCOMES, ROLES
-from helpers.schemas.allowed import RESULTS as MET
 from helpers.schemas.columns import (
+    BLOCKS,
+    CAUSES,
     DOCUMENT,
     DRAWN,
+    FAMILIES,
+    OUTCOMES,
+    ROLES,
     Table,
     amount,
     boolean,
@@ -21,6 +24,7 @@ from helpers.schemas.columns import (
     texts,
     worked,
 )
+from helpers.schemas.columns import RESULTS as MET
 
 _BASES = ("initial", "adjusted", "not_said")
 _BUDGETS = (

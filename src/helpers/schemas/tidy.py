@@ -5,23 +5,21 @@ A null is a blank on the page, never a zero. Amounts are in 万元 (10,000 yuan)
 
 from __future__ import annotations
 
-from helpers.schemas.allowed import (
+from helpers.schemas.columns import (
     BESIDE,
+    CONFIDENCE,
+    DOCUMENT,
     FUNDS,
+    KEYED,
     LEVELS,
     MEASURES,
     NINE,
+    PLACE,
+    READ_FIRST,
     SCOPES,
     SOURCES,
     STATES,
     WHY_OTHER,
-)
-from helpers.schemas.columns import (
-    CONFIDENCE,
-    DOCUMENT,
-    KEYED,
-    PLACE,
-    READ_FIRST,
     Table,
     amount,
     held,

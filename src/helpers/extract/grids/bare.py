@@ -17,7 +17,7 @@ from helpers.extract.grids.boxes import Box
 from helpers.extract.grids.naming import bare_title, is_meta, table_named
 from helpers.extract.grids.rows import printed_lines, runs_of
 from helpers.extract.pages import Line, Page, lines
-from helpers.wording.scan import HEADED, PART
+from helpers.wording import HEADED, PART
 
 #: What no header prints: an amount, a classification code, or the number of an item.
 _DATUM = re.compile(r"-?[\d,]*\d\.\d+|-?\d{1,3}(,\d{3})+|[23]\d{2}(\d\d){0,2}")

@@ -10,7 +10,7 @@ from helpers.extract.grids import Grid, Layout
 from helpers.extract.grids.boxes import SAME_LINE
 from helpers.extract.grids.naming import is_meta, unquoted
 from helpers.extract.pages import Line
-from helpers.wording.scan import HEADED, PART
+from helpers.wording import HEADED, PART
 
 _TITLE_INSIDE = re.compile(r"[^。；，]{4,60}表([（(][^（）()]{1,12}[）)])?")
 _PART = re.compile(PART)

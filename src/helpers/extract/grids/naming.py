@@ -6,7 +6,7 @@ import re
 
 from helpers import amounts, wording
 from helpers.extract.pages import Line
-from helpers.wording.scan import NUMERAL
+from helpers.wording import NUMERAL
 
 _META = re.compile(
     rf"(部门|单位|日期)([（(](部门|单位)[）)])?(名称)?[:：]|公开\d*表|表\d+$|^附?表{NUMERAL}{{1,2}}$|\d{{4}}年\d+月|^\d{{4}}年(度)?$"

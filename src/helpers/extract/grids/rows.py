@@ -9,7 +9,7 @@ from itertools import pairwise
 from helpers import amounts
 from helpers.extract.pages import Glyph, Line, lines
 from helpers.extract.pages.rulings import Ruling
-from helpers.wording.scan import HEADED, NUMERALS
+from helpers.wording import HEADED, NUMERALS
 
 #: White space between columns, as a share of the type size.
 GAP = 0.35

@@ -7,19 +7,109 @@ stand in `wording/forms.yml`. Values stay as printed; only amounts become decima
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import pandas as pd
 
 from helpers import amounts, wording
-from helpers.interpret.forms.execution import beside, decimal_of, read_execution, text_of, ticked
 from helpers.interpret.forms.indicators import has_indicators, read_indicators, score_columns
 from helpers.interpret.ledger import Words
 from helpers.interpret.notes import note
-from helpers.printed import PrintedCell, PrintedTable, printed_tables
-from helpers.wording.scan import NUMERALS
+from helpers.printed import PrintedCell, PrintedTable, printed_tables, row_place
+from helpers.wording import NUMERALS
+
+
+def read_execution(table: PrintedTable, words: dict, note: Callable) -> dict[str, tuple]:
+    """Each value of the block with its cell, found below its column's head.
+
+    An amount comes as (in 万元, cell, as printed); `note` is told of what is no number.
+    """
+    heads = {
+        key: cell
+        for key, label in words["execution"].items()
+        for cell in reversed(table.cells)
+        if re.search(label, cell.key)
+    }
+    if "outturn" not in heads:
+        return {}
+    unit = words["unit"]
+    text = "".join(cell.key for cell in table.cells) + "".join(map(amounts.key, table.captions))
+    match = re.search(unit, text)
+    values: dict[str, tuple] = {}
+    for key, head in heads.items():
+        below = head.row + head.row_span
+        if head.row != heads["outturn"].row or below >= len(table.rows):
+            continue
+        cell = table.rows[below][head.col]
+        if cell is None or not cell.key:
+            continue
+        values |= _value(key, cell, match.group(1) if match else None, note)
+    return values
+
+
+def _value(key: str, cell: PrintedCell, unit: str | None, note: Callable) -> dict[str, tuple]:
+    text = cell.key
+    own = re.search(r"(万元|亿元|元)$", text)
+    text = text.removesuffix(own.group()) if own else text.removesuffix("%")
+    text = text.removesuffix("分")
+    try:
+        printed = amounts.printed_number(text)
+    except amounts.UnreadableAmount:
+        note("form_value", cell.page, cell.text, [cell], field=key)
+        return {}
+    if printed is None:
+        return {}
+    if key in ("execution_rate", "execution_score"):
+        return {key: (printed if key == "execution_rate" else amounts.Decimal(printed), cell)}
+    unit = own.group() if own else unit
+    if unit is None:
+        note("form_unit", cell.page, printed, [cell])
+        return {}
+    return {key: (amounts.in_ten_thousands(printed, unit), cell, printed)}
+
+
+def beside(table: PrintedTable, label: str) -> PrintedCell | None:
+    """The cell right of the first cell whose text matches `label`."""
+    for cell in table.cells:
+        if re.search(label, cell.key):
+            row = table.rows[cell.row]
+            right = cell.col + cell.col_span
+            if right < len(row) and not (row[right] and _is_label(row[right])):
+                return row[right]
+    return None
+
+
+def _is_label(cell: PrintedCell) -> bool:
+    """The cell is a label or a head itself, so not the value of the label beside it."""
+    words = wording.load("forms")
+    return any(
+        re.search(label, cell.key)
+        for group in ("fields", "choices", "execution")
+        for label in words[group].values()
+    )
+
+
+def text_of(cell: PrintedCell | None) -> str | None:
+    """The text of `cell` without white space; null where there is none."""
+    return (amounts.unspaced(cell.text) or None) if cell else None
+
+
+def decimal_of(cell: PrintedCell | None) -> amounts.Decimal | None:
+    """The number of points in `cell`; null where it holds anything else."""
+    text = cell.key.removesuffix("分") if cell else ""
+    return amounts.Decimal(text) if re.fullmatch(r"\d+(\.\d+)?", text) else None
+
+
+def ticked(cell: PrintedCell | None) -> str | None:
+    """The one option with a tick behind or before it; null where none or several are ticked."""
+    if cell is None:
+        return None
+    ticks = wording.load("forms")["ticks"]
+    options = re.findall(rf"\d[、.．]\s*([^\d{ticks}□]+)([{ticks}□])", cell.key)
+    ticked = [name for name, mark in options if mark != "□"]
+    return ticked[0] if len(ticked) == 1 else None
 
 
 @dataclass
@@ -220,3 +310,66 @@ def _total_score(table: PrintedTable, words: dict) -> PrintedCell | None:
     if under:
         return under[0]
     return found[0] if len(found) == 1 and found[0].col not in full else None
+
+
+_NEEDED = frozenset({"item_zh", "target_zh", "result_zh"})
+_COLUMNS = ("no", "item_zh", "target_zh", "result_zh")
+
+
+def read_work_items(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> list[dict]:
+    """Rows of ``tidy/work_items``, from ``as_printed/cells`` and ``as_printed/paragraphs``.
+
+    The table is known by its heads, not by a title. The place is that of the item's row on the
+    page where it begins.
+    """
+    return [row for table in printed_tables(cells, paragraphs) for row in _items(table)]
+
+
+def _heads(table: PrintedTable, number: int) -> dict[str, int]:
+    """The column of each head in row `number`; empty where it is no row of heads."""
+    cells, heads = table.starting(number), {}
+    for name, pattern in wording.load("forms")["work_items"].items():
+        cell = next((cell for cell in cells if re.search(pattern, cell.key)), None)
+        if cell:
+            heads[name] = cell.col
+        elif name in _NEEDED:
+            return {}
+    return heads
+
+
+def _items(table: PrintedTable) -> list[dict]:
+    heads: dict[str, int] = {}
+    rows: list[dict] = []
+    page = 0
+    for number in range(len(table.rows)):
+        found = _heads(table, number)
+        if found or not heads:
+            heads = found
+            continue
+        cells = {name: table.rows[number][col] for name, col in heads.items()}
+        # A remark below the table is one cell over several columns: no item.
+        if any(cell is None for cell in cells.values()) or len(set(cells.values())) < len(cells):
+            continue
+        begins = cells["result_zh"]
+        if rows and begins.page > page > 0 and _goes_on(cells):
+            for name, cell in cells.items():
+                rows[-1][name] += amounts.unspaced(cell.text)
+                rows[-1]["numbers"].setdefault(name, []).extend(cell.ids)
+        elif any(cell.key for cell in cells.values()):
+            rows.append(_row(cells))
+        page = begins.page
+    return [{name: value or None for name, value in row.items()} for row in rows]
+
+
+def _goes_on(cells: dict[str, PrintedCell]) -> bool:
+    """The first row of a page carries on the item before: its number is blank, or its name."""
+    return not cells.get("no", cells["item_zh"]).key
+
+
+def _row(cells: dict[str, PrintedCell]) -> dict:
+    texts = {name: amounts.unspaced(cells[name].text) if name in cells else "" for name in _COLUMNS}
+    return {
+        **texts,
+        **row_place(cells["result_zh"], cells.values()),
+        "numbers": {name: list(cell.ids) for name, cell in cells.items()},
+    }

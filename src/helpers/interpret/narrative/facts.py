@@ -22,7 +22,7 @@ from helpers.interpret.narrative.phrases import pattern, year_spoken_of
 from helpers.interpret.narrative.prose import Number, Passage
 from helpers.interpret.narrative.speech import Claim, Speech, Topic, bare
 from helpers.interpret.narrative.statements import BASES, BUDGETS, Statement, base_of
-from helpers.wording.scan import SENTENCE_END, last_sentence
+from helpers.wording import SENTENCE_END, last_sentence
 
 
 @dataclass

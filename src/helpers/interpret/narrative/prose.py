@@ -15,7 +15,7 @@ import pandas as pd
 from helpers import amounts, wording
 from helpers.codes import MARK
 from helpers.interpret.narrative.phrases import one_name, pattern
-from helpers.wording.scan import NUMERAL, PART
+from helpers.wording import NUMERAL, PART
 
 _NUMBER = re.compile(
     rf"(?<![\d.])(?<![\d%][-−~])(?:(?<=[%\d])[-−~])?(?P<number>{amounts.NUMBER})"

@@ -30,7 +30,7 @@ from helpers.interpret.narrative.subjects import (
     scope_of,
     subject_of,
 )
-from helpers.wording.scan import last_sentence
+from helpers.wording import last_sentence
 
 _CLAUSE = re.compile(r"[。;,:]")
 _AMOUNT = re.compile(r"\d(万|亿|元|%)")

@@ -8,7 +8,7 @@ from helpers import amounts, wording
 from helpers.codes import MARK, SCOPE_OF_LENGTH, class_code, expense_named, printed_code
 from helpers.interpret.narrative.phrases import pattern
 from helpers.interpret.narrative.prose import Passage
-from helpers.wording.scan import HEADED, NUMERALS, last_sentence
+from helpers.wording import HEADED, NUMERALS, last_sentence
 
 _NUMBERING = re.compile(
     rf"^(\(?[\d{NUMERALS}]{{1,3}}\)|\d{{1,2}}[.、](?=\d{{7}}(?!\d))|\d{{1,2}}[.、](?!\d)"

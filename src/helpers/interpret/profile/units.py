@@ -10,7 +10,7 @@ import pandas as pd
 from helpers import amounts, wording
 from helpers.interpret.ledger import Words
 from helpers.printed import PrintedCell, PrintedTable
-from helpers.wording.scan import NUMERAL
+from helpers.wording import NUMERAL
 
 CONTENTS = "目录"
 _MARKERS = {

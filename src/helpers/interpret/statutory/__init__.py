@@ -26,7 +26,7 @@ from helpers.interpret.statutory.recognise import is_title, titled, untitled
 from helpers.interpret.statutory.states import in_annex, is_listed
 from helpers.printed import PrintedCell, PrintedTable, printed_tables, unbroken
 from helpers.schemas import BESIDE, NINE
-from helpers.wording.scan import HEADED, NUMERALS
+from helpers.wording import HEADED, NUMERALS
 
 _FUNCTION_LEVELS = {3: "class", 5: "section", 7: "item"}
 #: Accountants print a negative amount in brackets; it has decimals, a number of order has none.

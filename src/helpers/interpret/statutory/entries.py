@@ -9,7 +9,7 @@ from helpers import amounts, wording
 from helpers.interpret.statutory.blocks import Block, Column
 from helpers.interpret.statutory.headers import Header
 from helpers.printed import PrintedCell, PrintedTable, unbroken
-from helpers.wording.scan import HEADED
+from helpers.wording import HEADED
 
 _ITEM = re.compile(HEADED)
 _WHOLE = re.compile(r"(收入|支出)$")

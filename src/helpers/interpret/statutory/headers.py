@@ -10,7 +10,7 @@ from helpers import amounts, wording
 from helpers.codes import expense_named
 from helpers.interpret.statutory.blocks import Column, blocks_of, settle_doubles, settle_side
 from helpers.printed import PrintedCell, PrintedTable, unit_behind
-from helpers.wording.scan import HEADED
+from helpers.wording import HEADED
 
 #: The measure of a column whose rows say it (预算数, 决算数).
 IN_ROW = "in_row"

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from helpers.interpret.statutory.headers import first_data_row
 from helpers.printed import PrintedTable
-from helpers.wording.scan import HEADED
+from helpers.wording import HEADED
 
 _CODE = re.compile(r"(\d{3}|\d{5}|\d{7})(?=$|[\u4e00-\u9fff])")
 _EXPENSES = ("因公出国", "公务用车", "公务接待")

@@ -13,7 +13,7 @@ import pandas as pd
 from helpers import amounts, wording
 from helpers.extract.grids.naming import table_named
 from helpers.schemas import NINE
-from helpers.wording.scan import HEADED, NUMERAL, NUMERALS
+from helpers.wording import HEADED, NUMERAL, NUMERALS
 
 #: Notes of the reader on pages that may hold a table which it did not see.
 _BLIND = frozenset({"picture_page", "strays", "beyond_edge"})

@@ -126,15 +126,24 @@ def _typed(name: str, records: list[dict] | pd.DataFrame, unit: str, year: int) 
     return schemas.typed(name, rows)
 
 
+def exists(name: str, unit: str, year: int) -> bool:
+    """Whether table `name` has been written, in this run or an earlier one."""
+    return _found(name, unit, year) is not None
+
+
+def _found(name: str, unit: str, year: int) -> Path | None:
+    target = path(name, unit, year)
+    return next((there for there in (staged(target), target) if there.exists()), None)
+
+
 def _keys(name: str, unit: str, year: int) -> set | None:
     """The keys of a table as it was written; None where it has not been."""
     import pyarrow.parquet as pq
 
     from helpers import schemas
 
-    target = path(name, unit, year)
-    there = staged(target) if staged(target).exists() else target
-    if not there.exists():
+    there = _found(name, unit, year)
+    if there is None:
         return None
     (key,) = schemas.TABLES[name].key
     return set(pq.read_table(there, columns=[key])[key].to_pylist())
@@ -160,14 +169,13 @@ def read(name: str, unit: str, year: int) -> pd.DataFrame:
 
     from helpers import schemas
 
-    source = path(name, unit, year)
-    waiting = staged(source)
-    if not waiting.exists() and not source.exists():
+    there = _found(name, unit, year)
+    if there is None:
+        source = path(name, unit, year)
         raise FileNotFoundError(
             f"{source.relative_to(project_root())} is not there yet; "
             f"run `make data UNIT={unit} YEAR={year}` first"
         )
-    there = waiting if waiting.exists() else source
     frame = pq.read_table(there).to_pandas(types_mapper=pd.ArrowDtype)
     return schemas.schema(name).validate(frame, lazy=True)
 

@@ -90,7 +90,7 @@ def read_tidy(unit: str, year: int) -> Tidy:
     names = ("statutory", "statutory_tables", "budget_vs_outturn", "facts")
     frames = {name: store.read(f"tidy/{name}", unit, year) for name in names}
     for name in ("projects", "profile", "indicators", "numbers"):
-        there = store.path(f"tidy/{name}", unit, year).exists()
+        there = store.exists(f"tidy/{name}", unit, year)
         frames[name] = (
             store.read(f"tidy/{name}", unit, year) if there else schemas.typed(f"tidy/{name}", [])
         )

@@ -59,7 +59,7 @@ class Places:
         return {row["page"]: row for row in self._records("as_printed/pages")}
 
     def _records(self, name: str) -> list[dict]:
-        there = store.path(name, self.unit, self.year).exists()
+        there = store.exists(name, self.unit, self.year)
         return analysis.records(store.read(name, self.unit, self.year)) if there else []
 
 

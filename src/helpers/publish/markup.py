@@ -65,7 +65,7 @@ class Words:
     def records(self, name: str) -> list[dict]:
         """The rows of a table, read once; empty where no stage has written it."""
         if name not in self._records:
-            there = store.path(name, self.unit, self.year).exists()
+            there = store.exists(name, self.unit, self.year)
             self._records[name] = (
                 analysis.records(store.read(name, self.unit, self.year)) if there else []
             )

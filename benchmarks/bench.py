@@ -1,4 +1,4 @@
-"""`make bench`: how long a run takes beside plain Python, and reading beside raw extractors.
+"""`make bench`: how long a run takes beside its floor, and reading beside raw extractors.
 
     python benchmarks/bench.py [--write]        --write puts the tables into docs/performance.md
 
@@ -8,16 +8,20 @@ that a busy machine is as unkind to each; ratios are of medians. Seconds say lit
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import statistics
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -28,12 +32,17 @@ PAGE = PROJECT / "docs" / "performance.md"
 CORPUS = Path(os.environ.get("CORPUS_DIR") or PROJECT.parent / "shared" / "corpus")
 SHIPPED = next(iter(sorted(PROJECT.glob("data/raw/*/*/final_accounts.pdf"))))
 UNIT, YEAR = SHIPPED.parents[1].name, int(SHIPPED.parent.name)
-TURNS, COPIES = 3, 50
+TURNS = 3
+#: `plain.py` and the helpers as they were when the goal was set; run from the history.
+BEFORE = "d0c7d9c"
+SHAPES = ("hubei", "shanghai", "beijing", "guangdong", "yunnan")
+SEEDS = range(1, 9)  # of made documents, one of every shape and seed
+PAGES = (25, 50, 100, 200, 400)
 
 
 def main(write: bool) -> None:
     """Prints all tables; writes them where asked."""
-    parts = [runs(), readers(), many()]
+    parts = [runs(), readers(), many(), by_pages()]
     words = f"{_HEAD}\n\n" + "\n".join(f"{part}\n" for part in parts) + f"\n{machine()}"
     print(words)
     if write:
@@ -57,42 +66,72 @@ def machine() -> str:
     )
 
 
-# --- the run beside one plain process ---------------------------------------------------------
+# --- the run beside its floor ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A way of doing the work: its name, the home it works in, its command."""
+
+    name: str
+    home: str
+    command: Callable[[Path], list[str]]
+    old: bool = False
 
 
 def runs() -> str:
-    """Plain Python, a run from nothing, one with a changed report parameter, one with nothing."""
-    kinds: dict[str, Callable[[Path], list[str]]] = {
-        "one plain Python process (`benchmarks/plain.py`)": _plain,
-        "`make report`, nothing there": lambda home: _report(home),
-        "… after a change of `TOP_N`": lambda home: _report(home, "--set", "TOP_N=5"),
-        "… with nothing changed": lambda home: _report(home, "--set", "TOP_N=5"),
-    }
-    took: dict[str, list[float]] = {kind: [] for kind in kinds}
-    memory: dict[str, float] = {}
+    """A run from nothing, a changed report parameter, nothing changed, beside floor and plain."""
+    changed = ("--set", "TOP_N=5")
+    kinds = (
+        Kind("`make report`, nothing there", "run", _report),
+        Kind("… after a change of `TOP_N`", "run", lambda home: _report(home, *changed)),
+        Kind("… with nothing changed", "run", lambda home: _report(home, *changed)),
+        Kind("the floor (`benchmarks/floor.py`)", "run", _floor),
+        Kind("one plain Python process (`benchmarks/plain.py`)", "plain", _plain),
+        Kind(f"`plain.py` as it was at {BEFORE}", "before", _plain, old=True),
+    )
+    took: dict[Kind, list[float]] = {kind: [] for kind in kinds}
+    memory: dict[Kind, float] = {}
     # One more turn, not timed: looking at the memory of processes takes time from them.
     for turn in range(TURNS + 1):
         with tempfile.TemporaryDirectory() as folder:
-            homes = {"plain": home_of(Path(folder) / "plain"), "run": home_of(Path(folder) / "run")}
-            for kind, command in kinds.items():
-                home = homes["plain" if command is _plain else "run"]
-                seconds, most = _timed(command(home), home, watched=not turn)
+            homes = {kind.home: Path(folder) / kind.home for kind in kinds}
+            for home in homes.values():
+                home_of(home)
+            code = before(Path(folder) / "code")
+            for kind in kinds:
+                seconds, most = _timed(kind, homes[kind.home], code, watched=not turn)
                 if turn:
                     took[kind].append(seconds)
                 else:
                     memory[kind] = most
-    plain = statistics.median(took[next(iter(kinds))])
+    median = {kind: statistics.median(times) for kind, times in took.items()}
+    floor, old = (
+        next(m for k, m in median.items() if k.command is c and k.old == o)
+        for c, o in ((_floor, False), (_plain, True))
+    )
     rows = [
-        f"| {kind} | {statistics.median(times):.2f} | {statistics.median(times) / plain:.2f} |"
+        f"| {kind.name} | {seconds:.2f} | {seconds / floor:.2f} | {seconds / old:.2f} |"
         f" {memory[kind]:,.0f} |"
-        for kind, times in took.items()
+        for kind, seconds in median.items()
     ]
     return _table(
         f"## The run\n\nThe shipped document, medians of {TURNS} turns; memory is the "
         "most that all its processes had for themselves at one time.",
-        ("", "seconds", "÷ plain", "MiB"),
+        ("", "seconds", "÷ floor", f"÷ plain at {BEFORE}", "MiB"),
         rows,
     )
+
+
+def before(folder: Path) -> Path:
+    """The project as it was at `BEFORE`, taken from the history."""
+    folder.mkdir()
+    packed = subprocess.run(
+        ["git", "archive", BEFORE], cwd=PROJECT, check=True, capture_output=True
+    ).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(folder, filter="data")
+    return folder
 
 
 def home_of(folder: Path) -> Path:
@@ -100,21 +139,39 @@ def home_of(folder: Path) -> Path:
     return folder
 
 
+def _floor(home: Path) -> list[str]:
+    return [sys.executable, "benchmarks/floor.py", str(home), UNIT, str(YEAR)]
+
+
 def _plain(home: Path) -> list[str]:
-    return [sys.executable, str(PROJECT / "benchmarks" / "plain.py"), UNIT, str(YEAR)]
+    return [sys.executable, "benchmarks/plain.py", UNIT, str(YEAR)]
 
 
 def _report(home: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "helpers", "report", "--unit", UNIT, "--year", str(YEAR), *more]
 
 
-def _timed(command: list[str], home: Path, watched: bool) -> tuple[float, float]:
-    """Seconds that the command takes, and, where `watched`, the most MiB of all its processes."""
-    environment = {**os.environ, "FINAL_ACCOUNTS_HOME": str(home), "MPLBACKEND": "agg"}
+def _timed(kind: Kind, home: Path, old_code: Path, watched: bool) -> tuple[float, float]:
+    """Seconds that the command takes, and, where `watched`, the most MiB of all its processes.
+
+    Floor and plain say their own seconds: what they prepare does not count.
+    """
+    code = old_code if kind.old else PROJECT
+    environment = {
+        **os.environ,
+        "FINAL_ACCOUNTS_HOME": str(home),
+        "MPLBACKEND": "agg",
+        "PYTHONPATH": str(code / "src"),
+    }
     environment.pop("MAKEFLAGS", None)  # what was said to make was said to this program
     clock = time.perf_counter()
     process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        kind.command(home),
+        cwd=code,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     most = [0.0]
     watching = threading.Thread(target=_watch, args=(process, most), daemon=True)
@@ -123,9 +180,11 @@ def _timed(command: list[str], home: Path, watched: bool) -> tuple[float, float]
     said, _ = process.communicate()
     seconds = time.perf_counter() - clock
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)} failed:\n{said}")
+        raise SystemExit(f"{kind.name} failed:\n{said}")
     if watched:
         watching.join()
+    if kind.command in (_floor, _plain):
+        seconds = float(said.split()[-2])
     return seconds, most[0]
 
 
@@ -216,37 +275,135 @@ def _seconds(read: Callable[[Path], object], path: Path) -> float:
 
 
 def many() -> str:
-    """Documents a minute from PDF to tidy tables, on one core and on all."""
+    """Documents a minute from a file to written results, on one core and on all."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        copies = [Path(folder) / f"{number}.pdf" for number in range(COPIES)]
-        for copy in copies:
-            shutil.copy(SHIPPED, copy)
+        made = _made(Path(folder))
+        pages = sum(count for _, _, count in made)
         first = 0.0
         for workers in sorted({1, os.cpu_count() or 1}):
-            with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-                list(pool.map(_tidy, copies[:workers]))  # the workers' imports are not counted
+            with ProcessPoolExecutor(workers, get_context("spawn"), _at, (folder,)) as pool:
+                list(pool.map(_whole, made[:workers]))  # the workers' imports are not counted
                 clock = time.perf_counter()
-                list(pool.map(_tidy, copies))
-                a_minute = COPIES * 60 / (time.perf_counter() - clock)
+                memory = list(pool.map(_whole, made))
+                a_minute = len(made) * 60 / (time.perf_counter() - clock)
             first = first or a_minute
-            rows.append(f"| {workers} | {a_minute:.0f} | {a_minute / first:.2f} |")
+            rows.append(
+                f"| {workers} | {a_minute:.0f} | {a_minute / first:.2f} |"
+                f" {a_minute * pages / len(made):,.0f} | {memory[0]:.0f} | {memory[-1]:.0f} |"
+            )
     return _table(
-        f"## Many documents\n\nThe shipped document, copied {COPIES} times, from PDF to "
-        "tidy tables.",
-        ("cores", "documents a minute", "÷ one core"),
+        f"## Many documents\n\n{len(made)} made departments of {len(SHAPES)} shapes, no two "
+        f"alike, {pages / len(made):.0f} pages each on average: opened and limited, read, "
+        "interpreted, audited, tables written.",
+        (
+            "cores",
+            "documents a minute",
+            "÷ one core",
+            "pages a minute",
+            "MiB after the first",
+            "after the last",
+        ),
         rows,
     )
 
 
-def _tidy(path: Path) -> int:
-    """Rows of the tidy tables of the PDF at `path`."""
-    from helpers import schemas
+def _made(home: Path) -> list[tuple[str, int, int]]:
+    """Made documents below `home` as units: name, year, pages."""
+    from sound import sound
+
+    found = []
+    for shape in SHAPES:
+        for seed in SEEDS:
+            document = sound(shape, seed)
+            unit = f"{shape}-{seed}"
+            folder = home / "data" / "raw" / unit / str(document.year)
+            folder.mkdir(parents=True)
+            places = document.write(folder / "final_accounts.pdf")
+            found.append((unit, document.year, max(page for at in places.values() for page in at)))
+    return found
+
+
+def _at(home: str) -> None:
+    os.environ["FINAL_ACCOUNTS_HOME"] = home
+
+
+def _whole(job: tuple[str, int, int]) -> float:
+    """MiB of this process after it has done everything but figures and report."""
+    from helpers import store
+    from helpers.audit import TABLES, audit
+    from helpers.audit.second_reader import second_reader
+    from helpers.documents import open_document
     from helpers.extract import as_printed
     from helpers.interpret import as_tidy
 
-    printed = [schemas.typed(name, rows) for name, rows in as_printed.read_printed(path).items()]
-    return sum(len(rows) for rows in as_tidy.read_tidy(*printed, YEAR).values())
+    unit, year, _ = job
+    document = open_document(unit, year)
+    printed = store.write_all(as_printed.read_safely(document.path), unit, year)
+    tidy = store.write_all(as_tidy.read_tidy(*printed.values(), year), unit, year)
+    tables = {name: (printed | tidy)[name] for name in TABLES if name in printed | tidy}
+    audited = audit(tables, second_reader(document.path))
+    results = {
+        "checks": audited.checks,
+        "check_numbers": audited.numbers,
+        "verification": audited.verification,
+    }
+    store.write_all({f"results/{name}": rows for name, rows in results.items()}, unit, year)
+    return psutil.Process().memory_full_info().uss / 2**20
+
+
+# --- cost against pages -----------------------------------------------------------------------
+
+
+def by_pages() -> str:
+    """Seconds of every stage against the number of pages: the document, several times over."""
+    import pypdfium2 as pdfium
+
+    from helpers import schemas
+    from helpers.audit import audit
+    from helpers.extract import as_printed
+    from helpers.interpret import as_tidy
+    from sound import sound
+
+    def typed(tables: dict) -> dict:
+        return {
+            name: schemas.typed(
+                name,
+                [row | {"unit": "bench", "year": year} for row in rows]
+                if name.startswith("tidy")
+                else rows,
+            )
+            for name, rows in tables.items()
+        }
+
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        one = Path(folder) / "one.pdf"
+        document = sound("hubei", 1)
+        document.write(one)
+        year = document.year
+        for count in PAGES:
+            long = Path(folder) / "long.pdf"
+            with pdfium.PdfDocument(one) as source, pdfium.PdfDocument.new() as target:
+                while len(target) < count:
+                    target.import_pages(source, list(range(min(len(source), count - len(target)))))
+                target.save(long)
+            clock = [time.perf_counter()]
+            printed = typed(as_printed.read_printed(long))
+            clock.append(time.perf_counter())
+            tidy = typed(as_tidy.read_tidy(*printed.values(), year))
+            clock.append(time.perf_counter())
+            audit(printed | tidy)
+            clock.append(time.perf_counter())
+            took = [b - a for a, b in pairwise(clock)]
+            cells = " | ".join(f"{one:.2f} ({one / count * 1000:.0f})" for one in took)
+            rows.append(f"| {count} | {cells} |")
+    return _table(
+        "## Cost against pages\n\nSeconds, and in brackets milliseconds a page: a made "
+        "department's pages, again and again.",
+        ("pages", "extract", "interpret", "audit"),
+        rows,
+    )
 
 
 def _table(head: str, columns: tuple[str, ...], rows: list[str]) -> str:

@@ -14,7 +14,7 @@ unexport PYTHONPATH PYTHONHOME
 python = .venv/bin/python
 helpers = @$(python) -m helpers
 
-.PHONY: help report data add lab parameters test check accuracy bench fuzz audit-bench specimen clean lock ready ready-for-tests
+.PHONY: help report data add explore lab parameters test check accuracy bench fuzz audit-bench specimen clean lock ready ready-for-tests
 
 help:
 	@echo "make report YEAR=2020                         what you most likely want"
@@ -33,6 +33,9 @@ data: ready ## the tidy, checked tables without the report: YEAR= [UNIT=] ...
 
 add: ready ## add a published PDF to the collection: PDF= UNIT= YEAR= [REPLACE=yes]
 	$(helpers) add --pdf "$$PDF" $(if $(filter yes,$(REPLACE)),--replace)
+
+explore: ready ## one page over all documents that have data: reports/explore.html
+	$(helpers) explore
 
 lab: ready ## open the notebooks in JupyterLab: [NOTEBOOK=]
 	$(helpers) lab $(NOTEBOOK)

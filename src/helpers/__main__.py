@@ -1,4 +1,4 @@
-"""The command line: `final-accounts report|data|add|lab|parameters`, or `python -m helpers …`.
+"""The command line: `final-accounts report|data|add|explore|lab|…`, or `python -m helpers …`.
 
 Exit status 0 when done, 2 when the user's input is wrong, 1 when we failed, 130 when stopped.
 """
@@ -81,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("notebook", nargs="?", default="notebooks/05_report.ipynb")
     lab.add_argument("options", nargs="*", help="handed to JupyterLab, after --")
     lab.set_defaults(verb=_lab)
+    explore = verbs.add_parser("explore", help="one page over all documents: change and compare")
+    explore.set_defaults(verb=_explore)
     known = verbs.add_parser("parameters", help="list the parameters of the notebooks")
     known.set_defaults(verb=_parameters)
     return parser
@@ -151,6 +153,12 @@ def _lab(chosen: argparse.Namespace) -> None:
     ]
     sys.stdout.flush()
     os.execve(sys.executable, command, lab_environment())
+
+
+def _explore(chosen: argparse.Namespace) -> None:
+    from helpers.explorer import write_explorer
+
+    print(f"explorer: {in_project(write_explorer())}")
 
 
 def _parameters(chosen: argparse.Namespace) -> None:

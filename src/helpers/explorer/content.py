@@ -1,0 +1,126 @@
+"""What the explorer shows: documents, comparable amounts, and what does not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from helpers import analysis, store
+from helpers.analysis.comparable import AMOUNTS, comparable
+from helpers.documents import documents, open_document
+from helpers.wording.labels import gloss
+
+#: Outcomes of checks that are worth showing; `pass` is not.
+OPEN = ("fail", "cannot_tell", "rounding")
+
+
+@dataclass
+class Documents:
+    """Everything the page is made of.
+
+    `documents` have unit, year, publisher, title, sha256, pages, and `reports`, the languages
+    of which there is a report. `amounts` are rows of `analysis.comparable`. `found` are leads
+    and open checks: unit, year, kind (lead, check), id, rule, outcome, scope, money (万元),
+    told_zh, told_en, innocent_zh, innocent_en, pages, number_ids.
+    """
+
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    amounts: list[dict[str, Any]] = field(default_factory=list)
+    found: list[dict[str, Any]] = field(default_factory=list)
+
+
+def gather(chosen: Iterable[tuple[str, int]] | None = None) -> Documents:
+    """What there is of the chosen documents (unit, year); by default of all that have data.
+
+    A document of which `make data` has made nothing yet is left out.
+    """
+    whole = Documents()
+    for unit, year in documents() if chosen is None else chosen:
+        if not store.exists("results/checks", unit, year):
+            continue
+        tidy = analysis.read_tidy(unit, year)
+        whole.documents.append(_document(unit, year))
+        whole.amounts += comparable(tidy)
+        whole.found += _leads(tidy)
+        whole.found += _checks(tidy)
+    return whole
+
+
+def _document(unit: str, year: int) -> dict[str, Any]:
+    document = open_document(unit, year)
+    publisher = document.source.get("publisher_zh")
+    return {
+        "unit": unit,
+        "year": year,
+        "publisher_zh": publisher,
+        "publisher_en": document.source.get("publisher_en") or gloss(publisher),
+        "title_zh": document.source.get("title_zh"),
+        "sha256": document.sha256,
+        "pages": document.page_count,
+        "reports": [lang for lang in ("zh", "en") if store.report_path(unit, year, lang).exists()],
+    }
+
+
+def _leads(tidy: analysis.Tidy) -> Iterator[dict[str, Any]]:
+    """The leads of the document; none where that table has not been made."""
+    if not store.exists("results/leads", tidy.unit, tidy.year):
+        return
+    numbers = _members("results/lead_numbers", "lead_id", tidy)
+    for row in analysis.records(store.read("results/leads", tidy.unit, tidy.year)):
+        yield {
+            "unit": tidy.unit,
+            "year": tidy.year,
+            "kind": "lead",
+            "id": row["lead_id"],
+            "rule": row["rule"],
+            "outcome": row["status"],
+            "scope": row["group"],
+            **{name: row[name] for name in ("money", "told_zh", "told_en", "pages")},
+            **{name: row[name] for name in ("innocent_zh", "innocent_en")},
+            "number_ids": numbers.get(row["lead_id"], []),
+        }
+
+
+def _members(table: str, key: str, tidy: analysis.Tidy) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    if store.exists(table, tidy.unit, tidy.year):
+        for row in analysis.records(store.read(table, tidy.unit, tidy.year)):
+            found.setdefault(row[key], []).append(row["number_id"])
+    return found
+
+
+def _checks(tidy: analysis.Tidy) -> Iterator[dict[str, Any]]:
+    numbers = _members("results/check_numbers", "check_id", tidy)
+    for row in analysis.records(store.read("results/checks", tidy.unit, tidy.year)):
+        if row["outcome"] not in OPEN:
+            continue
+        ids = numbers.get(row["check_id"], [])
+        yield {
+            "unit": tidy.unit,
+            "year": tidy.year,
+            "kind": "check",
+            "id": row["check_id"],
+            "rule": row["rule"],
+            "outcome": row["outcome"],
+            "scope": row["family"],
+            "money": _money(row["difference"], [tidy.printed_numbers[one] for one in ids]),
+            "told_zh": row["told_zh"] or row["statement_zh"],
+            "told_en": row["told_en"] or row["statement_en"],
+            "innocent_zh": None,
+            "innocent_en": None,
+            "pages": list(row["pages"]),
+            "number_ids": ids,
+        }
+
+
+def _money(difference: str | None, numbers: list[dict]) -> Decimal | None:
+    """The difference of a check in 万元: null unless it is one of amounts alone."""
+    if difference is None or not numbers or any(row["amount"] is None for row in numbers):
+        return None
+    units = {row["value_unit"] for row in numbers}
+    return abs(Decimal(difference.replace(",", "").replace("−", "-"))) if units else None
+
+
+__all__ = ["AMOUNTS", "OPEN", "Documents", "gather"]

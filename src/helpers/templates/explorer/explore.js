@@ -1,0 +1,718 @@
+"use strict";
+// The page's own program: it reads the data that lies in the page and asks nobody anything.
+(async () => {
+  const DATA = JSON.parse(await unpacked(document.getElementById("data")));
+  const WORDS = DATA.words;
+  const BUDGETS = ["initial_budget", "adjusted_budget", "budget", "approved_budget"]
+    .filter((name) => DATA.amounts.includes(name));
+  const BY_FUNCTION = ["class", "section", "item"];
+  const SHOWN_ROWS = 100;
+  const BULLETS = 20;
+  const SLOPES = 30;
+  const NAMED = 30;  // circles of a strip that may bear a name, as far as there is room
+
+  /** The data's text; that of many documents lies in the page as gzip in base64. */
+  async function unpacked(holder) {
+    if (holder.type === "application/json") return holder.textContent;
+    const bytes = Uint8Array.from(atob(holder.textContent), (one) => one.codePointAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  }
+
+  // --- data: rows as objects, with what is worked out once ---------------------------------------
+
+  const documents = DATA.documents;
+  const ROWS = DATA.rows.map((row, number) => {
+    const [doc, level, fund, key, code, name, amounts, ids, rate, base, reason, page] = row;
+    const [zh, en] = DATA.names[name];
+    const total = level === "total" ? WORDS.totals[key] : level === "three_public" && key === "total" ? WORDS.totals.three_public : null;
+    const one = {
+      number, doc, level, fund, key, code, rate, base, reason, page,
+      zh: total ? total.zh : zh || "", en: total ? total.en : en || "", value: {}, text: {}, ids: {},
+    };
+    DATA.amounts.forEach((column, n) => {
+      one.text[column] = amounts[n];
+      one.value[column] = amounts[n] === null ? null : Number(amounts[n]);
+      one.ids[column] = ids[n] ? ids[n].split(" ") : [];
+    });
+    one.same = `${level}|${fund}|${key}`;
+    one.search = [one.zh, one.en, code, key, `p${page}`, ...nameOf(doc)].join(" ").toLowerCase();
+    return one;
+  });
+  const FOUND = DATA.found.map((row, number) => {
+    const [doc, kind, id, rule, outcome, scope, money, zh, en, innocentZh, innocentEn, pages, ids] = row;
+    return {
+      number, doc, kind, id, rule, outcome, scope, zh, en, innocentZh, innocentEn, pages, ids,
+      text: money, money: money === null ? null : Number(money),
+      search: [zh, en, id, rule, ...pages.map((page) => `p${page}`), ...nameOf(doc)]
+        .join(" ").toLowerCase(),
+    };
+  });
+  const LEADS = FOUND.some((one) => one.kind === "lead");
+
+  function nameOf(doc) {
+    const one = documents[doc];
+    return [one.unit, String(one.year), one.publisher_zh || "", one.publisher_en || ""];
+  }
+
+  // --- state: everything that is chosen; the address holds what is not as it begins ----------------
+
+  const BEGIN = {
+    lang: "zh", view: "amounts", a: "", b: "", measure: "outturn", level: "class", fund: "general_budget",
+    base: "initial_budget", off: "0", noreason: "", q: "", outcome: "", rule: "", scope: "",
+    money: "0", sort: "", thing: "",
+  };
+  let state = begun();
+  let limit = SHOWN_ROWS;
+
+  function begun() {
+    const found = { ...BEGIN };
+    const has = (column) => ROWS.some((row) => row.level === "class" && row.value[column] !== null);
+    found.base = BUDGETS.find(has) || BUDGETS[0];
+    if (!ROWS.some((row) => isOf(row, found.fund))) found.fund = "";
+    if (documents.length === 1) found.a = "0";
+    found.outcome = LEADS ? "leads" : "fail";
+    return found;
+  }
+
+  function fromAddress() {
+    const found = begun();
+    for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+      if (name in found) found[name] = value;
+    }
+    for (const name of ["a", "b"]) {
+      const at = documents.findIndex((one) => `${one.unit}/${one.year}` === found[name]);
+      if (found[name] !== "" && !/^\d+$/.test(found[name])) found[name] = at < 0 ? "" : String(at);
+      if (Number(found[name]) >= documents.length) found[name] = "";
+    }
+    const known = { view: ["amounts", "found"], lang: ["zh", "en"], base: BUDGETS, measure: measures() };
+    for (const [name, values] of Object.entries(known)) {
+      if (!values.includes(found[name])) found[name] = begun()[name];
+    }
+    return found;
+  }
+
+  function toAddress() {
+    const first = begun();
+    const said = new URLSearchParams();
+    for (const [name, value] of Object.entries(state)) {
+      const one = documents[Number(value)];
+      const told = (name === "a" || name === "b") && value !== "" ? `${one.unit}/${one.year}` : value;
+      if (value !== first[name]) said.set(name, told);
+    }
+    const hash = said.toString();
+    history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+  }
+
+  function measures() {
+    const there = DATA.amounts.filter((column) => ROWS.some((row) => row.value[column] !== null));
+    return [...there, "rate", "change"];
+  }
+
+  // --- words and numbers ---------------------------------------------------------------------------
+
+  function say(name, values = {}) {
+    const text = WORDS.words[name][state.lang];
+    return text.replace(/\{(\w+)\}/g, (_, key) => (key in values ? values[key] : ""));
+  }
+  const label = (kind, name) => (WORDS[kind][name] || { zh: name, en: name })[state.lang];
+  const named = (row) => (state.lang === "en" && row.en ? row.en : row.zh);
+
+  function told(doc) {
+    const one = documents[doc];
+    const name = (state.lang === "en" && one.publisher_en) || one.publisher_zh || one.unit;
+    return `${name} ${one.year}`;
+  }
+
+  function money(text) {
+    if (text === null || text === undefined || text === "") return "";
+    const [whole, part = ""] = String(text).replace("-", "").split(".");
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+    return `${String(text).startsWith("-") ? "−" : ""}${grouped}.${part.padEnd(2, "0")}`;
+  }
+  const percent = (value) => (value === null ? "" : `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`);
+
+  /** Outturn ÷ that budget in per cent; null without a budget above zero. */
+  function rateOf(row, base = state.base) {
+    const [spent, plan] = [row.value.outturn, row.value[base]];
+    return spent === null || plan === null || plan <= 0 ? null : (spent / plan) * 100;
+  }
+  function offOf(row) {
+    const rate = rateOf(row);
+    return rate === null ? null : rate - 100;
+  }
+  function changeOf(row) {
+    const [now, before] = [row.value.outturn, row.value.prior_outturn];
+    return now === null || before === null ? null : now - before;
+  }
+  function valueOf(row, measure = state.measure) {
+    if (!row) return null;
+    if (measure === "rate") return rateOf(row);
+    if (measure === "change") return changeOf(row);
+    return row.value[measure];
+  }
+  function shownOf(row, measure = state.measure) {
+    const value = valueOf(row, measure);
+    if (value === null) return "";
+    if (measure === "rate") return percent(value);
+    return measure === "change" ? money(value.toFixed(2)) : money(row.text[measure]);
+  }
+  function idsOf(row, measure = state.measure) {
+    const columns = { rate: ["outturn", state.base], change: ["outturn", "prior_outturn"] }[measure] || [measure];
+    return columns.flatMap((column) => row.ids[column]);
+  }
+
+  // --- which rows ----------------------------------------------------------------------------------
+
+  function matching() {
+    const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+    return (one) => words.every((word) => one.search.includes(word));
+  }
+  /** The rows of amounts that are chosen: of A, or of all documents where no A is chosen. */
+  function chosenRows() {
+    const least = Number(state.off) || 0;
+    const compared = comparing();
+    const matches = matching();
+    return ROWS.filter((row) =>
+      (state.level === "" || row.level === state.level)
+      && isOf(row, state.fund)
+      && (state.a === "" || row.doc === Number(state.a) || (compared && row.doc === Number(state.b)))
+      && (compared || least === 0 || (offOf(row) !== null && Math.abs(offOf(row)) >= least))
+      && (compared || !state.noreason || (rateOf(row) !== null && !row.reason))
+      && matches(row));
+  }
+  /** Whether a row is of the fund: by function the same thing stands in tables of several funds. */
+  function isOf(row, fund) {
+    return fund === "" || row.fund === fund || !BY_FUNCTION.includes(row.level);
+  }
+  const comparing = () => state.a !== "" && state.b !== "" && state.a !== state.b;
+
+  /** Pairs of the same thing in A and B, joined by level, fund and key. */
+  function pairs() {
+    const found = new Map();
+    for (const row of chosenRows()) {
+      const pair = found.get(row.same) || { a: null, b: null };
+      pair[row.doc === Number(state.a) ? "a" : "b"] = row;
+      found.set(row.same, pair);
+    }
+    return [...found.values()].map((pair) => {
+      const row = pair.a || pair.b;
+      const [a, b] = [valueOf(pair.a), valueOf(pair.b)];
+      const why = reasonAgainst(pair, a, b);
+      const off = why ? null : b - a;
+      return { ...pair, row, why, difference: off, relative: off === null || a === 0 ? null : (off / Math.abs(a)) * 100 };
+    });
+  }
+  function reasonAgainst(pair, a, b) {
+    if (!pair.b) return "only_a";
+    if (!pair.a) return "only_b";
+    if (state.measure === "rate" && pair.a.base && pair.b.base && pair.a.base !== pair.b.base
+      && (a === null || b === null)) return "other_base";
+    if (a === null) return "not_in_a";
+    return b === null ? "not_in_b" : null;
+  }
+  function chosenFound() {
+    const least = Number(state.money) || 0;
+    const matches = matching();
+    return FOUND.filter((one) =>
+      (state.a === "" || one.doc === Number(state.a) || (comparing() && one.doc === Number(state.b)))
+      && (state.outcome === "" || one.outcome === state.outcome || `${one.kind}s` === state.outcome)
+      && (state.rule === "" || one.rule === state.rule)
+      && (state.scope === "" || one.scope === state.scope)
+      && (least === 0 || (one.money !== null && one.money >= least))
+      && matches(one));
+  }
+
+  // --- columns of each view, and sorting -------------------------------------------------------------
+
+  function column(name, title, text, value, extra = {}) {
+    return { name, title, text, value: value || text, ...extra };
+  }
+  function columns() {
+    if (state.view === "found") return foundColumns();
+    const name = column("name", say("name"), (one) => named(one.row || one), null, { head: true });
+    const code = column("code", say("code"), (one) => (/^\d/.test((one.row || one).code || "") ? (one.row || one).code : ""));
+    const fund = column("fund", say("fund"), (one) => label("funds", (one.row || one).fund));
+    if (comparing()) return [name, code, fund, ...comparedColumns()];
+    const unit = [
+      column("unit", say("unit"), (row) => told(row.doc).replace(/ \d+$/, ""), null, { wide: true }),
+      column("year", say("year"), (row) => documents[row.doc].year),
+    ];
+    const base = state.base;
+    const needed = [...new Set([base, "outturn", state.measure])].filter((one) => DATA.amounts.includes(one));
+    return [
+      name, ...(state.a === "" ? unit : []), code, ...(state.fund === "" ? [fund] : []),
+      ...needed.map((one) => amountColumn(one)),
+      column("rate", say("rate"), (row) => shownOf(row, "rate"), rateOf, { number: true, ids: (row) => idsOf(row, "rate") }),
+      column("off", say("deviation"), (row) => percent(offOf(row)), offOf, { number: true }),
+      ...(state.measure === "change" ? [column("change", label("measures", "change"), (row) => shownOf(row), changeOf, { number: true, ids: (row) => idsOf(row) })] : []),
+      column("reason", say("reason"), (row) => (rateOf(row) === null ? "" : say(row.reason ? "reason_yes" : "reason_no"))),
+      column("page", say("page"), (row) => row.page ?? "", null, { number: true, plain: true }),
+    ];
+  }
+  function amountColumn(measure) {
+    return column(measure, label("measures", measure), (row) => shownOf(row, measure),
+      (row) => row.value[measure], { number: true, ids: (row) => row.ids[measure] });
+  }
+  function comparedColumns() {
+    const side = (which) => column(which, `${told(Number(state[which]))} · ${label("measures", state.measure)}`,
+      (pair) => (pair[which] ? shownOf(pair[which]) : ""), (pair) => valueOf(pair[which]),
+      { number: true, ids: (pair) => (pair[which] ? idsOf(pair[which]) : []), doc: (pair) => pair[which] && pair[which].doc });
+    return [
+      side("a"), side("b"),
+      column("difference", say("difference"), (pair) => differenceOf(pair), (pair) => pair.difference, { number: true }),
+      column("relative", say("relative"), (pair) => percent(pair.relative), (pair) => pair.relative, { number: true }),
+      column("why", say("why_not"), (pair) => (pair.why ? say(pair.why) : valueOf(pair.a) === 0 ? say("zero") : "")),
+    ];
+  }
+  function differenceOf(pair) {
+    if (pair.difference === null) return "";
+    if (state.measure === "rate") return percent(pair.difference);
+    const places = Math.max(2, ...[pair.a, pair.b].map((row) => (String(row.text[state.measure] || "").split(".")[1] || "").length));
+    return money(pair.difference.toFixed(places));
+  }
+  function foundColumns() {
+    return [
+      ...(state.a === "" || comparing() ? [column("unit", say("unit"), (one) => told(one.doc), null, { wide: true })] : []),
+      column("outcome", say("outcome"), (one) => label("outcomes", one.outcome)),
+      column("question", say("question"), (one) => one[state.lang], null, { head: true, prose: true }),
+      column("money", say("money"), (one) => money(one.text), (one) => one.money, { number: true, ids: (one) => [one.id], found: true }),
+      ...(LEADS ? [column("innocent", say("innocent"), (one) => (state.lang === "en" ? one.innocentEn : one.innocentZh) || "", null, { prose: true })] : []),
+      column("pages", say("page"), (one) => one.pages.join(", "), (one) => one.pages[0] ?? null),
+      column("rule", say("rule"), (one) => one.rule, null, { ids: (one) => [one.id], found: true }),
+    ];
+  }
+  const collator = new Intl.Collator("zh-Hans", { numeric: true });
+  function sorted(rows, all) {
+    const [name, way] = state.sort.split(".");
+    const by = all.find((one) => one.name === name);
+    if (!by) return rows;
+    const up = way === "down" ? -1 : 1;
+    // Blanks last, whichever way: what is not printed is neither the least nor the most.
+    const blank = (value) => value === null || value === undefined || value === "";
+    return rows.map((row) => [by.value(row), row]).sort(([one], [other]) => {
+      if (blank(one) || blank(other)) return blank(one) - blank(other);
+      return up * (typeof one === "number" && typeof other === "number" ? one - other : collator.compare(one, other));
+    }).map(([, row]) => row);
+  }
+
+  // --- elements ------------------------------------------------------------------------------------
+
+  const at = (id) => document.getElementById(id);
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key === "on") for (const [event, act] of Object.entries(value)) made.addEventListener(event, act);
+      else if (value !== null && value !== false) made.setAttribute(key, value === true ? "" : value);
+    }
+    made.append(...children.filter((child) => child !== null));
+    return made;
+  }
+  const bdi = (text) => element("bdi", {}, String(text));
+
+  function linkTo(doc, id) {
+    const one = documents[doc];
+    const language = one.reports.includes(state.lang) ? state.lang : one.reports[0];
+    if (!language) return null;
+    return `${one.folder}/report${language === "zh" ? "" : `.${language}`}.html${id ? `#${encodeURIComponent(id)}` : ""}`;
+  }
+  /** A number that opens where it is printed; plain where there is no report to open. */
+  function cited(text, doc, ids) {
+    const address = ids.length ? linkTo(doc, ids[0]) : null;
+    if (text === "" || !address) return document.createTextNode(text);
+    return element("a", {
+      href: address, class: "n", target: "_blank", rel: "noopener", "aria-label": say("evidence", { shown: text }),
+    }, text);
+  }
+
+  function change(name, value) {
+    state[name] = value;
+    limit = SHOWN_ROWS;
+    if (name === "level" || name === "fund") state.thing = "";
+    draw();
+  }
+
+  // --- choices -------------------------------------------------------------------------------------
+
+  function field(name, control, shown) {
+    return element("label", { class: `field ${name}` }, element("span", {}, shown), control);
+  }
+  function select(name, options) {
+    const made = element("select", { id: `choose-${name}`, on: { change: (event) => change(name, event.target.value) } });
+    for (const [value, text] of options) made.append(element("option", { value, selected: value === state[name] }, text));
+    return made;
+  }
+  function drawChoices() {
+    const form = at("form");
+    const had = document.activeElement && form.contains(document.activeElement) ? document.activeElement.id : null;
+    const docs = documents.map((_, n) => [String(n), told(n)]);
+    const levels = DATA.levels.filter((level) => ROWS.some((row) => row.level === level));
+    const funds = Object.keys(WORDS.funds).filter((fund) => ROWS.some((row) => row.fund === fund));
+    const a = field("a", select("a", [["", say("all")], ...docs]), say("a"));
+    const b = field("b", select("b", [["", say("nobody")], ...docs]), say("b"));
+    const search = element("input", { id: "choose-q", type: "search", value: state.q, placeholder: say("search"),
+      on: { input: (event) => change("q", event.target.value) } });
+    const any = ["", say("any")];
+    const fields = [a, b];
+    if (state.view === "amounts") {
+      fields.push(
+        field("measure", select("measure", measures().map((one) => [one, label("measures", one)])), say("measure")),
+        field("level", select("level", [any, ...levels.map((one) => [one, label("levels", one)])]), say("level")),
+        field("fund", select("fund", [any, ...funds.map((one) => [one, label("funds", one)])]), say("fund")),
+        field("base", select("base", BUDGETS.map((one) => [one, label("measures", one)])), say("base")),
+        offField(), reasonField(),
+      );
+    } else {
+      const kinds = Object.keys(WORDS.outcomes).filter((one) => FOUND.some((row) => row.outcome === one));
+      const whole = LEADS ? [["leads", state.lang === "en" ? "leads" : "线索"], ["checks", state.lang === "en" ? "checks" : "核对"]] : [];
+      const listed = (name) => [...new Set(FOUND.map((row) => row[name]))].sort().map((one) => [one, one]);
+      fields.push(
+        field("outcome", select("outcome", [any, ...whole, ...kinds.map((one) => [one, label("outcomes", one)])]), say("outcome")),
+        field("rule", select("rule", [any, ...listed("rule")]), say("rule")),
+        field("scope", select("scope", [any, ...listed("scope")]), say("scope")),
+        field("money", element("input", { id: "choose-money", type: "number", min: "0", step: "any", value: state.money,
+          on: { input: (event) => change("money", event.target.value) } }), say("money_from")),
+      );
+    }
+    fields.push(field("q", search, say("search_label")));
+    form.replaceChildren(...fields);
+    if (had && at(had)) at(had).focus();
+  }
+  function offField() {
+    const slider = element("input", { id: "choose-off", type: "range", min: "0", max: "200", step: "1", value: state.off,
+      on: { input: (event) => { at("off-shown").value = `${event.target.value} %`; change("off", event.target.value); } } });
+    const made = field("off", slider, say("off_by"));
+    made.append(element("output", { id: "off-shown", for: "choose-off" }, `${state.off} %`));
+    return made;
+  }
+  function reasonField() {
+    const box = element("input", { id: "choose-noreason", type: "checkbox", checked: Boolean(state.noreason),
+      on: { change: (event) => change("noreason", event.target.checked ? "1" : "") } });
+    return element("label", { class: "field noreason" }, box, element("span", {}, say("no_reason")));
+  }
+  function drawFrame() {
+    document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
+    for (const one of document.querySelectorAll("[data-say]")) one.textContent = say(one.dataset.say);
+    for (const one of document.querySelectorAll("[data-text]")) one.textContent = WORDS[one.dataset.text][state.lang];
+    at("made").textContent = WORDS.made[state.lang].replace("{documents}", documents.length).replace("{rows}", ROWS.length.toLocaleString("en"));
+    document.title = WORDS.title[state.lang];
+    for (const lang of ["zh", "en"]) at(lang).setAttribute("aria-pressed", String(state.lang === lang));
+    at("views").replaceChildren(...["amounts", "found"].map((view) => element("button", {
+      type: "button", id: `view-${view}`, "aria-pressed": String(state.view === view),
+      on: { click: () => { state.sort = ""; change("view", view); drawChoices(); drawFrame(); } },
+    }, say(`view_${view}`))));
+    const act = (name, run) => element("button", { type: "button", id: name, on: { click: run } }, say(name));
+    at("actions").replaceChildren(
+      act("copy_link", () => { toAddress(); copy(location.href); }),
+      act("copy_citation", () => copy(citation())),
+      act("csv", () => save("explore.csv", "text/csv", csv())),
+      act("reset", () => { const { lang } = state; state = { ...begun(), lang }; drawAll(); }),
+    );
+    at("table-region").setAttribute("aria-label", say(state.view === "found" ? "view_found" : "view_amounts"));
+  }
+
+  // --- table ---------------------------------------------------------------------------------------
+
+  let shown = { rows: [], all: [] };
+
+  function chosen() {
+    const all = columns();
+    shown = { all, rows: sorted(state.view === "found" ? chosenFound() : comparing() ? pairs() : chosenRows(), all) };
+  }
+  function drawTable() {
+    const { rows, all } = shown;
+    const head = element("tr", {}, ...all.map((one) => {
+      const [name, way] = state.sort.split(".");
+      const sortedBy = name === one.name ? (way === "down" ? "descending" : "ascending") : "none";
+      const mark = { descending: " ▼", ascending: " ▲", none: "" }[sortedBy];
+      return element("th", { scope: "col", class: one.number ? "number" : null, "aria-sort": sortedBy },
+        element("button", { type: "button", id: `sort-${one.name}`, on: { click: () => sortBy(one) } }, `${one.title}${mark}`));
+    }));
+    const body = rows.slice(0, limit).map((row) => element("tr", {}, ...all.map((one) => cell(one, row))));
+    const had = document.activeElement && at("table").contains(document.activeElement) ? document.activeElement.id : null;
+    at("table").replaceChildren(element("thead", {}, head), element("tbody", {}, ...body));
+    if (had && at(had)) at(had).focus();
+    const everything = state.view === "found" ? FOUND.length : ROWS.length;
+    at("status").textContent = rows.length
+      ? say("rows", { shown: rows.length.toLocaleString("en"), all: everything.toLocaleString("en") }) : say("none");
+    const left = rows.length - limit;
+    at("rest").replaceChildren(...(left > 0 ? [element("button", { type: "button",
+      on: { click: () => { limit += 5 * SHOWN_ROWS; drawTable(); } } }, say("more", { count: Math.min(left, 5 * SHOWN_ROWS).toLocaleString("en") }))] : []));
+  }
+  function sortBy(one) {
+    const [name, way] = state.sort.split(".");
+    const first = one.number ? "down" : "up";
+    const next = name === one.name ? (way === "down" ? "up" : "down") : first;
+    change("sort", `${one.name}.${next}`);
+  }
+  function cell(one, row) {
+    const text = one.text(row);
+    const kind = one.head ? "th" : "td";
+    const made = element(kind, {
+      scope: one.head ? "row" : null, class: [one.number && "number", one.prose && "prose", one.wide && "wide"].filter(Boolean).join(" ") || null,
+    });
+    const ids = one.ids ? one.ids(row) : [];
+    const doc = one.doc ? one.doc(row) : (row.row || row).doc;
+    if (ids.length) made.append(cited(text, doc, ids));
+    else if (one.name === "name" && documents.length > 1) made.append(thing(row.row || row, text));
+    else made.append(bdi(text));
+    return made;
+  }
+  /** A name that shows the same thing in all documents. */
+  function thing(row, text) {
+    const pressed = state.thing === row.same;
+    return element("button", { type: "button", class: "thing", "aria-pressed": String(pressed), title: say("pick"),
+      on: { click: () => change("thing", pressed ? "" : row.same) } }, bdi(text));
+  }
+
+  // --- charts: SVG, drawn from the rows that the table shows -----------------------------------------
+
+  const SVG = "http://www.w3.org/2000/svg";
+  function svg(name, attributes = {}, ...children) {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+  function write(x, y, text, more = {}) {
+    return svg("text", { x, y, fill: "#1f2a33", "font-size": 13, "font-family": "Explorer Sans, sans-serif", ...more }, text);
+  }
+  const wide = (text) => [...text].reduce((sum, one) => sum + (one.codePointAt(0) > 0x2e7f ? 13 : 7.2), 0);
+  function fitting(text, room) {
+    if (wide(text) <= room) return text;
+    let [kept, width] = ["", wide("…")];
+    for (const one of text) {
+      width += wide(one);
+      if (width > room) break;
+      kept += one;
+    }
+    return `${kept}…`;
+  }
+  function nice(most) {
+    const step = 10 ** Math.floor(Math.log10(most || 1));
+    return [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((one) => one * step).find((one) => one >= most) || most;
+  }
+  function chart(name, title, note, drawing, description) {
+    drawing.setAttribute("role", "img");
+    drawing.setAttribute("aria-label", description);
+    drawing.setAttribute("id", `chart-${name}`);
+    const button = element("button", { type: "button", class: "small", on: { click: () =>
+      save(`${name}.svg`, "image/svg+xml", new XMLSerializer().serializeToString(drawing)) } }, say("svg"));
+    return element("figure", {}, element("figcaption", {}, element("strong", {}, title), element("span", {}, note), button),
+      element("div", { class: "drawing" }, drawing));
+  }
+  const WIDTH = () => Math.max(320, Math.min(1100, at("charts").clientWidth - 36));
+
+  function bullets(rows) {
+    const base = state.base;
+    const drawn = rows.filter((row) => row.value.outturn !== null && row.value.outturn >= 0)
+      .sort((one, other) => Math.max(other.value.outturn, other.value[base] || 0) - Math.max(one.value.outturn, one.value[base] || 0))
+      .slice(0, BULLETS);
+    if (!drawn.length) return null;
+    const width = WIDTH();
+    const narrow = width < 560;
+    const left = narrow ? 8 : Math.min(300, width * 0.36);
+    const [step, top] = [narrow ? 44 : 30, 8];
+    const right = 120;
+    const most = nice(Math.max(...drawn.map((row) => Math.max(row.value.outturn, row.value[base] || 0))));
+    const scale = (value) => left + (value / most) * (width - left - right);
+    const height = top + drawn.length * step + 30;
+    const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height });
+    for (const tick of [0, most / 2, most]) {
+      picture.append(svg("line", { x1: scale(tick), x2: scale(tick), y1: top, y2: height - 24, stroke: "#d5dbe1" }),
+        write(scale(tick), height - 8, tick.toLocaleString("en"), { "text-anchor": "middle", fill: "#55626e", "font-size": 12 }));
+    }
+    picture.append(write(width - 4, height - 8, "万元", { "text-anchor": "end", fill: "#55626e", "font-size": 12 }));
+    drawn.forEach((row, n) => {
+      const y = top + n * step + (narrow ? 18 : 0);
+      const name = named(row);
+      picture.append(narrow ? write(left, y - 4, fitting(name, width - 16)) : write(left - 8, y + 19, fitting(name, left - 12), { "text-anchor": "end" }));
+      picture.append(svg("rect", { x: scale(0), y: y + 7, width: Math.max(1, scale(row.value.outturn) - scale(0)), height: 14, fill: "#1f5f8b" }));
+      const plan = row.value[base];
+      if (plan !== null && plan >= 0) {
+        picture.append(svg("rect", { x: scale(plan) - 3, y: y + 1, width: 6, height: 26, fill: "#ffffff" }),
+          svg("rect", { x: scale(plan) - 1.5, y: y + 2, width: 3, height: 24, fill: "#b3640f" }));
+      }
+      const end = Math.max(scale(row.value.outturn), plan === null ? 0 : scale(plan)) + 8;
+      picture.append(write(end, y + 19, money(row.text.outturn), { "font-size": 12 }));
+    });
+    const described = drawn.map((row) => `${named(row)} ${money(row.text.outturn)}`).join("; ");
+    return chart("bullets", say("bullets"), say("bullets_note", { base: label("measures", base), count: BULLETS }), picture, described);
+  }
+
+  function slope(found) {
+    const drawn = found.filter((pair) => !pair.why)
+      .sort((one, other) => Math.abs(other.difference) - Math.abs(one.difference)).slice(0, SLOPES);
+    if (!drawn.length) return null;
+    const width = WIDTH();
+    const side = Math.min(340, width * 0.36);
+    const height = Math.max(220, Math.min(640, 60 + drawn.length * 26));
+    const values = drawn.flatMap((pair) => [valueOf(pair.a), valueOf(pair.b)]);
+    const [least, most] = [Math.min(0, ...values), Math.max(...values, 1e-9)];
+    const scale = (value) => height - 24 - ((value - least) / (most - least || 1)) * (height - 64);
+    const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height });
+    const [x1, x2] = [side, width - side];
+    picture.append(write(x1, 16, fitting(told(Number(state.a)), side), { "text-anchor": "end" }), write(x2, 16, fitting(told(Number(state.b)), side)));
+    for (const x of [x1, x2]) picture.append(svg("line", { x1: x, x2: x, y1: 28, y2: height - 20, stroke: "#d5dbe1" }));
+    picture.append(write(width / 2, height - 4, `${label("measures", state.measure)} · ${least < 0 ? "" : say("from_zero")}`, { "text-anchor": "middle", fill: "#55626e", "font-size": 12 }));
+    const places = { a: spread(drawn, "a", scale, height), b: spread(drawn, "b", scale, height) };
+    drawn.forEach((pair, n) => {
+      const colour = pair.difference < 0 ? "#b3640f" : "#1f5f8b";
+      const [ya, yb] = [scale(valueOf(pair.a)), scale(valueOf(pair.b))];
+      picture.append(svg("line", { x1, x2, y1: ya, y2: yb, stroke: colour, "stroke-width": 2 }),
+        svg("circle", { cx: x1, cy: ya, r: 3.5, fill: colour }), svg("circle", { cx: x2, cy: yb, r: 3.5, fill: colour }));
+      if (places.a[n] !== null) picture.append(write(x1 - 8, places.a[n] + 4, fitting(`${named(pair.row)} ${shownOf(pair.a)}`, side - 12), { "text-anchor": "end", "font-size": 12 }));
+      if (places.b[n] !== null) picture.append(write(x2 + 8, places.b[n] + 4, fitting(`${shownOf(pair.b)} ${named(pair.row)}`, side - 12), { "font-size": 12 }));
+    });
+    const described = drawn.map((pair) => `${named(pair.row)} ${shownOf(pair.a)} → ${shownOf(pair.b)}`).join("; ");
+    return chart("slope", say("slope"), say("slope_note", { count: SLOPES }), picture, described);
+  }
+  /** Where labels stand so that none covers another: from the top down, each below the last. */
+  function spread(drawn, which, scale, height) {
+    const order = drawn.map((pair, n) => [scale(valueOf(pair[which])), n]).sort((one, other) => one[0] - other[0]);
+    const places = new Array(drawn.length).fill(null);
+    let last = 20;
+    for (const [y, n] of order) {
+      const place = Math.max(y, last + 15);
+      if (place < height - 14) { places[n] = place; last = place; }
+    }
+    return places;
+  }
+
+  function strip(rows) {
+    if (documents.length < 2) return null;
+    const first = state.thing || (rows.length ? (rows[0].row || rows[0]).same : "");
+    const same = ROWS.filter((row) => row.same === first);
+    const drawn = same.filter((row) => valueOf(row) !== null);
+    if (!drawn.length) return null;
+    const width = WIDTH();
+    const height = 150;
+    const values = drawn.map((row) => valueOf(row));
+    const [least, most] = [Math.min(0, ...values), nice(Math.max(...values, 1e-9))];
+    const scale = (value) => 24 + ((value - least) / (most - least || 1)) * (width - 48);
+    const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height });
+    picture.append(svg("line", { x1: 24, x2: width - 24, y1: 104, y2: 104, stroke: "#1f2a33" }));
+    for (const tick of [0, most / 2, most]) {
+      picture.append(svg("line", { x1: scale(tick), x2: scale(tick), y1: 104, y2: 110, stroke: "#1f2a33" }),
+        write(scale(tick), 126, tick.toLocaleString("en"), { "text-anchor": tick === 0 && least === 0 ? "start" : tick === most ? "end" : "middle", "font-size": 12, fill: "#55626e" }));
+    }
+    picture.append(write(width / 2, 144, `${label("measures", state.measure)}${state.measure === "rate" ? " %" : " 万元"}`, { "text-anchor": "middle", "font-size": 12, fill: "#55626e" }));
+    const marked = (row) => (row.doc === Number(state.a) && state.a !== "") || (row.doc === Number(state.b) && state.b !== "");
+    for (const row of [...drawn].sort((one, other) => marked(one) - marked(other))) {
+      const dot = svg("circle", { cx: scale(valueOf(row)), cy: 104 - (marked(row) ? 0 : 0), r: marked(row) ? 8 : 6,
+        fill: marked(row) ? (row.doc === Number(state.a) ? "#1f5f8b" : "#b3640f") : "#ffffff", "fill-opacity": marked(row) ? 1 : 0.75,
+        stroke: "#1f2a33", "stroke-width": 1.5 });
+      dot.append(svg("title", {}, `${told(row.doc)}: ${shownOf(row)}`));
+      picture.append(dot);
+    }
+    namesAbove(picture, drawn, marked, scale, width);
+    const without = documents.length - new Set(drawn.map((row) => row.doc)).size;
+    return chart("strip", say("strip", { name: named(drawn[0]) }),
+      say("strip_note", { without: without ? say("strip_without", { count: without }) : "" }), picture,
+      drawn.map((row) => `${told(row.doc)} ${shownOf(row)}`).join("; "));
+  }
+  /** Names over the circles: the chosen ones, then the least and the most, as far as there is room. */
+  function namesAbove(picture, drawn, marked, scale, width) {
+    const order = [...drawn].sort((one, other) => valueOf(one) - valueOf(other));
+    const every = Math.ceil(order.length / NAMED);
+    const wanted = [...drawn.filter(marked), order[order.length - 1], order[0], ...order.filter((_, n) => n % every === 0)];
+    const rows = [[], [], []];
+    for (const row of new Set(wanted)) {
+      const text = fitting(`${told(row.doc)} ${shownOf(row)}`, Math.min(320, width - 40));
+      const x = Math.min(Math.max(scale(valueOf(row)), 12 + wide(text) / 2), width - 12 - wide(text) / 2);
+      const free = rows.findIndex((taken) => taken.every(([from, to]) => x + wide(text) / 2 + 8 < from || x - wide(text) / 2 - 8 > to));
+      if (free < 0) continue;
+      rows[free].push([x - wide(text) / 2, x + wide(text) / 2]);
+      const y = 84 - free * 24;
+      picture.append(svg("line", { x1: scale(valueOf(row)), x2: scale(valueOf(row)), y1: y + 4, y2: 96, stroke: "#8a97a3", "stroke-width": 1 }),
+        write(x, y, text, { "text-anchor": "middle", "font-size": 12 }));
+    }
+  }
+  function drawCharts() {
+    const { rows } = shown;
+    const drawn = state.view === "found" ? [] : comparing() ? [slope(rows), strip(rows)] : [strip(rows), state.a === "" ? null : bullets(rows)];
+    at("charts").replaceChildren(...drawn.filter(Boolean));
+  }
+
+  // --- taking away ---------------------------------------------------------------------------------
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {  // a page that may not use the clipboard: by way of a field that is selected
+      const field = element("textarea", { class: "unseen", "aria-hidden": "true" });
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    at("status").textContent = say("copied");
+  }
+  function save(name, type, text) {
+    const address = URL.createObjectURL(new Blob([text], { type }));
+    const link = element("a", { href: address, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+  }
+  function citation() {
+    toAddress();
+    const docs = new Set(shown.rows.flatMap((row) => [row.a, row.b, row.row ? null : row]).filter(Boolean).map((row) => row.doc));
+    return [...docs].sort((one, other) => one - other).map((doc) => {
+      const one = documents[doc];
+      const values = { publisher: told(doc).replace(/ \d+$/, ""), title: one.title_zh || one.unit, year: one.year,
+        sha256: one.sha256, version: DATA.version, address: location.href };
+      return WORDS.citation.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+    }).join("\n");
+  }
+  const quoted = (value) => {
+    const text = value === null || value === undefined ? "" : String(value);
+    // A spreadsheet takes what begins with = + - @ for a formula; amounts alone may begin with −.
+    const safe = /^[=+@\t\r]|^-(?![\d.]+$)/.test(text) ? `'${text}` : text;
+    return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+  };
+  function csv() {
+    const lines = state.view === "found" ? csvFound() : csvAmounts();
+    return `\ufeff${lines.map((line) => line.map(quoted).join(",")).join("\r\n")}\r\n`;
+  }
+  function csvAmounts() {
+    const flat = shown.rows.flatMap((row) => (row.row ? [row.a, row.b].filter(Boolean) : [row]));
+    const head = ["unit", "year", "level", "fund", "key", "code", "name_zh", "name_en", ...DATA.amounts, "page",
+      ...DATA.amounts.map((one) => `${one}_ids`)];
+    return [head, ...flat.map((row) => [documents[row.doc].unit, documents[row.doc].year, row.level, row.fund, row.key, row.code,
+      row.zh, row.en, ...DATA.amounts.map((one) => row.text[one]), row.page, ...DATA.amounts.map((one) => row.ids[one].join(" "))])];
+  }
+  function csvFound() {
+    const head = ["unit", "year", "kind", "id", "rule", "outcome", "scope", "money", "told_zh", "told_en", "pages", "number_ids"];
+    return [head, ...shown.rows.map((one) => [documents[one.doc].unit, documents[one.doc].year, one.kind, one.id, one.rule, one.outcome,
+      one.scope, one.text, one.zh, one.en, one.pages.join(" "), one.ids.join(" ")])];
+  }
+
+  // --- begin ---------------------------------------------------------------------------------------
+
+  let [telling, filling] = [0, 0];
+  /** The chart at once, the table with the next picture, the address when the hand rests. */
+  function draw() {
+    chosen();
+    drawCharts();
+    cancelAnimationFrame(filling);
+    filling = requestAnimationFrame(drawTable);
+    clearTimeout(telling);
+    telling = setTimeout(toAddress, 150);
+  }
+  function drawAll() {
+    drawFrame();
+    drawChoices();
+    draw();
+  }
+  for (const lang of ["zh", "en"]) at(lang).addEventListener("click", () => { state.lang = lang; drawAll(); });
+  at("form").addEventListener("submit", (event) => event.preventDefault());
+  addEventListener("hashchange", () => { state = fromAddress(); drawAll(); });
+  let resizing = 0;
+  addEventListener("resize", () => { clearTimeout(resizing); resizing = setTimeout(drawCharts, 120); });
+  at("app").hidden = false;
+  if (innerWidth < 700) at("choices").open = false;
+  state = fromAddress();
+  drawAll();
+})();

@@ -1,0 +1,260 @@
+"""The explorer: what it compares by, and the page in a real browser, offline.
+
+Needs Chromium for the page (see test_accessibility.py); without one those tests are skipped.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from helpers import analysis, store
+from helpers.analysis.comparable import AMOUNTS, comparable
+from helpers.explorer import Documents, gather, write_explorer
+from helpers.explorer.page import html
+from reports import make_data
+from sound import sound
+from test_accessibility import SHIPPED, barriers, browser  # noqa: F401
+
+HOSTILE = '</script><script>window.ran = 1</script><img src=x onerror="window.ran = 1">\u202e=1+1'
+
+
+@pytest.fixture(scope="module")
+def explorer(tmp_path_factory) -> Iterator[Path]:
+    """The page over the shipped document and two invented ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FINAL_ACCOUNTS_HOME", str(tmp_path_factory.mktemp("home")))
+        make_data(SHIPPED / "final_accounts.pdf", "hanyang-gov-office", 2020)
+        for shape in ("hubei", "shanghai"):
+            made = sound(shape, 3)
+            pdf = tmp_path_factory.mktemp("set") / "made.pdf"
+            made.write(pdf)
+            make_data(pdf, f"made-{shape}", made.year)
+        for unit, year in (
+            ("hanyang-gov-office", 2020),
+            ("made-shanghai", sound("shanghai", 3).year),
+        ):
+            store.write_text(store.report_path(unit, year, "zh"), "a report")
+        yield write_explorer()
+
+
+@pytest.fixture
+def page(explorer, browser):  # noqa: F811
+    """The page opened without a network: it must ask for nothing and say nothing."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800}, offline=True, accept_downloads=True
+    )
+    opened = context.new_page()
+    heard: list[str] = []
+    opened.on("console", lambda message: heard.append(message.text))
+    opened.on("pageerror", lambda error: heard.append(str(error)))
+    opened.on(
+        "request",
+        lambda request: (
+            request.url.startswith(("file:", "data:", "blob:")) or heard.append(request.url)
+        ),
+    )
+    opened.goto(explorer.as_uri())
+    yield opened
+    context.close()
+    assert heard == []
+
+
+def rows_of(page) -> list[list[str]]:
+    page.wait_for_timeout(400)  # the table comes with the next picture, the address after it
+    return page.eval_on_selector_all(
+        "#table tbody tr", "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
+    )
+
+
+def test_things_are_compared_by_code_and_each_budget_has_its_own_column(explorer):
+    rows = comparable(analysis.read_tidy("hanyang-gov-office", 2020))
+    services = [row for row in rows if (row["level"], row["key"]) == ("class", "201")]
+    assert {row["fund"] for row in services} == {"general_budget", "all"}
+    own = next(row for row in services if row["fund"] == "general_budget")
+    assert own["initial_budget"] == Decimal("891.24") and own["adjusted_budget"] is None
+    assert own["outturn_ids"] and own["initial_budget_ids"]
+
+
+def test_every_row_names_the_numbers_it_shows(explorer):
+    tidy = analysis.read_tidy("hanyang-gov-office", 2020)
+    rows = comparable(tidy)
+    for row in rows:
+        for column in AMOUNTS:
+            numbers = [tidy.printed_numbers[one]["amount"] for one in row[f"{column}_ids"]]
+            assert (row[column] is None) == (not numbers), (row["key"], column)
+            assert sum(numbers) == (row[column] or 0), (row["key"], column)
+
+
+def test_a_key_stands_once_in_its_level_and_fund(explorer):
+    for document in gather().documents:
+        rows = comparable(analysis.read_tidy(document["unit"], document["year"]))
+        keys = [(row["level"], row["fund"], row["key"]) for row in rows]
+        assert len(keys) == len(set(keys))
+
+
+def test_without_data_the_command_says_what_to_run(home):
+    from helpers.__main__ import main
+
+    assert main(["explore"]) == 2
+
+
+def test_the_least_spent_of_the_three_public_budget_and_where_it_is_printed(page):
+    page.select_option("#choose-level", "three_public")
+    page.select_option("#choose-measure", "rate")
+    page.click("#sort-rate")
+    page.click("#sort-rate")
+    rates = [row[6] for row in rows_of(page) if row[6]]
+    assert [*map(float, rates)] == sorted(map(float, rates))
+    address = page.get_attribute("#table tbody tr:first-child a.n", "href")
+    assert "report.html#p" in address
+
+
+def test_two_documents_are_joined_by_key_and_what_cannot_be_compared_says_why(page):
+    page.select_option("#choose-a", "0")
+    page.select_option("#choose-b", "1")
+    rows = rows_of(page)
+    assert any(row[-1] for row in rows), "classes that only one has say so"
+    for row in rows:
+        compared = row[3] != "" and row[4] != ""
+        assert compared == (row[5] != "") == (row[-1] == ""), row
+    assert page.query_selector("#chart-slope")
+
+
+def test_a_slider_leaves_what_is_far_from_the_budget(page):
+    page.select_option("#choose-a", "0")
+    page.fill("#choose-off", "20")
+    rows = rows_of(page)
+    assert rows and all(abs(float(row[5].replace("−", "-"))) >= 20 for row in rows)
+    assert page.inner_text("#off-shown") == "20 %"
+
+
+def test_a_copied_address_shows_the_same_rows_elsewhere(page, browser, explorer):  # noqa: F811
+    page.select_option("#choose-level", "item")
+    page.fill("#choose-q", "行政")
+    page.click("#sort-outturn")
+    other = browser.new_context(offline=True).new_page()
+    other.goto(page.url)
+    assert rows_of(other) == rows_of(page) and rows_of(page)
+    assert other.url == page.url
+    other.context.close()
+
+
+def test_the_csv_is_what_pandas_gives(page, explorer):
+    page.select_option("#choose-level", "item")
+    page.select_option("#choose-fund", "")
+    with page.expect_download() as download:
+        page.click("#csv")
+    text = Path(download.value.path()).read_text("utf-8-sig")
+    found = [*csv.DictReader(io.StringIO(text))]
+    wanted = [row for row in gather().amounts if row["level"] == "item"]
+    assert len(found) == len(wanted)
+    for got, row in zip(found, wanted, strict=True):
+        assert (got["unit"], got["key"], got["fund"]) == (row["unit"], row["key"], row["fund"])
+        for column in AMOUNTS:
+            assert (got[column] or None) == (row[column] and f"{row[column].normalize():f}")
+
+
+def test_search_finds_either_language_a_page_and_a_check(page):
+    page.fill("#choose-q", "health")
+    assert all("卫生健康" in row[0] for row in rows_of(page)) and rows_of(page)
+    page.click("#view-found")
+    one = gather().found[0]
+    page.select_option("#choose-outcome", "")
+    page.fill("#choose-q", one["id"])
+    assert len(rows_of(page)) >= 1
+
+
+def test_what_does_not_add_up_can_be_cut_by_money(page):
+    page.click("#view-found")
+    page.fill("#choose-money", "9")
+    rows = rows_of(page)
+    money = [row for row in rows if "9.91" in " ".join(row)]
+    assert money and len(rows) < len(gather().found)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("view", ["amounts", "found"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_barrier_is_in_the_way(page, lang, view, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.click(f"#{lang}")
+    page.click(f"#view-{view}")
+    assert page.get_attribute("html", "lang") == {"zh": "zh-Hans", "en": "en"}[lang]
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_without_script_there_is_a_plain_table(browser, explorer):  # noqa: F811
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    plain = context.new_page()
+    plain.goto(explorer.as_uri())
+    assert "1,102.63" in plain.inner_text("noscript")
+    context.close()
+
+
+def test_hostile_names_are_text_and_a_sheet_takes_none_for_a_formula(
+    browser,  # noqa: F811
+    explorer,
+    tmp_path,
+):
+    found = gather()
+    found.documents[0]["publisher_zh"] = found.documents[0]["title_zh"] = HOSTILE
+    for row in found.amounts:
+        row["name_zh"] = HOSTILE
+    for one in found.found:
+        one["told_zh"] = one["told_en"] = HOSTILE
+    there = tmp_path / "explore.html"
+    there.write_text(html(found, tmp_path), "utf-8")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(f"{there.as_uri()}#q={quote('<img src=x onerror=window.ran=1>')}")
+    page.fill("#choose-q", "")
+    page.click("#view-found")
+    page.click("#view-amounts")
+    assert page.evaluate("window.ran") is None
+    assert page.query_selector("#table img") is None
+    assert HOSTILE[:9] in page.inner_text("#table")
+    with page.expect_download() as download:
+        page.click("#csv")
+    assert "\n=1" not in Path(download.value.path()).read_text("utf-8")
+    context.close()
+
+
+def test_a_hundred_documents_are_less_than_a_megabyte(explorer, browser, tmp_path):  # noqa: F811
+    chance = random.Random(1)
+
+    def other(text: str | None) -> str | None:
+        return text and re.sub(r"\d", lambda _: str(chance.randrange(10)), text)
+
+    found, whole = gather(), Documents()
+    for number in range(100):
+        office = {"unit": f"office-{number}"}
+        one = found.documents[number % 3]
+        unit = one["unit"]
+        whole.documents.append(one | office | {"sha256": other(one["sha256"])})
+        for row in found.amounts:
+            if row["unit"] == unit:
+                changed = {name: row[name] and Decimal(other(f"{row[name]:f}")) for name in AMOUNTS}
+                whole.amounts.append(row | office | changed)
+        for row in found.found:
+            if row["unit"] == unit:
+                whole.found.append(
+                    row | office | {k: other(row[k]) for k in ("told_zh", "told_en")}
+                )
+    there = tmp_path / "explore.html"
+    there.write_text(html(whole, tmp_path), "utf-8")
+    assert there.stat().st_size <= 1_000_000, there.stat().st_size
+    page = browser.new_page()
+    page.goto(there.as_uri())
+    page.select_option("#choose-level", "item")
+    assert len(rows_of(page)) == 100, "the first rows; the others by a button"
+    page.close()

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import quote
 
+import nbformat
 import pytest
 
 from helpers import analysis, store
@@ -258,3 +259,17 @@ def test_a_hundred_documents_are_less_than_a_megabyte(explorer, browser, tmp_pat
     page.select_option("#choose-level", "item")
     assert len(rows_of(page)) == 100, "the first rows; the others by a button"
     page.close()
+
+
+def test_the_notebook_draws_its_views_and_follows_a_choice(explorer):
+    from nbclient import NotebookClient
+
+    path = Path(__file__).parents[1] / "notebooks" / "explore.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    moved = "box = explorer.budget_and_outturn(); box.children[0].children[1].value = 'item'; box"
+    notebook.cells.append(nbformat.v4.new_code_cell(moved))
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": path.parent}}).execute()
+    widgets = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"].state.values()
+    shown = [one.state.outputs for one in widgets if one.model_name == "OutputModel"]
+    kinds = [[*output[0].data][-1] for output in shown if output]
+    assert kinds.count("image/png") == 5 and kinds.count("text/html") == 1

@@ -270,7 +270,7 @@ class Explorer:
             axes = figure.subplots()
             colours = seaborn.color_palette("colorblind", len(both))
             seaborn.lineplot(
-                long, x="where", y="amount", hue="name_zh_a", marker="o", ax=axes, **lines
+                long, x="where", y="amount", hue="name_zh_a", marker="o", ax=axes, palette=colours
             )
             axes.set(xlabel="", ylabel=f"{self._label('measures', measure)}  万元", ylim=(0, None))
             axes.margins(x=0.15)

@@ -22,8 +22,6 @@ from helpers.extract.pages import Page
 DPI, LONGEST = 150, 3000
 #: Resolution at which a picture beside text is looked at for the rulings of a table.
 GLANCE_DPI = 75
-#: A page with fewer glyphs and a picture at least this large says nothing without its picture.
-FEW_GLYPHS, PICTURE_PAGE = 30, 0.2
 #: A smaller picture than this (share of the page) is a stamp or a logo.
 SMALL_PICTURE = 0.04
 #: Red ink in light (0–255): at least so light in red, and so much lighter than in other light.
@@ -49,7 +47,7 @@ def why(page: Page) -> str | None:
     """Why `page` must be looked at as a picture: `picture`, `garbled`, `beside_text` or null."""
     if is_garbled(page):
         return "garbled"
-    if page.picture >= PICTURE_PAGE and len(page.glyphs) < FEW_GLYPHS:
+    if page.is_picture:
         return "picture"
     return "beside_text" if page.picture >= SMALL_PICTURE else None
 

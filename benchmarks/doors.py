@@ -34,8 +34,8 @@ import truth
 from helpers.extract.grids import boxes
 from helpers.extract.grids.boxes import Box
 from helpers.extract.ocr.pictures import grey_page, scale_of
+from helpers.extract.ocr.rotation import TILTED, tilt, turned
 from helpers.extract.ocr.rulings import MEET, find_rulings, made_to_meet
-from helpers.extract.ocr.straightening import TILTED, tilt, turned
 from helpers.extract.pages import read_pages
 from helpers.extract.pages.rulings import Ruling, joined
 

@@ -3,7 +3,8 @@
 A piece continues the table before it when nothing but page furniture stands between them,
 they are equally wide, and no title of its own stands above it. Columns are matched by
 their edges, so a piece that shows fewer rulings keeps its place; equal column counts alone
-never join two tables.
+never join two tables. A wide sheet printed on two pages (left columns, then right columns) is
+put together again.
 """
 
 from __future__ import annotations
@@ -15,13 +16,19 @@ from itertools import pairwise
 from helpers import amounts, wording
 from helpers.extract.grids import Cell, Grid, Layout
 from helpers.extract.grids.boxes import SAME_LINE
-from helpers.extract.grids.captions import captions_before, title_inside, title_of
-from helpers.extract.grids.naming import is_meta, unquoted
-from helpers.extract.grids.wide import same_rows, side_by_side
+from helpers.extract.grids.captions import (
+    captions_before,
+    is_meta,
+    title_inside,
+    title_of,
+    unquoted,
+)
 from helpers.extract.pages import Line
 
 #: Widths of one table on two pages differ by less than this (points).
 SAME_EDGE = 8.0
+#: Row borders of the two parts of a wide sheet differ by less than this (points).
+SAME_ROW = 1.0
 
 
 @dataclass
@@ -224,3 +231,42 @@ def cell_records(tables: list[Table]) -> list[dict]:
         for table in tables
         for cell in table.cells
     ]
+
+
+def same_rows(left: Grid, right: Grid) -> bool:
+    """The two grids have the same rows at the same heights: the same sheet, cut upright."""
+    return (
+        right.page > left.page
+        and len(left.ys) == len(right.ys) > 3
+        and all(abs(a - b) < SAME_ROW for a, b in zip(left.ys, right.ys, strict=True))
+    )
+
+
+def side_by_side(left: Grid, right: Grid) -> Grid:
+    """One grid with the columns of both; each cell keeps its own page and box.
+
+    A heading merged over the cut is printed on the left; its blank rest on the right is part
+    of it.
+    """
+    columns, shift = len(left.xs) - 1, left.xs[-1] - right.xs[0]
+    edge = {cell.row: cell for cell in left.cells if cell.col + cell.col_span == columns}
+    wider: dict[tuple[int, int], Cell] = {}
+    moved = []
+    for cell in right.cells:
+        before = edge.get(cell.row)
+        if cell.col == 0 and before and _is_rest_of(cell, before):
+            wider[before.row, before.col] = replace(
+                before, col_span=before.col_span + cell.col_span
+            )
+        else:
+            moved.append(replace(cell, col=cell.col + columns))
+    cells = [wider.get((cell.row, cell.col), cell) for cell in left.cells] + moved
+    cells.sort(key=lambda cell: (cell.row, cell.col))
+    xs = [*left.xs, *(x + shift for x in right.xs[1:])]
+    return replace(left, xs=xs, cells=cells)
+
+
+def _is_rest_of(cell: Cell, before: Cell) -> bool:
+    """A blank cell at the cut that goes on with a merged cell left of it."""
+    merged = cell.col_span > 1 or before.col_span > 1
+    return not cell.text and bool(before.text) and merged and cell.row_span == before.row_span

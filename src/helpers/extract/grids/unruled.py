@@ -17,10 +17,18 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from helpers import amounts
-from helpers.extract.grids.bare import Region, regions
+from helpers.extract.grids.bare import (
+    GAP,
+    Region,
+    Row,
+    printed_lines,
+    regions,
+    rows_of,
+    runs_of,
+    unspaced,
+)
 from helpers.extract.grids.boxes import Box
 from helpers.extract.grids.merged import GROUP, group_heads, numbers_top, spans
-from helpers.extract.grids.rows import GAP, Row, printed_lines, rows_of, runs_of, unspaced
 from helpers.extract.pages import Glyph, Line, Page
 from helpers.extract.pages.rulings import Ruling, joined
 

@@ -380,7 +380,7 @@ def _columns(spans: dict[int, list[tuple[int, int]]]) -> list[list[int]]:
         for number, units in spans.items()
     }
     columns: list[list[int]] = []
-    for number in sorted(extents, key=extents.get):
+    for number in sorted(extents, key=extents.__getitem__):
         left, right, top, _ = extents[number]
         before = extents[columns[-1][-1]] if columns else None
         if before and before[:2] == (left, right) and before[3] + 1 == top:

@@ -143,7 +143,12 @@ def _region(
         else None
     )
     return Region(
-        title, box, head, words or before.words, before is not None, start + end == len(printed)
+        title,
+        box,
+        head,
+        words or (before.words if before else set()),
+        before is not None,
+        start + end == len(printed),
     )
 
 

@@ -93,7 +93,9 @@ def cells_of(table: Table, height: float, lines: list[Ruling], closed: bool = Fa
         ends = max(boxes)
         areas = [one for one in areas if all(_is_closed(at, ends, boxes[at], lines) for at in one)]
     return [
-        outer(map(boxes.get, part)) for area in areas for part in _rectangles(area, pairs, boxes)
+        outer(boxes[at] for at in part)
+        for area in areas
+        for part in _rectangles(area, pairs, boxes)
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from helpers import amounts, wording
@@ -120,7 +119,7 @@ def all_captions(layouts: list[Layout]) -> list[Line]:
     """The caption lines of every ruled table of the document."""
     return [
         line
-        for before, layout in pairwise([None, *layouts])
+        for before, layout in zip([None, *layouts], layouts, strict=False)
         for grid in layout.grids
         for line in (*caption_lines(grid, layout), *captions_before(grid, layout, before))
     ]

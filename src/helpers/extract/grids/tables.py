@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from helpers import amounts, wording
 from helpers.extract.grids import Cell, Grid, Layout
@@ -47,7 +46,7 @@ def join_tables(layouts: list[Layout]) -> list[Table]:
     """The tables of the document in printed order, each with all its pieces."""
     tables: list[Table] = []
     last: tuple[Grid, Layout] | None = None
-    for before, layout in pairwise([None, *layouts]):
+    for before, layout in zip([None, *layouts], layouts, strict=False):
         for grid in layout.grids:
             title = title_inside(grid) or title_of(grid, layout)
             if title is None and (words := captions_before(grid, layout, before)):
@@ -69,7 +68,9 @@ def join_tables(layouts: list[Layout]) -> list[Table]:
     return tables
 
 
-def _continues(grid, layout, title, before: Grid, before_layout, table: Table) -> bool:
+def _continues(
+    grid: Grid, layout: Layout, title: str | None, before: Grid, before_layout: Layout, table: Table
+) -> bool:
     if layout.page.number != before_layout.page.number + 1:
         return False
     if abs((grid.box.x1 - grid.box.x0) - (before.box.x1 - before.box.x0)) > SAME_EDGE:
@@ -130,10 +131,11 @@ def _is_right_part(grid: Grid, title: str | None, table: Table) -> bool:
     A spreadsheet prints all rows of the left columns, then those of the right ones, with what
     is left of the title above them.
     """
-    if len(table.rights) == len(table.pieces) or "决算" not in (table.title or ""):
+    whole = table.title or ""
+    if len(table.rights) == len(table.pieces) or "决算" not in whole:
         return False
     left = table.pieces[len(table.rights)]
-    part_of_title = title is None or (title != table.title and table.title.endswith(title))
+    part_of_title = title is None or (title != whole and whole.endswith(title))
     labels = any(_is_label(cell.text) for cell in grid.cells)
     return part_of_title and not labels and same_rows(left, grid)
 

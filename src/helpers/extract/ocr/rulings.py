@@ -212,7 +212,9 @@ def _groups(
         horizontal, vertical = level, upright
     groups, left = [], set(range(len(horizontal)))
     while left:
-        members, downs, queue = set(), set(), [left.pop()]
+        members: set[int] = set()
+        downs: set[int] = set()
+        queue = [left.pop()]
         while queue:
             one = queue.pop()
             members.add(one)
@@ -225,7 +227,7 @@ def _groups(
     return groups
 
 
-def _places(values) -> int:
+def _places(values: Iterable[float]) -> int:
     """How many distinct places there are among `values`."""
     ordered = sorted(values)
     return sum(1 for n, v in enumerate(ordered) if n == 0 or v - ordered[n - 1] > MEET)

@@ -12,7 +12,7 @@ from helpers import schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 from helpers.extract import as_printed
-from helpers.extract.pages.captions import figure_number
+from helpers.extract.pages import figure_number
 from helpers.interpret import as_tidy
 from helpers.interpret.document_charts import Token, _ticks
 

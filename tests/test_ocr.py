@@ -16,10 +16,11 @@ import pytest
 
 import corpus
 from helpers.extract import as_printed, ocr
-from helpers.extract.ocr import charts, engine
+from helpers.extract.grids.boxes import picture_cells
+from helpers.extract.ocr import engine, pictures
 from helpers.extract.ocr.pictures import Region
-from helpers.extract.ocr.rulings import find_rulings, ruled_cells
-from helpers.extract.ocr.straightening import tilt, turned
+from helpers.extract.ocr.rotation import tilt, turned
+from helpers.extract.ocr.rulings import find_rulings
 from helpers.extract.ocr.words import glyphs_of
 from helpers.extract.pages import Glyph, Page, read_pages
 
@@ -174,9 +175,10 @@ def test_a_tilted_picture_shows_the_same_cells(degrees):
     straight = page.render(scale=scale, grayscale=True).to_numpy().squeeze()
     tilted = turned(straight, -degrees)
     assert tilt(tilted, scale) == pytest.approx(degrees, abs=0.05)
-    cells = [len(table) for table in ruled_cells(find_rulings(straight, scale))]
+    height = page.get_size()[1]
+    cells = [len(table) for table in picture_cells(find_rulings(straight, scale), height)]
     again = find_rulings(turned(tilted, tilt(tilted, scale)), scale)
-    assert cells and [len(table) for table in ruled_cells(again)] == cells
+    assert cells and [len(table) for table in picture_cells(again, height)] == cells
 
 
 def test_one_distribution_owns_cv2():
@@ -219,7 +221,7 @@ def test_a_charts_page_is_closed_before_another_thread_may_draw(tmp_path, monkey
         def __exit__(self, *_):
             assert [page.raw for page in opened] == [None]
 
-    monkeypatch.setattr(charts.engine, "read_words", lambda *_: (1, []))
+    monkeypatch.setattr(engine, "read_words", lambda *_: (1, []))
     page = Page(1, 200, 100, [])
-    assert charts.read_chart(Opening(), page, Region(0, 0, 200, 100), None, 1, Drawing()) is page
+    assert pictures.read_chart(Opening(), page, Region(0, 0, 200, 100), None, 1, Drawing()) is page
     document.close()

@@ -8,9 +8,8 @@ import pytest
 from helpers.audit.second_reader import second_reader
 from helpers.documents import pdf
 from helpers.extract import as_printed
-from helpers.extract.pages import Glyph, lines
+from helpers.extract.pages import Drawn, Glyph, lines
 from helpers.extract.pages.rulings import Ruling, joined
-from helpers.extract.pages.twice import Drawn
 from specimens import typeset
 
 SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"

@@ -1,6 +1,6 @@
 """Glyphs that stand in the wrong cell: amounts too wide for theirs, names too long for theirs."""
 
-from helpers.extract.grids.placing import place
+from helpers.extract.grids import place
 from helpers.extract.pages import Glyph
 
 XS, YS = [0.0, 40.0, 100.0, 160.0], [0.0, 20.0, 40.0, 60.0]

@@ -1,37 +1,9 @@
 """Tables without upright lines: read as ruled ones are, or not at all."""
 
-import pylopdf_fonts_zh_cn
 import pytest
-import typst
 
 import three_line
-from helpers import schemas
-from helpers.extract import as_printed
-from helpers.interpret import as_tidy
-
-FONTS = str(pylopdf_fonts_zh_cn.__path__[0])
-
-
-def tidy(source: str, folder) -> dict:
-    """The tidy tables of a document set from the Typst `source`."""
-    path = folder / "table.pdf"
-    text = f'#set text(font: "Noto Sans SC", size: 9pt)\n{source}'
-    path.write_bytes(typst.compile(text.encode(), font_paths=[FONTS], ignore_system_fonts=True))
-    printed = {
-        name: schemas.typed(name, rows) for name, rows in as_printed.read_printed(path).items()
-    }
-    return as_tidy.read_tidy(*printed.values(), 2022)
-
-
-def amounts(rows: dict) -> list[tuple]:
-    return [
-        (r["table"], r["side"], r["code"], r["name_zh"], r["measure"], r["printed"])
-        for r in rows["tidy/statutory"]
-    ]
-
-
-def state(rows: dict, table: str) -> str:
-    return next(r["state"] for r in rows["tidy/statutory_tables"] if r["table"] == table)
+from three_line import amounts, state, tidy
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,7 @@
 import pytest
 
 import three_line
-from helpers import schemas
-from helpers.extract import as_printed
-from helpers.interpret import as_tidy
-from specimens import SANS, typeset
+from three_line import amounts, state, tidy
 
 LANDSCAPE, PORTRAIT = "width: 842pt, height: 595pt", "width: 595pt, height: 842pt"
 #: Two levels of heads over the expenses, as the national form has them.
@@ -17,27 +14,6 @@ ACROSS = [
     ["小计", "公务用车购置费", "公务用车运行费"] * 2,
     [str(number) for number in range(1, 13)],
 ]
-
-
-def tidy(source: str, folder) -> dict:
-    """The tidy tables of a document set from the Typst `source`."""
-    path = folder / "table.pdf"
-    path.write_bytes(typeset(f'#set text(font: "{SANS}", size: 9pt)\n{source}'))
-    printed = {
-        name: schemas.typed(name, rows) for name, rows in as_printed.read_printed(path).items()
-    }
-    return as_tidy.read_tidy(*printed.values(), 2022)
-
-
-def amounts(rows: dict) -> list[tuple]:
-    return [
-        (r["table"], r["side"], r["code"], r["name_zh"], r["measure"], r["printed"])
-        for r in rows["tidy/statutory"]
-    ]
-
-
-def state(rows: dict, table: str) -> str:
-    return next(r["state"] for r in rows["tidy/statutory_tables"] if r["table"] == table)
 
 
 def notes(rows: dict) -> dict[str, str]:

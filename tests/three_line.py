@@ -1,6 +1,15 @@
-"""Statutory tables set without upright lines: sound, with blanks, wrapped names, merged heads."""
+"""Statutory tables set without upright lines: sound, with blanks, wrapped names, merged heads.
+
+`typeset` sets one as a Typst source, `tidy` reads such a source, `amounts` and `state` say what
+was read of it.
+"""
 
 from __future__ import annotations
+
+import specimens
+from helpers import schemas
+from helpers.extract import as_printed
+from helpers.interpret import as_tidy
 
 #: title, header rows (a cell is a text or (text, columns)), rows, columns' widths.
 SETS = {
@@ -230,3 +239,26 @@ def amounts_of(name: str) -> list[str]:
     """The numbers that the table prints, in printed order, without separators."""
     _, _, rows = SETS[name]
     return [text.replace(",", "") for row in rows for text in row if "." in text]
+
+
+def tidy(source: str, folder) -> dict:
+    """The tidy tables of a document set from the Typst `source`."""
+    path = folder / "table.pdf"
+    path.write_bytes(specimens.typeset(f'#set text(font: "{specimens.SANS}", size: 9pt)\n{source}'))
+    printed = {
+        name: schemas.typed(name, rows) for name, rows in as_printed.read_printed(path).items()
+    }
+    return as_tidy.read_tidy(*printed.values(), 2022)
+
+
+def amounts(rows: dict) -> list[tuple]:
+    """What was read of the statutory tables: table, side, code, name, measure, printed number."""
+    return [
+        (r["table"], r["side"], r["code"], r["name_zh"], r["measure"], r["printed"])
+        for r in rows["tidy/statutory"]
+    ]
+
+
+def state(rows: dict, table: str) -> str:
+    """Whether the statutory `table` was read."""
+    return next(r["state"] for r in rows["tidy/statutory_tables"] if r["table"] == table)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import amounts, wording
-from helpers.extract.pages.captions import figure_number
+from helpers.extract.pages import figure_number
 
 _BROKEN = re.compile(
     r"(-?[\d,]*\d\.\d)\s*\n\s*(\d)|(-?\d{1,3}(?:,\d{3})*,\d{1,2})\s*\n\s*(\d{1,2}(?:,\d{3})*\.\d\d)"

@@ -20,7 +20,7 @@ from pdfplumber.utils import extract_text
 from pdfplumber.utils.exceptions import PdfminerException
 
 from helpers import amounts, sandbox
-from helpers.extract.pages.upright import upright
+from helpers.extract.pages import upright
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _TWICE = 0.6  # points

@@ -16,8 +16,7 @@ from helpers.documents.source import in_project
 from helpers.extract.grids import Layout, read_layouts
 from helpers.extract.grids.tables import cell_records, join_tables
 from helpers.extract.ocr import read_pictures, rotation
-from helpers.extract.pages import PICTURE_PAGE, read_pages
-from helpers.extract.pages.upright import upright
+from helpers.extract.pages import read_pages, upright
 from helpers.extract.paragraphs import line_records, paragraph_records, read_paragraphs
 
 
@@ -72,7 +71,7 @@ def _page_record(layout: Layout) -> dict:
 def _kind(layout: Layout) -> str:
     if layout.grids:
         return "table"
-    if layout.page.picture > PICTURE_PAGE and len(layout.page.glyphs) < 30:
+    if layout.page.is_picture:
         return "picture"
     return "text" if layout.page.glyphs else "blank"
 

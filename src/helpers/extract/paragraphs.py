@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from helpers import amounts
 from helpers.extract.grids import Layout
 from helpers.extract.grids.captions import all_captions
-from helpers.extract.pages import Line
-from helpers.extract.pages.captions import figure_number
+from helpers.extract.pages import Line, figure_number
 from helpers.interpret.document_charts.labels import mark_labels
 from helpers.wording import HEADED, NUMERAL, NUMERALS, PART
 

@@ -1,20 +1,27 @@
-"""What is printed above a ruled table: its title, number, unit and department."""
+"""What is printed above a table: its title, number, unit and department, and what it names."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from helpers import amounts
-from helpers.extract.grids import Grid, Layout
+from helpers import amounts, wording
 from helpers.extract.grids.boxes import SAME_LINE
-from helpers.extract.grids.naming import is_meta, unquoted
 from helpers.extract.pages import Line
-from helpers.wording import HEADED, PART
+from helpers.wording import HEADED, NUMERAL, PART
+
+if TYPE_CHECKING:  # `grids` finds tables without rules below what is told here
+    from helpers.extract.grids import Grid, Layout
 
 _TITLE_INSIDE = re.compile(r"[^。；，]{4,60}表([（(][^（）()]{1,12}[）)])?")
 _PART = re.compile(PART)
 _NUMBERED = re.compile(rf"{PART}|{HEADED}")
+_META = re.compile(
+    rf"(部门|单位|日期)([（(](部门|单位)[）)])?(名称)?[:：]|公开\d*表|表\d+$|^附?表{NUMERAL}{{1,2}}$|\d{{4}}年\d+月|^\d{{4}}年(度)?$"
+    r"|金额单位|单位(万元|元)$|续表|^[(（]?续"
+)
+#: What a sheet may print behind its title in the same line.
+_BEHIND = re.compile(r"(公开|编制|填报|金额)?(部门|单位)(名称)?:.*$|(?<=表)公开\d+表.*$")
 
 
 def caption_lines(grid: Grid, layout: Layout) -> list[Line]:
@@ -112,7 +119,7 @@ def all_captions(layouts: list[Layout]) -> list[Line]:
     """The caption lines of every ruled table of the document."""
     return [
         line
-        for before, layout in pairwise([None, *layouts])
+        for before, layout in zip([None, *layouts], layouts, strict=False)
         for grid in layout.grids
         for line in (*caption_lines(grid, layout), *captions_before(grid, layout, before))
     ]
@@ -125,3 +132,29 @@ def title_inside(grid: Grid) -> str | None:
         return None
     text = amounts.unspaced(first[0].text)
     return text if _TITLE_INSIDE.fullmatch(text) else None
+
+
+def is_meta(line: Line) -> bool:
+    """The line gives a table's number, unit, department or date, not its title."""
+    return bool(_META.search(amounts.unspaced(line.text)))
+
+
+def table_named(title: str | None) -> str | None:
+    """Which statutory table `title` names; null for any other."""
+    words, text = wording.load("tables"), bare_title(title)
+    if re.search(words["no_title"], text):
+        return None
+    return next((one["table"] for one in words["titles"] if re.search(one["title"], text)), None)
+
+
+def unquoted(text: str) -> str:
+    """`text` for comparing, without the marks that some put round a title (《收入决算表》)."""
+    return re.sub("[《》〈〉【】]", "", amounts.key(text))
+
+
+def bare_title(title: str | None) -> str:
+    """`title` for comparing, without what is added behind it: （一）, （续）, 公开03表."""
+    text = _BEHIND.sub("", unquoted(title or ""))
+    while (shorter := re.sub(r"(?<=.)(\([^()]{1,16}\)|续表?)$", "", text)) != text:
+        text = shorter
+    return text

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
 
 from helpers import amounts
-from helpers.extract.grids.rows import column_of, printed_lines
+from helpers.extract.grids.bare import column_of, printed_lines
 from helpers.extract.pages import Line
 
 #: Heads over several columns.

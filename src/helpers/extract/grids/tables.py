@@ -3,25 +3,31 @@
 A piece continues the table before it when nothing but page furniture stands between them,
 they are equally wide, and no title of its own stands above it. Columns are matched by
 their edges, so a piece that shows fewer rulings keeps its place; equal column counts alone
-never join two tables.
+never join two tables. A wide sheet printed on two pages (left columns, then right columns) is
+put together again.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from helpers import amounts, wording
 from helpers.extract.grids import Cell, Grid, Layout
 from helpers.extract.grids.boxes import SAME_LINE
-from helpers.extract.grids.captions import captions_before, title_inside, title_of
-from helpers.extract.grids.naming import is_meta, unquoted
-from helpers.extract.grids.wide import same_rows, side_by_side
+from helpers.extract.grids.captions import (
+    captions_before,
+    is_meta,
+    title_inside,
+    title_of,
+    unquoted,
+)
 from helpers.extract.pages import Line
 
 #: Widths of one table on two pages differ by less than this (points).
 SAME_EDGE = 8.0
+#: Row borders of the two parts of a wide sheet differ by less than this (points).
+SAME_ROW = 1.0
 
 
 @dataclass
@@ -40,7 +46,7 @@ def join_tables(layouts: list[Layout]) -> list[Table]:
     """The tables of the document in printed order, each with all its pieces."""
     tables: list[Table] = []
     last: tuple[Grid, Layout] | None = None
-    for before, layout in pairwise([None, *layouts]):
+    for before, layout in zip([None, *layouts], layouts, strict=False):
         for grid in layout.grids:
             title = title_inside(grid) or title_of(grid, layout)
             if title is None and (words := captions_before(grid, layout, before)):
@@ -62,7 +68,9 @@ def join_tables(layouts: list[Layout]) -> list[Table]:
     return tables
 
 
-def _continues(grid, layout, title, before: Grid, before_layout, table: Table) -> bool:
+def _continues(
+    grid: Grid, layout: Layout, title: str | None, before: Grid, before_layout: Layout, table: Table
+) -> bool:
     if layout.page.number != before_layout.page.number + 1:
         return False
     if abs((grid.box.x1 - grid.box.x0) - (before.box.x1 - before.box.x0)) > SAME_EDGE:
@@ -123,10 +131,11 @@ def _is_right_part(grid: Grid, title: str | None, table: Table) -> bool:
     A spreadsheet prints all rows of the left columns, then those of the right ones, with what
     is left of the title above them.
     """
-    if len(table.rights) == len(table.pieces) or "决算" not in (table.title or ""):
+    whole = table.title or ""
+    if len(table.rights) == len(table.pieces) or "决算" not in whole:
         return False
     left = table.pieces[len(table.rights)]
-    part_of_title = title is None or (title != table.title and table.title.endswith(title))
+    part_of_title = title is None or (title != whole and whole.endswith(title))
     labels = any(_is_label(cell.text) for cell in grid.cells)
     return part_of_title and not labels and same_rows(left, grid)
 
@@ -224,3 +233,42 @@ def cell_records(tables: list[Table]) -> list[dict]:
         for table in tables
         for cell in table.cells
     ]
+
+
+def same_rows(left: Grid, right: Grid) -> bool:
+    """The two grids have the same rows at the same heights: the same sheet, cut upright."""
+    return (
+        right.page > left.page
+        and len(left.ys) == len(right.ys) > 3
+        and all(abs(a - b) < SAME_ROW for a, b in zip(left.ys, right.ys, strict=True))
+    )
+
+
+def side_by_side(left: Grid, right: Grid) -> Grid:
+    """One grid with the columns of both; each cell keeps its own page and box.
+
+    A heading merged over the cut is printed on the left; its blank rest on the right is part
+    of it.
+    """
+    columns, shift = len(left.xs) - 1, left.xs[-1] - right.xs[0]
+    edge = {cell.row: cell for cell in left.cells if cell.col + cell.col_span == columns}
+    wider: dict[tuple[int, int], Cell] = {}
+    moved = []
+    for cell in right.cells:
+        before = edge.get(cell.row)
+        if cell.col == 0 and before and _is_rest_of(cell, before):
+            wider[before.row, before.col] = replace(
+                before, col_span=before.col_span + cell.col_span
+            )
+        else:
+            moved.append(replace(cell, col=cell.col + columns))
+    cells = [wider.get((cell.row, cell.col), cell) for cell in left.cells] + moved
+    cells.sort(key=lambda cell: (cell.row, cell.col))
+    xs = [*left.xs, *(x + shift for x in right.xs[1:])]
+    return replace(left, xs=xs, cells=cells)
+
+
+def _is_rest_of(cell: Cell, before: Cell) -> bool:
+    """A blank cell at the cut that goes on with a merged cell left of it."""
+    merged = cell.col_span > 1 or before.col_span > 1
+    return not cell.text and bool(before.text) and merged and cell.row_span == before.row_span

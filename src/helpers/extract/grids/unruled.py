@@ -13,14 +13,23 @@ of the rows whole (measured in docs/method.md), so the white space is looked for
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from helpers import amounts
-from helpers.extract.grids.bare import Region, regions
+from helpers.extract.grids.bare import (
+    GAP,
+    Region,
+    Row,
+    printed_lines,
+    regions,
+    rows_of,
+    runs_of,
+    unspaced,
+)
 from helpers.extract.grids.boxes import Box
 from helpers.extract.grids.merged import GROUP, group_heads, numbers_top, spans
-from helpers.extract.grids.rows import GAP, Row, printed_lines, rows_of, runs_of, unspaced
 from helpers.extract.pages import Glyph, Line, Page
 from helpers.extract.pages.rulings import Ruling, joined
 
@@ -33,6 +42,8 @@ _DATUM = re.compile(r"-?[\d,]*\d\.\d+|[23]\d{2}(\d\d){0,2}")
 #: Numbers stand alike under their heads within this (points).
 _ALIKE = 10.0
 _FEWEST = 3  # numbers in a table
+
+Span = tuple[float, float]  # from x to x
 
 
 @dataclass
@@ -54,7 +65,7 @@ def unruled_tables(page: Page, taken: list[Box], before: Unruled | None) -> list
     found = _three_line_tables(page, taken, before)
     goes_on = before and before.region and before.region.open and not found
     boxes = [*taken, *(table.box for table in found)]
-    for region in regions(page, boxes, before.region if goes_on else None):
+    for region in regions(page, boxes, before.region if before and goes_on else None):
         carried = before if region.carried else None
         found.append(
             _table(page, region.box, region.head, [], carried, region) or _unparted(page, region)
@@ -64,7 +75,7 @@ def unruled_tables(page: Page, taken: list[Box], before: Unruled | None) -> list
 
 def _three_line_tables(page: Page, taken: list[Box], before: Unruled | None) -> list[Unruled]:
     """The tables of `page` that level rules alone mark."""
-    found = []
+    found: list[Unruled] = []
     for rules in _stacks(page, taken):
         box = Box(rules[0].x0, rules[0].y0, rules[0].x1, rules[-1].y0)
         table = _table(page, box, _head(page, rules), rules, before if not found else None)
@@ -150,14 +161,15 @@ def _table(
     if sum(bool(_NUMBER.fullmatch(amounts.key(run.text))) for run in data) < fewest:
         return None
     header = unspaced(runs_of(upper, page.number))
-    if same:
+    borders: list[float] | None
+    if before and same:
         borders = before.borders
     else:
         whole = [rule.y0 for rule in rules[1:] if head and rule.y0 < head - 1]
         lowest = _lowest(header, _short_rules(page, box, head), whole)
         borders = _borders(data, lowest, box, size)
-    rows = borders and rows_of(data, rules, borders)
-    if not rows:
+    rows = rows_of(data, rules, borders) if borders else None
+    if not (borders and rows):
         return None
     return Unruled(box, borders, _rulings(page, box, head, borders, header, rows), region)
 
@@ -256,7 +268,9 @@ def _step(ends: list[tuple[float, float]]) -> float | None:
     return steps[len(steps) // 2] if steps and steps[-1] - steps[0] < _ALIKE else None
 
 
-def _settled(columns, heads, alone, box: Box, step: float | None) -> list[float] | None:
+def _settled(
+    columns: list[Span], heads: list[list[Span]], alone: list[Span], box: Box, step: float | None
+) -> list[float] | None:
     """Borders between the columns with their heads.
 
     Between two columns that stand under their heads, heads and columns that do not touch belong
@@ -353,9 +367,11 @@ def _rulings(
 
 def _merged_heads(
     page: Page, box: Box, head: float | None, borders: list[float], header: list[Line]
-):
+) -> Iterator[tuple[float, float, float]]:
     """(from, to, lower edge) of header cells over several columns: as a short rule below the
     words shows, else as far as the words themselves reach."""
+    if head is None:  # the header stands on the page before
+        return
     short = _short_rules(page, box, head)
     for rule in short:
         yield rule.x0 + 3, rule.x1 - 3, rule.y0

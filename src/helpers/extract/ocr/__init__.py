@@ -1,6 +1,6 @@
 """Pages that are pictures, given the glyphs and rulings that every later step reads.
 
-`pictures` says which pages need it, `straightening` stands them upright, `rulings` finds their
+`pictures` says which pages need it, `rotation` stands them upright, `rulings` finds their
 ruled lines, `engine` their words, `words` makes glyphs of these. What the text layer says
 outside the pictures stays as it is.
 """
@@ -19,18 +19,19 @@ import pypdfium2 as pdfium
 from tqdm import tqdm
 
 from helpers.extract.ocr import engine
-from helpers.extract.ocr.charts import names_figure, read_chart
 from helpers.extract.ocr.pictures import (
     Region,
     cut,
     grey_page,
+    names_figure,
+    read_chart,
     region_of,
     scale_of,
     shows_table,
     why,
 )
+from helpers.extract.ocr.rotation import TILTED, as_read, tilt, turned
 from helpers.extract.ocr.rulings import find_rulings
-from helpers.extract.ocr.straightening import TILTED, as_read, tilt, turned
 from helpers.extract.ocr.words import glyphs_of
 from helpers.extract.pages import Page
 from helpers.extract.pages.rulings import Ruling
@@ -88,11 +89,11 @@ def _read_all(
     folder: Path | None,
 ) -> None:
     """Read the `wanted` regions into `found`: a page a core; one page alone has all cores."""
-    if wanted and not sys.stderr.isatty():
-        print(f"note: OCR reads {len(wanted)} pages, a few seconds each.", file=sys.stderr)
-    workers = max(1, min(WORKERS, len(wanted)))
     if wanted and not sys.stderr.isatty():  # a bar that moves is no use in a log
-        print(f"OCR: {len(wanted)} pages to read, some seconds each", file=sys.stderr, flush=True)
+        print(
+            f"note: OCR reads {len(wanted)} pages, a few seconds each.", file=sys.stderr, flush=True
+        )
+    workers = max(1, min(WORKERS, len(wanted)))
     threads = 1 if workers > 1 else -1
     with (
         ThreadPoolExecutor(workers) as pool,

@@ -11,10 +11,11 @@ import json
 import os
 import re
 import statistics
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -119,7 +120,7 @@ def read_line(picture: np.ndarray, threads: int = -1) -> tuple[str, float]:
 
 
 @contextmanager
-def _engine(threads: int):
+def _engine(threads: int) -> Iterator[Any]:
     """An engine for this thread alone: it keeps what a call sets. It is used again later."""
     idle = _IDLE.setdefault(threads, [])
     try:
@@ -173,12 +174,12 @@ def _read(picture: np.ndarray, threads: int) -> Reading:
         return Reading(quarters, _words(engine, crops, boxes))
 
 
-def _boxes(engine, picture: np.ndarray) -> np.ndarray | None:
+def _boxes(engine: Any, picture: np.ndarray) -> np.ndarray | None:
     """The corners of every run of text on `picture`; null where there is none."""
     return engine(_three_channels(picture), use_det=True, use_rec=False).boxes
 
 
-def _quarters(engine, picture: np.ndarray, boxes: np.ndarray) -> int:
+def _quarters(engine: Any, picture: np.ndarray, boxes: np.ndarray) -> int:
     """Quarter turns against the clock that stand the writing upright.
 
     Most long runs of text that stand on end tell a sideways page; the engine's own scores for
@@ -198,11 +199,11 @@ def _quarters(engine, picture: np.ndarray, boxes: np.ndarray) -> int:
     return side + 2 * (on_head > score)
 
 
-def _mean_score(engine, crops: list[np.ndarray]) -> float:
+def _mean_score(engine: Any, crops: list[np.ndarray]) -> float:
     return statistics.mean(engine.recognize_txt(crops).scores)
 
 
-def _words(engine, crops: list[np.ndarray], boxes: np.ndarray) -> list[Word]:
+def _words(engine: Any, crops: list[np.ndarray], boxes: np.ndarray) -> list[Word]:
     found = engine.recognize_txt(crops)
     placed = engine.cal_rec_boxes(crops, boxes, found, engine.return_single_char_box).word_results
     return [
@@ -214,7 +215,7 @@ def _words(engine, crops: list[np.ndarray], boxes: np.ndarray) -> list[Word]:
     ]
 
 
-def _characters(parts) -> list[Character]:
+def _characters(parts: Iterable[tuple[str, float, Any]]) -> list[Character]:
     characters = []
     for text, score, corners in parts:
         if corners is None:

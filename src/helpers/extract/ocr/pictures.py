@@ -1,13 +1,17 @@
-"""Which part of which page must be read as a picture, and that part in grey.
+"""Which part of which page must be read as a picture, that part in grey, and charts' words.
 
 A page needs reading where it shows a picture instead of text, where a picture beside its
 text holds a ruled table, and where its text layer is garbage. Of the other pictures beside text
-those are read that a caption calls a figure (see `charts`); a photograph is left alone.
+those are read that a caption calls a figure: a chart, and never a table. A photograph is left
+alone.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 import cv2
@@ -15,15 +19,15 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from helpers.extract.ocr import engine
 from helpers.extract.ocr.rulings import find_rulings
-from helpers.extract.pages import Page
+from helpers.extract.ocr.words import glyphs_of
+from helpers.extract.pages import Glyph, Page, figure_number, lines
 
 #: Resolution at which pictures are read, and the longest side it may lead to (pixels).
 DPI, LONGEST = 150, 3000
 #: Resolution at which a picture beside text is looked at for the rulings of a table.
 GLANCE_DPI = 75
-#: A page with fewer glyphs and a picture at least this large says nothing without its picture.
-FEW_GLYPHS, PICTURE_PAGE = 30, 0.2
 #: A smaller picture than this (share of the page) is a stamp or a logo.
 SMALL_PICTURE = 0.04
 #: Red ink in light (0–255): at least so light in red, and so much lighter than in other light.
@@ -49,7 +53,7 @@ def why(page: Page) -> str | None:
     """Why `page` must be looked at as a picture: `picture`, `garbled`, `beside_text` or null."""
     if is_garbled(page):
         return "garbled"
-    if page.picture >= PICTURE_PAGE and len(page.glyphs) < FEW_GLYPHS:
+    if page.is_picture:
         return "picture"
     return "beside_text" if page.picture >= SMALL_PICTURE else None
 
@@ -141,3 +145,51 @@ def cut(image: np.ndarray, region: Region, scale: float) -> np.ndarray:
         round(region.y0 * scale) : round(region.y1 * scale),
         round(region.x0 * scale) : round(region.x1 * scale),
     ]
+
+
+def names_figure(page: Page) -> bool:
+    """The text of `page` has the caption of a figure."""
+    return any(figure_number(line.text) for line in lines(page.glyphs, page.number))
+
+
+def read_chart(
+    document: pdfium.PdfDocument,
+    page: Page,
+    region: Region,
+    folder: Path | None,
+    threads: int,
+    drawing: threading.Lock,
+) -> Page:
+    """`page` with the words that its pictures in `region` show as `chart_glyphs`.
+
+    Its text layer stays as it is; so does all between the pictures. A picture that does not
+    stand upright is left alone.
+    """
+    scale = scale_of(page)
+    with drawing:
+        pdf_page = document[page.number - 1]
+        picture = np.ascontiguousarray(cut(grey_page(pdf_page, scale), region, scale))
+        boxes = [box for box in boxes_of(pdf_page, page) if not _is_background(box, page)]
+        pdf_page.close()  # not later: another thread may be drawing then
+    quarters, words = engine.read_words(picture, folder, threads)
+    if quarters:
+        return page
+    glyphs = [
+        glyph._replace(
+            x0=glyph.x0 + region.x0, x1=glyph.x1 + region.x0, baseline=glyph.baseline + region.y0
+        )
+        for glyph in glyphs_of(words, [], picture, scale, threads)
+    ]
+    return replace(
+        page,
+        chart_glyphs=[glyph for glyph in glyphs if any(_stands_in(glyph, box) for box in boxes)],
+    )
+
+
+def _is_background(box: Region, page: Page) -> bool:
+    """Text of the page stands on the picture: what OCR sees there is that text."""
+    return any(_stands_in(glyph, box) for glyph in page.glyphs)
+
+
+def _stands_in(glyph: Glyph, box: Region) -> bool:
+    return box.holds((glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.3 * glyph.size)

@@ -70,7 +70,7 @@ def joined(rulings: list[Ruling]) -> list[Ruling]:
 
 def _runs(lines: Iterable[tuple[float, float, float]]) -> Iterator[tuple[float, float, float]]:
     """(place, start, end) of lines of one direction, joined where less than GAP is between."""
-    near: list[list[tuple]] = []
+    near: list[list[tuple[float, float, float]]] = []
     for line in sorted(lines):
         if near and line[0] - near[-1][0][0] < GAP:
             near[-1].append(line)
@@ -78,11 +78,10 @@ def _runs(lines: Iterable[tuple[float, float, float]]) -> Iterator[tuple[float, 
             near.append([line])
     for group in near:
         place = (group[0][0] + group[-1][0]) / 2
-        start, end = None, None
+        _, start, end = min(group, key=lambda line: line[1])
         for _, low, high in sorted(group, key=lambda line: line[1]):
-            if start is None or low - end >= GAP:
-                if start is not None:
-                    yield place, start, end
+            if low - end >= GAP:
+                yield place, start, end
                 start, end = low, high
             end = max(end, high)
         yield place, start, end
@@ -144,7 +143,8 @@ def _outlines(
     A closed outline ends where it began; a null parts two lines that a curve joins.
     """
     x, y = ctypes.c_float(), ctypes.c_float()
-    points, curved = [], False
+    points: list[tuple[float, float] | None] = []
+    curved = False
     for index in range(pieces):
         piece = pdfium_c.FPDFPath_GetPathSegment(item, index)
         kind = pdfium_c.FPDFPathSegment_GetType(piece)

@@ -18,7 +18,7 @@ from itertools import pairwise
 import pandas as pd
 
 from helpers import amounts, wording
-from helpers.extract.pages.captions import figure_number
+from helpers.extract.pages import figure_number
 from helpers.interpret.document_charts.labels import Chart, charts
 from helpers.printed import place_of
 

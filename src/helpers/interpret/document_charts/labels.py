@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any, Protocol
 
 from helpers import amounts
-from helpers.extract.pages.captions import figure_number
+from helpers.extract.pages import figure_number
 
 #: What is printed in a chart is no sentence, and has fewer characters than this beside numbers.
 _SENTENCE, _LONGEST = re.compile(r"。|[^;]{15,};|[:,]$"), 60

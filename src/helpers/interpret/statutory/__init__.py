@@ -15,7 +15,7 @@ import pandas as pd
 
 from helpers import amounts, wording
 from helpers.codes import expense_named
-from helpers.extract.grids.naming import table_named
+from helpers.extract.grids.captions import table_named
 from helpers.interpret.forms import is_form
 from helpers.interpret.notes import note
 from helpers.interpret.statutory.blocks import Block, Column

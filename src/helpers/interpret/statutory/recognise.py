@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from helpers import amounts, wording
-from helpers.extract.grids.naming import table_named, unquoted
+from helpers.extract.grids.captions import table_named, unquoted
 from helpers.interpret.statutory.kinds import kind_of
 from helpers.printed import PrintedTable
 from helpers.schemas import NINE

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from helpers import amounts, wording
-from helpers.extract.grids.naming import table_named
+from helpers.extract.grids.captions import table_named
 from helpers.schemas import NINE
 from helpers.wording import HEADED, NUMERAL, NUMERALS
 

@@ -27,7 +27,7 @@ from helpers import amounts, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 from helpers.checks.accounts import BUDGETS
-from helpers.checks.telling import word
+from helpers.checks.catalogue import word
 from helpers.extract import as_printed
 from helpers.interpret import as_tidy
 from sound import SHAPES, Document, sound

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import mutants
-from helpers import wording
+from helpers.checks.catalogue import all_operands, rules
+from helpers.checks.operands import DOUBTS, KINDS
 
 if TYPE_CHECKING:
     from audit_bench import Outcome
@@ -136,22 +137,34 @@ def _checks(originals, found) -> str:
     """How many mutants each check of the catalogue helped to catch, and its false alarms."""
     false = Counter(alarm.split()[0] for one in originals for alarm in one.elsewhere)
     rows = []
-    for check, words in wording.load("identities").items():
+    for check, rule in rules().items():
         own = [one for one in found if check in one.caught_by]
         alone = sum(set(one.caught_by) == {check} for one in own)
-        rows.append([check, words["family"], len(own), alone, false[check]])
+        rows.append([check, rule.family, len(own), alone, false[check]])
     return _table(["check", "family", "mutants caught", "caught by no other", "false alarms"], rows)
 
 
 def _rules() -> str:
-    """What each rule was found to catch, and what it must keep silent on."""
-    return _table(
-        ["check", "catches", "keeps silent on"],
+    """How each rule is judged, when it is undecided, where it comes from, what it was found to
+    catch, and what it must keep silent on; then what kinds and doubts mean."""
+    compared = all_operands()
+    table = _table(
+        ["check", "kind", "catches", "keeps silent on", "undecided", "source"],
         [
-            [check, words["catches"], words["silent"]]
-            for check, words in wording.load("identities").items()
+            [
+                check,
+                compared[check].kind,
+                rule.catches,
+                rule.silent,
+                ", ".join(compared[check].undecided),
+                rule.source,
+            ]
+            for check, rule in rules().items()
         ],
     )
+    kinds = _table(["kind", "what is judged"], list(map(list, KINDS.items())))
+    doubts = _table(["undecided", "where"], list(map(list, DOUBTS.items())))
+    return f"{table}\n{kinds}\n{doubts}"
 
 
 def _not_checkable(found) -> str:

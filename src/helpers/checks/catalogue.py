@@ -108,6 +108,22 @@ class Told:
     words: Pieces
 
 
+@dataclass(frozen=True)
+class Measures:
+    """`wording/measures.yml`: what tables, sides, measures and sources are called, and names that
+    tables print."""
+
+    tables: dict[str, Spoken]
+    sides: dict[str, Spoken]
+    measures: dict[str, Spoken]
+    sources: dict[str, Spoken]
+    names: dict[str, str]
+
+
+def _measures() -> Measures:
+    return wording.record("measures", Measures)
+
+
 def _wording() -> Told:
     return wording.record("told", Told)
 
@@ -132,27 +148,27 @@ def word(one: object, lang: str) -> str:
 
     A Chinese name that the vocabulary cannot translate stays Chinese, in quotation marks.
     """
-    words = wording.load("measures")
     if isinstance(one, dict):
         return _place(one, lang)
     if isinstance(one, list | tuple):
         return " + ".join(word(part, lang) for part in one)
-    for group in ("sides", "measures", "sources"):
-        if one in words[group]:
-            return words[group][one][lang]
+    words = _measures()
+    for group in (words.sides, words.measures, words.sources):
+        if one in group:
+            return group[str(one)][lang]
     return _named(str(one), lang)
 
 
 def _place(one: dict, lang: str) -> str:
     """A cell of a table: the table, the row, the column; or several tables."""
-    words = wording.load("measures")
+    words = _measures()
     if "tables" in one:
         return ("》、《" if lang == "zh" else ", ").join(
-            words["tables"][table][lang] for table in one["tables"]
+            words.tables[table][lang] for table in one["tables"]
         )
-    table = words["tables"][one["table"]][lang]
+    table = words.tables[one["table"]][lang]
     row = _named(one["what"], lang) if one.get("what") else None
-    column = words["measures"][one["measure"]][lang] if one.get("measure") else None
+    column = words.measures[one["measure"]][lang] if one.get("measure") else None
     if lang == "zh":
         return "".join([table, f"“{row}”" if row else "", f"（{column}）" if column else ""])
     named = [part for part in (row, column) if part]
@@ -162,7 +178,7 @@ def _place(one: dict, lang: str) -> str:
 def _named(text: str, lang: str) -> str:
     if lang == "zh" or not wording.ideographs(text):
         return text
-    known = wording.load("measures")["names"]
+    known = _measures().names
     name = amounts.key(text)
     return known.get(name) or known.get(name.strip('"')) or f"“{text.strip('“”')}”"
 

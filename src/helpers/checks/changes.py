@@ -278,7 +278,7 @@ def _compared(rule: str, _: dict, accounts: Accounts) -> Iterator[Check]:
         steps = [(end.value - start.value, start.half + end.half) for start, end in pairs]
         same = any(_stands(step, half, one["said"]) for step, half in steps)
         words = one["words_zh"]
-        judgement = judge_words(same, words, found, words, one["page"])
+        judgement = judge_words(same, words, found, words, one["page"], [outturn, budget])
         if one["said"] != "same" and any(abs(step) <= half for step, half in steps):
             doubted(judgement, "equal_as_printed")
         yield Check(rule, {"words": words}, judgement)

@@ -28,6 +28,15 @@ rounding explains, is **not checkable**, whoever looks. Those are planted too, a
 """
 
 
+_RULES, _AFTER_RULES = "## Rule by rule", "## Not checkable, and why"
+
+
+def with_rules(text: str) -> str:
+    """The page `text` with the rules as the catalogue has them now."""
+    before, rest = text.split(_RULES, 1)
+    return f"{before}{_RULES}\n\n{_rules()}\n{_AFTER_RULES}{rest.split(_AFTER_RULES, 1)[1]}"
+
+
 def report(originals: list[Outcome], found: list[Outcome]) -> str:
     """The page as Markdown."""
     shapes = list(dict.fromkeys(one.shape for one in originals))
@@ -44,9 +53,9 @@ def report(originals: list[Outcome], found: list[Outcome]) -> str:
         _originals(originals),
         "## Check by check\n",
         _checks(originals, found),
-        "## Rule by rule\n",
+        f"{_RULES}\n",
         _rules(),
-        "## Not checkable, and why\n",
+        f"{_AFTER_RULES}\n",
         _not_checkable(found),
         "## Missed\n",
         _missed(found),

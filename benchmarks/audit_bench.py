@@ -22,12 +22,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import mutants
-from audit_report import report
+from audit_report import report, with_rules
 from helpers import amounts, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 from helpers.checks.accounts import BUDGETS
-from helpers.checks.telling import word
+from helpers.checks.catalogue import word
 from helpers.extract import as_printed
 from helpers.interpret import as_tidy
 from sound import SHAPES, Document, sound
@@ -219,7 +219,13 @@ def main() -> None:
     parser.add_argument("--kept", type=Path, help="file of outcomes, to go on where a run ended")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--write", action="store_true", help="write docs/audit.md")
+    parser.add_argument(
+        "--rules", action="store_true", help="renew the list of rules in docs/audit.md, no more"
+    )
     chosen = parser.parse_args()
+    if chosen.rules:
+        DOCUMENT.write_text(with_rules(DOCUMENT.read_text("utf-8")), "utf-8")
+        return
     clock = time.perf_counter()
     text = report(*run(jobs(chosen.only, chosen.sample), chosen.processes, chosen.kept))
     print(text)

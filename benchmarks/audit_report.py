@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import mutants
-from helpers import wording
+from helpers.checks.catalogue import all_operands, rules
+from helpers.checks.operands import DOUBTS, KINDS
 
 if TYPE_CHECKING:
     from audit_bench import Outcome
@@ -27,6 +28,15 @@ rounding explains, is **not checkable**, whoever looks. Those are planted too, a
 """
 
 
+_RULES, _AFTER_RULES = "## Rule by rule", "## Not checkable, and why"
+
+
+def with_rules(text: str) -> str:
+    """The page `text` with the rules as the catalogue has them now."""
+    before, rest = text.split(_RULES, 1)
+    return f"{before}{_RULES}\n\n{_rules()}\n{_AFTER_RULES}{rest.split(_AFTER_RULES, 1)[1]}"
+
+
 def report(originals: list[Outcome], found: list[Outcome]) -> str:
     """The page as Markdown."""
     shapes = list(dict.fromkeys(one.shape for one in originals))
@@ -43,9 +53,9 @@ def report(originals: list[Outcome], found: list[Outcome]) -> str:
         _originals(originals),
         "## Check by check\n",
         _checks(originals, found),
-        "## Rule by rule\n",
+        f"{_RULES}\n",
         _rules(),
-        "## Not checkable, and why\n",
+        f"{_AFTER_RULES}\n",
         _not_checkable(found),
         "## Missed\n",
         _missed(found),
@@ -136,22 +146,34 @@ def _checks(originals, found) -> str:
     """How many mutants each check of the catalogue helped to catch, and its false alarms."""
     false = Counter(alarm.split()[0] for one in originals for alarm in one.elsewhere)
     rows = []
-    for check, words in wording.load("identities").items():
+    for check, rule in rules().items():
         own = [one for one in found if check in one.caught_by]
         alone = sum(set(one.caught_by) == {check} for one in own)
-        rows.append([check, words["family"], len(own), alone, false[check]])
+        rows.append([check, rule.family, len(own), alone, false[check]])
     return _table(["check", "family", "mutants caught", "caught by no other", "false alarms"], rows)
 
 
 def _rules() -> str:
-    """What each rule was found to catch, and what it must keep silent on."""
-    return _table(
-        ["check", "catches", "keeps silent on"],
+    """How each rule is judged, when it is undecided, where it comes from, what it was found to
+    catch, and what it must keep silent on; then what kinds and doubts mean."""
+    compared = all_operands()
+    table = _table(
+        ["check", "kind", "catches", "keeps silent on", "undecided", "source"],
         [
-            [check, words["catches"], words["silent"]]
-            for check, words in wording.load("identities").items()
+            [
+                check,
+                compared[check].kind,
+                rule.catches,
+                rule.silent,
+                ", ".join(compared[check].undecided),
+                rule.source,
+            ]
+            for check, rule in rules().items()
         ],
     )
+    kinds = _table(["kind", "what is judged"], list(map(list, KINDS.items())))
+    doubts = _table(["undecided", "where"], list(map(list, DOUBTS.items())))
+    return f"{table}\n{kinds}\n{doubts}"
 
 
 def _not_checkable(found) -> str:

@@ -6,11 +6,12 @@ import pytest
 
 from helpers import schemas
 from helpers.audit import audit
-from helpers.checks.check import Check
+from helpers.checks import Check
+from helpers.checks.catalogue import told
 from helpers.checks.judging import judge_words
-from helpers.checks.telling import told
 from helpers.interpret.notes import note
 from helpers.schemas import NINE
+from prose import prose
 
 
 def row(table, measure, printed, level="line", name="", code=None, side=None, order=1, page=1):
@@ -39,28 +40,26 @@ def audited(rows=(), notes=(), absent=(), year=2022, budget=(), facts=(), paragr
         {"table": name, "rows": 1, "state": "absent" if name in absent else "filled"}
         for name in NINE
     ]
+    budget, facts = ([dict(one) for one in part] for part in (budget, facts))
+    said = prose(paragraphs, year, facts, budget)
     parts = {
-        "statutory": rows,
-        "statutory_tables": tables,
-        "budget_vs_outturn": budget,
-        "facts": facts,
-        "reading_notes": notes,
-        **more,
+        "tidy/statutory": rows,
+        "tidy/statutory_tables": tables,
+        "tidy/budget_vs_outturn": budget,
+        "tidy/facts": facts,
+        "tidy/reading_notes": notes,
+        **said,
+        **{f"tidy/{name}": part for name, part in more.items()},
     }
     frames = {
-        f"tidy/{name}": schemas.typed(
-            f"tidy/{name}", [one | {"unit": "u", "year": year} for one in part]
+        name: schemas.typed(
+            name,
+            [one | {"unit": "u", "year": year} for one in part]
+            if name.startswith("tidy/")
+            else part,
         )
         for name, part in parts.items()
     }
-    frames["as_printed/paragraphs"] = schemas.typed(
-        "as_printed/paragraphs",
-        [
-            {"order": n, "kind": "body", "page": 9, "reader": "text", "heading": "六、基本支出"}
-            | one
-            for n, one in enumerate(paragraphs)
-        ],
-    )
     return audit(frames).checks
 
 

@@ -6,57 +6,64 @@ from pathlib import Path
 import pytest
 
 from helpers import checks
-from helpers.checks import catalogue
-from helpers.checks.catalogue import BadRule, rules
-from helpers.checks.operands import all_operands, checked, operands
+from helpers.checks import ALL_SHAPES, Check, catalogue, interpreter
+from helpers.checks.catalogue import all_operands, rules
+from helpers.checks.judging import Judgement, doubted
+from helpers.checks.operands import EACH, BadRule, checked, operands
 from helpers.checks.shapes import SHAPES
 from helpers.checks.sums import SUMS
 
 MODULES = sorted(Path(checks.__file__).parent.glob("*.py"))
 
 
-#: A rule named in a check; not where its checks or cases are asked for.
-NAMED = re.compile(r'(?<!checks_of\()"([A-Z]\d\d)"(?!\]\.cases)')
+def test_every_rule_is_data_and_no_module_makes_one_by_its_name():
+    named = re.compile(r'"([A-Z]\d\d)"')
+    assert {path.stem: found for path in MODULES if (found := named.findall(path.read_text()))} == {
+        "catalogue": ["P02"],  # in examples
+        "operands": ["P02"],
+    }
+    assert set(all_operands()) == set(rules())
 
 
-def made_in() -> dict[str, set[str]]:
-    """Where each rule is made: modules that name it in a check, or `data`."""
-    found = {name: {"data"} if rule.cases else set() for name, rule in rules().items()}
-    for path in MODULES:
-        for name in NAMED.findall(path.read_text("utf-8")):
-            found[name].add(path.stem)
-    return found
+def test_every_shape_is_in_the_catalogue_and_used_by_a_rule():
+    used = {case.get("each", rule.each) for rule in all_operands().values() for case in rule.cases}
+    assert set(ALL_SHAPES) == set(EACH) == used
 
 
-def test_every_rule_is_made_in_exactly_one_place():
-    assert {name: places for name, places in made_in().items() if len(places) != 1} == {}
+def test_no_check_reads_prose_with_a_pattern_of_its_own():
+    makes = re.compile(r"\bre\.(?!Pattern\b)\w+")
+    found = {path.name: makes.findall(path.read_text("utf-8")) for path in MODULES}
+    assert {name: words for name, words in found.items() if words} == {
+        "operands.py": ["re.compile", "re.error"]  # the patterns of the operands, at load
+    }
 
 
-#: Rules about numbers that are data; the others are about words, or find their numbers by them.
-DATA = """
-S01 S02 S03 S04 H01 H02 H03 E01 P01 P02 P03 P04 X01 X02 X03 X04 G01 T01 T02 T03 T04 T05 T06 T07 T08
-B01 B02 B03 B04 B05 F01 F02 F03 F04 F06 F07 J01 J02 J03 N03
-"""
-
-
-def test_rules_of_numbers_are_data():
-    assert set(DATA.split()) == {name for name, rule in rules().items() if rule.cases}
-
-
-def test_rules_on_prose_take_no_part_in_interpretation():
-    prose = [one for name, one in all_operands().items() if name not in operands()]
-    along = {case.get("each", one.each) for one in prose for case in one.cases}
+def test_rules_of_the_audit_alone_take_no_part_in_interpretation():
+    alone = [one for name, one in all_operands().items() if name not in operands()]
+    along = {case.get("each", one.each) for one in alone for case in one.cases}
     assert along and along.isdisjoint({**SHAPES, **SUMS})
 
 
-RULE = {
+def test_a_failure_in_doubt_is_undecided_and_a_doubt_that_its_rule_lacks_is_an_error():
+    rule = all_operands()["D01"]
+    failing = Check("D01", {}, doubted(Judgement("fail", likely_cause="text"), "equal_as_printed"))
+    settled = interpreter.settled(failing, rule).judgement
+    assert (settled.outcome, settled.likely_cause) == ("cannot_tell", None)
+    passing = doubted(Judgement("pass"), "equal_as_printed")
+    assert interpreter.settled(Check("D01", {}, passing), rule).judgement.outcome == "pass"
+    other = doubted(Judgement("fail"), "names_alike")
+    with pytest.raises(BadRule, match="'names_alike'"):
+        interpreter.settled(Check("D01", {}, other), rule)
+
+
+RULE = {"kind": "sum", "each": "code", "cases": [{"table": "revenue"}]}
+TOLD = {
     "family": "table",
     "zh": "甲",
     "en": "A",
     "source": "arithmetic",
     "catches": "x",
     "silent": "y",
-    "kind": "sum",
 }
 
 
@@ -65,17 +72,30 @@ RULE = {
     [
         (
             {"kind": "summ"},
-            "kind 'summ' is not known; there are at_least, at_most, change, count, equal, ",
+            "kind 'summ' is not known; there are absent, at_least, at_most, change, count, equal, ",
         ),
         ({"cases": [{"hole": "total"}]}, "'hole'"),
         ({"cases": [{"each": "row", "table": "revenue", "fewest": 2}]}, "'fewest'"),
-        ({"cases": [{"left": {"table": "revenues"}}]}, "table 'revenues'"),
-        ({"cases": [{"left": {"measure": "totals"}}]}, "measure 'totals'"),
+        ({"each": None, "cases": [{"left": {"table": "revenues"}}]}, "table 'revenues'"),
+        ({"each": None, "cases": [{"left": {"measure": "totals"}}]}, "measure 'totals'"),
+        ({"each": None, "cases": [{"left": {"called": "(支出"}}]}, "'(支出' is no pattern"),
         ({"cases": []}, "a kind without cases"),
-        ({"silent": ""}, "no 'silent'"),
+        ({"undecided": ["maybe"]}, "doubt 'maybe'"),
     ],
 )
 def test_a_misspelt_rule_says_what_is_wrong_when_it_is_loaded(wrong, told):
-    entry = RULE | {"cases": [{"each": "code", "table": "revenue"}]} | wrong
     with pytest.raises(BadRule, match=re.escape(told)):
-        catalogue._rule("X99", entry, checked("X99", entry).cases)
+        checked("X99", RULE | wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"silent": ""}, "no 'silent'"),
+        ({"family": "tables"}, "family 'tables'"),
+        ({"fial_zh": "甲"}, "entry 'fial_zh'"),
+    ],
+)
+def test_a_rule_whose_words_are_misspelt_says_so(wrong, told):
+    with pytest.raises(BadRule, match=re.escape(told)):
+        catalogue._rule("X99", TOLD | wrong)

@@ -19,3 +19,11 @@ def test_the_glossary_is_that_of_the_labels():
 
     written = (PROJECT / "docs/glossary.md").read_text(encoding="utf-8")
     assert written == glossary.glossary(), "run python tools/glossary.py"
+
+
+def test_the_rules_of_the_audit_are_told_as_the_catalogue_has_them():
+    sys.path.insert(0, str(PROJECT / "benchmarks"))
+    import audit_report
+
+    written = (PROJECT / "docs/audit.md").read_text(encoding="utf-8")
+    assert written == audit_report.with_rules(written), "benchmarks/audit_bench.py --rules"

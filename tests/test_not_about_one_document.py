@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-import importlib
+import dataclasses
 import json
-import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,9 @@ import yaml
 
 import corpus
 from corpus import needs_corpus
-from helpers import amounts, checks, wording
+from helpers import amounts, wording
+from helpers.checks import rates, restated, sums, totals
+from helpers.interpret.sentences import words_of_sentences
 
 PROJECT = Path(__file__).parents[1]
 PLACES = ("汉阳", "hanyang", "普陀", "putuo")
@@ -78,20 +79,30 @@ CORPUS = {
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern]]:
-    """Every pattern of the checks and of what they read sentences with, by where it stands."""
-    names = [f"helpers.checks.{one.name}" for one in pkgutil.iter_modules(checks.__path__)]
-    for name in (*names, "helpers.interpret.narrative.comparisons"):
-        for constant, value in vars(importlib.import_module(name)).items():
-            if isinstance(value, re.Pattern):
-                yield f"{name}.{constant}", value
-    rules = wording.load("hygiene")
-    for place in ("years", "placeholders", "without_unit"):
-        for n, rule in enumerate(rules[place]):
-            yield (
-                f"hygiene.{place}[{n}]",
-                re.compile(rule if isinstance(rule, str) else rule["words"]),
-            )
-    yield "hygiene.directions", re.compile(rules["directions"]["sentence"])
+    """Every pattern that statements are found by and checks look at facts with, by its place."""
+    records = {
+        "sentences": words_of_sentences(),
+        "charts": restated._charts(),
+        "shares": rates.words(),
+        "totals": totals.words(),
+        "lines": sums.words(),
+    }
+    for name, one in records.items():
+        yield from patterns_of(name, one)
+
+
+def patterns_of(place: str, value: object) -> Iterator[tuple[str, re.Pattern]]:
+    if isinstance(value, re.Pattern):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from patterns_of(f"{place}: {key}", one)
+    elif isinstance(value, tuple):
+        for n, one in enumerate(value):
+            yield from patterns_of(f"{place}[{n}]", one)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from patterns_of(f"{place}: {field.name}", getattr(value, field.name))
 
 
 def planted() -> list[str]:

@@ -14,6 +14,8 @@ from helpers.pipeline.stages import STAGES, Stage
 
 #: The machinery is called by notebooks and does nothing in a run; it is ground as a whole.
 MACHINERY = "helpers.pipeline"
+#: What loads a file of words by its name.
+LOADS = ("wording.load", "wording.record", "load", "record", "loaded")
 
 
 def modules() -> dict[str, Path]:
@@ -42,10 +44,13 @@ def imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
 def data(nodes: Iterable[ast.AST]) -> Iterator[Path]:
     """The vocabulary that `nodes` load by its name."""
     for node in nodes:
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("vocabulary.load", "load"):
-            for name in node.args:
-                if isinstance(name, ast.Constant):
-                    yield rooms.PACKAGE / "vocabulary" / f"{name.value}.yml"
+        if (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func) in LOADS
+            and node.args
+            and isinstance(name := node.args[0], ast.Constant)
+        ):
+            yield rooms.PACKAGE / "wording" / f"{name.value}.yml"
 
 
 def depended_on(stage: Stage) -> dict[str, str]:

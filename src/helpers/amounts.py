@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from helpers import wording
 
 #: A group of its own, so that it can stand inside longer patterns.
-NUMBER = r"(?:[-−－]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−－]?\d+(?:\.\d+)?)"
+NUMBER = wording.NUMBER
 _WHOLE_NUMBER = re.compile(rf"{NUMBER}\Z")
 _DASHES = frozenset("-—–―－−─━/／")
 _KEPT_PUNCTUATION = frozenset("，：；！？（）")

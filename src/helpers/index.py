@@ -23,6 +23,7 @@ _ORDER = {
     "tidy/statutory_tables": ("table",),
     "tidy/budget_vs_outturn": ("source", "page", "y0", "x0"),
     "tidy/projects": ("project_no", "first_page"),
+    "tidy/statements": ("paragraph", "begins", "row_id"),
     "as_printed/paragraphs": ("order",),
     "as_printed/lines": ("order",),
     "as_printed/cells": ("table_no", "row", "col"),

@@ -15,7 +15,8 @@ import pandas as pd
 
 from helpers import amounts, wording
 from helpers.checks.accounts import Accounts
-from helpers.checks.across import completeness_checks
+from helpers.checks.catalogue import checks_of
+from helpers.checks.rows import ROWS
 from helpers.seen import Seen
 
 _FAMILIES = {
@@ -174,11 +175,7 @@ def _nine_tables(accounts: Accounts) -> Finding:
     page = next((one["first_page"] for one in there), None)
     if any(one["state"] in _ELSEWHERE for one in states):
         return _share(len(there), len(states), page, "cannot_tell")
-    judged = {
-        check.judgement.outcome
-        for check in completeness_checks(accounts)
-        if check.identity == "C01"
-    }
+    judged = {check.judgement.outcome for check in checks_of("C01", accounts, ROWS)}
     if "fail" not in judged and len(there) < len(states):
         return Finding(
             "met" if "pass" in judged else "not_applicable", f"{len(there)}/{len(states)}", page
@@ -372,7 +369,7 @@ def _section(name: str) -> Callable[[Accounts], Finding]:
         facts = [one for one in accounts.facts if one["fact"].startswith(name)]
         if facts:
             return Finding("met", str(len(facts)), facts[0]["page"])
-        words = wording.load("hygiene")["sections"][name]
+        words = wording.load("scorecard")["sections"][name]
         said = [
             one
             for one in accounts.paragraphs

@@ -11,8 +11,8 @@ import pandas as pd
 from helpers.audit.second_reader import Confirm, Printed
 from helpers.audit.verification import check_ids, verification
 from helpers.checks import TABLES, Accounts, Check, all_checks
+from helpers.checks.catalogue import family, statement, told
 from helpers.checks.judging import Judgement
-from helpers.checks.telling import family, statement, told
 
 __all__ = ["TABLES", "Audit", "audit"]
 

@@ -1,94 +1,70 @@
 """The catalogue of checks: what must hold in a department's final accounts.
 
-Statements and their sources stand in `wording/identities.yml`; this package finds the
-cases each one applies to and judges them.
+What the rules say and where they come from stands in `wording/identities.yml`, what they compare
+in `wording/operands.yml` and `operands_audit.yml` (`catalogue`); the modules here find the cases
+each one applies to, and the interpreter judges them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 from helpers.checks.accounts import TABLES, Accounts
-from helpers.checks.across import completeness_checks
-from helpers.checks.budgets import STATED, budget_checks
-from helpers.checks.catalogue import rules
-from helpers.checks.changes import CHANGES, direction_checks
-from helpers.checks.charts import figure_checks
-from helpers.checks.check import Check
-from helpers.checks.forms import FORMS, indicator_checks
-from helpers.checks.interpreter import data_checks
-from helpers.checks.lists import LISTED
-from helpers.checks.operands import all_operands
+from helpers.checks.catalogue import all_operands, rules
+from helpers.checks.changes import CHANGES
+from helpers.checks.forms import FORMS
+from helpers.checks.interpreter import Check, Shapes, data_checks
+from helpers.checks.rates import RATES
+from helpers.checks.restated import RESTATED
+from helpers.checks.rows import ROWS
 from helpers.checks.shapes import SHAPES
-from helpers.checks.shares import SHARES
 from helpers.checks.sums import SUMS
-from helpers.checks.tables import row_checks
-from helpers.checks.targets import target_checks
-from helpers.checks.telling import family
-from helpers.checks.totals import TOTALS, total_checks
-from helpers.checks.words import name_checks, text_checks
+from helpers.checks.totals import TOTALS
+from helpers.checks.words import WORDS
 
-#: Everything that cases of rules that are data are repeated along.
-_SHAPES = {**SHAPES, **SUMS, **STATED, **CHANGES, **SHARES, **LISTED, **TOTALS, **FORMS}
-
-
-#: What makes the checks: the rules that are data, then those that need more than numbers.
-def catalogue_checks(accounts: Accounts) -> Iterator[Check]:
-    """Every check of the rules that are data."""
-    return data_checks(accounts, _SHAPES, all_operands().values())
-
-
-_MAKERS: tuple[Callable[[Accounts], Iterator[Check]], ...] = (
-    catalogue_checks,
-    completeness_checks,
-    row_checks,
-    budget_checks,
-    direction_checks,
-    total_checks,
-    indicator_checks,
-    target_checks,
-    name_checks,
-    text_checks,
-    figure_checks,
-)
+#: Everything that cases of rules are repeated along.
+ALL_SHAPES: Shapes = {
+    **SHAPES,
+    **SUMS,
+    **ROWS,
+    **FORMS,
+    **TOTALS,
+    **CHANGES,
+    **RATES,
+    **RESTATED,
+    **WORDS,
+}
 
 
 def all_checks(accounts: Accounts) -> list[Check]:
     """Every check that can be made on `accounts`, in the order of the catalogue."""
-    checks = checks_as_read(accounts)
+    compared = all_operands()
+    checks = [*data_checks(accounts, ALL_SHAPES, (compared[name] for name in rules()))]
     for check in checks:
         _withhold(check, accounts)
     return checks
 
 
-def checks_as_read(accounts: Accounts) -> list[Check]:
-    """The same, failures that our reading may be the cause of not yet withheld."""
-    ranks = {rule: n for n, rule in enumerate(rules())}
-    checks = [check for make in _MAKERS for check in make(accounts)]
-    return sorted(checks, key=lambda check: ranks[check.identity])
-
-
 def _withhold(check: Check, accounts: Accounts) -> None:
     """What was not read whole, or read by OCR, is no evidence against its publisher."""
-    numbers = check.judgement.numbers
-    pages = {one.page for one in numbers} | {check.page}
+    family, judgement = rules()[check.identity].family, check.judgement
+    if judgement.outcome != "fail" or family == "completeness":
+        return
+    pages = {one.page for one in judgement.numbers} | {check.page}
     incomplete = (
         accounts.incomplete_forms
-        if family(check) == "form"
-        else (accounts.incomplete_pages if family(check) in _TABLES else set())
+        if family == "form"
+        else (accounts.incomplete_pages if family in _TABLES else set())
     )
-    places = {check.page, check.judgement.page}
-    doubted = (
+    places = {check.page, judgement.page}
+    if (
         pages & incomplete
-        or any(one.reader == "ocr" for one in numbers)
+        or any(one.reader == "ocr" for one in judgement.numbers)
         or places & accounts.ocr_pages
-        or (accounts.several_sets and family(check) == "text_table")
-    )
-    if check.judgement.outcome == "fail" and family(check) != "completeness" and doubted:
-        check.judgement.withhold()
+        or (accounts.several_sets and family == "text_table")
+    ):
+        judgement.withhold()
 
 
 _TABLES = ("table", "cross_table", "text_table")
 
 
-__all__ = ["TABLES", "Accounts", "Check", "all_checks", "checks_as_read"]
+__all__ = ["ALL_SHAPES", "TABLES", "Accounts", "Check", "all_checks"]

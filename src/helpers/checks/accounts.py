@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,12 +13,7 @@ import pandas as pd
 from helpers import amounts
 from helpers.checks.judging import Printed, half_unit
 from helpers.index import Index
-from helpers.interpret.narrative.comparisons import amounts_in, speaks_of_more, tells_by_unit
 
-_SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_CLAUSE = re.compile(r"[,;。]")
-#: Slack for a line that touches the edge of its paragraph's box, in points.
-_EDGE = 2.0
 #: Amounts of a budget statement; `budget` is one of which the document does not say whether it
 #: is the initial or the adjusted one.
 BUDGETS = ("initial_budget", "adjusted_budget", "budget", "outturn")
@@ -29,6 +23,8 @@ TABLES = (
     "tidy/statutory_tables",
     "tidy/budget_vs_outturn",
     "tidy/facts",
+    "tidy/statements",
+    "tidy/numbers",
     "tidy/projects",
     "tidy/indicators",
     "tidy/work_items",
@@ -39,6 +35,7 @@ TABLES = (
     "as_printed/paragraphs",
     "as_printed/cells",
 )
+_PARAGRAPHS = "as_printed/paragraphs"
 _MAY_BE_A_TABLE = ("picture_page", "strays", "title_alone", "untitled_table", "unparted")
 
 
@@ -49,76 +46,83 @@ def bare(name: str) -> str:
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph of the body: its order, its text without spaces and separators, its headings."""
+    """A paragraph of the body: its order, its headings, and the kinds of what is said of it
+    (`tidy/statements`)."""
 
     order: int
-    text: str
     heading: str
+    said: frozenset[str]
 
-    @cached_property
-    def by_unit(self) -> bool:
-        """Are amounts of parts of the department told here?"""
-        return tells_by_unit(self.text)
-
-    @cached_property
-    def wider(self) -> bool:
-        """Does the paragraph speak of the three public expenses with others (会议费 …)?"""
-        return speaks_of_more(self.text)
-
-    def clause(self, printed: str) -> str:
-        """The clause that holds the number; empty where it stands in several or none."""
-        held = [one for one in _CLAUSE.split(self.text) if _holds(one, printed)]
-        return held[0] if len(held) == 1 else ""
-
-    def amounts(self, page: int) -> list[Printed]:
-        """Every amount of money that the paragraph prints, in 万元."""
-        return [
-            Printed(one.value, half_unit(*one), one.printed, page) for one in amounts_in(self.text)
-        ]
+    @property
+    def one_scope(self) -> bool:
+        """Does it tell amounts of the whole department, and of the three public expenses alone?"""
+        return not self.said & {"by_unit", "beyond_three_public"}
 
 
-class Passages:
-    """The paragraphs of a document, asked by the rows that were read from them."""
+class Numbers:
+    """The printed numbers of the prose by their ids: their amounts, and where they stand."""
 
-    def __init__(self, paragraphs: list[dict]):
-        self._bodies = [one for one in paragraphs if one["kind"] == "body"]
-        self._texts = [_SEPARATOR.sub("", amounts.key(one["text"])) for one in self._bodies]
-        self._on_page: dict[int | None, list[int]] = {}
-        for n, one in enumerate(self._bodies):
-            self._on_page.setdefault(one["page"], []).append(n)
-        self._found: dict[tuple, Passage | None] = {}
+    _COLUMNS = (
+        "number_id",
+        "paragraph",
+        "sentence",
+        "printed",
+        "value_unit",
+        "amount",
+        "page",
+        "reader",
+        "found_in",
+    )
 
-    def of(self, row: dict, printed: str) -> Passage | None:
-        """The paragraph that states `printed` where `row` stands; null where several may."""
-        place = row["page"], row.get("y0"), printed
-        if place not in self._found:
-            self._found[place] = self._find(row, printed)
-        return self._found[place]
+    def __init__(self, index: Index, said: Mapping[object, list[dict]]):
+        self._said = said
+        self._headings = {one["order"]: one["heading"] for one in index.rows(_PARAGRAPHS)}
+        self._numbers = {
+            one[0]: one
+            for one in index.values("tidy/numbers", *self._COLUMNS)
+            if one[1] is not None
+        }
+        self._passages: dict[int, Passage] = {}
+        self._of: dict[int, list[str]] = {}
+        for number_id, order, *_ in self._numbers.values():
+            self._of.setdefault(order, []).append(number_id)
 
-    def _find(self, row: dict, printed: str) -> Passage | None:
-        near = [
-            n
-            for page in (row["page"] - 1, row["page"])
-            for n in self._on_page.get(page, ())
-            if _holds(self._texts[n], printed)
-        ]
-        boxed = [n for n in near if _inside(row, self._bodies[n])]
-        found = boxed or near
-        return self._passage(found[0]) if len(found) == 1 else None
+    def passage(self, number_id: str | None) -> Passage | None:
+        """The paragraph of the body that prints the number; null where none does."""
+        found = self._numbers.get(number_id or "")
+        if found is None or found[-1] != "body":
+            return None
+        order = found[1]
+        if order not in self._passages:
+            kinds = frozenset(one["kind"] for one in self._said.get(order, ()))
+            heading = amounts.key(self._headings.get(order) or "")
+            self._passages[order] = Passage(order, heading, kinds)
+        return self._passages[order]
 
-    def _passage(self, n: int) -> Passage:
-        return Passage(n, self._texts[n], amounts.key(self._bodies[n]["heading"] or ""))
+    def sentence(self, number_id: str | None) -> tuple[int, int] | None:
+        """The paragraph and the sentence of it in which the number stands."""
+        found = self._numbers.get(number_id or "")
+        return None if found is None else (found[1], found[2])
 
+    def printed(self, number_id: str) -> Printed | None:
+        """The amount of money that the number is, in 万元; null for another number."""
+        found = self._numbers.get(number_id)
+        if found is None:
+            return None
+        _, _, _, text, unit, amount, page, reader, _ = found
+        if amount is None:
+            if unit is None or not amounts.is_money_unit(unit):
+                return None
+            amount = amounts.in_ten_thousands(text, unit)
+        return Printed(
+            amount, half_unit(amount, text), text, page, reader=reader, number_id=number_id
+        )
 
-def _holds(text: str, printed: str) -> bool:
-    """Does the number stand in `text`, and not as a piece of a longer one?"""
-    return printed in text and bool(re.search(rf"(?<![\d.]){re.escape(printed)}(?!\d|\.\d)", text))
-
-
-def _inside(row: dict, paragraph: dict) -> bool:
-    if row["page"] != paragraph["page"] or None in (row.get("y0"), paragraph.get("y0")):
-        return False
-    return paragraph["y0"] - _EDGE <= row["y0"] <= paragraph["y1"] + _EDGE
+    def beside(self, number_id: str | None) -> list[Printed]:
+        """Every amount of money in the paragraph of the body that prints the number."""
+        passage = self.passage(number_id)
+        found = map(self.printed, self._of[passage.order]) if passage else ()
+        return [one for one in found if one]
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,6 @@ class Cell(NamedTuple):
 
     page: int
     text: str | None
-    title: str | None
     reader: str | None
 
 
@@ -182,11 +185,9 @@ class Accounts:
             )
         )
         self.budget = index.rows("tidy/budget_vs_outturn")
-        self.paragraphs = index.rows("as_printed/paragraphs")
-        #: Page, text, title of its table and reader of every cell.
+        self.paragraphs = index.rows(_PARAGRAPHS)
         self.cells = [
-            Cell(*one)
-            for one in index.values("as_printed/cells", "page", "text", "title", "reader")
+            Cell(*one) for one in index.values("as_printed/cells", "page", "text", "reader")
         ]
         self.year = _year(index)
         #: Pages that could not be read: what is not found may stand there.
@@ -218,9 +219,17 @@ class Accounts:
         return min(exponents, default=-2)
 
     @cached_property
-    def passages(self) -> Passages:
-        """The paragraphs, asked by the rows that were read from them."""
-        return Passages(self.paragraphs)
+    def numbers(self) -> Numbers:
+        """The printed numbers of the prose, asked by their ids."""
+        return Numbers(self._index, self._index.by("tidy/statements", "paragraph"))
+
+    def passage(self, number_id: str | None) -> Passage | None:
+        """The paragraph of the body that prints a number."""
+        return self.numbers.passage(number_id)
+
+    def said(self, kind: str) -> list[dict]:
+        """The rows of ``tidy/statements`` of a kind, in printed order."""
+        return self._index.by("tidy/statements", "kind").get(kind, [])
 
     def stated(self, row: dict, column: str) -> Printed | None:
         """An amount of a row of ``tidy/budget_vs_outturn``."""
@@ -251,8 +260,8 @@ class Accounts:
             number_id=row.get("execution_rate_id"),
         )
 
-    def said(self, fact: dict | None) -> Printed | None:
-        """The value of a row of ``tidy/facts``."""
+    def valued(self, fact: dict | None) -> Printed | None:
+        """The value of a row of ``tidy/facts``; null for a blank."""
         if fact is None or fact["value"] is None:
             return None
         value, printed = fact["value"], fact["printed"]
@@ -270,7 +279,7 @@ class Accounts:
 
     def value(self, fact: dict) -> Printed:
         """The value of a row of ``tidy/facts`` that has one. Raises ValueError for a blank."""
-        one = self.said(fact)
+        one = self.valued(fact)
         if one is None:
             raise ValueError(f"{fact['fact']} (page {fact['page']}) has no value")
         return one

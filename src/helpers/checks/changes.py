@@ -1,27 +1,27 @@
-"""Changes in the prose: their rates, on the year before and on the budget; last year's amounts; a
-rate of the budget beside the amount by which it was missed; words of increase and decrease.
+"""Changes in the prose: their rates, on the year before and on the budget; last year's amounts;
+differences from the budget; words of more and less.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from helpers import amounts
-from helpers.checks.accounts import Accounts
-from helpers.checks.check import Check
-from helpers.checks.interpreter import Shapes, judged
+from helpers.checks.accounts import BUDGETS, Accounts
+from helpers.checks.interpreter import Check, Shapes, judged
 from helpers.checks.judging import (
     Judgement,
     Printed,
     best,
+    doubted,
     judge_change,
     judge_ratio,
     judge_sum,
     judge_words,
     plain,
     rounded,
-    undecided,
 )
 from helpers.checks.statements import (
     SIGNS,
@@ -34,7 +34,8 @@ from helpers.checks.statements import (
     same_side,
 )
 
-_ON_BUDGET = "_budget_change"
+ON_BUDGET = "_budget_change"
+_HOLDS = ("pass", "rounding")
 #: The facts that hold the amount which a change is of, by the stem of the change's name.
 _AMOUNTS = ("{}_total", "{}_amount", "{}")
 
@@ -59,8 +60,7 @@ def _of_totals(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         if judgement.outcome == "fail" and any(
             judge_change(said, one, moved, sign).outcome != "fail" for one in all_totals(accounts)
         ):
-            # The change may be of another total than the one stated first.
-            undecided(judgement)
+            doubted(judgement, "another_total")  # than the one stated first
         yield Check(rule, _case(total["subject_zh"] or "", sign), judgement)
 
 
@@ -115,7 +115,7 @@ def _on_the_year_before(rule: str, case: dict, accounts: Accounts) -> Iterator[C
     """Rates of change of parts, of balances, and of totals told apart (收入 …, 支出 …)."""
     first_elsewhere = {f"{name}_change" for name in case["totals"]}
     for name in dict.fromkeys(fact["fact"] for fact in accounts.facts):
-        if not name.endswith("_change") or name.endswith(_ON_BUDGET) or name in case["but"]:
+        if not name.endswith("_change") or name.endswith(ON_BUDGET) or name in case["but"]:
             continue
         told = pairs_of_change(accounts, name)
         for change, rate in told[1:] if name in first_elsewhere else told:
@@ -152,36 +152,35 @@ def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed]) -> J
     """
     said, moved, sign = accounts.value(rate), accounts.value(change), SIGNS[change["direction"]]
     judgement = best([rounded(judge_change, said, one, moved, sign) for one in now])
-    here = accounts.passages.of(change, change["printed"])
-    others = here.amounts(change["page"]) if here else []
+    if judgement.outcome != "fail":
+        return judgement
+    others = accounts.numbers.beside(change["value_id"])
     if not change["fact"].startswith("three_public"):
         others += all_totals(accounts)
-    if any(judge_change(said, one, moved, sign).outcome in ("pass", "rounding") for one in others):
-        undecided(judgement)
+    if any(judge_change(said, one, moved, sign).outcome in _HOLDS for one in others):
+        doubted(judgement, "another_total")
     return judgement
 
 
 def _on_the_budget(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """与预算相比增加 …万元, 增长 …%: the rate is of the budget, outturn less the difference."""
     for name in dict.fromkeys(fact["fact"] for fact in accounts.facts):
-        if not name.endswith(_ON_BUDGET):
+        if not name.endswith(ON_BUDGET):
             continue
         for change, rate in pairs_of_change(accounts, name):
-            outturns, budgets = _outturns_and_budgets(accounts, change, name, case["bases"])
+            outturns, budgets = outturns_and_budgets(accounts, change, name, case["bases"])
             if not outturns:
                 continue
             said, moved = accounts.value(rate), accounts.value(change)
             sign = SIGNS[change["direction"]]
             judgement = _rate(accounts, change, rate, outturns)
-            if any(
-                judge_ratio(said, moved, one).outcome in ("pass", "rounding") for one in budgets
-            ):
-                undecided(judgement)
+            if any(judge_ratio(said, moved, one).outcome in _HOLDS for one in budgets):
+                doubted(judgement, "another_total")
             if judgement.outcome != "cannot_tell" or judgement.expected:
                 yield Check(rule, _case(change["subject_zh"] or "", sign), judgement)
 
 
-def _outturns_and_budgets(
+def outturns_and_budgets(
     accounts: Accounts, change: dict, name: str, bases: Sequence[str]
 ) -> tuple[list[Printed], list[Printed]]:
     """The outturns that a change on the budget may be of, and the budgets stated of it."""
@@ -195,7 +194,7 @@ def _outturns_and_budgets(
     else:
         outturns = [
             accounts.value(one)
-            for one in amounts_of(accounts, change, name.removesuffix(_ON_BUDGET))
+            for one in amounts_of(accounts, change, name.removesuffix(ON_BUDGET))
         ]
         rows = [row for row in accounts.budget if row["scope"] == "total"]
     return outturns, [
@@ -209,13 +208,11 @@ def _prior_amounts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]
         if not prior["fact"].endswith(case["ending"]):
             continue
         stem = prior["fact"].removesuffix(case["ending"])
-        here = accounts.passages.of(prior, prior["printed"])
+        here = accounts.passage(prior["value_id"])
         near = [
             fact
             for fact in accounts.facts
-            if here
-            and same_fund(fact, prior)
-            and accounts.passages.of(fact, fact["printed"]) == here
+            if here and same_fund(fact, prior) and accounts.passage(fact["value_id"]) == here
         ]
         now = [one for one in near if one["fact"] == stem and same_side(one, prior)]
         moved = [
@@ -241,84 +238,7 @@ def _prior_amounts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]
             yield Check(rule, {"what": what}, best(judged))
 
 
-def _completed(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    """完成预算的 …%, 决算数大于预算数 …万元, where the budget itself is not stated."""
-    for row in accounts.budget:
-        base, rate = row["execution_rate_base"], accounts.rate(row)
-        here = rate and accounts.passages.of(row, rate.text)
-        if (
-            rate is None
-            or here is None
-            or row["source"] != "narrative"
-            or any(row[one] is not None for one in case["bases"])
-        ):
-            continue
-        moved = [
-            fact
-            for fact in accounts.facts
-            if _of_row(fact, row) and accounts.passages.of(fact, fact["printed"]) == here
-        ]
-        if len(moved) != 1 or not moved[0]["value"] or not _one_budget(moved[0]["base"], base):
-            continue
-        change, name = moved[0], moved[0]["fact"]
-        outturns = [one for one in [accounts.stated(row, case["stated"])] if one] or (
-            _outturns_and_budgets(accounts, change, name, ())[0]
-        )
-        sign = SIGNS[change["direction"]]
-        tried = [_missed(rate, one, accounts.value(change), sign) for one in outturns]
-        found = [one for one in tried if one]
-        if found and len(found) == len(tried):
-            yield Check(rule, {"what": row["name_zh"] or ""}, best(found))
-
-
-def _of_row(fact: dict, row: dict) -> bool:
-    """Is the fact a difference on the budget of what the row is about?"""
-    if not fact["fact"].endswith(_ON_BUDGET) or fact["direction"] not in SIGNS:
-        return False
-    if row["scope"] == "three_public":
-        return fact["fact"].startswith("three_public") and (
-            expense_of(fact["subject_zh"]) == row["code"]
-        )
-    general = "一般公共预算" in (row["name_zh"] or "")
-    return (
-        row["scope"] == "total"
-        and fact["fact"]
-        == (f"general_budget{_ON_BUDGET}" if general else f"appropriation{_ON_BUDGET}")
-        and same_side(fact, {"subject_zh": "支出"})
-    )
-
-
-def _one_budget(one: str | None, other: str | None) -> bool:
-    """May the difference and the rate be of one budget? Words name it (initial, adjusted) or not.
-
-    完成年初预算…%,决算数大于预算数: the second word leans on the first.
-    """
-    named = {str(base).removesuffix("_budget") for base in (one, other)} & {"initial", "adjusted"}
-    return len(named) < 2
-
-
-def _missed(rate: Printed, outturn: Printed, moved: Printed, sign: int) -> Judgement | None:
-    """The rate against the outturn and what it is more or less than its budget.
-
-    An outturn with balances in it is smaller than stated, and then the rate lies farther from
-    100: a rate on the other side, or farther than that, is left alone.
-    """
-    budget = outturn.value - sign * moved.value
-    half = outturn.half + moved.half
-    if budget <= half:
-        return None
-    below = Printed(budget, half, plain(budget), outturn.page, reader="counted")
-    judgement = rounded(judge_ratio, rate, outturn, below)
-    judgement.numbers, judgement.roles = [rate, outturn, moved], ("rate", "current", "change")
-    judgement.formula = (
-        f"{outturn.plain} ÷ ({outturn.plain} {'−' if sign > 0 else '+'} {moved.plain})"
-    )
-    exact = 100 * outturn.value / budget
-    farther = abs(rate.value - 100) > abs(exact - 100) and (rate.value - 100) * sign > 0
-    return undecided(judgement) if farther else judgement
-
-
-def direction_checks(accounts: Accounts) -> Iterator[Check]:
+def _beside_rate(rule: str, _: dict, accounts: Accounts) -> Iterator[Check]:
     """An amount said to rise and a rate said to fall in one breath."""
     for change, rate in pairwise(accounts.facts):
         if not change["fact"].endswith("_change") or rate["fact"] != f"{change['fact']}_rate":
@@ -326,21 +246,104 @@ def direction_checks(accounts: Accounts) -> Iterator[Check]:
         directions = change["direction"], rate["direction"]
         if not set(directions) <= set(SIGNS) or min(change["value"], rate["value"]) <= 0:
             continue
-        yield Check(
-            "D02",
-            {"what": change["subject_zh"] or rate["snippet_zh"]},
-            judge_words(
-                directions[0] == directions[1],
-                f"{change['printed']}{change['value_unit']}",
-                f"{rate['printed']}%",
-                rate["snippet_zh"],
-                rate["page"],
-                [accounts.value(change), accounts.value(rate)],
-            ),
+        judgement = judge_words(
+            directions[0] == directions[1],
+            f"{change['printed']}{change['value_unit']}",
+            f"{rate['printed']}%",
+            rate["snippet_zh"],
+            rate["page"],
+            [accounts.value(change), accounts.value(rate)],
         )
+        yield Check(rule, {"what": change["subject_zh"] or rate["snippet_zh"]}, judgement)
 
 
-#: What the cases of rules that are data are repeated along here (see `interpreter`).
+def _compared(rule: str, _: dict, accounts: Accounts) -> Iterator[Check]:
+    """Words that say how an outturn stands to its budget, against the amounts they may be about.
+
+    Where only the digits that are not printed could tell, nothing is held against them.
+    """
+    for one in accounts.said("comparison"):
+        pairs = [
+            (budget, outturn)
+            for ids in zip(one["budget_ids"], one["outturn_ids"], strict=True)
+            for budget, outturn in [tuple(map(accounts.numbers.printed, ids))]
+            if budget and outturn
+        ]
+        if one["reader"] == "ocr" or not pairs:
+            continue
+        budget, outturn = pairs[-1]
+        way = outturn.value - budget.value
+        sign = "<>"[way > 0] if way else "="
+        found = f"{plain(outturn.value)} {sign} {plain(budget.value)}"
+        steps = [(end.value - start.value, start.half + end.half) for start, end in pairs]
+        same = any(_stands(step, half, one["said"]) for step, half in steps)
+        words = one["words_zh"]
+        judgement = judge_words(same, words, found, words, one["page"], [outturn, budget])
+        if one["said"] != "same" and any(abs(step) <= half for step, half in steps):
+            doubted(judgement, "equal_as_printed")
+        yield Check(rule, {"words": words}, judgement)
+
+
+def _stands(step: Decimal, half: Decimal, said: str) -> bool:
+    """Does an outturn that is `step` more than its budget stand to it as said?"""
+    if said == "same":
+        return abs(step) <= half
+    return step > 0 if said == "more" else step < 0
+
+
+def _difference_said(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """An outturn said to be more or less than a budget stated beside it, by so much."""
+    for one in accounts.said("difference"):
+        ids = [*one["outturn_ids"][:1], *one["budget_ids"][:1], one["change_id"]]
+        if len(ids) < 3:
+            continue
+        found = [
+            amount for number in ids if number and (amount := accounts.numbers.printed(number))
+        ]
+        if one["reader"] != "ocr" and len(found) == 3:
+            outturn, budget, change = found
+            weights = [1, 1 if one["said"] == "more" else -1]
+            yield Check(
+                rule, {"what": one["about_zh"]}, judged(case, outturn, [budget, change], weights)
+            )
+
+
+def _difference_of_expense(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """三公: more or less than budgeted by so much, against the budget and the outturn.
+
+    Every budget and outturn stated of the expense is a reading; the difference fails where
+    table 07, or the prose, states one of each and the document says of which budget it is.
+    """
+    for change in accounts.facts_named(case["facts"]):
+        subject = change["subject_zh"] or ""
+        code = expense_of(subject)
+        rows = [
+            row for row in accounts.budget if (row["scope"], row["code"]) == ("three_public", code)
+        ]
+        if change["direction"] not in SIGNS:
+            continue
+        base = change["base"]
+        outturns, budgets = (
+            _amounts(accounts, rows, names)
+            for names in (("outturn",), (base,) if base in BUDGETS else BUDGETS[:-1])
+        )
+        weights = [1, SIGNS[change["direction"]]]
+        readings = [
+            judged(case, one, [budget, accounts.value(change)], weights)
+            for one in outturns
+            for budget in budgets
+        ]
+        if readings:
+            yield Check(rule, {"what": subject}, best(readings))
+
+
+def _amounts(accounts: Accounts, rows: list[dict], names: Sequence[str]) -> list[Printed]:
+    """The different amounts that the rows state."""
+    found = [one for row in rows for name in names if (one := accounts.stated(row, name))]
+    return list({one.value: one for one in reversed(found)}.values())[::-1]
+
+
+#: What the cases of rules are repeated along here (see `interpreter`).
 CHANGES: Shapes = {
     "change of a total": _of_totals,
     "change of a section": _of_section,
@@ -348,5 +351,8 @@ CHANGES: Shapes = {
     "change on the year before": _on_the_year_before,
     "change on the budget": _on_the_budget,
     "amount of the year before": _prior_amounts,
-    "rate beside a difference": _completed,
+    "change beside its rate": _beside_rate,
+    "comparison": _compared,
+    "difference said": _difference_said,
+    "difference of an expense": _difference_of_expense,
 }

@@ -13,25 +13,23 @@ from decimal import Decimal
 
 from helpers import amounts
 from helpers.checks.accounts import Accounts
-from helpers.checks.check import Check
-from helpers.checks.interpreter import Shapes, judged
+from helpers.checks.catalogue import all_operands
+from helpers.checks.interpreter import Check, Shapes, judged
 from helpers.checks.judging import (
     HUNDRED,
     Judgement,
     Printed,
+    doubted,
     judge_scored,
     judge_sum,
     plain,
-    undecided,
 )
-from helpers.checks.operands import all_operands
-from helpers.checks.targets import Target, read_target
+from helpers.interpret.forms.targets import Target, read_target
 
 #: Points that the rate of execution earns in the forms in use; the rest is the indicators'.
 _EXECUTION = (Decimal(10), Decimal(20))
 #: The whole department's form carries no name of a project.
 _WHOLE = "whole_department"
-_RULE = ("权重*B/A", "权重×B/A", "B/A*权重")
 
 
 @dataclass(frozen=True)
@@ -64,14 +62,22 @@ class Form:
         return left if left in _EXECUTION else None
 
 
-def indicator_checks(accounts: Accounts) -> Iterator[Check]:
+def _by_indicator(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """The score of every indicator of every form that was read."""
-    by_rule = _states(accounts, _RULE)
+    by_rule = _states(accounts, case["rule_stated"])
     for form in forms(accounts):
         for one in form.indicators:
-            check = _indicator(form, one, by_rule)
-            if check:
-                yield check
+            judgement = _indicator(one)
+            if judgement is None:
+                continue
+            if not by_rule and not _above_its_points(judgement, one):
+                doubted(judgement, "rule_not_stated")
+            names = {"what": form.name, "name": one["level3_zh"], "weight": plain(one["weight"])}
+            yield Check(rule, names, judgement)
+
+
+def _above_its_points(judgement: Judgement, indicator: dict) -> bool:
+    return judgement.numbers[0].value > indicator["weight"]
 
 
 def forms(accounts: Accounts) -> list[Form]:
@@ -122,10 +128,7 @@ def forms(accounts: Accounts) -> list[Form]:
 
 def _states(accounts: Accounts, rules: Iterable[str]) -> bool:
     """Do the forms, or the notes under them, state one of these rules of scoring?"""
-    texts = [one["text"] for one in accounts.paragraphs if one["kind"] != "heading"]
-    texts += [one.text for one in accounts.cells if one.text]
-    stated = amounts.key("\n".join(texts))
-    return any(rule in stated for rule in rules)
+    return bool({one["words_zh"] for one in accounts.said("scoring_rule")} & set(rules))
 
 
 def _score(row: dict, column: str, page: int | None) -> Printed | None:
@@ -152,7 +155,7 @@ def _by_form(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         if judgement is None:
             continue
         if other is None or judgement.outcome == other.outcome == "fail":
-            undecided(judgement)
+            doubted(judgement, "line_lost")
         yield Check(rule, {"what": form.name}, judgement)
 
 
@@ -223,47 +226,38 @@ def _scored(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         if score is None or others is None:
             continue
         judgement = judge_scored(score, weight, outturn, budget, others)
-        sure = stated and not (total and form.project)
-        yield Check(rule, {"what": form.name, "weight": plain(weight)}, _unless(sure, judgement))
+        if not stated or (total and form.project):
+            doubted(judgement, "rule_not_stated")
+        yield Check(rule, {"what": form.name, "weight": plain(weight)}, judgement)
 
 
 def _department_score(accounts: Accounts) -> Printed | None:
     """The score that the prose states of the whole department."""
     scores = accounts.facts_named("performance_score")
-    return accounts.said(next((one for one in scores if "整体" in one["snippet_zh"]), None))
+    return accounts.valued(next((one for one in scores if "整体" in one["snippet_zh"]), None))
 
 
-def _unless(known: bool, judgement: Judgement) -> Judgement:
-    """A score fails only by a rule that the document states; others score by steps."""
-    return judgement if known else undecided(judgement)
-
-
-def _indicator(form: Form, one: dict, by_rule: bool) -> Check | None:
+def _indicator(one: dict) -> Judgement | None:
     """An indicator's score: never above its points, and by the stated rule points × B ÷ A."""
     score, weight = _score(one, "score", one["page"]), one["weight"]
     if weight is None or score is None:
         return None
-    case = {"what": form.name, "name": one["level3_zh"], "weight": plain(weight)}
     if score.value > weight:
-        return Check(
-            "F05",
-            case,
-            Judgement(
-                "fail",
-                score.text,
-                f"≤ {plain(weight)}",
-                plain(score.value - weight),
-                "0",
-                "arithmetic",
-                [score],
-                unit="分",
-            ),
+        return Judgement(
+            "fail",
+            score.text,
+            f"≤ {plain(weight)}",
+            plain(score.value - weight),
+            "0",
+            "arithmetic",
+            [score],
+            unit="分",
         )
     expected = earned(read_target(one["target"]), read_target(one["actual"]), weight)
     if expected is None:
         return None
     off = abs(score.value - expected)
-    judgement = Judgement(
+    return Judgement(
         "pass" if off < Decimal("0.005") else "rounding" if off <= Decimal("0.01") else "fail",
         score.text,
         plain(expected.quantize(Decimal("0.01"))),
@@ -274,7 +268,6 @@ def _indicator(form: Form, one: dict, by_rule: bool) -> Check | None:
         f"{plain(weight)} × min(1, {one['actual']} ÷ {one['target']})",
         "分",
     )
-    return Check("F05", case, _unless(by_rule, judgement))
 
 
 def earned(target: Target | None, actual: Target | None, weight: Decimal) -> Decimal | None:
@@ -306,8 +299,8 @@ def _covered(accounts: Accounts) -> Covered | None:
     A list that need not be complete proves nothing.
     """
     parts = accounts.facts_named("expenditure_part")
-    spent = accounts.said(next((one for one in parts if one["subject_zh"] == "项目支出"), None))
-    covered = accounts.said(accounts.fact("performance_amount"))
+    spent = accounts.valued(next((one for one in parts if one["subject_zh"] == "项目支出"), None))
+    covered = accounts.valued(accounts.fact("performance_amount"))
     counts = [f for f in accounts.facts_named("performance_projects") if "涉及" in f["subject_zh"]]
     if not (spent and covered and counts) or covered.value != spent.value:
         return None
@@ -348,4 +341,8 @@ def _counted(rows: list[dict]) -> Printed:
 
 
 #: What the cases of rules that are data are repeated along here (see `interpreter`).
-FORMS: Shapes = {"form": _by_form, "list of projects": _by_list}
+FORMS: Shapes = {
+    "form": _by_form,
+    "indicator": _by_indicator,
+    "list of projects": _by_list,
+}

@@ -1,24 +1,13 @@
-"""Makes the checks of rules that are data: `kind` and `cases` in wording/operands.yml
-and operands_prose.yml.
+"""Makes the checks of the catalogue's rules, each from its operands (`operands`).
 
-`kind` says how the numbers of a case are judged:
+A rule's cases are repeated along `each`; a shape finds the numbers, or the words, of each time
+and has them judged by the rule's `kind` (`judged`). What a shape doubts must stand among the
+rule's `undecided`; a failure in doubt is called `cannot_tell` here (`settled`), and nowhere else.
+`when` says which totals must close, or must not, for a case to be made; `otherwise` that a case is
+made where the one before it found nothing.
 
-    equal       one amount stated in two places
-    sum         a total and its parts, each with its weight (1 or -1)
-    at_least    a whole and parts of it that may leave something out
-    at_most     a part, or parts added up, and a whole that it is within
-    count       one number of things counted in two places
-    ratio       a printed percentage and the two amounts that it is of
-    change      a printed rate of change, this year's amount and the change
-    scored      a printed score, and points × outturn ÷ budget
-
-`each` says along what a case is repeated (`operands.EACH` lists what a case may say then); the
-shapes that find its numbers stand in `shapes`: every `measure` or `row` of a table, every `code`
-that has codes one level below it, the `total` of some rows, every functional `class` by its name,
-every stated `expense`; a case without `each` is made once. Others stand beside what they need:
-`sums` (the sides of a table, one code in several tables), `budgets` (statements, projects),
-`lists`, `totals`, `shares`, `changes`, `forms`. `when` says which totals must close, or must not,
-for a case to be made.
+Shapes stand in `shapes` and `sums` (tables, with which OCR's doubts are settled), `rows` (what is
+missing or printed twice), `totals`, `changes`, `rates` and `restated` (prose), `forms`, `words`.
 
 Operands are looked up in the tables (`table`, `measure`, `side`, `total`: the names of the total's
 row) or among the facts of the prose (`fact`: the first statement, `facts`: each).
@@ -26,11 +15,11 @@ row) or among the facts of the prose (`fact`: the first statement, `facts`: each
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from helpers.checks.accounts import Accounts, Row
-from helpers.checks.check import Check
 from helpers.checks.judging import (
     Judgement,
     Printed,
@@ -42,9 +31,26 @@ from helpers.checks.judging import (
     judge_ratio,
     judge_sum,
 )
-from helpers.checks.operands import Operands, all_operands
+from helpers.checks.operands import BadRule, Operands
 
-Shapes = Mapping[str | None, Callable[[str, dict, Accounts], Iterator[Check]]]
+
+@dataclass
+class Check:
+    """A rule of the catalogue (`identity`), the names of its case, and the judgement."""
+
+    identity: str
+    case: dict[str, Any]
+    judgement: Judgement
+    page: int | None = None
+
+
+#: What finds the numbers or words of a rule's case, by the case's `each`.
+Shapes = Mapping[str | None, Callable[[str, dict, Accounts], Iterable[Check]]]
+
+
+def labels(table: str, **names: Any) -> dict:
+    """The names of a case: the table's title and whatever the rule's statement needs."""
+    return {"table": {"table": table}, "side": "", **names}
 
 
 def data_checks(accounts: Accounts, shapes: Shapes, rules: Iterable[Operands]) -> Iterator[Check]:
@@ -57,17 +63,19 @@ def data_checks(accounts: Accounts, shapes: Shapes, rules: Iterable[Operands]) -
             shape = shapes.get(case.get("each", rule.each))
             if shape is None or not _holds(case.get("when"), accounts):
                 continue
-            made = list(shape(rule.id, {"kind": rule.kind} | case, accounts))
+            found = shape(rule.id, {"kind": rule.kind} | case, accounts)
+            made = [settled(check, rule) for check in found]
             yield from made
 
 
-def checks_of(name: str, accounts: Accounts, shapes: Shapes) -> Iterator[Check]:
-    """Every check of one rule that is data."""
-    rule = all_operands()[name]
-    for case in rule.cases:
-        shape = shapes.get(case.get("each", rule.each))
-        if shape is not None and _holds(case.get("when"), accounts):
-            yield from shape(name, {"kind": rule.kind} | case, accounts)
+def settled(check: Check, rule: Operands) -> Check:
+    """`check`, a failure in doubt called undecided. Raises BadRule for a doubt not in its rule."""
+    judgement = check.judgement
+    if unknown := set(judgement.doubts) - set(rule.undecided):
+        raise BadRule(f"{rule.id}: {sorted(unknown)} are not among what leaves it undecided")
+    if judgement.outcome == "fail" and judgement.doubts:
+        judgement.outcome, judgement.likely_cause = "cannot_tell", None
+    return check
 
 
 def _holds(condition: dict | None, accounts: Accounts) -> bool:
@@ -90,7 +98,7 @@ def stated(spec: dict, accounts: Accounts) -> list[dict]:
         facts = [
             one
             for one in facts
-            if re.search(spec["called"], one["subject_zh"] or "")
+            if spec["called"].search(one["subject_zh"] or "")
             and not ("not_called" in spec and spec["not_called"] in one["subject_zh"])
         ]
     return facts if "facts" in spec else facts[:1]
@@ -122,7 +130,7 @@ def judged(
 def operand(spec: dict, accounts: Accounts) -> Printed | None:
     """The printed number that an operand names; of several measures, the first there is."""
     if "fact" in spec:
-        return accounts.said(accounts.fact(spec["fact"]))
+        return accounts.valued(accounts.fact(spec["fact"]))
     if "expense" in spec:
         row = accounts.expense(spec["expense"])
         return accounts.stated(row, spec["measure"]) if row else None

@@ -2,7 +2,9 @@
 
 A printed number stands for every unrounded number within half a unit of its last printed
 digit. `pass`: the printed value is the one recomputed from the printed inputs. `rounding`:
-some unrounded inputs give the printed value. `fail`: none do. Nothing looser.
+some unrounded inputs give the printed value. `fail`: none do. Nothing looser. A failure that the
+document's words allow another reading of keeps its doubts (`doubted`): the interpreter calls it
+`cannot_tell`, and nobody else does.
 """
 
 from __future__ import annotations
@@ -55,7 +57,8 @@ class Judgement:
     `formula` is the sum or ratio with its numbers; `words` what stands on `pages` word for
     word, where the check is about words and not about numbers. `signs` where the first of
     `numbers` must be the sum of the others, each with its sign. `withheld` where a failure may
-    be our own. `roles` say what each of `numbers` takes part as.
+    be our own. `roles` say what each of `numbers` takes part as; `doubts` why a failure may not
+    be held against the publisher (`catalogue.DOUBTS`).
     """
 
     outcome: str
@@ -72,6 +75,13 @@ class Judgement:
     signs: Sequence[int] = ()
     withheld: bool = False
     roles: tuple[str, ...] = ("printed", "compared")
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def rank(self) -> int:
+        """How good the outcome is, 0 the best; a failure in doubt is none yet."""
+        fails_in_doubt = self.outcome == "fail" and self.doubts
+        return _RANK.index("cannot_tell" if fails_in_doubt else self.outcome)
 
     def role(self, number: int) -> str:
         """What the number at this place of `numbers` takes part as; the last role goes on."""
@@ -150,20 +160,19 @@ def _rounded(left: Printed, right: Printed) -> bool:
 
 
 def judge_words(
-    same: bool | None,
+    same: bool,
     printed: str,
     expected: str,
     words: str | None = None,
     page: int | None = None,
     numbers: Sequence[Printed] = (),
 ) -> Judgement:
-    """Two wordings that should say the same; null where that cannot be told."""
-    outcome = {True: "pass", False: "fail", None: "cannot_tell"}[same]
+    """Two wordings that should say the same, or something that should, or should not, be there."""
     return Judgement(
-        outcome,
+        "pass" if same else "fail",
         printed,
         expected,
-        likely_cause="text" if same is False else None,
+        likely_cause=None if same else "text",
         numbers=list(numbers),
         unit="",
         words=words,
@@ -207,26 +216,24 @@ def judge_at_least(whole: Printed, parts: Sequence[Printed]) -> Judgement:
     return judgement
 
 
-def best(judged: Sequence[Judgement], sure: bool = True) -> Judgement:
+def best(judged: Sequence[Judgement]) -> Judgement:
     """The best of some judgements, one for each reading of the document's words.
 
-    It fails only where there is one reading, and it is `sure`; else nothing can be told.
+    It fails for certain only where there is one reading.
     """
-    one = min(judged, key=lambda judgement: _RANK.index(judgement.outcome))
-    if one.outcome == "fail" and (len(judged) > 1 or not sure):
-        undecided(one)
-    return one
+    one = min(judged, key=lambda judgement: judgement.rank)
+    return doubted(one, "several_readings") if len(judged) > 1 else one
 
 
 def rounded(judge: Callable[..., Judgement], *arguments: Any) -> Judgement:
     """`judge` on numbers of the prose, any of which may have been rounded to its own digits.
 
     An amount is taken as exact as the prose's finest one (18.4 for 18.40); where it may as well
-    be rounded (18.37), a failure that this would explain cannot be told.
+    be rounded (18.37), a failure that this would explain is in doubt.
     """
     judgement = judge(*arguments)
     if judgement.outcome == "fail" and judge(*map(_loosened, arguments)).outcome != "fail":
-        undecided(judgement)
+        doubted(judgement, "rounded")
     return judgement
 
 
@@ -237,10 +244,10 @@ def _loosened(one: Any) -> Any:
     return [_loosened(each) for each in one] if isinstance(one, list | tuple) else one
 
 
-def undecided(judgement: Judgement) -> Judgement:
-    """`judgement` with a failure called undecided: the document's words allow another reading."""
-    if judgement.outcome == "fail":
-        judgement.outcome, judgement.likely_cause = "cannot_tell", None
+def doubted(judgement: Judgement, doubt: str) -> Judgement:
+    """`judgement`, a failure in `doubt`: the document's words allow another reading."""
+    if judgement.outcome == "fail" and doubt not in judgement.doubts:
+        judgement.doubts.append(doubt)
     return judgement
 
 
@@ -385,8 +392,8 @@ def listed_sum(total: Printed, parts: list[Printed]) -> Judgement:
     judgement = judge_sum(total, parts)
     excess = sum(one.value for one in parts) - total.value
     within = any(abs(excess - one.value) <= one.half + total.half for one in parts)
-    if judgement.outcome == "fail" and (excess < 0 or within):
-        undecided(judgement)
+    if excess < 0 or within:
+        doubted(judgement, "main_items_only")
     return judgement
 
 

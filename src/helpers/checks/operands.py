@@ -2,12 +2,14 @@
 
     operands()["P02"].cases    # ({"table": "three_public", "whole": "vehicles", …},)
 
-wording/operands.yml has the rules on tables, which OCR's doubts are settled by, operands_prose.yml
-those on prose and forms alone. What a rule says lies elsewhere (`catalogue`).
+wording/operands.yml has the rules on tables, by which OCR's doubts are settled; operands_audit.yml
+(`catalogue`) the others. A rule is three things: numbers or words that are found (`each`, a shape),
+how they are judged (`kind`), and when a failure is not held against the publisher (`undecided`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,9 +18,45 @@ from helpers import wording
 from helpers.schemas import NINE
 from helpers.schemas.columns import MEASURES
 
-KINDS = ("equal", "sum", "at_least", "at_most", "count", "ratio", "change", "scored")
+#: How a case is judged, in words; `interpreter` has the judges.
+KINDS = {
+    "equal": "one amount stated in two places",
+    "sum": "a total and its parts, each with its weight (1 or -1)",
+    "at_least": "a whole and parts of it that may leave something out",
+    "at_most": "a part, or parts added up, and a whole that it is within",
+    "count": "one number of things counted in two places",
+    "ratio": "a printed percentage and the two amounts that it is of",
+    "change": "a printed rate of change, this year's amount and the change",
+    "scored": "a printed score, and the points that a stated rule gives",
+    "same_words": "two wordings, or a wording and numbers, that should say the same",
+    "present": "something that must be there: a table, a row, a total, its parts, a sentence",
+    "once": "something that must not stand twice",
+    "absent": "words that must not stand in the document",
+}
+#: When a failure is not held against the publisher: the names that rules give under `undecided`.
+DOUBTS = {
+    "another_total": "the number fits another total that its words may mean",
+    "another_thing": "the two places may mean different things",
+    "base_not_said": "nobody says which budget, or which whole, it is of",
+    "part_not_stated": "a part of the sum is not stated",
+    "main_items_only": "a list may name the main items only, or an item and its parts",
+    "several_readings": "several amounts stated fit the words",
+    "several_scopes": "amounts of several funds, units or paragraphs may be mixed",
+    "rounded": "rounding of amounts of the prose to their own digits explains it",
+    "no_evidence": "neither of two amounts has other evidence for it",
+    "equal_as_printed": "only digits that are not printed could tell",
+    "names_alike": "the names are alike and may be one written loosely",
+    "page_break": "a row may be repeated at a page break",
+    "line_lost": "a line of the form may have been lost",
+    "rule_not_stated": "the document states no such rule of scoring",
+    "spoken_of": "the document speaks of the money in words that were not understood",
+    "not_read": "what is missing may stand where nothing was read",
+    "paid_over_years": "contracts run over years, what is paid is one year's",
+    "hint": "it only says whether other money explains a difference",
+}
 #: Along what a case is repeated (null for one that is made once), and what it may say then.
 EACH: dict[str | None, str] = {
+    # shapes
     None: "left right named what base facts measures may_mean others unit whole parts fewest "
     "whole_list fails_only_with",
     "measure": "left right table whole parts",
@@ -26,35 +64,69 @@ EACH: dict[str | None, str] = {
     "code": "table",
     "total": "table level measure total codes codes_but",
     "class": "left right facts",
-    "expense": "right undecided",
+    "expense": "right",
+    # sums
     "side": "table whole readings",
     "same code": "table parts measures",
     "terms": "left right",
     "item": "stated table measure tables",
-    "statement": "sources bases",
+    # rows
+    "set of tables": "since whole_set",
+    "empty table": "",
+    "row by code": "tables",
+    "parent of a code": "tables",
+    "items of a section": "tables",
+    "code of another table": "table measure tables",
+    "code of a name": "tables beside",
+    "total of a row": "rule",
+    "total of a measure": "table whole parts",
+    "parts of a row": "rule",
+    # forms
     "project": "measures",
     "form": "whole parts with_execution guard score part base rule_stated",
+    "indicator": "rule_stated",
     "list of projects": "what unit stated sources",
+    # totals
     "listing": "parts whole base",
     "change of an expense": "change whole parts base",
     "staff": "",
-    "sum of an expense": "stated whole parts in_place_of base undecided",
-    "sum of statements": "scopes measures undecided",
+    "sum of an expense": "stated whole parts in_place_of base",
+    "sum of statements": "scopes measures",
     "both sides": "facts what",
     "grand total": "whole called total may_lack balance what",
     "balance through the year": "opening received spent also closing closed_by what",
+    # changes
     "change of a total": "totals",
     "change of a section": "whole change rate what",
     "rate of an expense": "change rate stated",
     "change on the year before": "totals but",
     "change on the budget": "bases",
     "amount of the year before": "ending",
+    "difference said": "",
+    "difference of an expense": "facts",
+    "change beside its rate": "",
+    "comparison": "",
+    # rates
+    "statement": "sources bases",
     "rate beside a difference": "stated bases",
     "share": "share part whole what base",
     "share of a listing": "share parts whole base",
     "share of an award": "share parts whole base",
     "share of a part": "shares",
     "share of an expense": "share stated base",
+    # restated
+    "told again": "stated proven_by",
+    "same digits": "fewest apart",
+    "chart": "",
+    "year before in a chart": "",
+    "target": "",
+    "indicator in two forms": "columns",
+    # words
+    "name of an item": "table",
+    "use": "table",
+    "year": "",
+    "words left": "said",
+    "name": "",
 }
 _ANY_CASE = "kind each otherwise when cause"
 _OPERAND = {
@@ -73,6 +145,8 @@ _OPERAND = {
     "balances",
     "weight",
 }
+#: Entries of a case, or of an operand, that are patterns on the words of a fact.
+_PATTERNS = ("called",)
 
 
 class BadRule(ValueError):
@@ -81,65 +155,82 @@ class BadRule(ValueError):
 
 @dataclass(frozen=True)
 class Operands:
-    """What a rule compares: how its cases are judged, along what each is repeated, the cases."""
+    """What a rule compares: how its cases are judged, along what each is repeated, the cases, and
+    when a failure is not held against the publisher."""
 
     id: str
-    kind: str | None = None
+    kind: str
+    cases: tuple[dict, ...]
     each: str | None = None
-    cases: tuple[dict, ...] = ()
+    undecided: tuple[str, ...] = ()
 
 
 @cache
 def operands() -> dict[str, Operands]:
     """The rules that OCR's doubts are settled by, by their ids. Raises BadRule."""
-    return _loaded("operands")
+    return loaded("operands")
 
 
-@cache
-def all_operands() -> dict[str, Operands]:
-    """Every rule that is data, those on prose and forms too, by their ids. Raises BadRule."""
-    settling, others = operands(), _loaded("operands_prose")
-    for name in settling.keys() & others.keys():
-        raise BadRule(f"{name} stands in operands.yml and in operands_prose.yml")
-    return settling | others
-
-
-def _loaded(file: str) -> dict[str, Operands]:
-    return {name: checked(name, entry) for name, entry in wording.load(file).items()}
+def loaded(file: str) -> dict[str, Operands]:
+    """The operands of each rule in a file of the wording. Raises BadRule."""
+    entries = wording.load(file)
+    return {name: checked(name, entry) for name, entry in entries.items() if name != "words"}
 
 
 def checked(name: str, entry: dict) -> Operands:
     """The operands in `entry` of the rule `name`. Raises BadRule where one is not known."""
-    rule = Operands(name, entry.get("kind"), entry.get("each"), tuple(entry.get("cases", ())))
-    if bool(rule.cases) != bool(rule.kind):
+    for key in entry:
+        known(name, "entry", key, ("kind", "each", "undecided", "cases"))
+    if not entry.get("cases") or not entry.get("kind"):
         raise BadRule(f"{name} has cases without a kind, or a kind without cases")
-    for case in rule.cases:
-        _check_case(rule, case)
-    return rule
+    for one in entry.get("undecided", ()):
+        known(name, "doubt", one, DOUBTS)
+    kind, each = entry["kind"], entry.get("each")
+    cases = tuple(_compiled(name, one) for one in entry["cases"])
+    for case in cases:
+        _check_case(name, case, case.get("kind", kind), case.get("each", each))
+    return Operands(name, kind, cases, each, tuple(entry.get("undecided", ())))
 
 
-def _check_case(rule: Operands, case: dict) -> None:
-    known(rule.id, "kind", case.get("kind", rule.kind), KINDS)
-    known(rule.id, "each", case.get("each", rule.each), EACH)
-    allowed = f"{_ANY_CASE} {EACH[case.get('each', rule.each)]}".split()
+def _check_case(rule: str, case: dict, kind: str, each: str | None) -> None:
+    known(rule, "kind", kind, KINDS)
+    known(rule, "each", each, EACH)
     for key in case:
-        known(rule.id, "entry of a case", key, allowed)
+        known(rule, "entry of a case", key, f"{_ANY_CASE} {EACH[each]}".split())
     for operand in _operands(case):
         for key in operand:
-            known(rule.id, "entry of an operand", key, _OPERAND)
+            known(rule, "entry of an operand", key, _OPERAND)
         measures = operand.get("measure", ())
         for one in measures if isinstance(measures, list) else filter(None, [measures]):
-            known(rule.id, "measure", one, MEASURES)
+            known(rule, "measure", one, MEASURES)
         if "table" in operand:
-            known(rule.id, "table", operand["table"], NINE)
+            known(rule, "table", operand["table"], NINE)
 
 
 def _operands(case: dict) -> Iterator[dict]:
-    for place in ("left", "right", "whole", "parts", "others"):
+    for place in ("left", "right", "whole", "parts", "others", "share", "part"):
         found = case.get(place, ())
         yield from (
             one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)
         )
+
+
+def _compiled(rule: str, entry: dict) -> dict:
+    """`entry` with its patterns compiled, those of its operands too."""
+    return {key: _compiled_one(rule, key, one) for key, one in entry.items()}
+
+
+def _compiled_one(rule: str, key: str, value: object) -> object:
+    if isinstance(value, dict):
+        return _compiled(rule, value)
+    if isinstance(value, list):
+        return [_compiled_one(rule, key, one) for one in value]
+    if key not in _PATTERNS or isinstance(value, re.Pattern):
+        return value
+    try:
+        return re.compile(str(value))
+    except re.error as error:
+        raise BadRule(f"{rule}: {key} {value!r} is no pattern: {error}") from error
 
 
 def known(rule: str, what: str, found: object, allowed: Iterable) -> None:

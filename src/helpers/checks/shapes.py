@@ -6,16 +6,16 @@ time that they are all there. `interpreter` judges them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from helpers import amounts
 from helpers.checks.accounts import BUDGETS, Accounts, bare
-from helpers.checks.check import Check, labels
 from helpers.checks.interpreter import (
+    Check,
     Shapes,
     judged,
+    labels,
     measures_of,
     operand,
     operands_of,
@@ -23,10 +23,9 @@ from helpers.checks.interpreter import (
     row_name,
     stated,
 )
-from helpers.checks.judging import Printed, judge_equal, listed_sum, undecided
-from helpers.wording import HEADED
+from helpers.checks.judging import Printed, doubted, judge_equal, listed_sum
+from helpers.wording import without_number
 
-NUMBERED = re.compile(HEADED)
 _TOTAL_NAMES = ("合计", "总计")
 
 
@@ -65,7 +64,7 @@ def _facts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
             if right:
                 judgement = judge_equal(accounts.value(fact), right)
                 if _means_another(case.get("may_mean"), fact, accounts):
-                    undecided(judgement)
+                    doubted(judgement, "another_total")
                 what = case.get("what") or fact["subject_zh"] or fact["snippet_zh"]
                 yield Check(rule, {"what": what, "right": place(where)}, judgement)
 
@@ -93,18 +92,15 @@ def _counts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     for other in (fact for spec in case["others"] for fact in stated(spec, accounts)):
         if other is first:
             continue
-        yield Check(
-            rule,
-            {"other": other["subject_zh"]},
-            undecided(judged(case, accounts.value(first), [accounts.value(other)])),
-        )
+        judgement = judged(case, accounts.value(first), [accounts.value(other)])
+        yield Check(rule, {"other": other["subject_zh"]}, doubted(judgement, "another_thing"))
 
 
 def _whole(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """A fact and facts that are parts of it, listed in whole or perhaps the main ones only."""
     whole = operand(case["whole"], accounts)
     told = [fact for spec in case["parts"] for fact in stated(spec, accounts)]
-    parts = [one for one in map(accounts.said, told) if one]
+    parts = [one for one in map(accounts.valued, told) if one]
     if whole is None or len(parts) < case.get("fewest", 1):
         return
     if _is_whole_list(case.get("whole_list"), told):
@@ -114,7 +110,7 @@ def _whole(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     words = case.get("fails_only_with")
     fact = accounts.fact(case["whole"]["fact"]) if words else None
     if fact and words not in fact["snippet_zh"]:
-        undecided(judgement)
+        doubted(judgement, "paid_over_years")
     yield Check(rule, {name: case[name] for name in ("what", "base") if name in case}, judgement)
 
 
@@ -126,7 +122,7 @@ def _is_whole_list(condition: Any, parts: list[dict]) -> bool:
         return False
     if "parts" in condition:
         return len(parts) >= condition["parts"]
-    return any(condition["called"] in one["subject_zh"] for one in parts)
+    return any(condition["called"].search(one["subject_zh"]) for one in parts)
 
 
 def _by_measure(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -248,7 +244,7 @@ def _by_class(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         return
     left, by_name = case["left"], {amounts.key(row.name): row for row in classes}
     for line in accounts.of(left["table"], left["side"]):
-        row = by_name.get(amounts.key(NUMBERED.sub("", line.name)))
+        row = by_name.get(amounts.key(without_number(line.name)))
         if row and left["measure"] in line.amounts:
             places = (left | {"what": row.name}, case["right"] | {"what": row.name})
             yield Check(
@@ -271,8 +267,8 @@ def _by_expense(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
             )
             if one and right:
                 judgement = judged(case, one, [right])
-                if measure in case["undecided"]:
-                    undecided(judgement)
+                if measure == "budget":  # two budgets of which nobody says which they are
+                    doubted(judgement, "base_not_said")
                 yield Check(
                     rule,
                     {

@@ -142,7 +142,7 @@ def expense_stated(accounts: Accounts, code: str, measure: str) -> list[Stated]:
             continue
         one = accounts.stated(row, measure)
         if one and not any(same_amount(one, other.amount) for other in found):
-            found.append(Stated(one, accounts.passages.of(row, one.text)))
+            found.append(Stated(one, accounts.passage(one.number_id)))
     return found
 
 
@@ -159,4 +159,4 @@ def same_amount(one: Printed, other: Printed) -> bool:
 
 def one_scope(told: Sequence[Stated]) -> bool:
     """Does no paragraph tell amounts unit by unit, or of more than the three expenses?"""
-    return not any(one.passage and (one.passage.by_unit or one.passage.wider) for one in told)
+    return all(one.passage is None or one.passage.one_scope for one in told)

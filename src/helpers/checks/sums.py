@@ -9,31 +9,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from helpers import amounts
+from helpers import amounts, wording
 from helpers.checks.accounts import Accounts, Row
-from helpers.checks.check import Check, labels
 from helpers.checks.interpreter import (
+    Check,
     Shapes,
     data_checks,
     judged,
+    labels,
     measures_of,
     operand,
 )
-from helpers.checks.judging import Printed, judge_sum, plain, undecided
+from helpers.checks.judging import Printed, doubted, judge_sum, plain
 from helpers.checks.operands import operands
-from helpers.checks.shapes import NUMBERED, SHAPES
+from helpers.checks.shapes import SHAPES
+from helpers.wording import without_number
 
 _SIDES = ("revenue", "expenditure")
 _YEAR_TOTALS = {"revenue": ("本年收入合计",), "expenditure": ("本年支出合计",)}
 _GRAND_TOTALS = ("总计", "收入总计", "支出总计")
-#: Lines that split what is carried forward by fund; some documents do not number them.
-_OF_A_FUND = re.compile(r"^(其中[:：])?(一般公共预算|政府性基金|国有资本经营)")
-#: Lines that say how a balance is made up, or how a surplus was distributed.
-_PART_OF_BALANCE = re.compile(
-    r"^其中[:：]|^(?:提取|转入|交纳|缴纳)|^(?:基本支出|项目支出|经营)(?:结转|结余)(?:和结余)?$"
-)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of a table's lines (`words` in operands.yml)."""
+
+    of_a_fund: re.Pattern
+    part_of_balance: re.Pattern
+
+
+def words() -> Words:
+    return wording.record("operands", Words, "words")
 
 
 def sums_as_read(accounts: Accounts) -> list[Check]:
@@ -113,7 +122,10 @@ def _after(rows: list[Row], order: int, measure: str) -> tuple[list[Row], list[R
     after = [
         row for row in rows if row.order > order and row.level == "line" and measure in row.amounts
     ]
-    parts = [row for row in after if NUMBERED.match(row.name) or _OF_A_FUND.search(row.name)]
+    of_a_fund = words().of_a_fund
+    parts = [
+        row for row in after if without_number(row.name) != row.name or of_a_fund.search(row.name)
+    ]
     return [row for row in after if row not in parts], parts
 
 
@@ -125,7 +137,7 @@ def _balances(rows: list[Row], measure: str) -> list[Row]:
     """
     found: list[Row] = []
     for n, row in enumerate(rows):
-        if found and _PART_OF_BALANCE.search(amounts.key(row.name)):
+        if found and words().part_of_balance.search(amounts.key(row.name)):
             continue
         if any(_makes(rows, start, n, measure) for start in range(n) if rows[start] in found):
             continue
@@ -200,7 +212,7 @@ def _by_terms(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         terms += found
         weights += [spec.get("weight", 1)] * len(found)
     if whole is not None:
-        yield Check(rule, {}, undecided(judged(case, whole, terms, weights)))
+        yield Check(rule, {}, doubted(judged(case, whole, terms, weights), "hint"))
 
 
 def _term(spec: dict, accounts: Accounts) -> list[Printed]:

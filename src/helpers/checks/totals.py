@@ -1,69 +1,188 @@
-"""Totals, balances and amounts stated twice in the prose.
+"""Sums of the prose: totals and the parts that it lists of them, balances, the two sides.
 
-Totals of the year (本年收入, 收入合计) and grand totals (收入总计, balances included) are two
-things: a check takes only what its words call so. Where a part of an identity is not stated it
-may be anything, and nothing is said. Two statements are often of two things (the department and
-its own unit, 本年 and 总计): two amounts are called a contradiction only where one of them has
-other evidence for it, and the other has none.
+A list may name the main parts only: then nothing is proved. Totals of the year (本年收入,
+收入合计) and grand totals (收入总计, balances included) are two things: a check takes only what
+its words call so. Where a part of a sum is not stated it may be anything, and nothing is said.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 
-from helpers import amounts
-from helpers.checks.accounts import BUDGETS, Accounts, Passage
-from helpers.checks.check import Check
-from helpers.checks.interpreter import Shapes, checks_of, judged
-from helpers.checks.judging import Judgement, Printed, judge_equal, judge_sum, rounded, undecided
-from helpers.checks.lists import LISTED
-from helpers.checks.shares import SHARES
-from helpers.checks.statements import same_fund
+from helpers import amounts, wording
+from helpers.checks.accounts import Accounts
+from helpers.checks.catalogue import checks_of
+from helpers.checks.changes import changes_of_expenses
+from helpers.checks.interpreter import Check, Shapes, judged
+from helpers.checks.judging import (
+    Printed,
+    best,
+    doubted,
+    judge_equal,
+    judge_sum,
+    listed_sum,
+    plain,
+    rounded,
+)
+from helpers.checks.statements import SIGNS, expense_stated, listing_of, one_scope, same_fund
 
 _SUMMARY = "revenue_expenditure_summary"
-#: A balance that is a part of the balance (基本支出结转), or one fund's.
-_PART = re.compile("基本支出|项目支出|经营|其中")
-_OF_A_FUND = re.compile("财政拨款|一般公共预算|政府性基金|国有资本|专户|专用|非财政")
 #: Only all funds together have these; a sum without them is whole for one fund alone.
 _ALL_FUNDS = ("nonfiscal_balance_used", "surplus_distribution")
-_FUND_FREE = (
-    "opening_balance",
-    "closing_balance",
-    "nonfiscal_balance_used",
-    "surplus_distribution",
-)
-_EXPENSES_TOLD = (
-    "total",
-    "overseas_travel",
-    "vehicles",
-    "vehicle_purchase",
-    "vehicle_running",
-    "reception",
-)
-#: Words in a clause that make its amount another year's, another phase's or one unit's.
-_OTHER = re.compile(r"上年|去年|预算|本级|下属|所属|二级|其中|20\d\d年")
-#: Digits that two amounts must share before their units are compared: fewer agree by chance.
-_DIGITS = 4
-_OF_ONE_FUND = re.compile("^(appropriation|general_budget|government_funds|state_capital)_")
-_FUND_WORDS = re.compile("(一般公共预算|政府性基金预算?|国有资本经营预算?)?(财政拨款)?")
+_FUND_FREE = ("opening_balance", "closing_balance", *_ALL_FUNDS)
 
 
 @dataclass(frozen=True)
-class Told:
-    """An amount and the paragraph it stands in."""
+class Words:
+    """What the subjects of facts call a total or a balance (`words.totals` in operands_audit.yml).
 
-    amount: Printed
-    passage: Passage | None
+    `grand_total` has a side's words for a total with its balances.
+    """
+
+    grand_total: dict[str, re.Pattern]
+    called_total: re.Pattern
+    part_of_balance: re.Pattern
+    of_a_fund: re.Pattern
 
 
-def total_checks(accounts: Accounts) -> Iterator[Check]:
-    """Expenses stated twice; amounts whose unit differs by ten thousand."""
-    yield from _told_twice(accounts)
-    yield from _in_two_units(accounts)
+def words() -> Words:
+    return wording.record("operands_audit", Words, "words", "totals")
+
+
+def _by_listing(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """A total against the parts that the prose lists of it."""
+    one = listing_of(case, accounts)
+    if one is None:
+        return
+    printed, total = [accounts.value(part) for part in one.parts], accounts.value(one.total)
+    if len(printed) > 1 or printed[0].value == total.value:
+        judgement = listed_sum(total, printed)
+        if not one.whole:
+            doubted(judgement, "several_scopes")
+        yield Check(rule, {"base": one.base}, judgement)
+
+
+def _by_change(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """The changes of the three public expenses against the change of all three."""
+    changes = {
+        code: (accounts.value(change), SIGNS[change["direction"]])
+        for code, change in changes_of_expenses(accounts, case["change"]).items()
+    }
+    parts = [changes[code] for code in case["parts"] if code in changes]
+    if case["whole"] in changes and len(parts) > 1:
+        total, sign = changes[case["whole"]]
+        judgement = judge_sum(total, [one for one, _ in parts], [way * sign for _, way in parts])
+        if len(parts) < len(case["parts"]):
+            doubted(judgement, "part_not_stated")
+        yield Check(rule, {"base": case["base"]}, judgement)
+
+
+def _by_budget(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """An amount of an expense against its parts: 出国 + 车辆 + 接待 = 三公; 购置 + 运行 = 车辆.
+
+    `in_place_of`: what stands in for a part that is not stated.
+    """
+    measure = case["stated"]
+    parts = {code: expense_stated(accounts, code, measure) for code in case["parts"]}
+    complete = all(parts.values())
+    for code, others in case.get("in_place_of", {}).items():
+        if not parts[code]:
+            parts |= {one: expense_stated(accounts, one, measure) for one in others}
+            complete = all(one for name, one in parts.items() if name != code)
+    totals = expense_stated(accounts, case["whole"], measure)
+    listed = [one for one in parts.values() if one]
+    if not totals or len(listed) < 2:
+        return
+    judge = judge_sum if complete else listed_sum
+    judgement = best(
+        [
+            rounded(judge, total.amount, [one.amount for one in chosen])
+            for total in totals
+            for chosen in product(*listed)
+        ]
+    )
+    told = [*totals, *(one for some in listed for one in some)]
+    if measure == "budget":
+        doubted(judgement, "base_not_said")
+    if not one_scope(told):
+        doubted(judgement, "several_scopes")
+    yield Check(rule, {"base": case["base"], "measure": measure}, judgement)
+
+
+def _by_staff(rule: str, _: dict, accounts: Accounts) -> Iterator[Check]:
+    """Part 1: the staff counted and its parts; a list of parts need not be whole."""
+    total: dict | None = None
+    parts: list[dict] = []
+    staff = [row for row in accounts.profile if row["kind"] == "staff" and row["value"] is not None]
+    ending: list[None] = [None]
+    for row in [*staff, *ending]:
+        if row is None or _is_total(row["name_zh"]):
+            if total and parts:
+                judgement = judge_sum(_heads(total), [_heads(one) for one in parts])
+                judgement.unit = "人"
+                yield Check(rule, {"base": total["name_zh"]}, doubted(judgement, "main_items_only"))
+            total, parts = row, []
+        else:
+            parts.append(row)
+
+
+def _is_total(name: str) -> bool:
+    return "在职" in name or name.startswith("离退休")
+
+
+def _heads(row: dict) -> Printed:
+    return Printed(
+        row["value"], Decimal(0), plain(row["value"]), row["page"], number_id=row["value_id"]
+    )
+
+
+def _by_scope(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+    """The budget of the whole against those of the classes, or of the items where only they
+    are stated."""
+    whole = next((row for row in accounts.budget if _is_expenditure(row)), None)
+    for scope in case["scopes"]:
+        parts = list(
+            {
+                row["code"] or amounts.key(row["name_zh"] or ""): row
+                for row in reversed(accounts.budget)
+                if (row["scope"], row["source"]) == (scope, "narrative")
+                and _of_general_budget(accounts, row)
+            }.values()
+        )
+        if whole is None or not parts:
+            continue
+        for measure in case["measures"]:
+            total = accounts.stated(whole, measure)
+            listed = [one for row in parts if (one := accounts.stated(row, measure))]
+            if total and total.value and len(listed) == len(parts):
+                judgement = listed_sum(total, listed)
+                if measure == "budget":  # the initial one of the whole, the adjusted of a part
+                    doubted(judgement, "base_not_said")
+                yield Check(rule, {"total": whole["name_zh"], "measure": measure}, judgement)
+        return
+
+
+def _is_expenditure(row: dict) -> bool:
+    """Is the statement of all expenditure from appropriation?"""
+    return (
+        row["scope"] == "total" and row.get("fund") != "all" and "收" not in (row["name_zh"] or "")
+    )
+
+
+def _of_general_budget(accounts: Accounts, row: dict) -> bool:
+    """Is the class or item one of the general budget's, and not of a fund's section?"""
+    if row.get("fund") not in (None, "general_budget"):
+        return False
+    if not accounts.of("general_budget_expenditure") or row["scope"] == "function_class":
+        return True
+    return (
+        bool(row["code"])
+        and accounts.by_code("general_budget_expenditure", row["code"], "total") is not None
+    )
 
 
 def _both_sides(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -73,29 +192,29 @@ def _both_sides(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     these need not be equal. Two paragraphs count where one total is told with its balances.
     """
     left, right = (
-        _told(accounts, case["facts"], rf"{side}(决算)?(总计|总额)|总{side}")
-        for side in ("收入", "支出")
+        _told(accounts, case["facts"], words().grand_total[side])
+        for side in ("revenue", "expenditure")
     )
     if len(left) != 1 or len(right) != 1:
         return
     both = left[0], right[0]
     judgement = judged(case, accounts.value(both[0]), [accounts.value(both[1])])
-    if not _together(accounts, both) or not same_fund(*both) or _of_the_year(accounts, both):
-        undecided(judgement)
+    if not _together(accounts, both) or not same_fund(*both):
+        doubted(judgement, "several_scopes")
+    if _of_the_year(accounts, both):
+        doubted(judgement, "another_total")
     yield Check(rule, {"what": case["what"]}, judgement)
 
 
 def _together(accounts: Accounts, both: tuple[dict, dict]) -> bool:
     """Are both called 总计, in one sentence, or one of them with the balances in it?"""
-    one, other = (accounts.passages.of(fact, fact["printed"]) for fact in both)
+    one, other = (accounts.passage(fact["value_id"]) for fact in both)
     if one is None or other is None or not all("总计" in fact["subject_zh"] for fact in both):
         return False
     if one == other:
-        return any(
-            all(fact["printed"] in sentence for fact in both) for sentence in one.text.split("。")
-        )
-    told = re.compile("(年初|上年|年末)[^,。;]{0,12}(结转|结余)")
-    return one.heading == other.heading and any(told.search(each.text) for each in (one, other))
+        sentences = {accounts.numbers.sentence(fact["value_id"]) for fact in both}
+        return len(sentences) == 1
+    return one.heading == other.heading and "with_balances" in one.said | other.said
 
 
 def _of_the_year(accounts: Accounts, both: tuple[dict, dict]) -> bool:
@@ -109,12 +228,12 @@ def _of_the_year(accounts: Accounts, both: tuple[dict, dict]) -> bool:
     )
 
 
-def _told(accounts: Accounts, name: str, words: str) -> list[dict]:
+def _told(accounts: Accounts, name: str, called: re.Pattern) -> list[dict]:
     """The facts whose subject matches, different amounts once."""
     found = {
         fact["value"]: fact
         for fact in reversed(accounts.facts_named(name))
-        if re.search(words, amounts.key(fact["subject_zh"] or ""))
+        if called.search(amounts.key(fact["subject_zh"] or ""))
         and fact["value_year"] in (None, accounts.year)
     }
     return list(reversed(found.values()))
@@ -132,19 +251,21 @@ def _balance(accounts: Accounts, name: str) -> Printed | None:
         and not (
             name in _FUND_FREE
             and (
-                _OF_A_FUND.search(_subject(name, fact))
+                words().of_a_fund.search(_subject(name, fact))
                 or fact["fund"] not in (None, "all", "not_said")
             )
         )
     ]
     wholes = {
-        fact["value"]: fact for fact in reversed(own) if not _PART.search(fact["subject_zh"] or "")
+        fact["value"]: fact
+        for fact in reversed(own)
+        if not words().part_of_balance.search(fact["subject_zh"] or "")
     }
     if len(wholes) > 1:
         whole = max(wholes)
         if whole * 2 == sum(wholes):
             wholes = {whole: wholes[whole]}
-    return accounts.said(*wholes.values()) if len(wholes) == 1 else None
+    return accounts.valued(*wholes.values()) if len(wholes) == 1 else None
 
 
 def _subject(name: str, fact: dict) -> str:
@@ -157,10 +278,10 @@ def _year_total(accounts: Accounts, name: str) -> Printed | None:
     found = {
         fact["value"]: fact
         for fact in reversed(accounts.facts_named(name))
-        if not re.search("总计|总额|总收入|总支出", fact["subject_zh"] or "")
+        if not words().called_total.search(fact["subject_zh"] or "")
         and fact["value_year"] in (None, accounts.year)
     }
-    return accounts.said(*found.values()) if len(found) == 1 else None
+    return accounts.valued(*found.values()) if len(found) == 1 else None
 
 
 def _made_of(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -171,8 +292,10 @@ def _made_of(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     if len(grand) != 1 or year is None or balance is None:
         return
     parts = [one for one in (year, may_lack, balance) if one]
-    judgement = rounded(judge_sum, accounts.said(grand[0]), parts)
-    yield Check(rule, {"what": case["what"]}, judgement if may_lack else undecided(judgement))
+    judgement = rounded(judge_sum, accounts.valued(grand[0]), parts)
+    if may_lack is None:
+        doubted(judgement, "part_not_stated")
+    yield Check(rule, {"what": case["what"]}, judgement)
 
 
 def _through_the_year(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -189,19 +312,19 @@ def _through_the_year(rule: str, case: dict, accounts: Accounts) -> Iterator[Che
             signs.append(case["also"][name])
     judgement = rounded(judge_sum, closing, numbers, signs)
     names = [case[name] for name in ("opening", "received", "spent", "closing")]
-    if None in others.values() or not (
-        _near(accounts, names) or (case.get("closed_by") and _closed(case["closed_by"], accounts))
+    if None in others.values():
+        doubted(judgement, "part_not_stated")
+    if not _near(accounts, names) and not (
+        case.get("closed_by") and _closed(case["closed_by"], accounts)
     ):
-        undecided(judgement)
+        doubted(judgement, "several_scopes")
     yield Check(rule, {"what": case["what"]}, judgement)
 
 
 def _near(accounts: Accounts, names: list[str]) -> bool:
     """Do the amounts stand in one paragraph? Those of several sections may be of several scopes."""
     places = {
-        accounts.passages.of(fact, fact["printed"])
-        for name in names
-        for fact in accounts.facts_named(name)
+        accounts.passage(fact["value_id"]) for name in names for fact in accounts.facts_named(name)
     }
     return len(places) == 1 and None not in places
 
@@ -212,104 +335,13 @@ def _closed(rule: str, accounts: Accounts) -> bool:
     return any(check.judgement.outcome in ("pass", "rounding") for check in found)
 
 
-def _told_twice(accounts: Accounts) -> Iterator[Check]:
-    """The outturn of one expense of the three, in several places."""
-    proven = _proven(accounts)
-    for code in _EXPENSES_TOLD:
-        rows = [
-            row
-            for row in accounts.budget
-            if (row["scope"], row["source"], row["code"]) == ("three_public", "narrative", code)
-            and row["fund"] in (None, "general_budget")
-        ]
-        told = [
-            Told(one, accounts.passages.of(row, one.text))
-            for row in rows
-            if (one := accounts.stated(row, "outturn"))
-        ]
-        if len(told) < 2:
-            continue
-        named = (row["name_zh"] for row in rows if row["name_zh"] and row["outturn"] is not None)
-        name = next(named, code)
-        yield Check("T09", {"what": name, "measure": "outturn"}, _compared(told, proven))
-
-
-def _proven(accounts: Accounts) -> set[Decimal]:
-    """Amounts of the prose that close a sum or a share of the three public expenses."""
-    return {
-        one.value
-        for check in (*checks_of("P03", accounts, LISTED), *checks_of("P04", accounts, SHARES))
-        if check.judgement.outcome in ("pass", "rounding")
-        for one in check.judgement.numbers
-        if one.value
-    }
-
-
-def _compared(told: list[Told], proven: set[Decimal]) -> Judgement:
-    """The amount that has evidence against the one farthest from it.
-
-    Evidence: it closes a sum, or stands in two paragraphs. One that has none, in a clause that
-    names no other year, phase or unit, contradicts it.
-    """
-    places = Counter(one.amount.value for one in told)
-    known = [one for one in told if one.amount.value in proven or places[one.amount.value] > 1]
-    first = known[0] if known else told[0]
-    other = max(told, key=lambda one: abs(one.amount.value - first.amount.value))
-    judgement = judge_equal(first.amount, other.amount)
-    clause = other.passage.clause(other.amount.text) if other.passage else ""
-    if (
-        not known
-        or other in known
-        or not clause
-        or _OTHER.search(clause)
-        or first.passage is None
-        or other.passage is None
-        or first.passage == other.passage
-        or first.passage.by_unit
-        or other.passage.by_unit
-    ):
-        undecided(judgement)
-    return judgement
-
-
-def _in_two_units(accounts: Accounts) -> Iterator[Check]:
-    """The same digits of one thing, once in 元 and once in 万元."""
-    told = list(_all_amounts(accounts))
-    for n, (name, one) in enumerate(told):
-        for other_name, other in told[n + 1 :]:
-            if name[:-1] == other_name[:-1] and _another_unit(one, other):
-                larger, smaller = sorted((one, other), key=lambda each: -each.value)
-                yield Check(
-                    "T10", {"what": name[-1], "digits": one.text}, judge_equal(larger, smaller)
-                )
-
-
-def _all_amounts(accounts: Accounts) -> Iterator[tuple[tuple, Printed]]:
-    """Every amount of the prose, with what it is of, whatever its fund; its words come last."""
-    for fact in accounts.facts:
-        if fact["value_unit"] == "万元" and fact["value"]:
-            name, words = _OF_ONE_FUND.sub("", fact["fact"]), fact["subject_zh"] or ""
-            bare = "" if name.endswith("_balance") else _FUND_WORDS.sub("", words)
-            yield (name, bare, words or name), accounts.value(fact)
-    for row in accounts.budget:
-        for measure in BUDGETS:
-            one = accounts.stated(row, measure) if row["source"] == "narrative" else None
-            if one and one.value:
-                yield (
-                    (row["scope"], row["code"] or row["name_zh"], measure, row["name_zh"] or ""),
-                    one,
-                )
-
-
-def _another_unit(one: Printed, other: Printed) -> bool:
-    """Are the digits the same and the values apart by ten thousand?"""
-    digits = Decimal(one.text).normalize().as_tuple().digits
-    ratio = max(one.value, other.value) / min(one.value, other.value)
-    return one.text == other.text and ratio == 10_000 and len(digits) >= _DIGITS
-
-
-#: What the cases of rules that are data are repeated along here (see `interpreter`).
+#: What the cases of rules are repeated along here (see `interpreter`).
 TOTALS: Shapes = {
+    "listing": _by_listing,
+    "change of an expense": _by_change,
+    "staff": _by_staff,
+    "sum of an expense": _by_budget,
+    "sum of statements": _by_scope,
     "both sides": _both_sides,
     "grand total": _made_of,
     "balance through the year": _through_the_year,

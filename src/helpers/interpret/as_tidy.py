@@ -19,6 +19,8 @@ from helpers.interpret.narrative.bases import settle_by_table
 from helpers.interpret.notes import note
 from helpers.interpret.profile import read_glossary
 from helpers.interpret.proving import prove
+from helpers.interpret.sentences import read_sentences
+from helpers.interpret.slips import read_slips
 from helpers.interpret.statutory.states import settle_states
 from helpers.ocr_corrections import settle
 
@@ -88,6 +90,12 @@ def read_tidy(
     }
     left_out = [*tables.left_out, *evaluations.left_out]
     _close(ledger, tidy, left_out, axes, corrected)
+    prose_rows = paragraphs.to_dict("records")
+    tidy["tidy/statements"] = [
+        *read_sentences(prose_rows, cells, ledger),
+        *read_slips(prose_rows, year),
+    ]
+    name_rows(tidy["tidy/statements"])
     for records in tidy.values():
         rotation.put_back(records, pages.to_dict("records"))
     return tidy

@@ -26,9 +26,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     # What publishers say differently, for those who read and for those who check.
     "wording": (
         "codes.py",
-        "interpret/narrative/comparisons.py",
         "wording/functional_classes.yml",
-        "wording/hygiene.yml",
         "wording/measures.yml",
         "wording/narrative.yml",
         "wording/profile.yml",
@@ -40,6 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "wording/forms.yml",
         "wording/notes.yml",
         "wording/reasons.yml",
+        "wording/sentences.yml",
     ),
     # Every printed number, found before anything is understood.
     "ledger": ("interpret/ledger", "printed.py", "wording/numbers.yml"),
@@ -48,7 +47,6 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "index.py",
         "checks/accounts.py",
         "checks/judging.py",
-        "checks/check.py",
         "checks/operands.py",
         "checks/interpreter.py",
         "checks/shapes.py",
@@ -60,11 +58,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "audit",
         "scorecard.py",
         "wording/identities.yml",
-        "wording/operands_prose.yml",
+        "wording/operands_audit.yml",
         "wording/told.yml",
     ),
     # What audit and report both look at: targets of indicators, what was seen on the pages.
-    "seen": ("checks/targets.py", "seen.py", "wording/scorecard.yml"),
+    "seen": ("interpret/forms/targets.py", "seen.py", "wording/scorecard.yml"),
     "evidence": ("evidence.py",),
     "labels": ("wording/labels.py", "wording/labels.yml"),
     "analysis": ("analysis",),

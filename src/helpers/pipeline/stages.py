@@ -55,6 +55,7 @@ _TIDY = (
     "tidy/projects",
     "tidy/indicators",
     "tidy/work_items",
+    "tidy/statements",
     "tidy/glossary",
     "tidy/profile",
     "tidy/reading_notes",

@@ -206,6 +206,31 @@ NINE = (
 #: What stands beside the nine, or instead of one of them.
 BESIDE = ("appropriation_expenditure", "general_budget_by_economic_class")
 STATES = ("filled", "empty_with_statement", "empty", "in_annex", "not_read", "absent")
+#: What a row of tidy/statements is about: how an outturn stands to its budget, by how much it
+#: differs, what money went on, how points are given, that there is none of a table's money, that
+#: it is spoken of, that the publisher has tables of its own; what is said of a paragraph as a
+#: whole (wording/sentences.yml); a clause of another year, phase or unit; a year, words left
+#: over, a name.
+SAID = (
+    "comparison",
+    "difference",
+    "use",
+    "scoring_rule",
+    "none",
+    "mention",
+    "other_set",
+    "by_unit",
+    "beyond_three_public",
+    "of_three_public",
+    "in_parts",
+    "with_balances",
+    "qualified",
+    "year",
+    "placeholder",
+    "without_unit",
+    "doubled_mark",
+    "name",
+)
 #: Why a table of the document is none of the statutory ones.
 WHY_OTHER = ("not_statutory", "form", "untitled", "second_table", "unparted", "unproved")
 FUNDS = ("all", "appropriation", "general_budget", "government_funds", "state_capital", "not_said")

@@ -58,6 +58,8 @@ def record(one: Token, units: dict[int, set[str]], labels: dict) -> dict:
         "note": one.note,
         "found_in": one.text.kind,
         "table_no": one.text.table_no,
+        "paragraph": one.text.order,
+        "sentence": None if one.text.order is None else _sentence(one),
         "section": one.text.section,
         "snippet_zh": _snippet(one, labels) if shown else None,
         "confidence": one.text.confidence,
@@ -69,6 +71,11 @@ def record(one: Token, units: dict[int, set[str]], labels: dict) -> dict:
         "y1": one.y1,
         "reader": one.text.reader,
     }
+
+
+def _sentence(one: Token) -> int:
+    """Which sentence of its paragraph a number stands in, from 1."""
+    return 1 + one.text.words.count("。", 0, one.start)
 
 
 def _storable(value: Decimal | None) -> Decimal | None:

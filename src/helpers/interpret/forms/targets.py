@@ -1,8 +1,7 @@
-"""What a target or a result says, and targets and results stated twice: in the table of work done
-and in the indicators; in two forms.
+"""What a target or a result of self-evaluation says: a number with its bound, or words.
 
-An item of work and an indicator mean the same only where their words share a long run and what
-is left of either measures nothing else.
+read_target("≥95%")    # Target("≥95%", Decimal(95), "%", lower=True)
+read_target("达标")    # Target("达标")
 """
 
 from __future__ import annotations
@@ -14,9 +13,6 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from helpers import amounts
-from helpers.checks.accounts import Accounts
-from helpers.checks.check import Check
-from helpers.checks.judging import judge_words, plain
 
 _UPPER = ("≤", "<", "不超过", "不高于", "不大于", "低于", "少于", "控制在", "以内", "以下")
 _LOWER = ("≥", ">", "不低于", "不少于", "不小于", "达到", "超过", "以上", "大于")
@@ -24,7 +20,6 @@ _FORM = re.compile(
     r"^(?P<before>[≥≤><=＝]|不(?:低|少|小|高|大|超)(?:于|过)|达到|超过|大于|控制在)?"
     r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[%％]|[^\d%]{0,4}?)(?P<after>以上|以下|以内|及以上)?$"
 )
-_WHOLE = "whole_department"
 _CLAUSE = re.compile(r"[,、;:。]")
 _COMPARED = "(?:不(?:低|少|小|高|大)于|达到|超过|≥|≤|>|<)"
 _STATED = re.compile(
@@ -67,7 +62,7 @@ def read_target(text: str | None) -> Target | None:
 
 
 @dataclass(frozen=True)
-class Stated:
+class WorkTarget:
     """A target of the table of work: what it is of, the number, where it stands."""
 
     item: str
@@ -77,32 +72,22 @@ class Stated:
     page: int | None
 
 
-def target_checks(accounts: Accounts) -> Iterator[Check]:
-    """Targets of the work table against indicators, and one indicator in several forms."""
-    stated = dict.fromkeys(one for item in accounts.work_items for one in _targets(item))
-    for indicator in accounts.indicators:
-        target = read_target(indicator["target"])
-        # A project's target may be its share of the department's: it is no second target.
-        if indicator["form"] != _WHOLE or target is None or target.value is None:
-            continue
-        for one in stated:
-            if same_thing(one, indicator["level3_zh"], target):
-                yield _compared(one, indicator, target)
-    yield from _repeated(accounts)
-
-
-def _targets(item: dict) -> Iterator[Stated]:
+def targets_of_work(item: dict) -> Iterator[WorkTarget]:
+    """The targets that a row of ``tidy/work_items`` states."""
     for clause in _CLAUSE.split(amounts.key(item["target_zh"] or "")):
         match = _STATED.match(clause)
         target = read_target(match["target"]) if match else None
         if match and target and target.value is not None:
-            yield Stated(
+            yield WorkTarget(
                 amounts.key(item["item_zh"] or ""), match["head"], target, clause, item["page"]
             )
 
 
-def same_thing(one: Stated, indicator: str, target: Target) -> bool:
-    """Do the words before the target and the indicator name one thing, in one unit?"""
+def same_thing(one: WorkTarget, indicator: str, target: Target) -> bool:
+    """Do the words before the target and the indicator name one thing, in one unit?
+
+    They do only where they share a long run and what is left of either measures nothing else.
+    """
     name = amounts.key(indicator)
     if one.target.unit and target.unit and one.target.unit != target.unit:
         return False
@@ -124,34 +109,3 @@ def same_thing(one: Stated, indicator: str, target: Target) -> bool:
 def _shared(one: str, other: str) -> str:
     match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
     return one[match.a : match.a + match.size]
-
-
-def _compared(one: Stated, indicator: dict, target: Target) -> Check:
-    same = one.target.value == target.value
-    judgement = judge_words(same, one.target.text, target.text, one.words, one.page)
-    if one.target.value is not None and target.value is not None:
-        judgement.difference = plain(abs(one.target.value - target.value))
-    judgement.likely_cause = None if same else "cross_reference"
-    return Check(
-        "K01", {"what": indicator["level3_zh"], "item": one.item}, judgement, indicator["page"]
-    )
-
-
-def _repeated(accounts: Accounts) -> Iterator[Check]:
-    """An indicator of the whole department and of a project; parts may differ from the whole."""
-    whole = {
-        amounts.key(one["level3_zh"]): one for one in accounts.indicators if one["form"] == _WHOLE
-    }
-    for one in accounts.indicators:
-        other = whole.get(amounts.key(one["level3_zh"]))
-        if other is None or one["form"] == _WHOLE:
-            continue
-        for column in ("target", "actual"):
-            left, right = read_target(one[column]), read_target(other[column])
-            if left and right and left.value is not None and right.value is not None:
-                yield Check(
-                    "K02",
-                    {"what": one["level3_zh"], "form": one["form"], "column": column},
-                    judge_words(left == right or None, left.text, right.text, page=one["page"]),
-                    other["page"],
-                )

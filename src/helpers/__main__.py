@@ -14,9 +14,9 @@ from pathlib import Path
 from helpers import store
 from helpers.documents import PDF, BadParameter, InputError, add_document, documents
 from helpers.documents.source import in_project
-from helpers.pipeline.errors import StageFailed
+from helpers.pipeline.environment import ENCRYPTION, lab_environment
 from helpers.pipeline.parameters import PARAMETERS, checked, defaults, nearest
-from helpers.pipeline.record import ENCRYPTION, lab_environment
+from helpers.pipeline.stages import StageFailed
 
 PROJECT = Path(__file__).parents[2]
 # JupyterLab asks the network for news, updates and extensions unless told not to.
@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--unit", help="folder name of the department")
         command.add_argument("--year", help="fiscal year")
         if name == "add":
-            command.add_argument("--pdf", required=True, help="the PDF to copy")
+            command.add_argument("--pdf", help="the PDF to copy")
             command.add_argument("--replace", action="store_true", help="replace what is there")
         else:
             command.add_argument("--lang", help="language of the report: zh, en or both")

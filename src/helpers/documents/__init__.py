@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers import store
+from helpers import store, temporary
 from helpers.documents import source as source_file
 from helpers.documents.cover import read_titles
 from helpers.documents.limits import (
@@ -169,19 +167,15 @@ def _which_exist(unit: str, year: int) -> str:
 
 def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
     """Writes `files` into `folder`, the first of them last, or leaves no trace."""
-    staging = folder.with_name(f".{folder.name}.{os.getpid()}")
     made = [path for path in (folder, *folder.parents) if not path.exists()]
-    try:
-        staging.mkdir(parents=True)
-        for name, content in files.items():
-            (staging / name).write_bytes(content)
-        folder.mkdir(exist_ok=True)
-        for name in reversed(files):
-            (staging / name).replace(folder / name)
-    except OSError:
-        shutil.rmtree(staging, ignore_errors=True)
-        for empty in (path for path in made if path.is_dir() and not any(path.iterdir())):
-            empty.rmdir()
-        raise
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    with temporary.unfinished(folder.parents[1]) as staging:
+        try:
+            for name, content in files.items():
+                (staging / name).write_bytes(content)
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in reversed(files):
+                (staging / name).replace(folder / name)
+        except OSError:
+            for empty in (path for path in made if path.is_dir() and not any(path.iterdir())):
+                empty.rmdir()
+            raise

@@ -8,8 +8,7 @@ from typing import Any
 from helpers import store
 from helpers.documents import document_path
 from helpers.pipeline import parameters as schema
-from helpers.pipeline.errors import StageFailed
-from helpers.pipeline.stages import DATA_STAGES, STAGES, Stage
+from helpers.pipeline.stages import DATA_STAGES, STAGES, Stage, StageFailed
 
 __all__ = ["DATA_STAGES", "STAGES", "Stage", "StageFailed", "ensure_inputs", "run"]
 

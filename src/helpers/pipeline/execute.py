@@ -12,12 +12,11 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from helpers import documents, store
+from helpers import documents, store, temporary
 from helpers.documents.source import in_project
-from helpers.pipeline.errors import StageFailed
 from helpers.pipeline.kernel import Kernel
 from helpers.pipeline.record import without_machine
-from helpers.pipeline.stages import Stage
+from helpers.pipeline.stages import Stage, StageFailed
 
 _STARTS_WITHIN = 120  # seconds, on a machine that is busy with other things
 _TEXT_OUTPUTS = ("text", "traceback", "ename", "evalue", "text/plain", "text/html", "text/markdown")
@@ -31,7 +30,7 @@ def execute(stage: Stage, parameters: dict[str, Any], kept: Path, kernel: Kernel
     """
     failed = kept.with_suffix(".failed.ipynb")
     bar = {"desc": stage.name, "leave": False} if sys.stderr.isatty() else False
-    with tempfile.TemporaryDirectory(prefix="final-accounts-") as folder:
+    with tempfile.TemporaryDirectory(dir=temporary.home()) as folder:
         executed = Path(folder) / kept.name
         try:
             papermill.execute_notebook(

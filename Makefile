@@ -2,6 +2,7 @@
 
 # What is said to make is text: a dollar sign in it, as a file's name may hold, is no variable of
 # make's own, and a recipe takes it from the environment, where the shell does not read it.
+override name :=
 override said := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 $(foreach name,$(said),$(eval override $(name) := $$(value $(name))))
 $(foreach name,$(said),$(eval export $(name)))

@@ -26,6 +26,7 @@ from pathlib import Path
 from filelock import BaseFileLock, FileLock, Timeout
 
 UNFINISHED = ".unfinished"
+USUAL = 40_000_000  # bytes that all files of one document take, most often
 _SYSTEMS = "final-accounts"
 _LONGEST = 60  # bytes of a folder that sockets lie two names below: systems allow them 104 and 108
 _FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -127,14 +127,11 @@ def _staging() -> Iterator[None]:
         yield
 
 
-_USUAL = 40_000_000  # bytes that the files of one document take, most often
-
-
 def _wanted(unit: str, year: int) -> int:
     """How many bytes a run over the document needs about: as many as what it has made takes."""
     folders = (store.processed_folder(unit, year), store.report_folder(unit, year))
     files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
-    return max(_USUAL, sum(path.stat().st_size for path in files))
+    return max(temporary.USUAL, sum(path.stat().st_size for path in files))
 
 
 def _disks() -> list[tuple[str, Path]]:

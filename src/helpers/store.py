@@ -239,4 +239,11 @@ def move_staged(unit: str, year: int) -> None:
                 target = folder / waiting.relative_to(staging)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 waiting.replace(target)
-        shutil.rmtree(staging, ignore_errors=True)
+    drop_staged(unit, year)
+
+
+def drop_staged(unit: str, year: int) -> None:
+    """Forgets what this run has staged for the document."""
+    for folder in (processed_folder(unit, year), report_folder(unit, year)):
+        if staged(folder) != folder:
+            shutil.rmtree(staged(folder), ignore_errors=True)

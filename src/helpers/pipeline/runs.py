@@ -16,7 +16,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from helpers import sandbox, store, temporary
+from helpers import sandbox, show, store, temporary
 from helpers.documents import Document, open_document
 from helpers.documents.source import in_project
 from helpers.pipeline import record
@@ -299,6 +299,6 @@ class _Run:
         there = pq.ParquetFile(store.path("tidy/reading_notes", self.unit, self.year))
         notes = there.read().to_pylist()
         for note in notes[:_NOTES_TOLD]:
-            print(f"not read: page {note['page']}: {note[f'statement_{lang}']}")
+            print(show.visible(f"not read: page {note['page']}: {note[f'statement_{lang}']}"))
         if len(notes) > _NOTES_TOLD:
             print(f"not read: {len(notes) - _NOTES_TOLD} more; see tidy/reading_notes")

@@ -25,7 +25,9 @@ def html(shell, monkeypatch):
     """``html(frame)``: what a notebook shows of it."""
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     show.in_notebook()
-    return shell.display_formatter.formatters["text/html"]
+    formatter = shell.display_formatter.formatters["text/html"]
+    monkeypatch.setattr(formatter, "enabled", True)  # a terminal has no use for it
+    return formatter
 
 
 FRAME = pd.DataFrame({ATTACK: [ATTACK], "of": [[ATTACK]]}, index=pd.Index([ATTACK], name=ATTACK))
@@ -38,7 +40,7 @@ FRAME = pd.DataFrame({ATTACK: [ATTACK], "of": [[ATTACK]]}, index=pd.Index([ATTAC
         FRAME[ATTACK],
         FRAME.style,
         FRAME.style.hide(axis="index"),
-        FRAME[[ATTACK]].value_counts(),
+        FRAME[ATTACK].rename("n").value_counts(),
     ],
     ids=["frame", "column", "styler", "styler without index", "series"],
 )

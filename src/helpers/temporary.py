@@ -28,6 +28,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 UNFINISHED = ".unfinished"
 USUAL = 40_000_000  # bytes that all files of one document take, most often
 _SYSTEMS = "final-accounts"
+_HARDLY_ANY = 100_000  # bytes
 _LONGEST = 60  # bytes of a folder that sockets lie two names below: systems allow them 104 and 108
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FULL_IN_WORDS = re.compile(rf"\[errno ({'|'.join(map(str, _FULL))})\]|No space left on", re.I)
@@ -124,6 +125,12 @@ def _give_up(folder: Path, lock: BaseFileLock) -> None:
 def is_full(error: BaseException | str) -> bool:
     """Whether the error, or one told in words by another process, says that a disk is full."""
     return getattr(error, "errno", None) in _FULL or bool(_FULL_IN_WORDS.search(str(error)))
+
+
+def are_full(places: Iterable[tuple[str, Path]]) -> bool:
+    """Whether hardly anything can be written to one of these folders: a process that ended over
+    that has often not lived to say so."""
+    return any(shutil.disk_usage(_there(path)).free < _HARDLY_ANY for _, path in places)
 
 
 def no_room(wanted: int, places: Iterable[tuple[str, Path]]) -> str:

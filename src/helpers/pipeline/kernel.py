@@ -213,4 +213,9 @@ def _be_kernel(arguments: list[str], environment: dict[str, str], folder: str) -
     from ipykernel.kernelapp import launch_new_instance
 
     sys.argv = ["ipykernel_launcher", *arguments]
-    launch_new_instance()
+    try:
+        launch_new_instance()
+    except OSError as error:
+        if not temporary.is_full(error):
+            raise
+        os._exit(os.EX_IOERR)  # the run says what happened

@@ -83,7 +83,7 @@ def run_stale(
         with locked(unit, year):
             return _run_stale(jobs, unit, year, told, force)
     except (OSError, StageFailed) as error:
-        if not temporary.is_full(error):
+        if not (temporary.is_full(error) or temporary.are_full(_disks())):
             raise
         raise StageFailed(temporary.no_room(_wanted(unit, year), _disks())) from error
 

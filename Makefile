@@ -1,18 +1,17 @@
 # The few verbs of the project; `make` alone lists them.
 
-PDF =
-REPLACE =
-NOTEBOOK = notebooks/05_report.ipynb
+# What is said to make is text: a dollar sign in it, as a file's name may hold, is no variable of
+# make's own, and a recipe takes it from the environment, where the shell does not read it.
+override name :=
+override said := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
+$(foreach name,$(said),$(eval override $(name) := $$(value $(name))))
+$(foreach name,$(said),$(eval export $(name)))
 
-# A file's name may hold a dollar sign, which make would take for a variable of its own.
-override PDF := $(value PDF)
-
-export PDF REPLACE PYTHON
 export PYTHONUTF8 = 1
 unexport PYTHONPATH PYTHONHOME
 
-python = .venv/bin/python
-helpers = @$(python) -m helpers
+override python := .venv/bin/python
+override helpers := @$(python) -m helpers
 
 .PHONY: help report data add explore lab parameters test check accuracy bench fuzz audit-bench specimen clean lock ready ready-for-tests
 
@@ -32,13 +31,13 @@ data: ready ## the tidy, checked tables without the report: YEAR= [UNIT=] ...
 	$(helpers) data
 
 add: ready ## add a published PDF to the collection: PDF= UNIT= YEAR= [REPLACE=yes]
-	$(helpers) add --pdf "$$PDF" $(if $(filter yes,$(REPLACE)),--replace)
+	$(helpers) add
 
 explore: ready ## one page over all documents that have data: reports/explore.html
 	$(helpers) explore
 
-lab: ready ## open the notebooks in JupyterLab: [NOTEBOOK=]
-	$(helpers) lab $(NOTEBOOK)
+lab: ready ## open copies of the notebooks in JupyterLab: [NOTEBOOK=] [FRESH=yes]
+	$(helpers) lab
 
 parameters: ready ## list the notebooks' parameters and the documents there are
 	$(helpers) parameters
@@ -55,11 +54,13 @@ accuracy: ready-for-tests ## how exact the data are, beside raw extractors: need
 	@$(python) benchmarks/accuracy.py
 
 audit-bench: ready-for-tests ## which planted errors the audit catches: [ONLY=KIND] [SAMPLE=3]
-	@$(python) benchmarks/audit_bench.py $(if $(ONLY),--only $(ONLY)) $(if $(SAMPLE),--sample \
-		$(SAMPLE)) $(if $(ONLY)$(SAMPLE),,--write)
+	@if [ -n "$${ONLY:-}$${SAMPLE:-}" ]; then \
+		$(python) benchmarks/audit_bench.py $${ONLY:+--only="$$ONLY"} $${SAMPLE:+--sample="$$SAMPLE"}; \
+	else $(python) benchmarks/audit_bench.py --write; fi
 
 bench: ready-for-tests ## how long a run takes, beside plain Python and raw extractors: [WRITE=yes]
-	@$(python) benchmarks/bench.py $(if $(filter yes,$(WRITE)),--write)
+	@if [ "$${WRITE:-}" = yes ]; then $(python) benchmarks/bench.py --write; \
+		else $(python) benchmarks/bench.py; fi
 
 fuzz: ready-for-tests ## thousands of damaged PDFs: each ends as a result or a clean refusal
 	@$(python) benchmarks/fuzz.py

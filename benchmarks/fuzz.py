@@ -33,7 +33,7 @@ from helpers.audit.second_reader import second_reader
 from helpers.documents import InputError, cover, pdf
 from helpers.extract import as_printed
 from helpers.interpret import as_tidy
-from helpers.pipeline.warming import warm_up
+from helpers.pipeline.runs import warm_up
 
 PROJECT = Path(__file__).parents[1]
 SEED_PAGES = (9, 14)

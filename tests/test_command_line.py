@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 
 from helpers import pipeline, sandbox, store
 from helpers.__main__ import main
-from helpers.pipeline import execute, parameters, stages, warming
+from helpers.pipeline import execute, parameters, runs, stages
 from stub_notebooks import ASKED, UNIT, WORK, YEAR, write_notebook
 
 
@@ -280,7 +280,7 @@ def test_where_nothing_can_be_forked_a_run_is_the_same_and_says_so(
     assert "cannot be forked" not in forked.err
 
     monkeypatch.setattr(sandbox, "can_fork", lambda: False)
-    warming.warm_up.cache_clear()
+    runs.warm_up.cache_clear()
     assert main(["report", *ASKED, "--force"]) == 0
     spawned = capsys.readouterr()
     assert spawned.err.count("kernels cannot be forked on this system") == 1
@@ -289,7 +289,7 @@ def test_where_nothing_can_be_forked_a_run_is_the_same_and_says_so(
     ]
     assert store.path("tidy/facts", UNIT, YEAR).exists()
     assert store.report_path(UNIT, YEAR, "zh").read_bytes() == report
-    warming.warm_up.cache_clear()
+    runs.warm_up.cache_clear()
 
 
 def test_a_kernel_takes_over_where_the_run_writes(notebooks, document, monkeypatch, tmp_path):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -31,10 +33,12 @@ if __name__ == "__main__":
 
 
 @pytest.fixture
-def begin(notebooks, document, tmp_path):
+def begin(notebooks, document, tmp_path, monkeypatch):
     """``begin("data")`` starts the command beside the test and returns its process."""
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
+    folder = tempfile.mkdtemp()  # not below tmp_path, which is too long for sockets
+    monkeypatch.setenv("TMPDIR", folder)
 
     def start(verb: str, *more: str) -> subprocess.Popen:
         return subprocess.Popen(
@@ -45,7 +49,8 @@ def begin(notebooks, document, tmp_path):
             start_new_session=True,
         )
 
-    return start
+    yield start
+    shutil.rmtree(folder)
 
 
 def contents() -> dict[str, str]:
@@ -55,7 +60,7 @@ def contents() -> dict[str, str]:
     return {
         str(path.relative_to(store.project_root())): _sum(path)
         for path in files
-        if path.suffix in (".parquet", ".html") and "/.staging" not in str(path)
+        if path.suffix in (".parquet", ".html")
     }
 
 
@@ -73,6 +78,12 @@ def gone(process: subprocess.Popen) -> bool:
     return False
 
 
+def unfinished(place: Path) -> list[str]:
+    """What lies below the folders for what is unfinished, but for the lock of each."""
+    found = [*place.rglob(".unfinished/*"), *place.glob("final-accounts-*/*")]
+    return [str(path) for path in found if path.name != "lock"]
+
+
 @posix
 def test_a_killed_run_leaves_the_old_or_the_new_and_the_next_finishes(begin, notebooks):
     first = begin("report")
@@ -80,12 +91,13 @@ def test_a_killed_run_leaves_the_old_or_the_new_and_the_next_finishes(begin, not
     old = contents()
     for stage in STAGES:
         write_notebook(notebooks, stage, WORK.replace("[1, 2, 3]", "[4, 5, 6]"))
-    seen = []
+    seen, left = [], []
     for seconds in (0.3, *(random.Random(7).uniform(0.5, 5) for _ in range(3))):
         run = begin("report")
         time.sleep(seconds)
         os.kill(run.pid, signal.SIGKILL)
         run.wait(timeout=60)
+        left += unfinished(Path(os.environ["TMPDIR"]))
         seen.append(contents())
     last = begin("report")
     assert last.wait(timeout=300) == 0, last.stderr.read()
@@ -93,8 +105,9 @@ def test_a_killed_run_leaves_the_old_or_the_new_and_the_next_finishes(begin, not
     assert new.keys() == old.keys() and gone(last)
     for place, content in ((p, c) for one in seen for p, c in one.items()):
         assert content in (old[place], new[place]), f"{place} is neither old nor new"
-    leftovers = [path for path in store.project_root().rglob(".*") if ".staging" in path.name]
-    assert leftovers == []
+    assert left, "no run was killed at work"
+    assert len(list(Path(os.environ["TMPDIR"]).iterdir())) == 1
+    assert unfinished(store.project_root()) == unfinished(Path(os.environ["TMPDIR"])) == []
 
 
 def test_a_second_run_of_the_same_document_waits_and_finds_all_done(begin):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 
 import pytest
 
 from helpers import pipeline, store
 from helpers.__main__ import main
-from helpers.pipeline import execute, rooms, runs, staleness
-from helpers.pipeline.errors import StageFailed
-from helpers.pipeline.stages import STAGES, executed_notebook
+from helpers.pipeline import execute, record, rooms, runs
+from helpers.pipeline.stages import STAGES, StageFailed, executed_notebook
 from stub_notebooks import ASKED, UNIT, WORK, YEAR, write_notebook
 
 ALL = [stage.name for stage in STAGES]
@@ -25,7 +25,7 @@ def project(tmp_path, monkeypatch):
         rooms.PACKAGE, copy / "src" / "helpers", ignore=shutil.ignore_patterns("__pycache__")
     )
     (copy / "requirements.lock").write_text("doit==1.0\n")
-    monkeypatch.setattr(staleness, "_PROJECT", copy)
+    monkeypatch.setattr(record, "_PROJECT", copy)
     monkeypatch.setattr(rooms, "PACKAGE", copy / "src" / "helpers")
     clear_caches()
     yield copy
@@ -46,6 +46,12 @@ def quick(monkeypatch):
         for name in stage.outputs:
             store.write_text(store.path(name, UNIT, YEAR), f"{name} {content}")
         store.write_text(kept, "executed")
+        folder, reports = store.processed_folder(UNIT, YEAR), store.report_folder(UNIT, YEAR)
+        for path in {
+            "04_analyse": (folder / "tidy" / "facts.csv", folder / "final_accounts.xlsx"),
+            "05_report": (reports / "figures" / "figure_1.svg",),
+        }.get(stage.label(parameters["REPORT_LANG"]), ()):
+            store.write_text(path, "made")
 
     def publish(kept, unit, year, lang):
         store.write_text(store.report_path(unit, year, lang), "report")
@@ -152,35 +158,115 @@ def test_what_is_missing_is_made_again(project, notebooks, document, quick):
     assert report(quick) == ["03_audit", "04_analyse"]
 
 
-def test_a_table_changed_by_hand_is_a_changed_input(project, notebooks, document, quick):
+@pytest.mark.parametrize(
+    ("damaged", "made_again"),
+    [
+        ("data/processed/some-office/2024/tidy/facts.parquet", ["02_clean"]),
+        ("data/processed/some-office/2024/results/checks.parquet", ["03_audit"]),
+        ("data/processed/some-office/2024/final_accounts.xlsx", ["04_analyse"]),
+        ("data/processed/some-office/2024/tidy/facts.csv", ["04_analyse"]),
+        ("reports/some-office/2024/notebooks/01_extract.ipynb", ["01_extract"]),
+        ("reports/some-office/2024/figures/figure_1.svg", ["05_report"]),
+        ("reports/some-office/2024/report.html", ["05_report"]),
+        ("reports/some-office/2024/run.json", []),
+    ],
+)
+@pytest.mark.parametrize("how", ["edited", "cut off", "emptied", "deleted"])
+def test_what_is_not_as_it_was_made_is_made_again(
+    project, notebooks, document, quick, damaged, made_again, how
+):
     report(quick)
-    store.path("tidy/facts", UNIT, YEAR).write_text("edited")
-    assert report(quick) == ["03_audit", "04_analyse", "05_report"]
+    path = store.project_root() / damaged
+    before, stat = path.read_bytes(), path.stat()
+    if how == "deleted":
+        path.unlink()
+    else:
+        other = {"edited": before.swapcase(), "cut off": before[:-1], "emptied": b""}[how]
+        path.write_bytes(other)
+        os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert report(quick) == made_again
+    assert path.read_bytes() == before
+    assert report(quick) == []
+
+
+def test_a_pdf_replaced_with_the_same_size_and_time_is_another(
+    project, notebooks, document, quick, monkeypatch
+):
+    monkeypatch.setattr(record, "_SETTLED", -60)  # as if it had lain there for long
+    report(quick)
+    stat = document.path.stat()
+    other = document.path.read_bytes().replace(b"%PDF-1.7", b"%PDF-1.6")
+    assert len(other) == stat.st_size and other != document.path.read_bytes()
+    document.path.write_bytes(other)
+    os.utime(document.path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert "01_extract" in report(quick)
+
+
+def test_a_file_that_is_only_touched_or_copied_is_the_same(project, notebooks, document, quick):
+    report(quick)
+    document.path.touch()
+    copy = document.path.with_name("copy")
+    shutil.copy(document.path, copy)
+    copy.replace(document.path)
+    assert report(quick) == []
+
+
+def test_the_link_to_the_report_in_the_other_language_makes_nothing_stale(
+    project, notebooks, document, quick, monkeypatch
+):
+    publish = runs.publish_report
+
+    def linked(kept, unit, year, lang):
+        publish(kept, unit, year, lang)
+        other = store.report_path(unit, year, "en" if lang == "zh" else "zh")
+        if other.exists():
+            store.write_text(other, "report with a link")
+
+    monkeypatch.setattr(runs, "publish_report", linked)
+    assert report(quick) == ALL
+    assert report(quick, "--lang", "en") == ["05_report.en"]
+    assert report(quick, "--lang", "both") == []
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again(
     project, notebooks, document, quick, monkeypatch
 ):
-    done = staleness.Record.done
+    done = record.Record.done
 
     def late(self, stage, parameters):
         if stage.name == "01_extract":
             document.path.touch()
         done(self, stage, parameters)
 
-    monkeypatch.setattr(staleness.Record, "done", late)
+    monkeypatch.setattr(record.Record, "done", late)
     report(quick)
-    monkeypatch.setattr(staleness.Record, "done", done)
+    monkeypatch.setattr(record.Record, "done", done)
     assert report(quick) == ["01_extract"]
 
 
-def test_a_broken_record_only_costs_a_run(project, notebooks, document, quick):
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "{ half",
+        "",
+        "[]",
+        "null",
+        "[" * 100_000,
+        '{"01_extract": 5}',
+        '{"01_extract": {"deps:": [[1]], "checker:": "_Checker"}}',
+        '{"01_extract": {"deps:": ["requirements.lock"], "requirements.lock": [1, 2, 3]}}',
+        '{"run.json": {"told:": []}}',
+        "\x00",
+    ],
+    ids=range(10),
+)
+def test_a_broken_record_only_costs_a_run(project, notebooks, document, quick, broken):
     report(quick)
-    record = store.processed_folder(UNIT, YEAR) / "stages.json"
-    assert str(store.project_root()) not in record.read_text()
-    record.write_text("{ half")
+    kept = store.processed_folder(UNIT, YEAR) / "stages.json"
+    assert str(store.project_root()) not in kept.read_text()
+    kept.write_text(broken)
     assert report(quick) == ALL
-    assert json.loads(record.read_text())
+    assert json.loads(kept.read_text())
 
 
 def test_pipeline_of_one_notebook_uses_the_same_rule(project, notebooks, document, quick):

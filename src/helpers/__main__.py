@@ -9,23 +9,17 @@ import argparse
 import os
 import re
 import sys
+import tempfile
+import traceback
 from pathlib import Path
 
-from helpers import store
+from helpers import store, temporary
 from helpers.documents import PDF, BadParameter, InputError, add_document, documents
-from helpers.documents.source import in_project
-from helpers.pipeline.errors import StageFailed
+from helpers.documents.source import cut, in_project, short
 from helpers.pipeline.parameters import PARAMETERS, checked, defaults, nearest
-from helpers.pipeline.record import ENCRYPTION, lab_environment
+from helpers.pipeline.stages import StageFailed
 
-PROJECT = Path(__file__).parents[2]
-# JupyterLab asks the network for news, updates and extensions unless told not to.
-OFFLINE = (
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    "--LabApp.extension_manager=readonly",
-)
-_OTHER_MAKE_VARIABLES = ("FORCE", "NOTEBOOK", "PDF", "PYTHON", "REPLACE")
+_OTHER_MAKE_VARIABLES = ("FORCE", "FRESH", "NOTEBOOK", "PDF", "PYTHON", "REPLACE")
 _NOT_OURS = ("PIP_", "PYTHON", "CORPUS_", "FINAL_ACCOUNTS_", "MAKE", "SHELL")
 _WANTED_BY_ADD = {
     "UNIT": "a folder name of your choice for the department, such as UNIT=some-office",
@@ -44,12 +38,39 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_status
     except (StageFailed, OSError) as error:
-        print(f"failed: {error}", file=sys.stderr)
+        print(f"failed: {_in_words(error)}", file=sys.stderr)
+        return 1
+    except Exception as error:  # the last line of defence: nobody is shown a traceback
+        print(f"failed: {_told_as_ours(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped; what was finished before is kept.", file=sys.stderr)
         return 130
     return 0
+
+
+def _in_words(error: Exception) -> str:
+    if not (isinstance(error, OSError) and temporary.is_full(error)):
+        return str(error)
+    folder = Path(error.filename).parent if error.filename else store.project_root()
+    return temporary.no_room(temporary.USUAL, [(in_project(folder), folder)])
+
+
+def _told_as_ours(error: Exception) -> str:
+    """The sentences for an error that nobody has foreseen; its traceback is kept in a file."""
+    from helpers.pipeline.record import without_machine
+
+    traced = without_machine("".join(traceback.format_exception(error)))
+    what = cut(" ".join(f"{type(error).__name__}: {error}".split()), 200)
+    told = f"this is a mistake of ours, not of yours ({what}). What was finished before is kept. "
+    for folder in (store.project_root() / "reports", Path(tempfile.gettempdir())):
+        details = folder / "unforeseen-error.txt"
+        try:
+            store.write_text(details, traced, at_once=True)
+        except OSError:
+            continue
+        return f"{told}The details lie in {in_project(details)}; please report them."
+    return f"{told}The details could not be kept: no folder can be written to."
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--unit", help="folder name of the department")
         command.add_argument("--year", help="fiscal year")
         if name == "add":
-            command.add_argument("--pdf", required=True, help="the PDF to copy")
+            command.add_argument("--pdf", help="the PDF to copy")
             command.add_argument("--replace", action="store_true", help="replace what is there")
         else:
             command.add_argument("--lang", help="language of the report: zh, en or both")
@@ -77,8 +98,9 @@ def _parser() -> argparse.ArgumentParser:
                 metavar="NAME=VALUE",
                 help="any parameter by its name in the notebooks",
             )
-    lab = verbs.add_parser("lab", help="open the notebooks in JupyterLab")
-    lab.add_argument("notebook", nargs="?", default="notebooks/05_report.ipynb")
+    lab = verbs.add_parser("lab", help="open copies of the notebooks in JupyterLab")
+    lab.add_argument("notebook", nargs="?", help="such as 04_analyse; its copy is opened")
+    lab.add_argument("--fresh", action="store_true", help="make fresh copies of the notebooks")
     lab.add_argument("options", nargs="*", help="handed to JupyterLab, after --")
     lab.set_defaults(verb=_lab)
     explore = verbs.add_parser("explore", help="one page over all documents: change and compare")
@@ -110,7 +132,8 @@ def _data(chosen: argparse.Namespace) -> None:
 
 
 def _add(chosen: argparse.Namespace) -> None:
-    if not chosen.pdf:
+    pdf = chosen.pdf or _said("PDF")
+    if not pdf:
         raise BadParameter("PDF is missing: make add PDF=<file> UNIT=<folder name> YEAR=<year>")
     given = _given(chosen)
     # The PDF of another department must not end in the default's folder.
@@ -118,9 +141,10 @@ def _add(chosen: argparse.Namespace) -> None:
         if not given.get(name):
             raise BadParameter(f"{name} is missing: {what}.")
     known = checked(given)
+    replace = chosen.replace or _said("REPLACE") == "yes"
     there = store.raw_folder(known["UNIT"], known["YEAR"]) / PDF
     before = there.stat().st_mtime_ns if there.exists() else None
-    document = add_document(chosen.pdf, known["UNIT"], known["YEAR"], chosen.replace)
+    document = add_document(pdf, known["UNIT"], known["YEAR"], replace)
     folder = in_project(document.path.parent)
     if before == document.path.stat().st_mtime_ns:
         print(f"{in_project(document.path)} is there already and is the same file; it stays.")
@@ -133,26 +157,10 @@ def _add(chosen: argparse.Namespace) -> None:
 
 
 def _lab(chosen: argparse.Namespace) -> None:
-    """Gives this process over to JupyterLab."""
-    # Containers often have no user but root, whom JupyterLab refuses unless told.
-    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    notebook = PROJECT / chosen.notebook
-    if not notebook.exists():
-        there = ", ".join(sorted(path.name for path in notebook.parent.glob("*.ipynb")))
-        raise BadParameter(f"There is no {chosen.notebook}; there are: {there}.")
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        *root,
-        f"--notebook-dir={PROJECT}",
-        f"--KernelManager.transport_encryption={ENCRYPTION}",
-        *OFFLINE,
-        str(notebook),
-        *chosen.options,
-    ]
-    sys.stdout.flush()
-    os.execve(sys.executable, command, lab_environment())
+    from helpers.pipeline import lab
+
+    fresh = chosen.fresh or _said("FRESH") not in ("", "0", "no")
+    lab.open_lab(chosen.notebook or _said("NOTEBOOK"), fresh, chosen.options)
 
 
 def _explore(chosen: argparse.Namespace) -> None:
@@ -173,11 +181,11 @@ def _parameters(chosen: argparse.Namespace) -> None:
 
 def _given(chosen: argparse.Namespace) -> dict[str, str]:
     """The parameters said: to make first, then by `--set`, then by their own options."""
-    given = {name: os.environ.get(name, "") for name in _said_to_make() if name in PARAMETERS}
+    given = {name: _said(name) for name in PARAMETERS if name in _said_to_make()}
     for assignment in getattr(chosen, "set", ()):
         name, equals, value = assignment.partition("=")
         if not equals:
-            raise BadParameter(f"--set takes NAME=VALUE; found {assignment!r}.")
+            raise BadParameter(f"--set takes NAME=VALUE; found {short(assignment)}.")
         given[name] = value
     lang = getattr(chosen, "lang", None)
     options = {"UNIT": chosen.unit, "YEAR": chosen.year, "REPORT_LANG": lang}
@@ -185,8 +193,12 @@ def _given(chosen: argparse.Namespace) -> dict[str, str]:
 
 
 def _forced(chosen: argparse.Namespace) -> bool:
-    said = os.environ.get("FORCE", "") if "FORCE" in _said_to_make() else ""
-    return chosen.force or said not in ("", "0", "no")
+    return chosen.force or _said("FORCE") not in ("", "0", "no")
+
+
+def _said(name: str) -> str:
+    """The value of a variable on make's command line; empty where it was not said."""
+    return os.environ.get(name, "") if name in _said_to_make() else ""
 
 
 def _said_to_make() -> list[str]:

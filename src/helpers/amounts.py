@@ -48,6 +48,14 @@ class UnreadableAmount(ValueError):
     """A cell that should hold an amount holds something else."""
 
 
+def money(value: Decimal | None) -> str | None:
+    """An amount as readers write it: separators, two decimals, more only where there are more."""
+    if value is None:
+        return None
+    decimals = max(2, -exponent(value.normalize()))
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
 def plain(text: str) -> str:
     """`text` as a reader sees it: digits and letters half width, radicals as ideographs.
 

@@ -6,10 +6,12 @@ process and not the run.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing as mp
 import os
 import pickle
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -18,6 +20,10 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
+
+from helpers import temporary
+
+_NO_ROOM = 74  # the exit status of a process that could not write its answer
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,13 @@ def call(function: Callable[..., Any], *arguments: Any, limits: Limits) -> Any:
     there the process is all that stands between a file and the run.
     """
     # The folder is made here, not there: a process that is ended cannot tidy up.
-    with tempfile.TemporaryDirectory(prefix="final-accounts-") as folder:
+    with tempfile.TemporaryDirectory(dir=temporary.home()) as folder:
         job = _Job(function, arguments, limits, dict(os.environ), folder)
+        if not _forks and _is_daemon() and os.name == "posix":
+            keep_forks(apart=True)
         status = _forks.run(job) if _forks else _run(job)
+        if status == _NO_ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), folder)
         if status != 0:
             late = hasattr(signal, "SIGALRM") and status == -signal.SIGALRM
             raise GaveUp("time" if late else "crash")
@@ -73,8 +83,14 @@ def call(function: Callable[..., Any], *arguments: Any, limits: Limits) -> Any:
 
 
 def can_fork() -> bool:
-    """Whether a process can be forked here: macOS' own libraries do not survive it."""
-    return sys.platform not in ("win32", "darwin") and "forkserver" in mp.get_all_start_methods()
+    """Whether a process can be forked here: macOS' own libraries do not survive it, and
+    multiprocessing forbids it to its daemons, such as the workers of Dask."""
+    known = sys.platform not in ("win32", "darwin") and "forkserver" in mp.get_all_start_methods()
+    return known and not _is_daemon()
+
+
+def _is_daemon() -> bool:
+    return mp.current_process().daemon
 
 
 def _run(job: _Job) -> int | None:
@@ -107,31 +123,44 @@ def prefer_fork_server() -> None:
     _warm = True
 
 
-def keep_forks() -> None:
+def keep_forks(apart: bool = False) -> None:
     """Have every later call made by a process that is forked from this one now.
 
     For a process that has imported what calls need and is about to start threads, as a kernel
     does: with threads it cannot be forked safely any more, and a fork server of its own would
-    have to import everything again.
+    have to import everything again. A daemon of multiprocessing may have no children but one
+    that is started `apart` from it, and imports for itself.
     """
     global _forks
-    if can_fork():
-        _forks = _Forks()
+    if apart or can_fork():
+        _forks = _Forks(apart)
 
 
 class _Forks:
-    """A process without threads beside this one; it forks another one for every call."""
+    """A process without threads beside this one; it makes another one for every call."""
 
-    def __init__(self) -> None:
+    def __init__(self, apart: bool) -> None:
         self._asks, asked = mp.Pipe()
         self._one_at_a_time = threading.Lock()
+        if apart:
+            self._start(asked)
+        else:
+            self._fork(asked)
+        asked.close()
+
+    def _start(self, asked: Connection) -> None:
+        """A Python of its own that serves; it ends when the other end of the pipe is closed."""
+        code = "import sys; from helpers.sandbox import serve; serve(int(sys.argv[1]))"
+        command = [sys.executable, "-c", code, str(asked.fileno())]
+        self._server = subprocess.Popen(command, pass_fds=[asked.fileno()])
+
+    def _fork(self, asked: Connection) -> None:
         if os.fork() == 0:  # not multiprocessing's: that would wait for its end when this one ends
             self._asks.close()
             try:
                 _serve(asked)
             finally:
                 os._exit(0)
-        asked.close()
 
     def run(self, job: _Job) -> int | None:
         """The exit status of the process that has done `job`."""
@@ -150,6 +179,11 @@ class _Forks:
 _forks: _Forks | None = None
 
 
+def serve(descriptor: int) -> None:
+    """Serve whoever has started this process with one end of a pipe."""
+    _serve(Connection(descriptor))
+
+
 def _serve(asked: Connection) -> None:
     """Do the jobs that come in, one after another, until whoever asks is gone."""
     global _forks
@@ -159,7 +193,8 @@ def _serve(asked: Connection) -> None:
             job = asked.recv()
         except EOFError:
             return
-        process = mp.get_context("fork").Process(target=_work, args=(job,))
+        how: Any = mp.get_context("fork" if can_fork() else "spawn")
+        process = how.Process(target=_work, args=(job,))
         process.start()
         wait([process.sentinel, asked])  # nothing is asked before the answer: the asker is gone
         if process.exitcode is None and asked.poll():
@@ -178,7 +213,12 @@ def _work(job: _Job) -> None:
         answer = pickle.dumps((False, error))
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, 0)
-    job.answer.write_bytes(answer)
+    try:
+        job.answer.write_bytes(answer)
+    except OSError as error:
+        if not temporary.is_full(error):
+            raise
+        os._exit(_NO_ROOM)
 
 
 def _begin(job: _Job) -> None:

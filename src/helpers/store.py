@@ -1,8 +1,8 @@
 """Where each table of a document lives; reads and writes it, validated, whole or not at all.
 
-What a run writes is staged: a stage of the pipeline puts its files beside their places
-(`.staging`) and they are moved there together once the stage has ended. A notebook run by hand
-writes each file to its place at once.
+What a run writes is staged: a stage of the pipeline puts its files into a folder on the same
+disk (`.unfinished`), and they are moved to their places together once the stage has ended. A
+notebook run by hand writes each file to its place at once.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers import temporary
+
 if TYPE_CHECKING:  # imported where they are used: a run that has nothing to do needs neither
     import pandas as pd
-
-_STAGING = ".staging"
 
 
 @dataclass(frozen=True)
@@ -200,28 +200,40 @@ def whole(target: Path, at_once: bool = False) -> Iterator[Path]:
     """
     place = target if at_once else staged(target)
     place.parent.mkdir(parents=True, exist_ok=True)
-    temporary = place.with_name(f".{place.name}.{os.getpid()}")
-    try:
-        yield temporary
-        temporary.replace(place)
-    finally:
-        temporary.unlink(missing_ok=True)
+    root = _written_root(target)
+    beside = (
+        nullcontext(place.parent) if place != target or not root else temporary.unfinished(root)
+    )
+    with beside as folder:
+        waiting = folder / f".{place.name}.{os.getpid()}"
+        try:
+            yield waiting
+            waiting.replace(place)
+        finally:
+            waiting.unlink(missing_ok=True)
+
+
+def written_roots() -> tuple[Path, Path]:
+    """The two folders that runs write below."""
+    return project_root() / "data" / "processed", project_root() / "reports"
+
+
+def _written_root(target: Path) -> Path | None:
+    return next((root for root in written_roots() if target.is_relative_to(root)), None)
 
 
 def staged(target: Path) -> Path:
-    """Where `target` is written now: its own place or, inside a stage, one beside it."""
-    run = place().run
-    ours = run and target.is_relative_to(project_root())
-    there = target.relative_to(project_root()).parts if ours else ()
-    depth = 4 if there[:2] == ("data", "processed") else 3 if there[:1] == ("reports",) else 0
-    waiting = (*there[:depth], f"{_STAGING}-{run}", *there[depth:])
-    return project_root().joinpath(*waiting) if depth else target
+    """Where `target` is written now: its own place or, inside a stage, one on the same disk."""
+    run, root = place().run, _written_root(target)
+    if not run or not root:
+        return target
+    return root / temporary.UNFINISHED / run / target.relative_to(root)
 
 
 def move_staged(unit: str, year: int) -> None:
     """Puts everything that is staged for the document in its place."""
     for folder in (processed_folder(unit, year), report_folder(unit, year)):
-        staging = staged(folder / "x").parent
+        staging = staged(folder)
         for waiting in sorted(staging.rglob("*")):
             if waiting.is_file():
                 target = folder / waiting.relative_to(staging)
@@ -231,7 +243,7 @@ def move_staged(unit: str, year: int) -> None:
 
 
 def drop_staged(unit: str, year: int) -> None:
-    """Forgets what stages that did not end have left behind, in this run or an earlier one."""
+    """Forgets what this run has staged for the document."""
     for folder in (processed_folder(unit, year), report_folder(unit, year)):
-        for staging in folder.glob(f"{_STAGING}-*"):
-            shutil.rmtree(staging, ignore_errors=True)
+        if staged(folder) != folder:
+            shutil.rmtree(staged(folder), ignore_errors=True)

@@ -98,18 +98,8 @@ def read_tidy(unit: str, year: int) -> Tidy:
 
 
 def readable(frame: pd.DataFrame) -> pd.DataFrame:
-    """`frame` for the eye: without unit and year, numbers with two decimals, nulls blank."""
-    columns = [name for name in frame.columns if name not in ("unit", "year")]
-    rows = [{name: _readable(row[name]) for name in columns} for row in records(frame)]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _readable(value):
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return f"{value:,.2f}" if isinstance(value, Decimal) else value
+    """`frame` for the eye: without unit and year, which are the same in every row."""
+    return frame[[name for name in frame.columns if name not in ("unit", "year")]]
 
 
 def execution_rate(outturn: Decimal | None, budget: Decimal | None) -> Decimal | None:

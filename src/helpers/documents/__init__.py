@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers import store
+from helpers import store, temporary
 from helpers.documents import source as source_file
 from helpers.documents.cover import read_titles
 from helpers.documents.limits import (
@@ -29,7 +27,7 @@ from helpers.documents.limits import (
     check_titles,
 )
 from helpers.documents.pdf import read_pdf
-from helpers.documents.source import SOURCE, in_project
+from helpers.documents.source import SOURCE, in_project, short
 
 __all__ = [
     "CORRECTIONS",
@@ -53,6 +51,7 @@ __all__ = [
 PDF = "final_accounts.pdf"
 CORRECTIONS = "corrections.yml"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+_LONGEST_NAME = 240  # bytes; file systems allow 255, and encrypted ones sometimes 143
 
 
 @dataclass(frozen=True)
@@ -134,8 +133,13 @@ def check_unit(unit: str) -> None:
     fit = isinstance(unit, str) and 0 < len(unit) <= 80 and unit[0].isalnum()
     if not fit or not all(c.isalnum() or c in "-_" for c in unit):
         raise BadParameter(
-            "UNIT is the name of a folder, made of letters (Chinese ones too), digits, "
-            f"hyphens and underscores; found {unit!r}."
+            "UNIT is the name of a folder, made of at most 80 letters (Chinese ones too), digits, "
+            f"hyphens and underscores; found {short(unit)}."
+        )
+    if len(unit.encode()) > _LONGEST_NAME:
+        raise BadParameter(
+            f"UNIT is too long for the name of a folder: {short(unit)} takes "
+            f"{len(unit.encode())} bytes, and {_LONGEST_NAME} are allowed."
         )
 
 
@@ -145,7 +149,7 @@ def check_year(year: int) -> None:
     if not whole or not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadParameter(
             f"YEAR is the fiscal year, a whole number from {FIRST_YEAR} to {LAST_YEAR}; "
-            f"found {year!r}."
+            f"found {short(year)}."
         )
 
 
@@ -169,19 +173,15 @@ def _which_exist(unit: str, year: int) -> str:
 
 def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
     """Writes `files` into `folder`, the first of them last, or leaves no trace."""
-    staging = folder.with_name(f".{folder.name}.{os.getpid()}")
     made = [path for path in (folder, *folder.parents) if not path.exists()]
-    try:
-        staging.mkdir(parents=True)
-        for name, content in files.items():
-            (staging / name).write_bytes(content)
-        folder.mkdir(exist_ok=True)
-        for name in reversed(files):
-            (staging / name).replace(folder / name)
-    except OSError:
-        shutil.rmtree(staging, ignore_errors=True)
-        for empty in (path for path in made if path.is_dir() and not any(path.iterdir())):
-            empty.rmdir()
-        raise
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    with temporary.unfinished(folder.parents[1]) as staging:
+        try:
+            for name, content in files.items():
+                (staging / name).write_bytes(content)
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in reversed(files):
+                (staging / name).replace(folder / name)
+        except OSError:
+            for empty in (path for path in made if path.is_dir() and not any(path.iterdir())):
+                empty.rmdir()
+            raise

@@ -20,12 +20,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from helpers import amounts, store
 from helpers.documents import CORRECTIONS, document_path
 from helpers.documents.limits import BadCorrection
-from helpers.documents.source import in_project
+from helpers.documents.source import in_project, read_by_people
 from helpers.interpret.ledger import Ledger
 from helpers.interpret.ledger.tokens import Token
 
@@ -74,12 +73,7 @@ def read_corrections(unit: str, year: int) -> list[Correction]:
     if not path.exists():
         return []
     shown = in_project(path)
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadCorrection(
-            f"{shown} is not readable YAML ({' '.join(str(error).split())}). Mend that line."
-        ) from error
+    found = read_by_people(path, BadCorrection)
     if not isinstance(found, dict) or not isinstance(found.get("corrections"), list):
         raise BadCorrection(
             f"{shown} must hold `sha256:` and a list `corrections:`; see docs/adding-a-document.md."

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from helpers import store
+from helpers import show, store
 from helpers.documents import document_path
 from helpers.pipeline import parameters as schema
-from helpers.pipeline.errors import StageFailed
-from helpers.pipeline.stages import DATA_STAGES, STAGES, Stage
+from helpers.pipeline.stages import DATA_STAGES, STAGES, Stage, StageFailed
 
 __all__ = ["DATA_STAGES", "STAGES", "Stage", "StageFailed", "ensure_inputs", "run"]
 
@@ -40,9 +39,11 @@ def ensure_inputs(notebook: str, unit: str, year: int) -> None:
     """Runs the stages before `notebook` whose results are missing or no longer true.
 
     For the first cells of a notebook opened in JupyterLab: what is there is used, what is
-    not is made, a line a stage. Does nothing inside a run, where every stage has its turn.
-    Raises InputError, StageFailed, or ValueError for a notebook that is no stage.
+    not is made, a line a stage. Inside a run, where every stage has its turn, it does only what
+    it does there too: from here on the notebook's tables go through `show`. Raises InputError,
+    StageFailed, or ValueError for a notebook that is no stage.
     """
+    show.in_notebook()
     if store.place().run:
         return
     names = [stage.name for stage in STAGES]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -12,13 +13,14 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from helpers import documents, store
+from helpers import documents, store, temporary
 from helpers.documents.source import in_project
-from helpers.pipeline.errors import StageFailed
 from helpers.pipeline.kernel import Kernel
 from helpers.pipeline.record import without_machine
-from helpers.pipeline.stages import Stage
+from helpers.pipeline.stages import Stage, StageFailed
 
+#: How jupyter_client says that a kernel was gone, or silent, before its first cell.
+_NEVER_BEGAN = re.compile("Kernel (died before replying|didn't respond)")
 _STARTS_WITHIN = 120  # seconds, on a machine that is busy with other things
 _TEXT_OUTPUTS = ("text", "traceback", "ename", "evalue", "text/plain", "text/html", "text/markdown")
 
@@ -31,7 +33,7 @@ def execute(stage: Stage, parameters: dict[str, Any], kept: Path, kernel: Kernel
     """
     failed = kept.with_suffix(".failed.ipynb")
     bar = {"desc": stage.name, "leave": False} if sys.stderr.isatty() else False
-    with tempfile.TemporaryDirectory(prefix="final-accounts-") as folder:
+    with tempfile.TemporaryDirectory(dir=temporary.home()) as folder:
         executed = Path(folder) / kept.name
         try:
             papermill.execute_notebook(
@@ -48,7 +50,9 @@ def execute(stage: Stage, parameters: dict[str, Any], kept: Path, kernel: Kernel
             notebook = nbformat.read(executed, as_version=4)
             _keep(notebook, stage, failed, at_once=True)
             raise _in_plain_words(error, stage, parameters, notebook, failed) from None
-        except DeadKernelError as error:
+        except (DeadKernelError, RuntimeError) as error:
+            if not isinstance(error, DeadKernelError) and not _NEVER_BEGAN.search(str(error)):
+                raise
             raise StageFailed(
                 f"{stage.name} stopped: its Python process was ended from outside, "
                 "most often because memory ran out. Close other programs and try again."

@@ -26,9 +26,9 @@ from jupyter_client.provisioning import (
 )
 from jupyter_core.utils import run_sync
 
-from helpers import sandbox, store
+from helpers import sandbox, store, temporary
 from helpers.pipeline import parameters
-from helpers.pipeline.record import ENCRYPTION, KERNEL_SPECS, of_kernels
+from helpers.pipeline.environment import ENCRYPTION, KERNEL_SPECS, of_kernels
 
 _ARGUMENTS = [
     # A kernel told to end logs the interruption as an error; a cell's errors come otherwise.
@@ -42,7 +42,7 @@ class Kernel:
     """A kernel of our own environment, launched; it takes `place` over before its first cell."""
 
     def __init__(self, place: store.Place, environment: dict[str, str]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="final-accounts-")
+        self._folder = tempfile.TemporaryDirectory(dir=temporary.for_sockets())
         self.manager = _manager(self._folder.name)
         first = f"__import__('helpers.store').store.take({str(place.root)!r}, {place.run!r})"
         run_sync(self.manager.start_kernel)(
@@ -81,7 +81,7 @@ class Kernels:
 
     def __init__(self, place: store.Place) -> None:
         self._place = place
-        self._settings = tempfile.TemporaryDirectory(prefix="final-accounts-")
+        self._settings = tempfile.TemporaryDirectory(dir=temporary.home())
         self._environment = of_kernels(Path(self._settings.name))
         self._ahead: list[Kernel] = []
         self._taken: list[Kernel] = []
@@ -213,4 +213,9 @@ def _be_kernel(arguments: list[str], environment: dict[str, str], folder: str) -
     from ipykernel.kernelapp import launch_new_instance
 
     sys.argv = ["ipykernel_launcher", *arguments]
-    launch_new_instance()
+    try:
+        launch_new_instance()
+    except OSError as error:
+        if not temporary.is_full(error):
+            raise
+        os._exit(os.EX_IOERR)  # the run says what happened

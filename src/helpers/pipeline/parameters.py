@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from helpers.documents import BadParameter, check_unit, check_year, documents
+from helpers.documents.source import cut, short
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 LANGUAGES = ("zh", "en", "both")
 MOST_BARS = 100
+_LONGEST_NUMBER = 20  # digits; Python refuses to read numbers of thousands
 
 
 @dataclass(frozen=True)
@@ -48,21 +50,21 @@ def _choice(name: str, choices: tuple[str, ...], value: Any) -> str:
     if value not in choices:
         near = difflib.get_close_matches(str(value).lower(), choices, n=1)
         meant = f" Did you mean {near[0]}?" if near else ""
-        raise BadParameter(f"{name} is one of {', '.join(choices)}; found {value!r}.{meant}")
+        raise BadParameter(f"{name} is one of {', '.join(choices)}; found {short(value)}.{meant}")
     return value
 
 
 def _count(name: str, most: int, value: Any) -> int:
     count = _whole(value)
     if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= most:
-        raise BadParameter(f"{name} is a whole number from 1 to {most}; found {value!r}.")
+        raise BadParameter(f"{name} is a whole number from 1 to {most}; found {short(value)}.")
     return count
 
 
 def _whole(value: Any) -> Any:
     """A number that was written as digits; anything else as it is, for the caller to refuse."""
     digits = isinstance(value, str) and value.isascii() and value.strip().isdecimal()
-    return int(value) if digits else value
+    return int(value) if digits and len(value) < _LONGEST_NUMBER else value
 
 
 # The one schema. The notebooks' parameters cells hold these names in this order, with this help
@@ -127,7 +129,7 @@ def of_notebook(notebook: Path) -> dict[str, Any]:
     except (SyntaxError, ValueError) as error:
         raise BadParameter(
             f"The parameters cell of {notebook.name} must hold lines like YEAR = 2020 and "
-            f"nothing else; found {source!r}."
+            f"nothing else; found {cut(repr(source), 300)}."
         ) from error
     if set(values) != set(PARAMETERS):
         raise BadParameter(
@@ -148,7 +150,7 @@ def unknown(name: str) -> str:
     """The message for a parameter that does not exist: the nearest one, and all there are."""
     near = nearest(name)
     meant = f" Did you mean {near}?" if near else ""
-    return f"There is no parameter {name!r}.{meant} There are: {', '.join(PARAMETERS)}."
+    return f"There is no parameter {short(name)}.{meant} There are: {', '.join(PARAMETERS)}."
 
 
 def nearest(name: str, also: tuple[str, ...] = ()) -> str | None:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import os
+import multiprocessing as mp
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from helpers import store
+from helpers import sandbox, show, store, temporary
 from helpers.documents import Document, open_document
 from helpers.documents.source import in_project
 from helpers.pipeline import record
-from helpers.pipeline.errors import StageFailed
-from helpers.pipeline.stages import Stage, executed_notebook, rows, unwritten
-from helpers.pipeline.staleness import Record
-from helpers.pipeline.warming import warm_up
+from helpers.pipeline.record import Record
+from helpers.pipeline.stages import Stage, StageFailed, executed_notebook, rows, unwritten
 
 
 def publish_report(executed: Path, unit: str, year: int, lang: str) -> None:
@@ -80,35 +79,93 @@ def run_stale(
     `told` is the parameters as the user gave them, `force` runs every job. Prints a line a
     stage. Raises InputError or StageFailed.
     """
-    with locked(unit, year):
-        store.drop_staged(unit, year)
-        made = Record(unit, year)
+    try:
+        with locked(unit, year):
+            return _run_stale(jobs, unit, year, told, force)
+    except (OSError, StageFailed) as error:
+        if not (temporary.is_full(error) or temporary.are_full(_disks())):
+            raise
+        raise StageFailed(temporary.no_room(_wanted(unit, year), _disks())) from error
 
-        def stale(group: Sequence[Job]) -> list[Job]:
-            return [job for job in group if force or not made.is_fresh(*job)]
 
-        if not stale(jobs):
-            return []
-        started = datetime.now(UTC)
-        warm_up()
-        with store.at(_staging()):
-            this = _Run(unit, year, made)
-            groups = _independent(jobs)
-            soon = [len(stale(group)) for group in groups[1:]]
-            try:
-                for group, kernels in zip(groups, [*soon, 0], strict=True):
-                    this.stages(stale(group), kernels)
-            finally:
-                this.kernels.end()
+def _run_stale(
+    jobs: Sequence[Job], unit: str, year: int, told: dict[str, Any] | None, force: bool
+) -> list[dict[str, Any]]:
+    made = Record(unit, year)
+
+    def stale(group: Sequence[Job]) -> list[Job]:
+        return [job for job in group if force or not made.is_fresh(*job)]
+
+    if not stale(jobs):
         if told:
-            this.tell_notes("en" if told["REPORT_LANG"] == "en" else "zh")
-            record.write(this.document, told, started, this.results)
-        return this.results
+            made.tell_again(partial(open_document, unit, year))
+        return []
+    started = datetime.now(UTC)
+    warm_up()
+    with _staging():
+        this = _Run(unit, year, made)
+        groups = _independent(jobs)
+        soon = [len(stale(group)) for group in groups[1:]]
+        try:
+            for group, kernels in zip(groups, [*soon, 0], strict=True):
+                this.stages(stale(group), kernels)
+        finally:
+            this.kernels.end()
+    if told:
+        this.tell_notes("en" if told["REPORT_LANG"] == "en" else "zh")
+        made.tell(this.document, told, started, this.results)
+    return this.results
 
 
-def _staging() -> store.Place:
-    """The data root as it is, and a name that no other run has."""
-    return store.Place(store.project_root().resolve(), f"{os.getpid()}-{time.time_ns()}")
+@contextmanager
+def _staging() -> Iterator[None]:
+    """Inside the block, what is written goes to folders of this run, which end with it."""
+    place = store.Place(store.project_root().resolve(), temporary.new_name())
+    with store.at(place), ExitStack() as folders:
+        for root in store.written_roots():
+            folders.enter_context(temporary.unfinished(root, place.run))
+        yield
+
+
+def _wanted(unit: str, year: int) -> int:
+    """How many bytes a run over the document needs about: as many as what it has made takes."""
+    folders = (store.processed_folder(unit, year), store.report_folder(unit, year))
+    files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return max(temporary.USUAL, sum(path.stat().st_size for path in files))
+
+
+def _disks() -> list[tuple[str, Path]]:
+    written = [(in_project(root), root) for root in store.written_roots()]
+    return [*written, ("temporary files", Path(tempfile.gettempdir()))]
+
+
+_PRELOADED = "helpers.pipeline.warm"
+
+
+@cache
+def warm_up() -> None:
+    """Begin to import, in the background, what every notebook imports.
+
+    One process does that (multiprocessing's fork server), once a run; kernels are forked from it
+    in milliseconds. Where the system has none, or cannot fork safely, everything works the
+    slower way, and a note says so once.
+    """
+    if not sandbox.can_fork():
+        print(
+            "note: kernels cannot be forked on this system; each notebook imports its own "
+            "libraries, which takes a few seconds longer.",
+            file=sys.stderr,
+        )
+        return
+    from multiprocessing.forkserver import ensure_running
+
+    mp.get_context("forkserver").set_forkserver_preload([_PRELOADED])
+    before, tempfile.tempdir = tempfile.tempdir, str(temporary.for_sockets())
+    try:
+        ensure_running()
+    finally:
+        tempfile.tempdir = before
+    sandbox.prefer_fork_server()
 
 
 def _independent(jobs: Sequence[Job]) -> list[list[Job]]:
@@ -160,10 +217,27 @@ class _Run:
                 kept = executed_notebook(stage, self.unit, self.year, parameters["REPORT_LANG"])
                 publish_report(kept, self.unit, self.year, parameters["REPORT_LANG"])
                 seconds[n] += time.monotonic() - clock
+        others = self._fresh_reports(jobs)
         store.move_staged(self.unit, self.year)
+        for stage, fresh in others.items():
+            self.made.relinked(stage, fresh)
         for (stage, parameters), took in zip(jobs, seconds, strict=True):
             self.made.done(stage, parameters)
             self._say(stage, parameters, took)
+
+    def _fresh_reports(self, jobs: Sequence[Job]) -> dict[Stage, list[dict[str, Any]]]:
+        """The parameters of the fresh reports that are not among `jobs`, by their stage."""
+        running = {stage.label(parameters["REPORT_LANG"]) for stage, parameters in jobs}
+        return {
+            stage: [
+                other
+                for lang in ("zh", "en")
+                if stage.label(lang) not in running
+                and self.made.is_fresh(stage, other := parameters | {"REPORT_LANG": lang})
+            ]
+            for stage, parameters in jobs
+            if stage.publishes
+        }
 
     def _executed(self, jobs: Sequence[Job], soon: int) -> list[float]:
         """Runs the notebooks, and tells how many seconds each has taken."""
@@ -225,6 +299,6 @@ class _Run:
         there = pq.ParquetFile(store.path("tidy/reading_notes", self.unit, self.year))
         notes = there.read().to_pylist()
         for note in notes[:_NOTES_TOLD]:
-            print(f"not read: page {note['page']}: {note[f'statement_{lang}']}")
+            print(show.visible(f"not read: page {note['page']}: {note[f'statement_{lang}']}"))
         if len(notes) > _NOTES_TOLD:
             print(f"not read: {len(notes) - _NOTES_TOLD} more; see tidy/reading_notes")

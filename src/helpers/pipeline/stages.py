@@ -10,19 +10,28 @@ from helpers import store
 from helpers.pipeline.parameters import NOTEBOOKS, PARAMETERS
 
 
+class StageFailed(Exception):
+    """A notebook of ours did not finish; the message says which cell, why, and where to look."""
+
+    exit_status = 1
+
+
 @dataclass(frozen=True)
 class Stage:
     """One notebook of the run; inputs and outputs are names of tables.
 
-    `rooms` are the rooms of the package that its result depends on. A stage that `reads_pdf`
-    reads the document itself, one that `corrects` what people have written into corrections.yml.
-    The notebook of a stage that `publishes` becomes the report once it has run, in one language.
+    `beside` are patterns of the files that it makes beside its tables, below the document's folder
+    of `data/processed` or, where it `publishes`, of `reports`. `rooms` are the rooms of the package
+    that its result depends on. A stage that `reads_pdf` reads the document itself, one that
+    `corrects` what people have written into corrections.yml. The notebook of a stage that
+    `publishes` becomes the report once it has run, in one language.
     """
 
     name: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     rooms: tuple[str, ...]
+    beside: tuple[str, ...] = ()
     reads_pdf: bool = False
     corrects: bool = False
     publishes: bool = False
@@ -101,6 +110,7 @@ STAGES = (
         _TIDY,
         _ANALYSED,
         ("wording", "operands", "seen", "labels", "analysis", "plots", "datapackage"),
+        beside=("*/*.csv", "*.xlsx", "CITATION.cff", "datapackage.json"),
     ),
     Stage(
         "05_report",
@@ -119,6 +129,7 @@ STAGES = (
             "datapackage",
             "report",
         ),
+        beside=("figures/*",),
         reads_pdf=True,
         publishes=True,
     ),
@@ -129,6 +140,23 @@ DATA_STAGES = STAGES[:-1]
 def executed_notebook(stage: Stage, unit: str, year: int, lang: str) -> Path:
     """Where the executed copy of the stage's notebook is kept."""
     return store.report_folder(unit, year) / "notebooks" / f"{stage.label(lang)}.ipynb"
+
+
+def made_files(stage: Stage, unit: str, year: int, lang: str) -> list[Path]:
+    """What the stage makes: the files that must be there, and those beside them that are."""
+    tables = [store.path(name, unit, year) for name in stage.outputs]
+    made = [executed_notebook(stage, unit, year, lang), *tables]
+    folder = store.processed_folder(unit, year)
+    if stage.publishes:
+        made.append(store.report_path(unit, year, lang))
+        folder = store.report_folder(unit, year)
+    beside = (path for pattern in stage.beside for path in folder.glob(pattern))
+    return made + [path for path in beside if not stage.publishes or _language(path) == lang]
+
+
+def _language(path: Path) -> str:
+    """The language of a report's figure: figure_1.svg is Chinese, figure_1.en.svg English."""
+    return path.suffixes[0][1:] if len(path.suffixes) > 1 else "zh"
 
 
 def unwritten(stage: Stage, unit: str, year: int) -> list[Path]:

@@ -8,7 +8,7 @@ imported after ipykernel may think that it is in a notebook.
 
 import os
 
-from helpers.pipeline.record import for_libraries
+from helpers.pipeline.environment import for_libraries
 
 os.environ.update(for_libraries())  # before matplotlib looks for its folder and for its backend
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -147,12 +146,7 @@ def _latin(character: str) -> bool:
     return character != " " and unicodedata.east_asian_width(character) not in "WF"
 
 
-def money(value: Decimal | None) -> str | None:
-    """An amount as readers write it: separators, two decimals, more only where there are more."""
-    if value is None:
-        return None
-    decimals = max(2, -amounts.exponent(value.normalize()))
-    return f"{value:,.{decimals}f}".replace("-", "−")
+money = amounts.money
 
 
 def to_svg(figure: Figure) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 
-from helpers import amounts, analysis, store, wording
+from helpers import amounts, analysis, show, store, wording
 from helpers.plots.style import money
 from helpers.publish.citations import Citations, Places, place_of_row
 from helpers.seen import Unread
@@ -235,6 +235,6 @@ def _templates() -> jinja2.Environment:
 
 
 def rendered(section: str, words: Words, **context) -> Html:
-    """The template `sections/<section>.html.j2` filled in; text is escaped, always."""
+    """The template `sections/<section>.html.j2` filled in; text is escaped and seen, always."""
     template = _templates().get_template(f"{section}.html.j2")
-    return Html(template.render(w=words, say=words.say, lang=words.lang, **context))
+    return Html(show.visible(template.render(w=words, say=words.say, lang=words.lang, **context)))

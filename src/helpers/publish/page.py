@@ -19,13 +19,11 @@ from nbconvert.exporters import TemplateExporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from helpers import fonts, store
+from helpers import fonts, show, store
 from helpers.store import report_path
 from helpers.wording import labels
 
 NOT_FOR_THE_REPORT = "notebook-only"
-# Marks that turn the direction of the text after them; a document's names need none.
-_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _OTHER_LANGUAGE = re.compile("<!-- other: (.*?) -->")
 _FONT_PLACE = "/* fonts */"
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "·−–—…“”‘’（）：，。、；%≥≤→〓"
@@ -95,7 +93,7 @@ class ShownCells(Preprocessor):
     """Makes what the cells show fit for the report, and finds its title.
 
     The addresses of files become those seen from the report, not from the notebook, and marks
-    that turn the direction of the text are shown as such.
+    that are not seen are shown as such.
     """
 
     def preprocess(
@@ -113,7 +111,7 @@ class ShownCells(Preprocessor):
             data = output.get("data", {})
             if "text/html" in data:
                 html = _with_links(data["text/html"], resources["unit"], resources["year"])
-                data["text/html"] = _TURNING.sub(fonts.GETA, html)
+                data["text/html"] = show.visible(html)
                 title = _title(data["text/html"])
                 if title:
                     resources.setdefault("title", title)

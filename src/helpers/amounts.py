@@ -109,6 +109,15 @@ def exponent(value: Decimal) -> int:
     return power
 
 
+def shown(value: Decimal) -> str:
+    """An amount as readers write it: separators, two decimals, more only where there are more.
+
+    ``1,224.64``, ``−0.01``, ``7.305558``.
+    """
+    decimals = max(2, -exponent(value.normalize()))
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
 def is_money_unit(unit: str) -> bool:
     return unit in _TEN_THOUSANDS
 

@@ -149,10 +149,7 @@ def _latin(character: str) -> bool:
 
 def money(value: Decimal | None) -> str | None:
     """An amount as readers write it: separators, two decimals, more only where there are more."""
-    if value is None:
-        return None
-    decimals = max(2, -amounts.exponent(value.normalize()))
-    return f"{value:,.{decimals}f}".replace("-", "−")
+    return None if value is None else amounts.shown(value)
 
 
 def to_svg(figure: Figure) -> str:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import mutants
 from audit_report import report, with_rules
-from helpers import amounts, schemas
+from helpers import amounts, leads, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 from helpers.checks.accounts import BUDGETS
@@ -53,26 +53,39 @@ class Outcome:
     elsewhere: list[str] = field(default_factory=list)
     checks: int = 0
     wrongly_read: list[str] = field(default_factory=list)
+    #: Leads of a sound original by status and rule; of a mutant, the place among the leads of the
+    #: error, and whether that lead is about money.
+    leads: list[str] = field(default_factory=list)
+    asked: int | None = None
+    with_money: bool = False
 
     @property
     def checkable(self) -> bool:
         return self.rules is None or bool(self.rules)
 
 
-def audited(path: Path, year: int) -> tuple[dict, list[dict]]:
-    """The tidy tables of a PDF, and its checks."""
+def audited(path: Path, year: int) -> tuple[dict, list[dict], list[dict]]:
+    """The tidy tables of a PDF, its checks and its leads."""
 
     def typed(tables):
         return {
             name: schemas.typed(name, [row | {"unit": "bench", "year": year} for row in rows])
-            if name.startswith("tidy")
+            if name.startswith(("tidy", "results"))
             else schemas.typed(name, rows)
             for name, rows in tables.items()
         }
 
     printed = typed(as_printed.read_printed(path))
     frames = typed(as_tidy.read_tidy(*printed.values(), year))
-    return frames, audit(printed | frames, second_reader(path)).checks
+    found = audit(printed | frames, second_reader(path))
+    results = typed(
+        {
+            "results/checks": found.checks,
+            "results/check_numbers": found.numbers,
+            "results/verification": found.verification,
+        }
+    )
+    return frames, found.checks, leads.find(printed | frames | results).leads
 
 
 def original(shape: str, seed: int) -> Outcome:
@@ -82,11 +95,12 @@ def original(shape: str, seed: int) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sound.pdf"
         document.write(path)
-        frames, checks = audited(path, document.year)
+        frames, checks, asked = audited(path, document.year)
     return Outcome(
         shape,
         seed,
         checks=len(checks),
+        leads=[f"{one['status']} {one['rule']}: {one['told_zh']}" for one in asked],
         elsewhere=_alarms(checks),
         wrongly_read=misread(document, frames),
     )
@@ -147,7 +161,7 @@ def planted(job: tuple[str, int, str, int]) -> Outcome | None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mutant.pdf"
         places = one.document.write(path)
-        _, checks = audited(path, one.document.year)
+        _, checks, asked = audited(path, one.document.year)
     pages = set(places.get(one.block, ()))
     table = one.table and amounts.key(word({"table": one.table}, "zh"))
     outcome = Outcome(
@@ -166,7 +180,19 @@ def planted(job: tuple[str, int, str, int]) -> Outcome | None:
                 table and table in amounts.key(check["statement_zh"])
             )
             (outcome.caught_by if named else outcome.elsewhere).append(check["rule"])
+            if named:
+                _place(outcome, check["check_id"], asked)
     return outcome
+
+
+def _place(outcome: Outcome, check_id: str, asked: list[dict]) -> None:
+    """Keeps the first place among the leads that the error has; one with money goes before."""
+    for lead in asked:
+        if check_id in lead["checks"]:
+            money = lead["money"] is not None
+            before = (not outcome.with_money, outcome.asked or len(asked) + 1)
+            if (not money, lead["rank"]) < before:
+                outcome.asked, outcome.with_money = lead["rank"], money
 
 
 def jobs(only: list[str], sample: int) -> list[tuple[str, int, str, int]]:

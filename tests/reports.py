@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-from helpers import analysis, datapackage, publish, store
+from helpers import analysis, datapackage, leads, publish, store
 from helpers.audit import TABLES, audit
 from helpers.documents import open_document
 from helpers.extract import as_printed
@@ -36,8 +36,13 @@ def make_data(pdf: Path, unit: str, year: int) -> None:
     tables = {name: store.read(name, unit, year) for name in TABLES}
     audited = audit(tables)
     checks = store.write("results/checks", audited.checks, unit, year)
-    store.write("results/check_numbers", audited.numbers, unit, year)
-    store.write("results/verification", audited.verification, unit, year)
+    compared = store.write("results/check_numbers", audited.numbers, unit, year)
+    verified = store.write("results/verification", audited.verification, unit, year)
+    results = {"checks": checks, "check_numbers": compared, "verification": verified}
+    numbers = {"tidy/numbers": store.read("tidy/numbers", unit, year)}
+    found = leads.find(tables | numbers | {f"results/{name}": t for name, t in results.items()})
+    store.write("results/leads", found.leads, unit, year)
+    store.write("results/lead_numbers", found.numbers, unit, year)
     source = open_document(unit, year).source
     store.write("results/scorecard", scorecard(tables, checks, source), unit, year)
     document = analysis.read_tidy(unit, year)

@@ -74,7 +74,8 @@ class Unread:
     ``tidy/statutory_tables``.
     """
 
-    _PAGES = ("picture_page", "strays", "untitled_table", "unparted", "title_alone")
+    #: Notes that say that something of their page was not read.
+    PAGES = ("picture_page", "strays", "untitled_table", "unparted", "title_alone")
 
     def __init__(self, numbers: Iterable[dict], notes: Iterable[dict], tables: Iterable[dict]):
         lost = [one for one in numbers if one["status"] in ("unclaimed", "left_out")]
@@ -82,7 +83,7 @@ class Unread:
         self._said = [
             amounts.key(f"{one['section'] or ''} {one['snippet_zh'] or ''}") for one in lost
         ]
-        self._pages = {one["page"] for one in notes if one["kind"] in self._PAGES}
+        self._pages = {one["page"] for one in notes if one["kind"] in self.PAGES}
         self._tables = {one["table"] for one in tables if one["state"] == "not_read"}
 
     def about(self, words: str) -> bool:

@@ -113,6 +113,7 @@ def _check_row(number: str, check: Check) -> dict:
         "difference": judgement.difference,
         "tolerance": judgement.tolerance,
         "outcome": judgement.outcome,
+        "withheld": judgement.withheld,
         "likely_cause": judgement.likely_cause,
         "formula": judgement.formula,
         "told_zh": told(check, "zh"),

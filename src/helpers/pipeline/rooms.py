@@ -61,6 +61,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "wording/operands_audit.yml",
         "wording/told.yml",
     ),
+    "leads": ("leads", "wording/leads.yml"),
     # What audit and report both look at: targets of indicators, what was seen on the pages.
     "seen": ("interpret/forms/targets.py", "seen.py", "wording/scorecard.yml"),
     "evidence": ("evidence.py",),

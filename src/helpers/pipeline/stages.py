@@ -72,7 +72,14 @@ _TIDY = (
     "tidy/unclaimed_numbers",
     "tidy/corrections",
 )
-_CHECKED = ("results/checks", "results/check_numbers", "results/verification", "results/scorecard")
+_CHECKED = (
+    "results/checks",
+    "results/check_numbers",
+    "results/verification",
+    "results/leads",
+    "results/lead_numbers",
+    "results/scorecard",
+)
 _ANALYSED = (
     "results/budget_by_class",
     "results/budget_by_project",
@@ -97,6 +104,7 @@ STAGES = (
             "wording",
             "operands",
             "checks",
+            "leads",
             "seen",
             "evidence",
             "labels",

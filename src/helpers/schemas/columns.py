@@ -299,4 +299,20 @@ ROLES = (
     "score",
     "points",
 )
+#: What a lead is, where it ranks, and what a number takes part in its sentence as.
+LEAD_STATUSES = ("disagrees", "unexplained", "unusual")
+LEAD_GROUPS = ("disagreement", "unexplained", "uncounted", "pattern", "wording")
+LEAD_ROLES = (
+    "printed",
+    "expected",
+    "outturn",
+    "budget",
+    "change",
+    "rate",
+    "score",
+    "target",
+    "actual",
+    "held",
+    "also",
+)
 CAUSES = ("arithmetic", "wrong_base", "rounding", "cross_reference", "text")

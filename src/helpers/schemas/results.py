@@ -11,6 +11,9 @@ from helpers.schemas.columns import (
     DOCUMENT,
     DRAWN,
     FAMILIES,
+    LEAD_GROUPS,
+    LEAD_ROLES,
+    LEAD_STATUSES,
     OUTCOMES,
     ROLES,
     Table,
@@ -74,6 +77,11 @@ RESULTS: dict[str, Table] = {
         text("difference", "printed minus expected", "印出的减重算的"),
         text("tolerance", "largest difference that rounding explains", "四舍五入能解释的最大差额"),
         text("outcome", "judgement", "判断", required=True, allowed=OUTCOMES),
+        boolean(
+            "withheld",
+            "it would fail, and our own reading may be the cause: the outcome is cannot_tell",
+            "本应不成立，但可能是我们读错；结果记为无法判断",
+        ),
         text("likely_cause", "why it fails", "不成立的可能原因", allowed=CAUSES),
         text("formula", "the sum or ratio that gives the expected number", "得出重算数的算式"),
         text(
@@ -145,6 +153,112 @@ RESULTS: dict[str, Table] = {
             "用到它的核对的编号",
             required=True,
             refers="results/checks",
+        ),
+    ),
+    "results/leads": table(
+        "One row a thing worth asking the publisher about.",
+        "一行是值得向公布单位问的一件事。",
+        "lead_id",
+        *DOCUMENT,
+        text(
+            "lead_id",
+            "id of the lead, the same as long as document and rule are; to be compared, not read",
+            "线索的编号；文件和规则不变则不变；只供比较，不供解读",
+            required=True,
+        ),
+        integer(
+            "rank", "place among the leads, from 1", "在各条线索中的次序，从 1 起", required=True
+        ),
+        text("rule", "rule of leads.yml that found it", "找出它的规则（leads.yml）", required=True),
+        text(
+            "status",
+            "disagrees: the document's numbers do not agree; unexplained: money that it does not "
+            "account for; unusual: nothing is wrong, and most documents are not so",
+            "disagrees：文件的数互相对不上；unexplained：文件没有说清的钱；unusual：没有错，但不常见",
+            required=True,
+            allowed=LEAD_STATUSES,
+        ),
+        text(
+            "group",
+            "where it ranks: disagreement with money, unexplained money, disagreement without "
+            "money, pattern, wording",
+            "排在哪一组：有金额的矛盾、没有说清的钱、没有金额的矛盾、不常见的样子、文字",
+            required=True,
+            allowed=LEAD_GROUPS,
+        ),
+        amount("money", "money at stake; null where there is none", "所涉金额；不涉金额的为空"),
+        amount(
+            "share",
+            "how large it is against its whole; null where that has no meaning",
+            "相对于整体有多大；没有意义的为空",
+            unit="%",
+        ),
+        text(
+            "told_zh", "a question to the publisher, Chinese", "问公布单位的话，中文", required=True
+        ),
+        text(
+            "told_en", "a question to the publisher, English", "问公布单位的话，英文", required=True
+        ),
+        text(
+            "innocent_zh",
+            "the common innocent cause, Chinese",
+            "常见的无害原因，中文",
+            required=True,
+        ),
+        text(
+            "innocent_en",
+            "the common innocent cause, English",
+            "常见的无害原因，英文",
+            required=True,
+        ),
+        text("matters_zh", "why one asks, Chinese", "为什么问，中文", required=True),
+        text("matters_en", "why one asks, English", "为什么问，英文", required=True),
+        texts(
+            "checks",
+            "ids of the checks that it is about",
+            "所涉核对的编号",
+            required=True,
+            refers="results/checks",
+        ),
+        integers("pages", "pages of its numbers and words", "所涉各数和文字的页码", required=True),
+    ),
+    "results/lead_numbers": table(
+        "One row a printed number of a lead, as what, and where its sentence says it.",
+        "一行是一条线索的一个印出的数：作为什么，在句子的哪里。",
+        "lead_id position",
+        *DOCUMENT,
+        text("lead_id", "the lead", "线索的编号", required=True, refers="results/leads"),
+        integer(
+            "position",
+            "place of the number among those of the lead, from 1",
+            "这个数在该线索各数中的位置，从 1 起",
+            required=True,
+        ),
+        text("role", "what the number is", "是什么数", required=True, allowed=LEAD_ROLES),
+        text(
+            "number_id",
+            "the number, in tidy/numbers",
+            "在 tidy/numbers 中的编号",
+            required=True,
+            refers="tidy/numbers",
+        ),
+        text("printed", "the number as printed", "印出的数", required=True),
+        integer("page", "page of the number", "数所在的页"),
+        text(
+            "shown",
+            "what the sentence writes; several numbers with one `shown` are its parts; null where "
+            "the sentence does not have the number",
+            "句子里的写法；几个数同一写法的，是它的各部分；句子里没有的为空",
+        ),
+        integer(
+            "at_zh",
+            "where `shown` begins in told_zh, from 0",
+            "shown 在 told_zh 中从第几个字开始，从 0 起",
+        ),
+        integer(
+            "at_en",
+            "where `shown` begins in told_en, from 0",
+            "shown 在 told_en 中从第几个字开始，从 0 起",
         ),
     ),
     "results/scorecard": table(

@@ -9,6 +9,13 @@ from helpers import wording
 
 LANGUAGES = ("zh", "en")
 _BRACKETED_LEVEL = re.compile(r"[(（][类款项][)）]")
+# A number that is longer than a reader takes in at a glance, and a minus before a number.
+_LONG = re.compile(r"(?<![\d.,A-Za-z])(\d{4,})(\.\d+)(?![.\d])(?=(\s*(?:万元|元|%))?)")
+_LIKE_A_DATE = re.compile(r"(?:19|20)\d\d\.(?:0[1-9]|1[0-2])")
+_MINUS = re.compile(r"(?<![\w.)）%-])-(?=\d)")
+_WHOLE = re.compile(r"([-−+]?)(\d+)(\.\d+)?(%?)")
+# What stands before the name of a table in its title: 表3：, 公开05表, 2020年度.
+_BEFORE_A_TABLE = re.compile(r"^(?:表\s*\d+|公开\s*\d+\s*表|\d{4}年度?|[：:、\s])+")
 _NOT_PART_OF_A_NAME = re.compile(r"[\s()（）“”\"'‘’、,，。;；:：]|支出|决算")
 
 
@@ -80,3 +87,31 @@ def class_code(name_zh: str | None) -> str | None:
         if wanted and wanted in map(name_key, (entry["zh"], *entry.get("also", ()))):
             return code
     return None
+
+
+@cache
+def _tables() -> dict[str, str]:
+    return {entry["zh"]: entry["en"] for entry in wording.load("labels")["tables"].values()}
+
+
+def table_gloss(title_zh: str) -> str | None:
+    """The English of the title of a statutory table (``表3：支出决算表``), else null."""
+    return _tables().get(_BEFORE_A_TABLE.sub("", "".join(title_zh.split())))
+
+
+def readable(text: str, whole: bool = False) -> str:
+    """`text` with its numbers as readers write them: ``1224.64`` as 1,224.64, -0.01 as −0.01.
+
+    Codes and years stay: of a number without decimals nothing says what it is, unless `whole`
+    says that the text is one amount.
+    """
+    if whole and (found := _WHOLE.fullmatch(text)):
+        sign, digits, decimals, percent = found.groups("")
+        return f"{sign.replace('-', '−')}{int(digits):,}{decimals}{percent}"
+    return _MINUS.sub("−", _LONG.sub(_with_commas, text))
+
+
+def _with_commas(found: re.Match[str]) -> str:
+    if _LIKE_A_DATE.fullmatch(found[0]) and not found[3]:
+        return found[0]
+    return f"{int(found[1]):,}{found[2]}"

@@ -219,8 +219,8 @@ def evidence(report) -> dict:
         if left < PICTURES_MOST * _IN_BASE64 / 3:
             break
         cited.append(entry)
-    pages = {place["place"].page for one in cited for place in one["places"]}
-    pages = sorted(pages | set(citations.pages()))
+    shown = {place["place"].page for one in cited for place in one["places"]}
+    pages = sorted(shown | set(citations.pages()))
     most = max(0, min(PICTURES_MOST, int(left / _IN_BASE64)))
     pictures = small_pictures(report.document.path, pages, most)
     return {

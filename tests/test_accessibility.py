@@ -159,9 +159,11 @@ def test_the_report_is_small_and_its_files_are_there(shipped):
         assert report.stat().st_size <= MOST
         files = set(re.findall(r'href="((?:figures/|\.\./)[^"#]+)', html))
         assert {
-            f"figures/figure_1{'.en' if lang == 'en' else ''}.{kind}"
-            for kind in ("svg", "png", "csv")
+            f"figures/figure_1{'.en' if lang == 'en' else ''}.{kind}" for kind in ("svg", "png")
         } <= files
+        assert {"checks", "check_numbers", "verification", "scorecard"} <= {
+            Path(file).stem for file in files if "/results/" in file
+        }
         missing = [file for file in files if not (report.parent / file).resolve().is_file()]
         assert missing == []
 

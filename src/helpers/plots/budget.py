@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from helpers.analysis import records
 from helpers.plots import style
-from helpers.wording.labels import gloss, say
+from helpers.wording.labels import say
 
 TOP_N = 12
 BAR = 0.15  # inches
@@ -66,10 +66,8 @@ class _Chart:
         self.largest = max((_size(row, budget) for row in rows), default=Decimal(0)) or Decimal(1)
 
     def name(self, row: dict) -> str:
-        if self.lang == "zh":
-            return row["name_zh"]
-        english = row.get("name_en") or gloss(row["name_zh"])
-        return english or row["name_zh"]
+        settled = row.get("name_en") if self.lang == "en" else None
+        return settled or style.named(row["name_zh"], self.lang)
 
     def height_of(self, n: int) -> float:
         return len(self.names[n]) * style.BODY * 1.3 / 72 + BAR + 0.46

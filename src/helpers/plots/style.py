@@ -14,6 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from helpers import amounts, fonts, store
+from helpers.wording import labels
 
 INK, MUTED, RULE, PAPER = "#1f2a33", "#5d6b78", "#d5dbe1", "#ffffff"
 # Every mark has a contrast of 3 or more with what it stands on, every word 4.5 or more (WCAG
@@ -112,6 +113,14 @@ def missing(title: str, sentence: str, narrow: bool) -> Figure:
     below = title_block(axes, title, "", width)
     axes.text(width / 2, below + 0.3, drawable(sentence), ha="center", color=MUTED)
     return figure
+
+
+def named(name_zh: str, lang: str) -> str:
+    """A name as a figure has it: in English the settled one, else ours behind the printed one."""
+    if lang == "zh":
+        return name_zh
+    own = labels.marked_as_own(labels.own_gloss(name_zh))
+    return labels.gloss(name_zh) or (f"{name_zh} {own}" if own else name_zh)
 
 
 def width_of(text: str, size: float) -> float:

@@ -201,12 +201,20 @@ class Words:
         return None if value is None else f"{value:,.2f}%"
 
     def gloss(self, name_zh: str | None) -> str | None:
-        """The English beside a Chinese name, in the English report only."""
-        return labels.gloss(name_zh) if self.lang == "en" else None
+        """The project's own English of a Chinese name, in the English report only."""
+        return labels.own_gloss(name_zh) if self.lang == "en" and name_zh else None
+
+    def gloss_of(self, sentence_zh: str | None) -> str | None:
+        """The same of the clauses of a sentence that it knows, marked as the project's own."""
+        if self.lang != "en" or not sentence_zh:
+            return None
+        return labels.marked_as_own(labels.own_gloss_of_sentence(sentence_zh))
 
     def name(self, name_zh: str) -> str:
-        """A name for use in a sentence."""
-        return self.gloss(name_zh) or name_zh
+        """A name for use in a sentence: in English the settled one, else both beside each other."""
+        settled = labels.gloss(name_zh) if self.lang == "en" else None
+        own = None if settled else labels.marked_as_own(self.gloss(name_zh))
+        return settled or (f"{name_zh} ({own})" if own else name_zh)
 
     def listed(self, texts: Iterable[str], between: str = "joined") -> Markup:
         """The texts in one line with the label ``format.<between>`` between them."""

@@ -50,7 +50,7 @@ def _per_head(words, row: dict) -> dict:
         )
     }
     value = words.derived(money(row["value"]), "per_head", **parts)
-    name = words.gloss(row["name_zh"]) or row["name_zh"]
+    name = words.name(row["name_zh"])
     return {
         "label": words.say(f"report.other_figures.per_head_{row['about']}"),
         "original": None,
@@ -154,7 +154,7 @@ def _lead(words, forms: dict, scored: list[dict]) -> list[str]:
                 "report.performance.scores",
                 count=len(scored),
                 full=sum(row["total_score"] >= 100 for row in scored),
-                name=lowest["name_zh"],
+                name=words.name(lowest["name_zh"]),
                 lowest=words.score(lowest, "total_score"),
             )
         )

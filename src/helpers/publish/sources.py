@@ -27,6 +27,8 @@ SECTIONS = (
     "cite",
     "glossary",
 )
+# Results that people cite, as CSV beside the data package.
+TO_CITE = ("leads", "lead_numbers", "checks", "check_numbers", "verification", "scorecard")
 # What a title says the accounts are of.
 _KIND = re.compile("(部门|单位)决算")
 _LONGEST_TITLE = 60
@@ -67,9 +69,20 @@ def title(report) -> dict:
         "year": report.year,
         "named": _named(report),
         "sections": SECTIONS,
+        "gloss": _title_gloss(report),
         "edition": _in_language(report.document.source, "edition", report.lang),
         "other": {"href": there.name, "lang": other},
     }
+
+
+def _title_gloss(report) -> str | None:
+    """The project's own English of a title that source.yml gives in Chinese alone."""
+    if report.lang != "en" or report.document.source.get("publisher_en"):
+        return None
+    body = labels.own_gloss_of_body(department_name(report))
+    return body and labels.marked_as_own(
+        labels.say(_named(report), "en", department=body, year=report.year)
+    )
 
 
 def _named(report) -> str:
@@ -118,6 +131,11 @@ def cite(report) -> dict:
         "page_count": document.page_count,
         "sha256": document.sha256,
         "data": report.words.address(store.processed_folder(report.unit, report.year)),
+        "results": [
+            name
+            for name in TO_CITE
+            if store.path(f"results/{name}", report.unit, report.year).exists()
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers import store
 from reports import make_data, make_report
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -72,9 +73,9 @@ def test_the_report_has_no_barriers(shipped, browser, lang, device):
     # axe-core is a script: the report's own policy, which allows none, is put aside for it.
     page = opened(browser, shipped[lang], WIDTHS[device], bypass_csp=True)
     assert barriers(page) == []
-    page.locator("button.n:visible").first.click()
-    assert page.locator("[popover]:popover-open").count() == 1
-    assert barriers(page, "[popover]:popover-open") == []
+    page.locator("a.n:visible").first.click()
+    assert page.locator(".opened:target").count() == 1
+    assert barriers(page, ".opened:target") == []
     page.close()
 
 
@@ -96,13 +97,60 @@ def test_what_is_folded_away_has_no_barriers_either(shipped, browser):
 
 def test_a_number_opens_its_page_by_keyboard_and_without_scripts(shipped, browser):
     page = opened(browser, shipped["zh"], 1280, java_script_enabled=False)
-    page.locator("button.n").first.focus()
+    page.locator("a.n").first.focus()
     page.keyboard.press("Enter")
-    crop = page.locator("[popover]:popover-open .crop").first
-    assert crop.is_visible() and page.locator("[popover]:popover-open .here").first.is_visible()
-    page.keyboard.press("Escape")
+    crop = page.locator(".opened:target .crop").first
+    assert crop.is_visible() and page.locator(".opened:target .here").first.is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # the first thing inside closes it
     assert not crop.is_visible()
     page.close()
+
+
+@pytest.mark.parametrize("device", WIDTHS)
+def test_opening_and_closing_a_number_leave_the_page_where_it_is(shipped, browser, device):
+    page = opened(browser, shipped["en"], WIDTHS[device])
+    link = page.locator("#checks a.n").first
+    link.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    link.click()
+    key = page.url.partition("#")[2]
+    assert page.locator(f"[id='{key}']").is_visible()
+    page.locator(".opened:target .close").click()
+    assert page.locator(".opened:target").count() == 0
+    assert page.evaluate("scrollY") == before > 0
+    page.close()
+
+
+def test_an_address_opens_its_evidence_on_a_fresh_page_without_scripts(shipped, browser):
+    checks = store.read("results/checks", "hanyang-gov-office", 2020)
+    numbers = store.read("tidy/numbers", "hanyang-gov-office", 2020)
+    one = numbers.loc[numbers["status"] == "claimed", "number_id"].iloc[-1]
+    failed = checks.loc[checks["outcome"] == "fail", "check_id"].iloc[0]
+    passed = checks.loc[checks["outcome"] == "pass", "check_id"].iloc[-1]
+    for key in (one, failed, passed, "page-4"):
+        page = browser.new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
+        page.goto(f"{shipped['zh'].as_uri()}#{key}")
+        at = page.locator(f"[id='{key}']")
+        assert at.is_visible()
+        if key != passed:
+            assert at.locator(".crop").first.is_visible()
+            at.locator(".outside").click(position={"x": 4, "y": 4})
+            assert not at.is_visible()
+        page.close()
+
+
+def test_mailed_alone_every_link_but_those_to_files_beside_it_leads_somewhere(shipped):
+    html = shipped["zh"].read_text("utf-8")
+    ids = set(re.findall(r' id="([^"]+)"', html))
+    links = re.findall(r'href="([^"]+)"', html)
+    inside = [link[1:] for link in links if link.startswith("#")]
+    beside = [link for link in links if not link.startswith(("#", "https:", "data:"))]
+    assert set(inside) <= ids and len(inside) > 1_000
+    # One of the PDF a page, where its picture stands, and the files to take away.
+    assert len(beside) < 100
+    shown = set(re.findall(r"\.page-(\d+) {", html))
+    assert set(re.findall(r'href="#page-(\d+)"', html)) <= shown
 
 
 def test_the_report_is_small_and_its_files_are_there(shipped):
@@ -111,9 +159,11 @@ def test_the_report_is_small_and_its_files_are_there(shipped):
         assert report.stat().st_size <= MOST
         files = set(re.findall(r'href="((?:figures/|\.\./)[^"#]+)', html))
         assert {
-            f"figures/figure_1{'.en' if lang == 'en' else ''}.{kind}"
-            for kind in ("svg", "png", "csv")
+            f"figures/figure_1{'.en' if lang == 'en' else ''}.{kind}" for kind in ("svg", "png")
         } <= files
+        assert {"checks", "check_numbers", "verification", "scorecard"} <= {
+            Path(file).stem for file in files if "/results/" in file
+        }
         missing = [file for file in files if not (report.parent / file).resolve().is_file()]
         assert missing == []
 

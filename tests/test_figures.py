@@ -6,9 +6,15 @@ import logging
 import warnings
 from decimal import Decimal
 
+import numpy as np
 import pytest
+from matplotlib.collections import PathCollection, QuadMesh
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Wedge
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
 from helpers import analysis, plots, schemas
 from helpers.plots import style
@@ -330,3 +336,118 @@ def test_the_score_furthest_from_its_rate_comes_first_and_one_without_is_left_ou
     )
     order = [shown.index(words) for words in ("36.60% · 63.99 分", "99.00% · 100 分", "— · 80 分")]
     assert order == sorted(order) and "50.00%" not in shown
+
+
+def contrast(one, other) -> float:
+    """The contrast of two colours by WCAG 2, from 1 to 21."""
+    darker, lighter = sorted(map(luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour) -> float:
+    parts = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in to_rgb(colour)]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+class Drawn:
+    """What a figure draws, bottom first: areas (outline in pixels, colour), marks and words."""
+
+    def __init__(self, figure: Figure):
+        figure.canvas.draw()
+        self.areas, self.marks, self.words = [], [], []
+        for axes in figure.axes:
+            artists = [*axes.patches, *axes.lines, *axes.collections]
+            for artist in sorted(artists, key=lambda one: one.get_zorder()):
+                self._add(artist)
+            self.words += [*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels()]
+            if legend := axes.get_legend():
+                self.words += legend.get_texts()
+                self.marks += [(one.get_facecolor(), style.PAPER) for one in legend.get_patches()]
+
+    def _add(self, artist) -> None:
+        if isinstance(artist, Line2D):
+            if not same(artist.get_color(), style.RULE):
+                path = artist.get_transform().transform_path(artist.get_path())
+                self.marks.append((artist.get_color(), self.beneath(*path.vertices.mean(axis=0))))
+        elif isinstance(artist, QuadMesh):
+            corners = artist.get_transform().transform(artist.get_coordinates().reshape(-1, 2))
+            grid = corners.reshape(artist.get_coordinates().shape)
+            colours = artist.get_facecolors()
+            for n, colour in enumerate(colours):
+                row, column = divmod(n, grid.shape[1] - 1)
+                low, high = grid[row, column], grid[row + 1, column + 1]
+                box = Bbox([np.minimum(low, high), np.maximum(low, high)])
+                if artist.get_array().mask is not np.ma.nomask and colour[3] == 0:
+                    continue
+                if artist.get_cmap().name != "paper":  # cells that no number is printed on
+                    self.marks.append((colour, style.PAPER))
+                self.areas.append((Path(box.corners()[[0, 1, 3, 2, 0]]), colour))
+        elif isinstance(artist, PathCollection):
+            self.marks += [(colour, style.PAPER) for colour in artist.get_facecolors()]
+        else:
+            self._add_patch(artist)
+
+    def _add_patch(self, patch) -> None:
+        path = patch.get_transform().transform_path(patch.get_path())
+        middle = path.get_extents()
+        beneath = self.beneath((middle.x0 + middle.x1) / 2, (middle.y0 + middle.y1) / 2)
+        colour = patch.get_facecolor() if patch.get_fill() else patch.get_edgecolor()
+        if patch.get_fill() and same(colour, style.PAPER) and same(beneath, style.PAPER):
+            colour = patch.get_edgecolor()  # in outline
+        if not same(colour, style.RULE):
+            self.marks.append((colour, beneath))
+        if patch.get_fill():
+            self.areas.append((path, patch.get_facecolor()))
+
+    def beneath(self, x: float, y: float):
+        """The colour of the topmost area drawn so far at this pixel."""
+        found = (colour for path, colour in reversed(self.areas) if path.contains_point((x, y)))
+        return next(found, style.PAPER)
+
+    def behind(self, text):
+        """What a text stands on."""
+        if box := text.get_bbox_patch():
+            return box.get_facecolor()
+        extent = text.get_window_extent()
+        return self.beneath((extent.x0 + extent.x1) / 2, (extent.y0 + extent.y1) / 2)
+
+
+def same(one, other) -> bool:
+    return to_hex(one) == to_hex(other)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("draw", EVERY_FIGURE)
+def test_words_and_marks_stand_out_from_what_they_stand_on(draw, narrow):
+    drawn = Drawn(draw("zh", narrow))
+    words = [text for text in drawn.words if text.get_visible() and text.get_text().strip()]
+    assert words
+    faint = {
+        t.get_text(): c for t in words if (c := contrast(t.get_color(), drawn.behind(t))) < 4.5
+    }
+    assert faint == {}
+    faint = {(to_hex(a), to_hex(b)): c for a, b in drawn.marks if (c := contrast(a, b)) < 3}
+    assert faint == {}
+
+
+@pytest.mark.parametrize(("budget", "outturn"), [("100", "100"), ("0.01", "0.01"), ("100", "0.5")])
+def test_a_bar_is_seen_beside_its_mark(budget, outturn):
+    rows = [("甲", budget, outturn), ("乙", "1000", "1000")]
+    frame = budgets(2).assign(
+        name_zh=[name for name, *_ in rows],
+        initial_budget=[Decimal(one) for _, one, _ in rows],
+        outturn=[Decimal(one) for *_, one in rows],
+    )
+    drawn = plots.budget_against_outturn(frame, "zh", "各项")
+    patches = [p for p in drawn.axes[0].patches if p.get_height() < 1]
+    bars = [p for p in patches if same(p.get_facecolor(), style.OUTTURN)][1:]  # after the legend
+    bar = min(bars, key=lambda one: one.get_width())
+    later = [p.get_bbox() for p in patches[patches.index(bar) + 1 :]]
+    over = [Bbox.intersection(one, bar.get_bbox()) for one in later]
+    covered = sum(one.width for one in over if one and one.height > 0.001)
+    assert bar.get_width() - covered > 0.015  # inches
+
+
+def test_the_panel_of_rates_has_a_scale():
+    shown = texts(plots.budget_against_outturn(budgets(3), "zh", "各项"))
+    assert all(mark in shown for mark in ("0%", "100%", "≥200%"))

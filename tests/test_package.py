@@ -179,6 +179,7 @@ def test_only_what_looks_like_a_formula_is_marked(text, written):
 def test_the_workbook_has_a_sheet_a_table_and_no_formulas(packed):
     book = openpyxl.load_workbook(packed.parent / "final_accounts.xlsx")
     assert book.sheetnames == [
+        "contents",
         "statutory",
         "by_function",
         "by_economic_class",
@@ -191,6 +192,24 @@ def test_the_workbook_has_a_sheet_a_table_and_no_formulas(packed):
     assert cells["name_zh"].value == FORMULA and cells["name_zh"].data_type == "s"
     assert cells["outturn"].value == 1.5 and cells["initial_budget"].value is None
     assert book["checks"].cell(2, head_of(book["checks"], "pages")).value == "3;5"
+
+
+def test_the_workbook_opens_on_its_contents_in_both_languages(packed):
+    book = openpyxl.load_workbook(packed.parent / "final_accounts.xlsx")
+    contents = book.worksheets[0]
+    assert book.active.title == contents.title == "contents"
+    rows = [[cell.value for cell in row] for row in contents.iter_rows()]
+    column = next(row for row in rows if row[:2] == ["statutory", "amount"])
+    assert column[2] == "万元" and "amount" in column[3] and "金额" in column[4]
+    assert {row[0] for row in rows if str(row[1]).endswith("rows 行")} == set(book.sheetnames[1:])
+    for sheet in book.worksheets:
+        assert sheet.freeze_panes and sheet.auto_filter.ref
+        assert all(sheet.column_dimensions[cell.column_letter].width >= 8 for cell in sheet[2][:3])
+
+
+def test_columns_are_as_wide_as_what_stands_in_them_within_reason():
+    assert spreadsheet._width(["page", "7"]) < spreadsheet._width(["name_zh", "某某专项经费"])
+    assert spreadsheet._width(["x" * 500]) == 48
 
 
 def head_of(sheet, name: str) -> int:

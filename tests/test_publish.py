@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from html import escape, unescape
@@ -15,9 +16,11 @@ import nbformat
 import pytest
 from fontTools.ttLib import TTFont
 
-from helpers import analysis, publish, schemas, store
-from helpers.publish import glance, sources
+import helpers
+from helpers import analysis, documents, publish, schemas, store
+from helpers.publish import citations, glance, sources
 from helpers.publish.findings import CitedChecks
+from helpers.wording import labels
 from numbered import numbered
 
 UNIT, YEAR = "a-unit", 2021
@@ -298,8 +301,8 @@ def _cell(html: str, tags: list[str] = ()) -> nbformat.NotebookNode:
 
 
 def read(html: str) -> str:
-    """What a reader sees of a number: the button it is makes no difference."""
-    return re.sub(r"</?button[^>]*>", "", html)
+    """What a reader sees of a number: the link it is makes no difference."""
+    return re.sub(r'<a class="n[^>]*>(.*?)</a>', r"\1", html)
 
 
 class Page(HTMLParser):
@@ -356,9 +359,10 @@ def test_hostile_text_is_shown_as_text(reports):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_page_links_lead_to_the_pdf(reports, lang):
+def test_page_links_lead_to_the_pages_picture_and_that_to_the_pdf(reports, lang):
+    shown = set(re.findall(r'href="#page-(\d+)"', reports[lang]))
     links = re.findall(r'href="([^"]+final_accounts\.pdf)#page=(\d+)"', reports[lang])
-    assert {"3", "7"} <= {page for _, page in links}
+    assert {"3", "7"} <= shown == {page for _, page in links}
     folder = store.report_path(UNIT, YEAR, lang).parent
     assert all((folder / address).resolve().is_file() for address, _ in links)
 
@@ -377,7 +381,8 @@ def test_links_work_in_the_kept_copy_of_the_notebook_and_in_the_report(
 ):
     monkeypatch.setattr(store, "_handed_over", store.Place(store.project_root(), "a-run"))
     report = publish.Report(UNIT, YEAR, "zh")
-    shown = report.title().markup + report.figures().markup + report.cite().markup
+    shown = report.figures().markup + report.provenance().markup + report.cite().markup
+    shown = report.title().markup + shown
     notebook = nbformat.v4.new_notebook(
         cells=[
             nbformat.v4.new_code_cell(
@@ -410,10 +415,10 @@ def test_a_notebook_has_the_reports_style_for_its_sections_alone():
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_number_opens_the_page_it_was_read_from_without_a_script(reports, lang):
     page = Page(reports[lang])
-    opened = {a["id"]: a for _, a in page.tags if "popover" in a}
-    buttons = [a for a in page.named("button") if a["class"].split()[0] == "n"]
-    assert {a["popovertarget"] for a in buttons} <= set(opened)
-    assert all(a.get("aria-label") for a in opened.values())
+    opened = {a["id"] for _, a in page.tags if a.get("class", "").startswith("opened")}
+    numbers = [a for a in page.named("a") if a.get("class", "").split()[:1] == ["n"]]
+    assert numbers and {a["href"][1:] for a in numbers} <= opened
+    assert all(a.get("aria-label") for _, a in page.tags if a.get("role") == "dialog")
     pictured = set(
         re.findall(r"\.page-(\d+) \{ background-image: url\(data:image/webp", reports[lang])
     )
@@ -422,12 +427,67 @@ def test_every_number_opens_the_page_it_was_read_from_without_a_script(reports, 
     }
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_figure_and_every_check_has_its_own_id_as_address(reports, lang):
+    ids = {a["id"] for _, a in Page(reports[lang]).tags if "id" in a}
+    numbers = analysis.records(store.read("tidy/numbers", UNIT, YEAR))
+    figures = {row["number_id"] for row in numbers if row["status"] != "not_a_figure"}
+    checks = {row["check_id"] for row in analysis.records(store.read("results/checks", UNIT, YEAR))}
+    assert figures and figures | checks <= ids
+
+
+def test_addresses_are_the_same_in_both_languages_and_after_a_rerun(reports, document, tmp_path):
+    ids = {
+        lang: set(re.findall(r'<div class="opened[^"]*" id="([^"]+)"', html))
+        for lang, html in {**reports, "again": _written("zh", tmp_path)}.items()
+    }
+    assert ids["zh"] == ids["again"]
+    assert {one for one in ids["en"] if one.startswith(("p", "X-", "T", "B"))} <= ids["zh"]
+
+
+def test_evidence_has_a_citation_in_both_languages(reports):
+    found = r'<div class="opened" id="p7x[^"]+".*?</div></div>'
+    number = re.search(found, reports["zh"], re.DOTALL)
+    shown = re.sub("<[^>]+>", "", number[0])
+    sha256 = documents.open_document(UNIT, YEAR).sha256
+    for words in ("某某局", "第7页", "Some Bureau", "p. 7", f"accounts {helpers.__version__}"):
+        assert words in shown
+    assert shown.count(sha256) == 2
+
+
+def test_a_page_without_a_picture_says_where_the_document_is_to_be_had(document, monkeypatch):
+    monkeypatch.setattr(citations, "small_pictures", lambda *_: {})
+    report = publish.Report(UNIT, YEAR, "en")
+    report.glance()
+    page = re.search(r'id="page-7".*?</div></div>', report.evidence().markup, re.DOTALL)[0]
+    assert documents.open_document(UNIT, YEAR).sha256 in page and "Some Bureau" in page
+
+
+def test_the_projects_version_is_that_of_the_package():
+    stated = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
+    assert stated["project"]["version"] == helpers.__version__
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("支出 1224.64 万元，差 -0.01", "支出 1,224.64 万元，差 −0.01"),
+        ("“2080505 养老” = 48.96", "“2080505 养老” = 48.96"),
+        ("2021.05 起，2021.05 万元", "2021.05 起，2,021.05 万元"),
+        ("J02-p17x298y381-49e0", "J02-p17x298y381-49e0"),
+        ("第 3-5 页", "第 3-5 页"),
+    ],
+)
+def test_numbers_in_the_audits_sentences_look_as_elsewhere(text, shown):
+    assert labels.readable(text) == shown
+
+
 def test_money_cells_are_numbers_to_click(document):
     for section in ("classes", "projects", "tables"):
         shown = getattr(publish.Report(UNIT, YEAR, "zh"), section)().markup
         cells = re.findall(r'<td class="number">(.*?)</td>', shown, flags=re.DOTALL)
         numbers = [cell for cell in cells if re.search(r"\d", read(cell))]
-        assert numbers and all("<button" in cell for cell in numbers)
+        assert numbers and all('<a class="n' in cell for cell in numbers)
 
 
 def test_a_number_that_is_worked_out_says_how(document):
@@ -485,7 +545,7 @@ def test_failures_rounding_and_unread_things_stand_apart(document):
     assert "不相符（4）" in shown and "只是四舍五入（1）" in shown and "没有读出来的（1）" in shown
     assert "这一栏没有读取。" in shown
     assert "The column was left out." in publish.Report(UNIT, YEAR, "en").checks().markup
-    alarms = re.findall(r"<li>.*?</li>", shown, flags=re.DOTALL)
+    alarms = re.findall(r"<li id=.at-.*?</li>", shown, flags=re.DOTALL)
     assert len(alarms) == 3 and "X-1" in alarms[0]
 
 
@@ -515,7 +575,7 @@ def test_unlisted_projects_are_a_question_with_the_documents_own_words(document)
     report = publish.Report(UNIT, YEAR, "zh")
     question = re.search(r'id="question".*?<details', read(report.checks().markup), re.DOTALL)[0]
     assert "其余 1.50 万元是什么项目？" in question
-    assert "自评结果(不包括涉密项目)" in question and "#page=7" in question
+    assert "自评结果(不包括涉密项目)" in question and "#page-7" in question
     assert "1.50 万元的项目支出不在列出的项目里" in read(report.glance().markup)
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow
 import yaml
 
+import helpers
 from helpers import schemas, store
 from helpers.datapackage import fiscal, spreadsheet
 from helpers.documents import Document, open_document
@@ -36,8 +37,8 @@ def write_package(unit: str, year: int) -> Path:
     tables = {name: (columns, rows) for name, columns, rows in _tables(unit, year)}
     for name, (columns, rows) in tables.items():
         _write(folder / f"{name}.csv", spreadsheet.csv_bytes(columns, rows))
-    sheets = {name.partition("/")[2]: table for name, table in tables.items()}
-    _write(folder / "final_accounts.xlsx", spreadsheet.xlsx_bytes(sheets))
+    sheets = {name.partition("/")[2]: _sheet(name, rows) for name, (_, rows) in tables.items()}
+    _write(folder / "final_accounts.xlsx", spreadsheet.xlsx_bytes(sheets, _notes(document)))
     cited = yaml.safe_dump(_citation(document), allow_unicode=True, sort_keys=False)
     _write(folder / "CITATION.cff", cited.encode())
     described = json.dumps(_descriptor(document, list(tables)), ensure_ascii=False, indent=2)
@@ -66,6 +67,30 @@ def _tables(unit: str, year: int) -> Iterator[tuple[str, list[str], list[dict]]]
         if name == "tidy/statutory":
             for view, found in fiscal.views(frame):
                 yield view, [column.name for column in fiscal.TABLES[view]], _records(found)
+
+
+def _sheet(name: str, rows: list[dict]) -> spreadsheet.Sheet:
+    """The table as a sheet, with what the schema says of it and its columns."""
+    table = fiscal.TABLES.get(name) or schemas.TABLES[name]
+    columns = [
+        spreadsheet.Heading(one.name, one.unit, {"en": one.meaning, "zh": one.meaning_zh})
+        for one in table
+    ]
+    return spreadsheet.Sheet({"en": table.about, "zh": table.about_zh}, columns, rows)
+
+
+def _notes(document: Document) -> list[str]:
+    """What the workbook's first sheet says before its contents."""
+    return [
+        f"{_title(document)} · {document.source.get('title_en') or document.unit}",
+        f"PDF SHA-256 {document.sha256} · {PROGRAM} {helpers.__version__}",
+        "金额单位：万元（1万元 = 10,000元）；空格是文件没有印数字，不是零。 "
+        "Amounts are in 万元 (10,000 yuan); an empty cell is a blank on the page, never a zero.",
+        "每张工作表可以筛选；page 是 PDF 页码，*_id 是 numbers 表里的一个数，也是它在报告里的地址 "
+        "(report.html#<number_id>)。 "
+        "Every sheet can be filtered; page is the PDF's page, *_id a number of the sheet numbers "
+        "and its address in the report (report.html#<number_id>).",
+    ]
 
 
 def _records(frame: pd.DataFrame) -> list[dict]:

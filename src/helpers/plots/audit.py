@@ -20,8 +20,7 @@ from helpers.wording.labels import say
 
 _LINE = style.SMALL * 1.3 / 72  # inches
 _LEAST_ROW = 0.36
-MAP = mpl.colors.LinearSegmentedColormap.from_list("paper", ["#f4f7f9", style.OUTTURN])
-_DARK = 0.75  # on cells darker than this the number is white
+MAP = mpl.colors.LinearSegmentedColormap.from_list("paper", style.CELLS)
 
 
 @dataclass(frozen=True)
@@ -70,10 +69,8 @@ def heat_map(
         cbar=False,
         linewidths=1.5,
         cmap=MAP,
-        annot_kws={"size": style.BODY},
+        annot_kws={"size": style.BODY, "color": style.INK},
     )
-    for number, dark in zip(axes.texts, depth.to_numpy().flat, strict=True):
-        number.set_color(style.PAPER if dark > _DARK else style.INK)
     _names(axes, above, beside)
     for down, across in framed:
         axes.add_patch(
@@ -84,7 +81,7 @@ def heat_map(
                 fill=False,
                 clip_on=False,
                 zorder=3,
-                edgecolor=style.BUDGET,
+                edgecolor=style.FRAME,
                 linewidth=2.5,
             )
         )

@@ -11,10 +11,13 @@ from matplotlib.patches import Rectangle
 
 from helpers.analysis import records
 from helpers.plots import style
-from helpers.wording.labels import gloss, say
+from helpers.wording.labels import say
 
 TOP_N = 12
 BAR = 0.15  # inches
+# The mark of the budget: as wide, and as far above and below the bar. Where it falls on the bar
+# it is a notch, so that no bar is hidden; LEAST is how much of the smallest is seen.
+MARK, BEYOND, NOTCH, LEAST = 0.045, 0.06, 0.02, 0.02
 # Rates beyond this are drawn at the edge with an arrow; the number beside it is exact.
 RATE_EDGE = Decimal(200)
 
@@ -63,13 +66,11 @@ class _Chart:
         self.largest = max((_size(row, budget) for row in rows), default=Decimal(0)) or Decimal(1)
 
     def name(self, row: dict) -> str:
-        if self.lang == "zh":
-            return row["name_zh"]
-        english = row.get("name_en") or gloss(row["name_zh"])
-        return english or row["name_zh"]
+        settled = row.get("name_en") if self.lang == "en" else None
+        return settled or style.named(row["name_zh"], self.lang)
 
     def height_of(self, n: int) -> float:
-        return len(self.names[n]) * style.BODY * 1.3 / 72 + BAR + 0.42
+        return len(self.names[n]) * style.BODY * 1.3 / 72 + BAR + 0.46
 
     def figure(self, title: str, left_out: int) -> Figure:
         height = 1.2 + sum(map(self.height_of, range(len(self.rows)))) + (0.3 if left_out else 0)
@@ -106,27 +107,18 @@ class _Chart:
     def line(self, axes, n: int, row: dict, top: float) -> None:
         name = "\n".join(self.names[n])
         axes.text(self.left, top, style.drawable(name), va="top", linespacing=1.3)
-        y = top + len(self.names[n]) * style.BODY * 1.3 / 72 + 0.05
+        y = top + len(self.names[n]) * style.BODY * 1.3 / 72 + 0.075
         axes.add_patch(Rectangle((self.left, y + BAR), self.bars, 0.008, facecolor=style.RULE))
         if row["outturn"] is not None:
             axes.add_patch(
                 Rectangle((self.left, y), self.length(row["outturn"]), BAR, facecolor=style.OUTTURN)
             )
         if row[self.budget] is not None:
-            x = self.left + self.length(row[self.budget])
-            axes.add_patch(
-                Rectangle(
-                    (x - 0.0225, y - 0.05),
-                    0.045,
-                    BAR + 0.1,
-                    facecolor=style.BUDGET,
-                    edgecolor="white",
-                    linewidth=0.6,
-                )
-            )
+            end = self.length(row["outturn"]) if row["outturn"] is not None else 0.0
+            self.mark(axes, self.length(row[self.budget]), end, y)
         axes.text(
             self.left,
-            y + BAR + 0.055,
+            y + BAR + 0.075,
             style.drawable(self.amounts(row)),
             va="top",
             size=style.SMALL,
@@ -134,8 +126,24 @@ class _Chart:
         )
         self.rate(axes, row, y + BAR / 2)
 
+    def mark(self, axes, at: float, end: float, y: float) -> None:
+        """The budget's mark `at` so far from the left: whole beyond the bar's `end`, else above
+        and below the bar and a notch in it."""
+        x = self.left + at - MARK / 2
+        if not end or x >= self.left + end:
+            pieces = [(x, y - BEYOND, MARK, BAR + 2 * BEYOND, style.BUDGET)]
+        else:
+            pieces = [(x, y + one, MARK, BEYOND, style.BUDGET) for one in (-BEYOND, BAR)]
+            if NOTCH < at < end - NOTCH:
+                middle = self.left + at - NOTCH / 2
+                pieces.append((middle, y, NOTCH, BAR, style.PAPER))
+        for left, top, width, height, colour in pieces:
+            axes.add_patch(Rectangle((left, top), width, height, facecolor=colour, linewidth=0))
+
     def length(self, amount: Decimal) -> float:
-        return float(max(amount, Decimal(0)) / self.largest) * self.bars
+        """Inches of a bar; a little of the smallest amount is seen too."""
+        drawn = float(max(amount, Decimal(0)) / self.largest) * self.bars
+        return max(drawn, LEAST) if amount > 0 else drawn
 
     def amounts(self, row: dict) -> str:
         budget = style.money(row[self.budget]) or self.blank
@@ -165,17 +173,20 @@ class _Chart:
         return start + float(max(Decimal(0), min(rate, RATE_EDGE)) / RATE_EDGE) * 1.1
 
     def rate_axis(self, axes, top: float, bottom: float) -> None:
-        x = self.at(Decimal(100))
-        axes.plot([x, x], [top, bottom], color=style.BUDGET, linewidth=1)
-        axes.text(
-            x,
-            top - 0.04,
-            say("figures.hundred", self.lang),
-            ha="center",
-            va="bottom",
-            size=style.SMALL,
-            color=style.BUDGET,
-        )
+        """The scale of the rates, 0 to RATE_EDGE per cent, with a line at 100."""
+        for value in (Decimal(0), Decimal(100), RATE_EDGE):
+            x, whole = self.at(value), value == 100
+            colour = style.BUDGET if whole else style.RULE
+            axes.plot([x, x], [top, bottom], color=colour, linewidth=1 if whole else 0.8, zorder=0)
+            axes.text(
+                x,
+                top - 0.04,
+                f"≥{value}%" if value == RATE_EDGE else f"{value}%",
+                ha="center",
+                va="bottom",
+                size=style.SMALL,
+                color=style.MUTED,
+            )
         words = style.drawable(say("figures.rate", self.lang))
         axes.text(
             self.width - 0.08,

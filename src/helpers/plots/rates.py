@@ -15,13 +15,14 @@ from matplotlib.figure import Figure
 
 from helpers.analysis import BUDGETS
 from helpers.plots import style
-from helpers.plots.audit import MAP, Sizes, heat_map
+from helpers.plots.audit import Sizes, heat_map
 from helpers.plots.budget import TOP_N
-from helpers.wording.labels import gloss, say
+from helpers.wording.labels import say
 
 EDGE = 200  # per cent; what is beyond is drawn there, and the scale says so
 _DOT, _LEAST_DOT = 6.5, 2.5  # points: where there is room, and where dots can still be told apart
 _ROW, _TALLEST = 0.5, 2.0  # inches
+_COUNTS = mpl.colors.LinearSegmentedColormap.from_list("counts", style.COUNTS)
 
 
 def rates(rows: Sequence[dict], lang: str, narrow: bool = False) -> Figure:
@@ -81,7 +82,7 @@ def rates(rows: Sequence[dict], lang: str, narrow: bool = False) -> Figure:
                 ax=axes,
                 binrange=((-1, EDGE + 1), None),
                 binwidth=(2, None),
-                cmap=MAP,
+                cmap=_COUNTS,
             )
         axes.set(xlabel="", ylabel="")
         return figure
@@ -157,12 +158,12 @@ def points(rows: Sequence[dict], lang: str, top_n: int = TOP_N, narrow: bool = F
         cells = [[at.get((form, kind)) for kind in kinds] for form in forms]
         shown = pd.DataFrame(
             [[_given(one) if one else dash for one in row] for row in cells],
-            index=forms,
+            index=[style.named(form, lang) for form in forms],
             columns=across,
         )
         depth = pd.DataFrame(
             [[_share(one) if one else 0.0 for one in row] for row in cells],
-            index=forms,
+            index=[style.named(form, lang) for form in forms],
             columns=across,
         )
         lost = [
@@ -176,7 +177,7 @@ def points(rows: Sequence[dict], lang: str, top_n: int = TOP_N, narrow: bool = F
 
 
 def _kind(name: str | None, lang: str) -> str | None:
-    return (gloss(name) if lang == "en" else None) or name
+    return style.named(name, lang) if name else name
 
 
 def _given(one: dict) -> str:

@@ -44,7 +44,9 @@ class _Dumbbells:
         self.right = self.width - (1.15 if narrow else 1.6)
         self.beside = not narrow
         room = 4.2 if self.beside else self.width - 0.3
-        self.names = [style.wrapped(row["name_zh"], room, style.BODY) for row in rows]
+        self.names = [
+            style.wrapped(style.named(row["name_zh"], lang), room, style.BODY) for row in rows
+        ]
 
     def height_of(self, n: int) -> float:
         lines = len(self.names[n]) * style.BODY * 1.3 / 72

@@ -13,12 +13,18 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from helpers import amounts, fonts, store
+from helpers.wording import labels
 
 INK, MUTED, RULE, PAPER = "#1f2a33", "#5d6b78", "#d5dbe1", "#ffffff"
-# Blue and ochre stay apart for every kind of colour vision, and in grey print by lightness.
+# Every mark has a contrast of 3 or more with what it stands on, every word 4.5 or more (WCAG
+# 1.4.11, 1.4.3; tests/test_figures.py measures both). Blue and ochre stay apart for every kind
+# of colour vision. Rules (lines of a scale, of a table) are quieter: nothing hangs on them.
 OUTTURN, BUDGET = "#1f5f8b", "#c8781e"
-SERIES = (OUTTURN, "#d9a55b")
-SLICES = ("#1f5f8b", "#d9a55b", "#7fb0cf", "#8a4b1f", "#a9b6c1", "#3f7f6f", "#d8c9a8", "#5d6b78")
+SERIES = (OUTTURN, BUDGET)
+SLICES = ("#1f5f8b", "#c8781e", "#5b9ac6", "#8a4b1f", "#7a8896", "#3f7f6f", "#9a8248", "#5d6b78")
+# Cells of heat maps: the darkest still lets their numbers, in INK, be read. FRAME is for theirs.
+CELLS, FRAME = ("#f4f7f9", "#5b9ac6"), "#5f2f0f"
+COUNTS = ("#6d93b0", "#0d3550")  # cells that stand on paper: few, many
 # Inches of 96 px: two small figures side by side, one chart across the page, a phone's column.
 HALF, WIDE, NARROW = 4.85, 11.4, 3.6
 SMALL, BODY, TITLE = 8.5, 9.5, 11.5  # points
@@ -106,6 +112,14 @@ def missing(title: str, sentence: str, narrow: bool) -> Figure:
     below = title_block(axes, title, "", width)
     axes.text(width / 2, below + 0.3, drawable(sentence), ha="center", color=MUTED)
     return figure
+
+
+def named(name_zh: str, lang: str) -> str:
+    """A name as a figure has it: in English the settled one, else ours behind the printed one."""
+    if lang == "zh":
+        return name_zh
+    own = labels.marked_as_own(labels.own_gloss(name_zh))
+    return labels.gloss(name_zh) or (f"{name_zh} {own}" if own else name_zh)
 
 
 def width_of(text: str, size: float) -> float:

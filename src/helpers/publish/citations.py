@@ -1,26 +1,33 @@
-"""Numbers that can be clicked: each opens the piece of the page it was read from.
+"""Numbers that can be clicked: each leads to the piece of the page it was read from.
 
-A number is a button, what it opens a popover: both are plain HTML, no script is needed.
-The popovers of a report are collected here and shown by its section `evidence`.
+A number is a link, and what it leads to has the number's own id: plain HTML, no script. So
+``report.html#p4x266y614`` opens that number on any machine, after any run; the address bar is
+the link to pass on. What a report has cited is collected here and shown by its section
+`evidence`, with a citation to copy.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+import helpers
 from helpers import analysis, store
+from helpers.evidence import small_pictures
+from helpers.wording import labels
 
 Box = tuple[float, float, float, float]
 
 
 class Place(NamedTuple):
-    """Page, marked box, reader, and the number as printed.
+    """Page, marked box, reader, the number as printed, and the table or section it stands in.
 
     `exact` is false where the box is that of the row, not of the number alone.
     """
@@ -30,6 +37,7 @@ class Place(NamedTuple):
     reader: str
     printed: str | None
     exact: bool = True
+    section: str | None = None
 
 
 class Places:
@@ -39,19 +47,31 @@ class Places:
         self.unit, self.year = unit, year
 
     def of(self, number_id: str | None) -> Place | None:
-        """The place of a number of ``tidy/numbers``; None without an id.
+        """The place of a number of ``tidy/numbers``; None without an id, or where another
+        document than the final accounts prints it.
 
         Raises KeyError where the ledger has no such number.
         """
-        return place_of(self._numbers[number_id]) if number_id else None
+        number = self.numbers[number_id] if number_id else None
+        return place_of(number) if number and self._pictured(number) else None
 
     def size(self, page: int) -> tuple[float, float]:
         """Width and height of the page as displayed, points."""
         row = self._pages[page]
         return row["width"], row["height"]
 
+    def figures(self) -> Iterator[str]:
+        """The ids of all numbers that are figures: no years, codes or numbers of items."""
+        for key, row in self.numbers.items():
+            if row["status"] != "not_a_figure" and self._pictured(row):
+                yield key
+
+    def _pictured(self, number: dict) -> bool:
+        return number["document"] in (None, "final_accounts") and number["page"] in self._pages
+
     @cached_property
-    def _numbers(self) -> dict[str, dict]:
+    def numbers(self) -> dict[str, dict]:
+        """The rows of ``tidy/numbers`` by their ids."""
         return {row["number_id"]: row for row in self._records("tidy/numbers")}
 
     @cached_property
@@ -65,7 +85,13 @@ class Places:
 
 def place_of(number: dict) -> Place:
     """The place of a row of ``tidy/numbers``."""
-    return Place(number["page"], _box(number), number["reader"], number["printed"])
+    return Place(
+        number["page"],
+        _box(number),
+        number["reader"],
+        number["printed"],
+        section=number.get("section"),
+    )
 
 
 def place_of_row(row: dict) -> Place:
@@ -85,51 +111,212 @@ SHOWN = 9  # places shown of a number that is the sum of many
 
 @dataclass(frozen=True)
 class Citation:
-    """What a number opens: the places it is printed at, or the formula it is worked out by."""
+    """What a number opens: the places it is printed at, or the formula it is worked out by.
+
+    `key` is its address in the report: the number's or the check's own id where it is one, else
+    made of what it says, so that a later run gives the same.
+    """
 
     key: str
     shown: str
     places: tuple[Place, ...] = ()
     formula: Markup | None = None
     note: str | None = None  # what several places are: added up, or all of them the same number
+    told: Markup | str | None = None  # the sentence of a check
 
 
 @dataclass
 class Citations:
-    """The citations of one report, in the order first shown."""
+    """The citations of one report in the order first shown, and the pages it links to."""
 
     places: Places
     made: dict[str, Citation] = field(default_factory=dict)
+    linked: set[int] = field(default_factory=set)
 
     def cite(self, shown: str, ids: Sequence[str], note: str | None = None) -> Markup | str:
-        """`shown` as a button that opens the places of these numbers; as it is without any."""
-        found = [place for one in ids if (place := self.places.of(one))]
-        return self.at(shown, found, note)
-
-    def at(self, shown: str, places: Sequence[Place], note: str | None = None) -> Markup | str:
-        """`shown` as a button that opens these places."""
-        if not places:
+        """`shown` as a link that opens the places of these numbers; as it is without any."""
+        ids = [one for one in ids if one and self.places.of(one)]
+        if not ids:
             return shown
-        return self._button(Citation("", shown, tuple(places), note=note))
+        if len(ids) == 1:
+            return self._link(self.of_number(ids[0]), shown)
+        found = tuple(self.places.of(one) for one in ids)
+        return self._link(Citation(_key("sum", shown, *ids), shown, found, note=note), shown)
+
+    def at(self, shown: str, place: Place) -> Markup:
+        """`shown` as a link that opens this place, of a row without a number of its own."""
+        return self._link(Citation(_key("row", shown, place), shown, (place,)), shown)
 
     def derive(self, shown: str, formula: Markup) -> Markup:
-        """`shown`, which is not printed, as a button that opens how it is worked out."""
-        return self._button(Citation("", shown, formula=formula))
+        """`shown`, which is not printed, as a link that opens how it is worked out."""
+        key = _key("made", shown, *re.findall('href="#([^"]+)"', formula))
+        return self._link(Citation(key, shown, formula=formula), shown)
 
-    def _button(self, made: Citation) -> Markup:
-        told = repr((made.shown, made.places, made.formula, made.note))
-        key = "n" + hashlib.sha256(told.encode()).hexdigest()[:12]
-        self.made[key] = Citation(key, made.shown, made.places, made.formula, made.note)
+    def gather(self, key: str, shown: str, told: Markup | str, ids: Sequence[str]) -> None:
+        """Make `key` (the id of a check or of a lead) the address of these numbers' places."""
+        found = [self.places.of(one) for one in dict.fromkeys(ids) if one]
+        places = tuple(place for place in found if place)
+        self.made[key] = Citation(key, shown, places, told=told)
+
+    def of_number(self, number_id: str) -> Citation:
+        """The citation of one number, headed as the page prints it."""
+        number, place = self.places.numbers[number_id], self.places.of(number_id)
+        assert place is not None
+        return Citation(number_id, printed_as(number), (place,))
+
+    def _link(self, made: Citation, shown: str) -> Markup:
+        self.made.setdefault(made.key, made)
         kind = "n derived" if made.formula else "n"
         if any(place.reader == "ocr" for place in made.places):
             kind += " ocr"
-        return Markup('<button type="button" class="{}" popovertarget="{}">{}</button>').format(
-            kind, key, made.shown
-        )
+        return Markup('<a class="{}" href="#{}">{}</a>').format(kind, made.key, shown)
+
+    def page(self, page: int) -> str:
+        """The address of the page's picture in the report."""
+        self.linked.add(page)
+        return f"#page-{page}"
 
     def pages(self) -> list[int]:
-        """Every page that a citation shows, ascending."""
-        return sorted({place.page for one in self.made.values() for place in one.places[:SHOWN]})
+        """Every page that a link or a citation shows, ascending."""
+        cited = {place.page for one in self.made.values() for place in one.places[:SHOWN]}
+        return sorted(cited | self.linked)
+
+
+def _key(kind: str, *told: object) -> str:
+    return f"{kind}-{hashlib.sha256(repr(told).encode()).hexdigest()[:12]}"
+
+
+def printed_as(number: dict) -> str:
+    """A number of ``tidy/numbers`` as the page prints it, with its unit: ``1,224.64 万元``."""
+    unit = number["value_unit"] or ""
+    between = "" if unit in ("", "%") else " "
+    return f"{labels.readable(number['printed'], whole=True)}{between}{unit}"
+
+
+# What one file may take, and what of it is kept for its two fonts and its frame.
+MOST = 8_000_000
+_FRAME = 1_000_000
+# Bytes of all page pictures together; in the report they take a third more.
+PICTURES_MOST = 4_500_000
+_IN_BASE64 = 1.35
+
+
+def evidence(report) -> dict:
+    """Context of the section `evidence`: each citation with its crops, each page's picture.
+
+    All figures of the ledger have an address here, whether a section shows them or not, as long
+    as the file stays within `MOST` bytes; what a section shows comes first.
+    """
+    citations, source = report.words.citations, Source(report)
+    cited = [_opened(one, citations.places, source) for one in citations.made.values()]
+    left = MOST - _FRAME - report.bytes_shown
+    left -= sum(map(_weight, cited))
+    for key in citations.places.figures():
+        if key in citations.made:
+            continue
+        entry = _opened(citations.of_number(key), citations.places, source)
+        left -= _weight(entry)
+        if left < PICTURES_MOST * _IN_BASE64 / 3:
+            break
+        cited.append(entry)
+    shown = {place["place"].page for one in cited for place in one["places"]}
+    pages = sorted(shown | set(citations.pages()))
+    most = max(0, min(PICTURES_MOST, int(left / _IN_BASE64)))
+    pictures = small_pictures(report.document.path, pages, most)
+    return {
+        "cited": cited,
+        "pages": [{"page": page, "size": citations.places.size(page)} for page in pages],
+        "pictures": {
+            page: base64.b64encode(picture).decode() for page, picture in pictures.items()
+        },
+        "source": source,
+    }
+
+
+# Bytes that a citation takes in the page, about: itself, and each place with its crops.
+_ENTRY, _PLACE = 1_100, 900
+
+
+def _weight(entry: dict) -> int:
+    return _ENTRY + _PLACE * len(entry["places"])
+
+
+def _opened(one: Citation, places: Places, source: Source) -> dict:
+    """What a citation opens: every place with its crop, and the pages of those not shown."""
+    shown = [
+        {
+            "place": place,
+            "near": crop(place, places.size(place.page)),
+            "whole": crop(place, places.size(place.page), whole=True),
+        }
+        for place in one.places[:SHOWN]
+    ]
+    return {
+        "one": one,
+        "places": shown,
+        "more": sorted({place.page for place in one.places[SHOWN:]}),
+        "citations": source.citations(one),
+    }
+
+
+class Source:
+    """How to cite a number of the document, in both languages whatever the report's is."""
+
+    def __init__(self, report):
+        self._of, self._made = report.words.citations, {}
+        self.url, self.sha256 = report.web_address, report.document.sha256
+        self.told = {
+            lang: {
+                "publisher": report.publisher(lang),
+                "title": report.document_title(lang),
+                "year": report.year,
+                "sha256": self.sha256,
+                "version": helpers.__version__,
+                "url": self.url or "",
+            }
+            for lang in labels.LANGUAGES
+        }
+
+    def citations(self, one: Citation) -> dict[str, str]:
+        """The citation of what `one` opens, by language."""
+        places = one.places or tuple(self._worked_out_of(one.formula or ""))
+        key = (one.formula is not None, tuple((place.page, place.section) for place in places))
+        if key not in self._made:
+            self._made[key] = {lang: self._cited(lang, *key) for lang in labels.LANGUAGES}
+        return self._made[key]
+
+    def _worked_out_of(self, formula: str) -> Iterator[Place]:
+        """The places of the numbers in a formula, those of formulas in it included."""
+        for key in re.findall('href="#([^"]+)"', formula):
+            one = self._of.made[key]
+            yield from one.places or self._worked_out_of(one.formula or "")
+
+    def _cited(self, lang: str, derived: bool, where: Sequence[tuple[int, str | None]]) -> str:
+        told = labels.say(
+            f"report.evidence.cite{'_url' if self.url else ''}",
+            lang,
+            where=labels.say("format.clause", lang).join(
+                self._where(lang, page, section) for page, section in dict.fromkeys(where)
+            ),
+            **self.told[lang],
+        )
+        return told + (labels.say("report.evidence.cite_derived", lang) if derived else "")
+
+    @staticmethod
+    def _where(lang: str, page: int, section: str | None) -> str:
+        if not section:
+            return labels.say("format.page", lang, page=page)
+        english = labels.table_gloss(section) if lang == "en" else None
+        name = "in_section_glossed" if english else "in_section"
+        return labels.say(
+            f"report.evidence.{name}", lang, page=page, section=section, english=english
+        )
+
+    def to_be_had(self, lang: str) -> str:
+        """Where the PDF is to be had, for a reader who has this file alone."""
+        return labels.say(
+            f"report.evidence.to_be_had{'_url' if self.url else ''}", lang, **self.told[lang]
+        )
 
 
 def crop(place: Place, size: tuple[float, float], whole: bool = False) -> dict[str, str]:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from decimal import ROUND_DOWN, Decimal
+from functools import partial
+from itertools import groupby
 
 import pandas as pd
 
 from helpers import analysis, plots, wording
+from helpers.interpret import ledger
 from helpers.publish.citations import place_of_row
 from helpers.publish.markup import Words
 from helpers.publish.pictures import picture
-from helpers.publish.sources import numbers
+from helpers.wording import labels
 
 STATES = ("filled", "empty_with_statement", "empty", "in_annex", "not_read", "absent")
 
 
 class CitedChecks:
-    """Finds where the printed numbers of each check stand.
+    """What each check compares as links, its numbers written as elsewhere in the report.
 
     `compared` are rows of ``results/check_numbers``.
     """
@@ -32,26 +35,64 @@ class CitedChecks:
                 own.setdefault(_plain(row["printed"]), row["number_id"])
 
     def of(self, check: dict) -> dict:
-        """`cited` and `cited_evidence`: the printed number and the evidence as buttons."""
+        """`cited` and `cited_evidence`: the printed number and the evidence as links; `expected`
+        and `difference` with as many decimals as what is printed; `compared`, further numbers.
+        """
         ids = self._ids.get(check["check_id"], {})
+        printed = check["printed"]
+        others = [one for one in ids if one != _plain(printed or "")]
         return {
-            "cited": self._cited(self._named(check["printed"]), ids),
-            "expected": self._named(check["expected"]),
+            "cited": self._cited(self._named(printed), ids, self._is_amount(check)),
+            "expected": self._shown(check, "expected"),
+            "difference": self._shown(check, "difference"),
             "cited_evidence": [self._cited(one, ids) for one in check["evidence"] or []],
+            "compared": [self._cited(one, ids) for one in others[:MOST_COMPARED]],
+            "more_compared": max(0, len(others) - MOST_COMPARED),
         }
+
+    def gather(self, check: dict, told: str) -> None:
+        """Make the check's id the address of all that it compares, side by side."""
+        ids = self._ids.get(check["check_id"], {})
+        shown = self._words.say("report.checks.one", check=check["check_id"])
+        self._words.citations.gather(check["check_id"], shown, told, list(ids.values()))
+
+    def _shown(self, check: dict, column: str) -> str | None:
+        value, amount = self._named(check.get(column)), self._is_amount(check)
+        if not value or not amount:
+            return labels.readable(value) if value else value
+        return labels.readable(_as_exact_as(check["printed"], value), whole=True)
+
+    @staticmethod
+    def _is_amount(check: dict) -> bool:
+        """Is what the check compares a number? Years and words have no difference."""
+        return check.get("difference") is not None
 
     def _named(self, value: str | None) -> str | None:
         """The words for a state of a table (`absent`); any other value as it is."""
         return self._words.say(f"presence.{value}") if value in STATES else value
 
-    def _cited(self, printed: str | None, ids: dict[str, str]):
-        """`printed` as a button, where it is a number that takes part in the check."""
+    def _cited(self, printed: str | None, ids: dict[str, str], amount: bool = False):
+        """`printed` as a link, where it is a number that takes part in the check."""
         number_id = ids.get(_plain(printed or ""))
-        return self._words.cite(printed, [number_id]) if number_id else printed
+        shown = labels.readable(printed, whole=amount) if printed else printed
+        return self._words.cite(shown, [number_id]) if number_id else shown
+
+
+MOST_COMPARED = 24  # further numbers of a check that its row shows
 
 
 def _plain(printed: str) -> str:
     return printed.removesuffix("%").strip()
+
+
+def _as_exact_as(printed: str | None, value: str) -> str:
+    """`value` with at least the decimals of `printed`: 109.5 beside 109.50 is 109.50."""
+    decimals, own = (len(one.removesuffix("%").partition(".")[2]) for one in (printed or "", value))
+    if own >= decimals or not _plain(value).lstrip("-−+").replace(".", "").isdigit():
+        return value
+    percent = "%" if value.endswith("%") else ""
+    dot = "" if own else "."
+    return _plain(value) + dot + "0" * (decimals - own) + percent
 
 
 # Checks of the lists of projects against project expenditure: one matter, told once.
@@ -67,8 +108,11 @@ def checks(report) -> dict:
     cited, taking_part = CitedChecks(report.words, compared), numbers_by_role(compared)
     rows = [
         row | {"why": why(report, row, taking_part.get(row["check_id"], {}))} | cited.of(row)
-        for row in analysis.records(report.result("checks"))
+        for row in map(partial(_in_words, report.lang), analysis.records(report.result("checks")))
     ]
+    for row in rows:
+        if row["outcome"] in OPENED:
+            cited.gather(row, row["told"] if row["outcome"] != "rounding" else row["states"])
     by_outcome = {
         outcome: [row for row in rows if row["outcome"] == outcome]
         for outcome in ("fail", "cannot_tell", "rounding", "pass")
@@ -78,6 +122,7 @@ def checks(report) -> dict:
     alone = [row for row in by_outcome["fail"] if not question or row not in question["checks"]]
     return {
         "any": bool(rows),
+        "opened": OPENED,
         **{outcome: found for outcome, found in by_outcome.items() if outcome != "pass"},
         # What is off by one digit comes after what is off by more.
         "alone": sorted(_by_cause(alone), key=lambda row: row["likely_cause"] == "rounding"),
@@ -98,10 +143,23 @@ def checks(report) -> dict:
     }
 
 
+# Outcomes whose checks have a piece of evidence of their own: all they compare, side by side.
+OPENED = ("fail", "cannot_tell", "rounding")
+
+
+def _in_words(lang: str, row: dict) -> dict:
+    """The check with `states`, what should hold, and `told`, what is found instead."""
+    states = labels.readable(row[f"statement_{lang}"])
+    told = row.get(f"told_{lang}")
+    return row | {"states": states, "told": labels.readable(told) if told else states}
+
+
 def _put_right(words, row: dict):
     """What a person has put right, which opens its numbers, or the place without any."""
-    places = [words.citations.places.of(one) for one in row["number_ids"]]
-    return words.citations.at(row["printed"] or "—", places or [place_of_row(row)])
+    shown = row["printed"] or "—"
+    if row["number_ids"]:
+        return words.cite(shown, row["number_ids"])
+    return words.citations.at(shown, place_of_row(row))
 
 
 def _by_cause(failed: list[dict]) -> list[dict]:
@@ -160,18 +218,18 @@ def _wrong_base(report, rule: str, numbers: dict[str, str]) -> str | None:
     if rule in _CHANGES and {"rate", "current", "change"} <= numbers.keys():
         return words.say(
             "report.checks.why_of_this_year",
-            rate=numbers["rate"],
-            current=numbers["current"],
-            change=numbers["change"],
+            rate=labels.readable(numbers["rate"], whole=True),
+            current=labels.readable(numbers["current"], whole=True),
+            change=labels.readable(numbers["change"], whole=True),
         )
     if rule in _RATES and {"rate", "part", "base", "other_base"} <= numbers.keys():
         claimed, true = _budgets(report, numbers) or ("stated_base", "other_base")
         return words.say(
             "report.checks.why_other_base",
-            rate=numbers["rate"],
-            above=numbers["part"],
-            below=numbers["base"],
-            other=numbers["other_base"],
+            rate=labels.readable(numbers["rate"], whole=True),
+            above=labels.readable(numbers["part"], whole=True),
+            below=labels.readable(numbers["base"], whole=True),
+            other=labels.readable(numbers["other_base"], whole=True),
             claimed=words.say(f"columns.{claimed}"),
             true=words.say(f"columns.{true}"),
         )
@@ -209,7 +267,8 @@ def _budgets(report, numbers: dict[str, str]) -> tuple[str, str] | None:
 
 def _last_digit(words, check: dict, numbers: dict[str, str]) -> str:
     name = "why_cut_off" if check["rule"] in _RATES and _cut_off(numbers) else "why_last_digit"
-    return words.say(f"report.checks.{name}", printed=check["printed"], expected=check["expected"])
+    printed, expected = (labels.readable(check[one], whole=True) for one in ("printed", "expected"))
+    return words.say(f"report.checks.{name}", printed=printed, expected=expected)
 
 
 def _cut_off(numbers: dict[str, str]) -> bool:
@@ -316,3 +375,47 @@ def _wide(tidy: analysis.Tidy, table: str) -> dict:
             for column in ("code", "side", "line_no")
         },
     }
+
+
+def numbers(report) -> dict | None:
+    """Counts and the list of what was not understood; None where there is no ledger.
+
+    Keys: counts (`ledger.counts`), prose (a group for each page and section), tables (one row a
+    table, its numbers counted).
+    """
+    if not report.numbers:
+        return None
+    lost = [row for row in report.numbers if row["status"] == "unclaimed"]
+    prose = [row for row in lost if row["table_no"] is None]
+    return {
+        "counts": ledger.counts(row["status"] for row in report.numbers),
+        "prose": [
+            {"page": page, "section": section, "rows": [_told(report, row) for row in rows]}
+            for (page, section), rows in groupby(prose, key=_where)
+        ],
+        "tables": _by_table(row for row in lost if row["table_no"] is not None),
+    }
+
+
+def _where(row: dict) -> tuple[int, str]:
+    return row["page"], row["section"] or ""
+
+
+def _told(report, row: dict) -> dict:
+    """A number with its words; money and percentages open the piece of the page."""
+    shown = f"{row['printed']}{row['value_unit'] or ''}"
+    if row["amount"] is not None or row["value_unit"] == "%":
+        shown = report.words.cite(shown, [row["number_id"]])
+    return {"shown": shown, "snippet": row["snippet_zh"]}
+
+
+def _by_table(rows) -> list[dict]:
+    """For each table its title, its first page and how many of its numbers were not used."""
+    tables: dict[int, dict] = {}
+    for row in rows:
+        table = tables.setdefault(
+            row["table_no"], {"title": row["section"], "page": row["page"], "count": 0}
+        )
+        table["count"] += 1
+        table["page"] = min(table["page"], row["page"])
+    return list(tables.values())

@@ -44,8 +44,8 @@ def notebook_style() -> Html:
 class Words:
     """Labels, amounts and page links of one report in one language.
 
-    A number shown with its `ids` is a button that opens where it is printed, one that is
-    worked out a button that opens the formula (see `citations`).
+    A number shown with its `ids` is a link that opens where it is printed, one that is
+    worked out a link that opens the formula (see `citations`).
     """
 
     def __init__(self, unit: str, year: int, lang: str):
@@ -91,6 +91,10 @@ class Words:
         """The document's address as seen from here."""
         return self.address(store.raw_folder(self.unit, self.year) / "final_accounts.pdf")
 
+    def page(self, page: int) -> str:
+        """The address of a page's picture, which stands in the report itself."""
+        return self.citations.page(page)
+
     def address(self, target: Path) -> str:
         """The address of a file as seen from here; `write_report` puts it right in the report.
 
@@ -104,7 +108,7 @@ class Words:
         return store.address(target, Path.cwd() if inside else report)
 
     def cite(self, shown: str | None, ids: Sequence[str] | None) -> Markup | str | None:
-        """`shown` as a button that opens where the numbers of these ids are printed."""
+        """`shown` as a link that opens where the numbers of these ids are printed."""
         if not shown or not ids:
             return shown
         note = self.say("report.evidence.sum") if len(ids) > 1 else None
@@ -177,8 +181,9 @@ class Words:
         ids = ids_of(row, column)
         if not row[column] or row["page"] is None:
             return row[column]
-        places = list(map(self.citations.places.of, ids)) or [place_of_row(row)]
-        return self.citations.at(row[column], places)
+        if ids:
+            return self.citations.cite(row[column], ids)
+        return self.citations.at(row[column], place_of_row(row))
 
     def of(self, row: dict, column: str) -> Markup | str | None:
         """The amount in `column` of a row that names its numbers by id."""
@@ -196,12 +201,20 @@ class Words:
         return None if value is None else f"{value:,.2f}%"
 
     def gloss(self, name_zh: str | None) -> str | None:
-        """The English beside a Chinese name, in the English report only."""
-        return labels.gloss(name_zh) if self.lang == "en" else None
+        """The project's own English of a Chinese name, in the English report only."""
+        return labels.own_gloss(name_zh) if self.lang == "en" and name_zh else None
+
+    def gloss_of(self, sentence_zh: str | None) -> str | None:
+        """The same of the clauses of a sentence that it knows, marked as the project's own."""
+        if self.lang != "en" or not sentence_zh:
+            return None
+        return labels.marked_as_own(labels.own_gloss_of_sentence(sentence_zh))
 
     def name(self, name_zh: str) -> str:
-        """A name for use in a sentence."""
-        return self.gloss(name_zh) or name_zh
+        """A name for use in a sentence: in English the settled one, else both beside each other."""
+        settled = labels.gloss(name_zh) if self.lang == "en" else None
+        own = None if settled else labels.marked_as_own(self.gloss(name_zh))
+        return settled or (f"{name_zh} ({own})" if own else name_zh)
 
     def listed(self, texts: Iterable[str], between: str = "joined") -> Markup:
         """The texts in one line with the label ``format.<between>`` between them."""

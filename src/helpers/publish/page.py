@@ -25,6 +25,9 @@ from helpers.wording import labels
 
 NOT_FOR_THE_REPORT = "notebook-only"
 _OTHER_LANGUAGE = re.compile("<!-- other: (.*?) -->")
+# A number where the report shows it, and what its evidence says of that place.
+_NUMBER = re.compile(r'<a class="(n(?: derived| ocr)*)" href="#([^"]+)">')
+_PLACE = re.compile("<!-- at (\\S+): (.*?) -->\n?")
 _FONT_PLACE = "/* fonts */"
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "·−–—…“”‘’（）：，。、；%≥≤→〓"
 
@@ -111,20 +114,40 @@ class ShownCells(Preprocessor):
             data = output.get("data", {})
             if "text/html" in data:
                 html = _with_links(data["text/html"], resources["unit"], resources["year"])
-                data["text/html"] = show.visible(html)
+                html = show.visible(html)
+                data["text/html"] = _with_places(html, resources.setdefault("places", set()))
                 title = _title(data["text/html"])
                 if title:
                     resources.setdefault("title", title)
         return cell, resources
 
 
+def _with_places(html: str, places: set[str]) -> str:
+    """`html` in which each number has an id where it is first shown, ``at-`` before its own.
+
+    `places` are those shown so far and grow; the evidence, which comes last, leads to them.
+    """
+    if '<div id="evidence">' in html:
+        return _PLACE.sub(lambda found: found[2] if found[1] in places else "", html)
+    places.update(re.findall(' id="at-([^"]+)"', html))
+
+    def first(found: re.Match[str]) -> str:
+        if found[2] in places:
+            return found[0]
+        places.add(found[2])
+        return f'<a class="{found[1]}" id="at-{found[2]}" href="#{found[2]}">'
+
+    return _NUMBER.sub(first, html)
+
+
 def _with_links(html: str, unit: str, year: int) -> str:
     """`html` with the addresses of files as seen from the report, not from the notebook."""
     here = store.report_folder(unit, year)
+    data = r"datapackage\.json|final_accounts\.xlsx|CITATION\.cff|results/\w+\.csv"
     folders = {
         r"final_accounts\.pdf": store.raw_folder(unit, year),
         r"figures/[\w.]+": here,
-        r"datapackage\.json|final_accounts\.xlsx|CITATION\.cff": store.processed_folder(unit, year),
+        data: store.processed_folder(unit, year),
     }
     for name, folder in folders.items():
         html = re.sub(

@@ -107,20 +107,29 @@ def picture(
         "width": width,
         "height": height,
         "files": [
-            report.words.address(folder / f"{name}{ending}.{kind}")
-            for kind in ("svg", "png", "csv")
+            report.words.address(folder / f"{name}{ending}.{kind}") for kind in ("svg", "png")
         ],
-        "wide": _data_address(store.staged(written[0]).read_bytes()),
-        "narrow": _data_address(plots.to_svg(draw(True)).encode()),
+        # The numbers are in the page itself, for a reader who has it alone.
+        "numbers": {
+            "name": f"{name}{ending}.csv",
+            "address": _data_address(_csv(frame), "text/csv"),
+        },
+        "wide": _data_address(store.staged(written[0]).read_bytes(), "image/svg+xml"),
+        "narrow": _data_address(plots.to_svg(draw(True)).encode(), "image/svg+xml"),
     }
 
 
-def _numbers(frame: pd.DataFrame, target: Path) -> Path:
+def _csv(frame: pd.DataFrame) -> bytes:
+    """The numbers drawn, without their ids."""
     columns = [name for name in frame.columns if not name.endswith(("_id", "_ids"))]
+    return spreadsheet.csv_bytes(columns, analysis.records(frame))
+
+
+def _numbers(frame: pd.DataFrame, target: Path) -> Path:
     with store.whole(target) as temporary:
-        temporary.write_bytes(spreadsheet.csv_bytes(columns, analysis.records(frame)))
+        temporary.write_bytes(_csv(frame))
     return target
 
 
-def _data_address(svg: bytes) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
+def _data_address(content: bytes, kind: str) -> str:
+    return f"data:{kind};base64," + base64.b64encode(content).decode()

@@ -10,10 +10,10 @@ import pandas as pd
 from helpers import analysis, plots, store
 from helpers.documents import Document, open_document
 from helpers.publish import (
+    citations,
     findings,
     glance,
     other_numbers,
-    performance,
     pictures,
     sources,
     spending,
@@ -37,6 +37,7 @@ class Report:
         self.words = Words(unit, year, lang)
         self.figures_written: list[Path] = []
         self._results: dict[str, pd.DataFrame] = {}
+        self._bytes: dict[str, int] = {}  # of each section shown
 
     @cached_property
     def document(self) -> Document:
@@ -81,8 +82,28 @@ class Report:
         """The ledger: every number that the document prints, and what became of it."""
         return self.words.records("tidy/numbers")
 
+    @cached_property
+    def web_address(self) -> str | None:
+        """Where the publisher has the PDF, if source.yml says so."""
+        return sources.web_address(self.document.source.get("url"))
+
+    def publisher(self, lang: str) -> str:
+        """The publisher's name in this language where source.yml has it."""
+        return sources.department_name(self, lang)
+
+    def document_title(self, lang: str) -> str:
+        """The document's title in this language where source.yml has it."""
+        return sources.document_title(self, lang)
+
+    @property
+    def bytes_shown(self) -> int:
+        """What the sections shown so far take."""
+        return sum(self._bytes.values())
+
     def _show(self, section: str, **context) -> Html:
-        return rendered(section, self.words, **context)
+        html = rendered(section, self.words, **context)
+        self._bytes[section] = len(html.markup.encode())
+        return html
 
     def title(self) -> Html:
         """Department, year, and the table of contents: the report's head."""
@@ -119,7 +140,7 @@ class Report:
 
     def performance(self) -> Html:
         """Self-evaluation: targets, results, points, and where these do not agree."""
-        return self._show("performance", **performance.performance(self))
+        return self._show("performance", **other_numbers.performance(self))
 
     def checks(self) -> Html:
         """What does not add up, what cannot be told, what was not read."""
@@ -151,7 +172,7 @@ class Report:
 
     def evidence(self) -> Html:
         """What the numbers shown so far open: pieces of the pages they were read from."""
-        return self._show("evidence", **sources.evidence(self))
+        return self._show("evidence", **citations.evidence(self))
 
     def written(self) -> None:
         """Says what the cells above have left, what does not reconcile, and what comes next."""

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from helpers import store
 from helpers.documents import source as source_file
-from helpers.documents.cover import read_titles
 from helpers.documents.budgets import FILES, Budget, add_budget
+from helpers.documents.cover import read_titles
 from helpers.documents.limits import (
     BadCorrection,
     BadParameter,
@@ -115,9 +115,7 @@ def open_document(unit: str, year: int) -> Document:
     return Document(unit, year, path, sha256, len(pages), source, warnings)
 
 
-def add_document(
-    pdf: Path | str, unit: str, year: int, replace: bool = False
-) -> Document | Budget:
+def add_document(pdf: Path | str, unit: str, year: int, replace: bool = False) -> Document | Budget:
     """The document made of the file `pdf`: copied into its folder, with a source.yml beside it.
 
     What the PDF says of itself decides whether it is the final accounts or (a part of) the budget.

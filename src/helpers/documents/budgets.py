@@ -112,13 +112,16 @@ def add_budget(
 ) -> tuple[Budget, dict[str, bytes]]:
     """The budget that the file `pdf` is, and the files to write for it (none if it is there).
 
-    Tables without a cover and without prose are budget_tables.pdf, all else budget.pdf. `read` is its content, its pages' texts and its titles. Raises WrongDocument where its cover
-    names another year than `year`, or it is not of one year and scope with the other PDF of a
-    budget that lies there; BadParameter where another file has its place.
+    Tables without prose are budget_tables.pdf where they have no cover or a budget.pdf lies there
+    already; all else is budget.pdf. `read` is its content, its pages' texts and its titles. Raises
+    WrongDocument where its cover names another year than `year`, or it is not of one year and
+    scope with the other PDF of a budget that lies there; BadParameter where another file has its
+    place.
     """
     content, pages, titles = read
-    cover, folder = read_cover(pages, titles), store.raw_folder(unit, year)
-    document = "budget_tables" if cover.tables_alone else "budget"
+    cover, folder = read_cover(pages, titles.kind), store.raw_folder(unit, year)
+    apart = cover.tables_alone and (not cover.has_cover or (folder / BUDGET).exists())
+    document = "budget_tables" if apart and not _is_there(folder / BUDGET, content) else "budget"
     path = folder / FILES[document]
     for beside in (path, *(folder / name for name in (*FILES.values(), ACCOUNTS))):
         if beside.exists() and not (replace and beside == path):
@@ -139,8 +142,12 @@ def add_budget(
     return budget, {path.name: content, BUDGET_SOURCE: source_file.written(told).encode()}
 
 
+def _is_there(path: Path, content: bytes) -> bool:
+    return path.exists() and path.read_bytes() == content
+
+
 def _source(budget: Budget, titles: Titles) -> dict:
-    """What budget_source.yml says of one PDF: what it says of itself, null for people to fill in."""
+    """What budget_source.yml says of one PDF; what people are to fill in is null."""
     return {
         "kind": "budget",
         "phase": budget.cover.phase,

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from helpers import amounts, wording
-from helpers.documents.cover import UNSEEN, Titles, read_titles
+from helpers.documents.cover import UNSEEN, read_titles
 
 #: Years as titles print them; the words that a title may end with, those that no title has.
 _YEAR = re.compile(r"(20\d\d)(?=年)")
@@ -39,11 +39,13 @@ class Cover:
     year: int | None
     words: str
     tables_alone: bool
+    has_cover: bool
 
 
-def read_cover(pages: list[str], titles: Titles | None = None) -> Cover:
-    """The cover of the document with the page texts `pages`."""
-    kind = (titles or read_titles(pages)).kind
+def read_cover(pages: list[str], kind: str | None = None) -> Cover:
+    """The cover of the document with the page texts `pages`; its titles say its `kind` if none is
+    given."""
+    kind = kind or read_titles(pages).kind
     texts = [amounts.unspaced(page.replace(UNSEEN, "")) for page in pages]
     subject = "预算" if kind == "budget" else "决算"
     first = _first_words(texts)
@@ -56,7 +58,8 @@ def read_cover(pages: list[str], titles: Titles | None = None) -> Cover:
         scope=_scope(first if subject in first else "", lines, pages),
         year=_year(first if subject in first else "", lines),
         words=words[:_QUOTED],
-        tables_alone=not first and sum(text.count("。") for text in texts) < _SENTENCES,
+        tables_alone=sum(text.count("。") for text in texts) < _SENTENCES,
+        has_cover=subject in first,
     )
 
 

@@ -285,6 +285,8 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
     reading.amounts += [{**record, "printed_no": table.printed_no} for record in found]
     statement = table.statement(table.words["empty_statements"])
     state = _state(bool(found), statement, header)
+    said = table.words.get("told_empty")
+    told_empty = table.statement(said) if said and found else None
     if state == "not_read" and len(reading.notes) == notes:
         _note_cells(header.amount_cells, table, reading)
     reading.tables.append(
@@ -295,7 +297,7 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
             "last_page": table.last_page,
             "rows": len(filled_rows),
             "state": state,
-            "statement_zh": statement if state == "empty_with_statement" else None,
+            "statement_zh": statement if state == "empty_with_statement" else told_empty,
         }
     )
 
@@ -426,7 +428,9 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
         "table": name,
         "row": entry.row,
         "column": column.index,
-        "side": column.side.removesuffix("_by_use") if entry.is_wide and column.side else column.side,
+        "side": column.side.removesuffix("_by_use")
+        if entry.is_wide and column.side
+        else column.side,
         "name_printed": entry.name,
         **({"group_zh": entry.group} if entry.group else {}),
         "line_no": int(entry.line_no) if entry.line_no.isdigit() else None,

@@ -35,7 +35,9 @@ def is_turned(table: PrintedTable, first_row: int) -> bool:
         return False
     labels = row_labels(table, first_row)
     return any(is_phase(label[-1], table.words) for label in labels.values() if label) and not any(
-        expense_named(cell, table.words) not in (None, "total") for label in labels.values() for cell in label
+        expense_named(cell, table.words) not in (None, "total")
+        for label in labels.values()
+        for cell in label
     )
 
 
@@ -361,9 +363,16 @@ def _is_under_a_heading(cells: list[PrintedCell], table: PrintedTable) -> bool:
 def _heads_numbers(number: int, texts: list[str], table: PrintedTable) -> bool:
     """A row of several words, the first a total's, above a row of numbers alone: 合计 heads the
     first column, and there is no column of names."""
-    if len(texts) < 2 or texts[0] not in table.words["total_names"] or not all(map(_is_words, texts)):
+    if (
+        len(texts) < 2
+        or texts[0] not in table.words["total_names"]
+        or not all(map(_is_words, texts))
+    ):
         return False
-    below = ([cell.key for cell in table.starting(n) if cell.key] for n in range(number + 1, len(table.rows)))
+    below = (
+        [cell.key for cell in table.starting(n) if cell.key]
+        for n in range(number + 1, len(table.rows))
+    )
     first = next((row for row in below if any(map(_is_number, row))), [])
     return len(first) > 1 and all(map(_is_number, first))
 

@@ -92,7 +92,9 @@ def _titles(table: PrintedTable) -> Iterator[str]:
         yield table.title
     for number, text in enumerate(captions):
         above = "".join(captions[number + 1 : number + 2])
-        if table_named(above + text, table.words) != table_named(text, table.words) and not _FINISHED.search(above):
+        if table_named(above + text, table.words) != table_named(
+            text, table.words
+        ) and not _FINISHED.search(above):
             yield above + text
         yield text
 

@@ -14,6 +14,7 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import camelot
@@ -22,11 +23,13 @@ import pdfplumber
 
 import boxes
 import truth
+import truth_budget
 import truth_forms
 import truth_prose
 from helpers import amounts, schemas
 from helpers.extract import as_printed
 from helpers.interpret import as_tidy, ledger
+from helpers.interpret.budget import read_budget
 
 PROJECT = Path(__file__).parents[1]
 DOCUMENT = PROJECT / "docs/accuracy.md"
@@ -181,6 +184,29 @@ def lines() -> Iterator[str]:
             )
 
 
+def budget_tidy(pdfs: tuple[str, ...], year: int) -> tuple[dict[str, list[dict]], float]:
+    """The tidy rows of a budget of one PDF or two, and the seconds from PDF to rows."""
+    clock = time.perf_counter()
+    documents = zip(("budget", "budget_tables"), pdfs, strict=False)
+    printed = as_printed.read_budget(
+        [(document, truth.folder() / f"{pdf}.pdf") for document, pdf in documents]
+    )
+    rows = read_budget({name: schemas.typed(name, found) for name, found in printed.items()}, year)
+    return rows, time.perf_counter() - clock
+
+
+def budget_lines() -> Iterator[str]:
+    """The table of approved budgets, a line a document; boxes as for the accounts."""
+    yield ""
+    yield f"{'approved budget':<42}{'truth':>6}{'precision':>11}{'recall':>9}{'s':>16}"
+    for pdfs, name, year in truth_budget.DOCUMENTS:
+        rows, seconds = budget_tidy(pdfs, year)
+        wanted = truth_budget.facts(name)
+        total, precision, recall = score(truth_budget.read(rows["tidy/budget"], wanted), wanted)
+        short = name.removeprefix("budgets/")
+        yield f"{short:<42}{total:>6}{precision:>11.1%}{recall:>9.1%}{seconds:>16.2f}"
+
+
 def _compared(name: str, rows: dict) -> Iterator[tuple[str, list, list]]:
     yield "statutory", statutory_read(rows["tidy/statutory"]), truth.statutory(name)
     yield from _prose_compared(name, rows)
@@ -245,7 +271,7 @@ def main() -> None:
     if truth.folder() is None:
         sys.exit("the corpus is not here; set CORPUS_DIR to its folder")
     printed = []
-    for line in lines():
+    for line in chain(lines(), budget_lines()):
         print(line, flush=True)
         printed.append(line)
     if "--write" in sys.argv:

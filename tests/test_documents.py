@@ -122,7 +122,10 @@ def bad_files(make_pdf) -> dict[str, tuple[bytes, str]]:
         "head alone": (whole[:100], "truncated"),
         "broken": (b"%PDF-1.7\nnothing\nstartxref\n0\n%%EOF\n", "damaged"),
         "other year": (make_pdf("2023年度部门决算", TABLES), "final accounts of 2023"),
-        "budget": (make_pdf("某某局2024年部门预算", BUDGET_TABLES), r"budget \(部门预算\)"),
+        "budget of another year": (
+            make_pdf("某某局2023年部门预算", BUDGET_TABLES),
+            r"budget (\(部门预算\)|of 2023)",
+        ),
     }
 
 

@@ -114,7 +114,11 @@ def test_every_number_of_the_tidy_tables_is_claimed_and_printed_alike(path):
     numbers = {row["number_id"]: row for row in tidy["tidy/numbers"]}
     assert any(row["status"] == "claimed" for row in numbers.values())
     assert any(
-        [is_printed(column, row, numbers) for table, column in held("tidy/") for row in tidy[table]]
+        [
+            is_printed(column, row, numbers)
+            for table, column in held("tidy/")
+            for row in tidy.get(table, ())
+        ]
     )
 
 

@@ -14,8 +14,9 @@ import traceback
 from pathlib import Path
 
 from helpers import store, temporary
-from helpers.documents import PDF, BadParameter, InputError, add_document, documents
-from helpers.documents.source import cut, in_project, short
+from helpers.documents import BadParameter, InputError, add_document, documents
+from helpers.documents.budgets import BUDGET_SOURCE, Budget
+from helpers.documents.source import SOURCE, cut, in_project, short
 from helpers.pipeline.parameters import PARAMETERS, checked, defaults, nearest
 from helpers.pipeline.stages import StageFailed
 
@@ -142,16 +143,17 @@ def _add(chosen: argparse.Namespace) -> None:
             raise BadParameter(f"{name} is missing: {what}.")
     known = checked(given)
     replace = chosen.replace or _said("REPLACE") == "yes"
-    there = store.raw_folder(known["UNIT"], known["YEAR"]) / PDF
-    before = there.stat().st_mtime_ns if there.exists() else None
+    raw = store.raw_folder(known["UNIT"], known["YEAR"])
+    before = {path: path.stat().st_mtime_ns for path in raw.glob("*.pdf")}
     document = add_document(pdf, known["UNIT"], known["YEAR"], replace)
     folder = in_project(document.path.parent)
-    if before == document.path.stat().st_mtime_ns:
+    if before.get(document.path) == document.path.stat().st_mtime_ns:
         print(f"{in_project(document.path)} is there already and is the same file; it stays.")
         return
+    told = BUDGET_SOURCE if isinstance(document, Budget) else SOURCE
     print(f"added: {in_project(document.path)} ({document.page_count} pages)")
     print(
-        f"Please fill in what is null in {folder}/source.yml, then: "
+        f"Please fill in what is null in {folder}/{told}, then: "
         f"make report UNIT={document.unit} YEAR={document.year}"
     )
 

@@ -95,8 +95,11 @@ def bare_name(name: str) -> str:
     return re.sub("支出$", "", re.sub(r"^其他(.*)支出$", r"其他\1", amounts.key(name)))
 
 
-def expense_named(text: str) -> str | None:
-    """The key of the three-public expense that a header, a row's name or a phrase is about."""
+def expense_named(text: str, words: dict | None = None) -> str | None:
+    """The key of the three-public expense that a header, a row's name or a phrase is about.
+
+    `words` are those of another document's tables than of final accounts (`wording.of_tables`).
+    """
     name = re.sub("运行[及和与、]维护", "运行维护", amounts.key(text))
     name = re.sub("(?<=用车)[及和与](?=运行)", "购置及", name)
     name = re.sub(r"(?<!因公)出国(?=\(境\)|费|经费)", "因公出国", name)
@@ -104,7 +107,7 @@ def expense_named(text: str) -> str | None:
     return next(
         (
             one["key"]
-            for one in wording.load("tables")["three_public"]["expenses"]
+            for one in (words or wording.load("tables"))["three_public"]["expenses"]
             if re.search(one["match"], name)
             and not (one.get("unless") and re.search(one["unless"], name))
         ),

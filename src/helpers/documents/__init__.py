@@ -3,6 +3,8 @@
 data/raw/<unit>/<year>/final_accounts.pdf    the PDF as published
 data/raw/<unit>/<year>/source.yml            who published it, under which title, when
 data/raw/<unit>/<year>/corrections.yml       what people have seen to be misread, if anything
+data/raw/<unit>/<year>/budget.pdf            the approved budget, if anyone has put it there (and
+                                             budget_tables.pdf, see budgets.py)
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from pathlib import Path
 
 from helpers import store, temporary
 from helpers.documents import source as source_file
+from helpers.documents.budgets import FILES, Budget, add_budget
 from helpers.documents.cover import read_titles
 from helpers.documents.limits import (
     BadCorrection,
@@ -45,6 +48,7 @@ __all__ = [
     "check_year",
     "document_path",
     "documents",
+    "is_budget_alone",
     "open_document",
 ]
 
@@ -73,9 +77,16 @@ class Document:
 
 def documents() -> list[tuple[str, int]]:
     """Unit and year of every document there is, sorted."""
-    found = (store.project_root() / "data" / "raw").glob(f"*/*/{PDF}")
-    folders = [(path.parents[1].name, path.parent.name) for path in found]
+    raw = store.project_root() / "data" / "raw"
+    found = (path for name in (PDF, *FILES.values()) for path in raw.glob(f"*/*/{name}"))
+    folders = {(path.parents[1].name, path.parent.name) for path in found}
     return sorted((unit, int(year)) for unit, year in folders if year.isdecimal())
+
+
+def is_budget_alone(unit: str, year: int) -> bool:
+    """A budget lies in the folder, and no final accounts."""
+    folder = store.raw_folder(unit, year)
+    return not (folder / PDF).exists() and any((folder / name).exists() for name in FILES.values())
 
 
 def document_path(unit: str, year: int) -> Path:
@@ -103,9 +114,10 @@ def open_document(unit: str, year: int) -> Document:
     return Document(unit, year, path, sha256, len(pages), source, warnings)
 
 
-def add_document(pdf: Path | str, unit: str, year: int, replace: bool = False) -> Document:
+def add_document(pdf: Path | str, unit: str, year: int, replace: bool = False) -> Document | Budget:
     """The document made of the file `pdf`: copied into its folder, with a source.yml beside it.
 
+    What the PDF says of itself decides whether it is the final accounts or (a part of) the budget.
     Writes both or nothing. A document that is there already is left as it is if it is the
     same file, replaced if `replace` says so, and else refused. Raises as `open_document`.
     """
@@ -113,8 +125,13 @@ def add_document(pdf: Path | str, unit: str, year: int, replace: bool = False) -
     check_year(year)
     content, pages = read_pdf(Path(pdf).expanduser(), str(pdf))
     titles = read_titles(pages)
-    check_titles(titles, year, str(pdf))
     folder = store.raw_folder(unit, year)
+    if titles.kind == "budget":
+        budget, files = add_budget(pdf, (content, pages, titles), unit, year, replace)
+        if files:
+            _write_folder(folder, files)
+        return budget
+    check_titles(titles, year, str(pdf))
     there = folder / PDF
     if there.exists() and there.read_bytes() == content:
         return open_document(unit, year)
@@ -158,7 +175,8 @@ def _which_exist(unit: str, year: int) -> str:
     there = documents()
     years = [str(y) for u, y in there if u == unit]
     units = sorted({u for u, _ in there})
-    strays = sorted(path.name for path in store.raw_folder(unit, year).glob("*.[pP][dD][fF]"))
+    found = store.raw_folder(unit, year).glob("*.[pP][dD][fF]")
+    strays = sorted(path.name for path in found if path.name not in FILES.values())
     near = difflib.get_close_matches(unit, units, n=1)
     if strays:
         folder = in_project(store.raw_folder(unit, year))

@@ -142,7 +142,8 @@ def check_titles(titles: Titles, year: int, shown: str) -> None:
     if titles.kind == "budget":
         raise WrongDocument(
             f"{shown} is a budget (部门预算) by its titles; final accounts (部门决算) are "
-            "expected. Get the final accounts of that year and use them instead."
+            "expected. `make add` puts a budget in its own place; get the final accounts of that "
+            "year and use them here."
         )
     if titles.other:
         raise WrongDocument(

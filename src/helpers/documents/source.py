@@ -122,6 +122,11 @@ def new(titles: Titles, unit: str, year: int, sha256: str, pages: int) -> str:
         "sha256": sha256,
         "pages": pages,
     }
+    return written(fields)
+
+
+def written(fields: dict) -> str:
+    """The text of a file of `fields` for people to fill in."""
     head = "# Where this PDF comes from. Please fill in what is null; a run never writes here.\n"
     return head + yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
 

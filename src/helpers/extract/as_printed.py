@@ -6,6 +6,7 @@ audit's: a change in either does not read a PDF again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -50,6 +51,23 @@ def read_safely(
         return sandbox.call(read_printed, path, kept, limits=limits)
     except sandbox.GaveUp as error:
         raise explained(error, limits, in_project(path)) from error
+
+
+def read_budget(
+    budgets: Iterable[tuple[str, Path]], kept: Path | None = None
+) -> dict[str, list[dict]]:
+    """Rows of ``as_printed/budget_pages``, ``…_cells`` …: of each PDF (`document`, path).
+
+    Empty tables where there is none. Raises as `read_safely`.
+    """
+    names = ("pages", "cells", "paragraphs", "lines")
+    rows: dict[str, list[dict]] = {f"as_printed/budget_{name}": [] for name in names}
+    for document, path in budgets:
+        for name, records in read_safely(path, kept).items():
+            rows[name.replace("/", "/budget_")] += [
+                {"document": document, **record} for record in records
+            ]
+    return rows
 
 
 def _page_record(layout: Layout) -> dict:

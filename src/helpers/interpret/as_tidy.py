@@ -39,16 +39,16 @@ def read_tidy(
 
     `corrections` are what a person has seen to be misread (`corrections.read_corrections`).
     """
-    cut, shown = _beyond_edge(cells, pages), (cells, lines)
+    cut, shown = beyond_edge(cells, pages), (cells, lines)
     corrected = correct(
         corrections,
         shown,
-        *(_plain(rotation.set_upright(frame, pages)) for frame in (cells, paragraphs, lines)),
+        *(plain(rotation.set_upright(frame, pages)) for frame in (cells, paragraphs, lines)),
     )
     cells, paragraphs, lines = corrected.cells, corrected.paragraphs, corrected.lines
     ledger = Ledger(cells, paragraphs, lines)
     put_right = corrected.name_numbers(ledger)
-    cells, cut_off = _within_pages(cells, cut, ledger)
+    cells, cut_off = within_pages(cells, cut, ledger)
     tables = statutory.read_statutory(cells, paragraphs)
     prose = narrative.read_narrative(paragraphs, lines, year)
     said = {
@@ -123,7 +123,7 @@ def _close(
     tidy["tidy/unclaimed_numbers"] = unclaimed(tidy["tidy/numbers"])
 
 
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with Python's own values: every reader walks through them, slowly in Arrow's."""
     table = pyarrow.Table.from_pandas(frame, preserve_index=False)
     return pd.DataFrame(
@@ -145,7 +145,7 @@ def _python(column: pyarrow.Array) -> list:
     return column.to_pylist()
 
 
-def _beyond_edge(cells: pd.DataFrame, pages: pd.DataFrame) -> pd.Series:
+def beyond_edge(cells: pd.DataFrame, pages: pd.DataFrame) -> pd.Series:
     """Which cells an edge of the page cuts: the last digits of a number may be gone there."""
     size = cells[["page"]].merge(pages[["page", "width", "height"]], how="left", on="page")
     width, height = (size[edge].set_axis(cells.index) for edge in ("width", "height"))
@@ -157,7 +157,7 @@ def _beyond_edge(cells: pd.DataFrame, pages: pd.DataFrame) -> pd.Series:
     )
 
 
-def _within_pages(
+def within_pages(
     cells: pd.DataFrame,
     cut: pd.Series,
     ledger: Ledger,

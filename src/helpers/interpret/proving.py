@@ -44,6 +44,12 @@ def _is_proved(name: str, reading: Reading, sums: list[Judgement]) -> bool:
     return bool(wanted) and wanted <= closed and not reading.inferred[name].notes
 
 
+def drop_inferred(reading: Reading) -> None:
+    """Drop every table whose columns were inferred: of a budget no sums prove them yet."""
+    for name in list(reading.inferred):
+        _drop(name, reading)
+
+
 def _drop(name: str, reading: Reading) -> None:
     """Take the table out of the reading, with a note; it is among the others then."""
     entry = next((row for row in reading.tables if row["table"] == name), None)

@@ -54,6 +54,14 @@ class Stage:
 
 
 _PRINTED = ("as_printed/pages", "as_printed/cells", "as_printed/paragraphs", "as_printed/lines")
+_BUDGET_PRINTED = tuple(name.replace("/", "/budget_") for name in _PRINTED)
+_BUDGET_TIDY = (
+    "tidy/documents",
+    "tidy/budget",
+    "tidy/budget_tables",
+    "tidy/budget_statements",
+    "tidy/budget_notes",
+)
 _TIDY = (
     "tidy/statutory",
     "tidy/statutory_tables",
@@ -87,11 +95,11 @@ _ANALYSED = (
 )
 
 STAGES = (
-    Stage("01_extract", (), _PRINTED, ("extract", "evidence"), reads_pdf=True),
+    Stage("01_extract", (), (*_PRINTED, *_BUDGET_PRINTED), ("extract", "evidence"), reads_pdf=True),
     Stage(
         "02_clean",
-        _PRINTED,
-        _TIDY,
+        (*_PRINTED, *_BUDGET_PRINTED),
+        (*_TIDY, *_BUDGET_TIDY),
         ("extract", "wording", "ledger", "interpret", "operands"),
         corrects=True,
     ),

@@ -8,12 +8,20 @@ from functools import cache
 import pandas as pd
 import pandera.pandas as pa
 
+from helpers.schemas.budget import PRINTED_BUDGET, RESULTS_BUDGET, TIDY_BUDGET
 from helpers.schemas.columns import Table
 from helpers.schemas.printed import PRINTED
 from helpers.schemas.results import RESULTS
 from helpers.schemas.tidy import TIDY
 
-TABLES: dict[str, Table] = {**PRINTED, **TIDY, **RESULTS}
+TABLES: dict[str, Table] = {
+    **PRINTED,
+    **PRINTED_BUDGET,
+    **TIDY,
+    **TIDY_BUDGET,
+    **RESULTS,
+    **RESULTS_BUDGET,
+}
 
 
 #: The keys that a table has, by its name; None where there is no such table.

@@ -497,7 +497,7 @@ TIDY: dict[str, Table] = {
             "document that prints it",
             "印它的文件",
             required=True,
-            allowed=("final_accounts", "budget"),
+            allowed=("final_accounts", "budget", "budget_tables"),
         ),
         text(
             "printed",

@@ -139,9 +139,12 @@ def is_meta(line: Line) -> bool:
     return bool(_META.search(amounts.unspaced(line.text)))
 
 
-def table_named(title: str | None) -> str | None:
-    """Which statutory table `title` names; null for any other."""
-    words, text = wording.load("tables"), bare_title(title)
+def table_named(title: str | None, words: dict | None = None) -> str | None:
+    """Which statutory table `title` names; null for any other.
+
+    `words` are those of another document's tables than of final accounts (`wording.of_tables`).
+    """
+    words, text = words or wording.load("tables"), bare_title(title)
     if re.search(words["no_title"], text):
         return None
     return next((one["table"] for one in words["titles"] if re.search(one["title"], text)), None)

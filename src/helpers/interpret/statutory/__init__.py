@@ -18,11 +18,16 @@ from helpers.codes import expense_named
 from helpers.extract.grids.captions import table_named
 from helpers.interpret.forms import is_form
 from helpers.interpret.notes import note
-from helpers.interpret.statutory.blocks import Block, Column
+from helpers.interpret.statutory.columns import Block, Column
 from helpers.interpret.statutory.entries import Entry, entries_of
 from helpers.interpret.statutory.headers import Header
-from helpers.interpret.statutory.kinds import kind_of, settle_economic
-from helpers.interpret.statutory.recognise import is_title, titled, untitled
+from helpers.interpret.statutory.recognise import (
+    is_title,
+    kind_of,
+    settle_economic,
+    titled,
+    untitled,
+)
 from helpers.interpret.statutory.states import in_annex, is_listed
 from helpers.printed import PrintedCell, PrintedTable, printed_tables, unbroken
 from helpers.schemas import BESIDE, NINE
@@ -90,10 +95,18 @@ class Reading:
         )
 
 
-def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
-    """Tidy rows of the statutory tables, from ``as_printed/cells`` and ``…/paragraphs``."""
-    reading = Reading()
+def read_statutory(
+    cells: pd.DataFrame, paragraphs: pd.DataFrame, document: str = "final_accounts"
+) -> Reading:
+    """Tidy rows of the statutory tables, from ``as_printed/cells`` and ``…/paragraphs``.
+
+    `document` says whose tables they are: of `final_accounts` or of a `budget`.
+    """
+    reading, words = Reading(), wording.of_tables(document)
+    expected = tuple(words.get("expected", NINE))
     tables = printed_tables(cells, paragraphs)
+    for table in tables:
+        table.words = words
     known: dict[str, PrintedTable] = {}
     for table, name in zip(tables, _names(tables), strict=True):
         why = _why_not(table, name, known)
@@ -103,17 +116,17 @@ def read_statutory(cells: pd.DataFrame, paragraphs: pd.DataFrame) -> Reading:
             known[name] = table
     units = {table.unit for table in known.values() if table.unit}
     common = next(iter(units)) if len(units) == 1 else None
-    for name in (*NINE, *BESIDE):
+    for name in (*expected, *words.get("beside", BESIDE)):
         if name in known:
             _read_table(name, known[name], known[name].unit or common, reading)
     settle_economic(reading)
     there = {row["table"] for row in reading.tables}
-    reading.tables = [row for row in reading.tables if row["table"] in NINE]
+    reading.tables = [row for row in reading.tables if row["table"] in expected]
     reading.tables += [
-        {"table": name, "rows": 0, "state": "absent"} for name in NINE if name not in there
+        {"table": name, "rows": 0, "state": "absent"} for name in expected if name not in there
     ]
-    reading.tables.sort(key=lambda row: NINE.index(row["table"]))
-    _note_titles_alone(paragraphs, known, reading)
+    reading.tables.sort(key=lambda row: expected.index(row["table"]))
+    _note_titles_alone(paragraphs, known, words, reading)
     return reading
 
 
@@ -178,14 +191,15 @@ def _set_aside(
         reading.note(
             "untitled_table", table.first_page, table.cells[0].text, table.cells, count=count
         )
-        kinds = wording.load("tables")["kinds"]
-        reading.seen |= set(kinds[kind]["tables"]) if kind else set(NINE)
+        kinds, expected = table.words["kinds"], table.words.get("expected", NINE)
+        reading.seen |= set(kinds[kind]["tables"] if kind else expected)
 
 
 def _has_head_inside(table: PrintedTable) -> bool:
     """The ruling begins above the header: the title is there, or stands nowhere else."""
     first = table.rows[0][0]
-    return table_named(table.title) is None or bool(first and table_named(first.text))
+    words = table.words
+    return table_named(table.title, words) is None or bool(first and table_named(first.text, words))
 
 
 def _amount_cells(table: PrintedTable) -> list[PrintedCell]:
@@ -202,27 +216,30 @@ def _is_unparted(table: PrintedTable) -> bool:
     return sum(len(_AMOUNT_INSIDE.findall(amounts.plain(line))) > 1 for line in lines) > 1
 
 
-def _note_titles_alone(paragraphs: pd.DataFrame, known: dict, reading: Reading) -> None:
+def _note_titles_alone(
+    paragraphs: pd.DataFrame, known: dict, words: dict, reading: Reading
+) -> None:
     """Say so where the title of a table stands on a page but no table that was read below it.
 
     A title in a list of titles stands above nothing, nor that of a table told to be in an annex.
     """
     spoken = paragraphs.astype(object).where(paragraphs.notna(), None).to_dict("records")
     named = [
-        None if is_listed(row) or len(row["text"]) > 60 else table_named(row["text"])
+        None if is_listed(row) or len(row["text"]) > 60 else table_named(row["text"], words)
         for row in spoken
     ]
     annexed, listed = set(in_annex(spoken)), _one_after_another(spoken, named)
+    expected = words.get("expected", NINE)
     for n, (row, name) in enumerate(zip(spoken, named, strict=True)):
         if (
-            name in NINE
+            name in expected
             and name not in known
             and name not in reading.seen | annexed
             and (n not in listed)
         ):
             reading.note("title_alone", row["page"], amounts.unspaced(row["text"]))
             reading.seen.add(name)
-    reading.seen |= {named[n] for n in listed} & set(NINE) - set(known)
+    reading.seen |= {named[n] for n in listed} & set(expected) - set(known)
 
 
 def _one_after_another(spoken: list[dict], named: list[str | None]) -> set[int]:
@@ -266,8 +283,10 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
         del record["name_printed"]
         record["row"] = order[record["row"]]
     reading.amounts += [{**record, "printed_no": table.printed_no} for record in found]
-    statement = table.statement(wording.load("tables")["empty_statements"])
+    statement = table.statement(table.words["empty_statements"])
     state = _state(bool(found), statement, header)
+    said = table.words.get("told_empty")
+    told_empty = table.statement(said) if said and found else None
     if state == "not_read" and len(reading.notes) == notes:
         _note_cells(header.amount_cells, table, reading)
     reading.tables.append(
@@ -278,7 +297,7 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
             "last_page": table.last_page,
             "rows": len(filled_rows),
             "state": state,
-            "statement_zh": statement if state == "empty_with_statement" else None,
+            "statement_zh": statement if state == "empty_with_statement" else told_empty,
         }
     )
 
@@ -391,7 +410,7 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
         return None
     if printed is None:
         return None
-    if header.spec["layout"] == "three_public" and not _expense(column, entry):
+    if header.spec["layout"] == "three_public" and not _expense(column, entry, header.words):
         return None  # a count, or an expense beside the three (meetings, training)
     unit = column.unit or unit
     problem = _not_usable(cell, entry, unit, header)
@@ -409,8 +428,11 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
         "table": name,
         "row": entry.row,
         "column": column.index,
-        "side": column.side,
+        "side": column.side.removesuffix("_by_use")
+        if entry.is_wide and column.side
+        else column.side,
         "name_printed": entry.name,
+        **({"group_zh": entry.group} if entry.group else {}),
         "line_no": int(entry.line_no) if entry.line_no.isdigit() else None,
         **_what(column, entry, header),
         "measure": measure,
@@ -438,7 +460,7 @@ def _not_usable(cell: PrintedCell, entry: Entry, unit: str | None, header: Heade
     ):
         return "merged_amount"
     if header.spec["layout"] != "three_public" and not (entry.code or entry.name):
-        return "unnamed_row"
+        return None if header.one_row else "unnamed_row"
     return None
 
 
@@ -457,14 +479,16 @@ def _lost_point(printed: str, decimals: int) -> bool:
 def _what(column: Column, entry: Entry, header: Header) -> dict:
     """Code, level and name of the thing an amount is about."""
     if header.spec["layout"] == "three_public":
-        key = _expense(column, entry)
+        key = _expense(column, entry, header.words)
         return {
             "code": key,
             "level": "total" if key == "total" else "line",
-            "name_zh": wording.load("tables")["three_public"]["names_zh"][key],
+            "name_zh": header.words["three_public"]["names_zh"][key],
         }
     levels = _ECONOMIC_LEVELS if header.spec.get("economic") else _FUNCTION_LEVELS
-    total = entry.name in wording.load("tables")["total_names"]
+    if header.spec.get("economic") and header.words.get("short_codes"):
+        levels = levels | {4: "economic_section"}
+    total = entry.name in header.words["total_names"] or header.one_row
     return {
         "code": entry.code or None,
         "name_zh": entry.name or None,
@@ -472,10 +496,10 @@ def _what(column: Column, entry: Entry, header: Header) -> dict:
     }
 
 
-def _expense(column: Column, entry: Entry) -> str | None:
+def _expense(column: Column, entry: Entry, words: dict) -> str | None:
     """The three-public expense of an amount: from its header, or from its row's name."""
     if column.expense:
         return column.expense
     if re.search(r"数量?[(（]|[数次量]$|人次|批次|保有", entry.name):
         return None
-    return expense_named(entry.name)
+    return expense_named(entry.name, words)

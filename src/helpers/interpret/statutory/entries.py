@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from helpers import amounts, wording
-from helpers.interpret.statutory.blocks import Block, Column
+from helpers import amounts
+from helpers.interpret.statutory.columns import Block, Column
 from helpers.interpret.statutory.headers import Header
 from helpers.printed import PrintedCell, PrintedTable, unbroken
 from helpers.wording import HEADED
@@ -25,6 +25,10 @@ class Entry:
     name: str
     line_no: str
     cells: dict[int, PrintedCell]
+    #: What its name is a part of; "" where it is none.
+    group: str = ""
+    #: Its name runs over the columns of the block before it as well.
+    is_wide: bool = False
 
     @property
     def amounts_printed(self) -> bool:
@@ -48,6 +52,8 @@ def entries_of(block: Block, header: Header, table: PrintedTable) -> list[Entry]
             name,
             _label(block.line_nos, row, number),
             _amount_cells(block, row, number),
+            _group(block, row),
+            _is_wide(block, row, number),
         )
         if entries and entry.page > entries[-1].page and _cut_off(entry, entries[-1], header):
             entries[-1].name += entry.name
@@ -73,7 +79,7 @@ def _wrapped(entry: Entry, before: Entry, header: Header) -> bool:
         and not entry.line_no
         and not entry.amounts_printed
         and not entry.name.startswith("其中")
-        and entry.name not in wording.load("tables")["total_names"]
+        and entry.name not in header.words["total_names"]
     )
 
 
@@ -96,7 +102,7 @@ def _cut_off(entry: Entry, before: Entry, header: Header) -> bool:
     """The first entry of a page carries on the last one of the page before."""
     if entry.code or entry.line_no or not (entry.name or entry.amounts_printed):
         return False
-    if entry.name in wording.load("tables")["total_names"]:
+    if entry.name in header.words["total_names"]:
         return False
     new = {
         column
@@ -177,11 +183,27 @@ def _code(columns: list[Column], row: list, number: int) -> str:
 
 def _name(block: Block, row: list, number: int) -> str:
     """The name in the row: its name cell, or a label merged over code and name."""
-    name = _label(block.names, row, number)
+    parts = [column for column in block.names if column.is_part]
+    name = _label(parts, row, number) or _label(block.names, row, number)
     if name:
         return name
     label = _label(block.codes, row, number)
     return "" if label.isdigit() else label
+
+
+def _group(block: Block, row: list) -> str:
+    """The heading that the row's name is a part of; "" where it is none."""
+    parts = [column for column in block.names if column.is_part]
+    cells = {row[column.index] for column in parts}
+    heads = [row[column.index] for column in block.names if not column.is_part]
+    return "".join(cell.key for cell in heads if parts and cell and cell not in cells)
+
+
+def _is_wide(block: Block, row: list, number: int) -> bool:
+    """The cell of the row's name begins left of the block."""
+    first = min(column.index for column in (*block.codes, *block.names, *block.amounts))
+    cells = (row[column.index] for column in block.names)
+    return any(cell and cell.row == number and cell.col < first for cell in cells)
 
 
 def _amount_cells(block: Block, row: list, number: int) -> dict[int, PrintedCell]:

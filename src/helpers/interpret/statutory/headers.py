@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from helpers import amounts, wording
+from helpers import amounts
 from helpers.codes import expense_named
-from helpers.interpret.statutory.blocks import Column, blocks_of, settle_doubles, settle_side
+from helpers.interpret.statutory.columns import (
+    Column,
+    blocks_of,
+    is_phase,
+    phase_of,
+    settle_doubles,
+    settle_side,
+    unfunded,
+    unphased,
+    which_budget,
+)
 from helpers.printed import PrintedCell, PrintedTable, unit_behind
 from helpers.wording import HEADED
 
@@ -18,65 +28,16 @@ _YEAR_SAID = re.compile(r"20\d\d(?=年)")
 _WORDS = re.compile(r"[\u4e00-\u9fff]")
 
 
-def unfunded(text: str) -> str:
-    """`text` without the word 预算 where it names the fund (一般公共预算) and no budget."""
-    return re.sub(wording.load("tables")["fund_words"], "", text)
-
-
-def phase_of(path: tuple[str, ...]) -> str | None:
-    """The measure of a three-public column by its header path, top cell first.
-
-    A plain 预算数 is `budget`; words of the year before (上年) count wherever they stand.
-    """
-    words = wording.load("tables")["three_public"]
-    cells = [unfunded(cell) for cell in path]
-    measure = next(
-        (
-            one["measure"]
-            for cell in reversed(cells)
-            for one in words["phases"]
-            if re.search(one["match"], cell)
-        ),
-        None,
-    )
-    if measure and any(re.search(words["prior"], cell) for cell in cells):
-        return "prior_outturn" if measure in ("outturn", "prior_outturn") else None
-    return measure
-
-
-def unphased(path: tuple[str, ...]) -> list[str]:
-    """The cells of a header path but those that say nothing but the phase (2022年度年初预算数)."""
-    phase = re.compile(wording.load("tables")["three_public"]["phase_alone"])
-    return [cell for cell in path if not phase.fullmatch(cell)]
-
-
-def which_budget(path: tuple[str, ...], table: PrintedTable) -> str:
-    """The budget that a column headed 预算数 gives: as its header or a note says, else `budget`."""
-    words = wording.load("tables")["budgets"]
-    header = unfunded("/".join(path))
-    for measure, pattern in words["header"].items():
-        if re.search(pattern, header):
-            return measure
-    for text in (*table.notes, *table.captions):
-        if said := re.search(words["note"], amounts.key(text)):
-            return next(measure for measure, word in said.groupdict().items() if word)
-    return "budget"
-
-
-def is_phase(text: str) -> bool:
-    """`text` says nothing but the phase: 预算数, 2022年度决算数, 上年实际支出数."""
-    phase = wording.load("tables")["three_public"]["phase_alone"]
-    return bool(re.fullmatch(phase, text)) and phase_of((text,)) is not None
-
-
 def is_turned(table: PrintedTable, first_row: int) -> bool:
     """The header of `table` names expenses and its rows are phases of the year."""
     heads = {cell.key for row in range(first_row) for cell in table.starting(row)}
-    if len({expense_named(head) for head in heads} - {None, "total"}) < 2:
+    if len({expense_named(head, table.words) for head in heads} - {None, "total"}) < 2:
         return False
     labels = row_labels(table, first_row)
-    return any(is_phase(label[-1]) for label in labels.values() if label) and not any(
-        expense_named(cell) not in (None, "total") for label in labels.values() for cell in label
+    return any(is_phase(label[-1], table.words) for label in labels.values() if label) and not any(
+        expense_named(cell, table.words) not in (None, "total")
+        for label in labels.values()
+        for cell in label
     )
 
 
@@ -116,9 +77,9 @@ def row_measures(table: PrintedTable, first_row: int) -> dict[int, str | None]:
 
 
 def _measure_of(label: tuple[str, ...], table: PrintedTable) -> str | None:
-    if not label or re.search(wording.load("tables")["no_amounts"], unfunded("/".join(label))):
+    if not label or re.search(table.words["no_amounts"], unfunded("/".join(label), table.words)):
         return None
-    measure = phase_of(label)
+    measure = phase_of(label, table.words)
     return which_budget(label, table) if measure == "budget" else measure
 
 
@@ -144,12 +105,12 @@ class Header:
     """The header of `table`: where the data begin, the columns, the blocks they form."""
 
     def __init__(self, name: str, table: PrintedTable):
-        self.name, self.table = name, table
-        self.spec = wording.load("tables")["tables"][name]
+        self.name, self.table, self.words = name, table, table.words
+        self.spec = self.words["tables"][name]
         self.first_row = first_data_row(table)
         #: Rows have names of their own (as opposed to one row of amounts under headers).
         self._named = any(
-            cell and re.search(wording.load("tables")["roles"]["name"], cell.key)
+            cell and re.search(self.words["roles"]["name"], cell.key)
             for row in table.rows[: self.first_row]
             for cell in row
         )
@@ -162,7 +123,7 @@ class Header:
         self.row_measures = row_measures(table, self.first_row) if self.turned else {}
         self.blocks = blocks_of(self.columns)
         for block in self.blocks:
-            settle_doubles(block)
+            settle_doubles(block, self.words)
             if self.spec["layout"] == "two_sided":
                 settle_side(block, table.rows[self.first_row :])
 
@@ -188,7 +149,7 @@ class Header:
     @property
     def counts_more(self) -> bool:
         """The table lists expenses beside the three public ones (meetings, training)."""
-        others = re.compile(wording.load("tables")["three_public"]["others"])
+        others = re.compile(self.words["three_public"]["others"])
         return any(others.search(cell.key) for cell in self.table.cells)
 
     @property
@@ -233,14 +194,15 @@ class Header:
     def _column(self, index: int) -> Column:
         path = self._path(index)
         joined, last = "/".join(path), path[-1] if path else ""
-        for role, pattern in wording.load("tables")["roles"].items():
+        for role, pattern in self.words["roles"].items():
             if re.search(pattern, last):
                 return Column(index, path, role, side=self._side(path))
-        if re.search(wording.load("tables")["no_amounts"], unfunded(joined)):
+        if re.search(self.words["no_amounts"], unfunded(joined, self.words)):
             return Column(index, path, "unknown")
         if self.spec["layout"] == "three_public":
-            expense = expense_named("/".join(unphased(path)))
-            measure = IN_ROW if self.turned and expense else phase_of(path)
+            expense = expense_named("/".join(unphased(path, self.words)), self.words)
+            unsaid = self.spec.get("measure") if expense else None
+            measure = IN_ROW if self.turned and expense else phase_of(path, self.words) or unsaid
         else:
             expense = None
             measure = self._measure(joined, last)
@@ -271,16 +233,39 @@ class Header:
         """A column of words before amounts is the name's column where no other is."""
         for of_amounts, run in groupby(self.columns, key=lambda one: one.role == "amount"):
             labels = list(run)
-            if of_amounts or any(column.role == "name" for column in labels):
+            if of_amounts:
                 continue
-            words = next(filter(self._holds_words, labels), None)
+            if any(column.role == "name" for column in labels):
+                self._find_parts(labels)
+                continue
+            unknown = (column for column in labels if column.role == "unknown")
+            words = next(filter(self._holds_words, unknown), None)
             if words:
                 words.role, words.side = "name", self._side(words.path)
 
+    def _find_parts(self, labels: list[Column]) -> None:
+        """Columns of words without a header, right of the names': what those are made up of.
+
+        Sources of revenue are printed so: 其他资金 beside 小计, 事业收入, 其他收入.
+        """
+        for before, column in pairwise(labels) if self.words.get("sources_as_rows") else ():
+            same = column.path in ((), before.path)
+            if before.role == "name" and same and self._holds_words(column):
+                column.role, column.side, column.is_part = "name", before.side, True
+
+    @property
+    def one_row(self) -> bool:
+        """One row of amounts and nothing beside it: the header alone says what they are."""
+        if any(column.role in ("code", "name") for column in self.columns):
+            return False
+        rows = self.table.rows[self.first_row :]
+        filled = [row for row in rows if any(cell and cell.key for cell in row)]
+        return bool(self.words.get("one_row")) and len(filled) == 1
+
     def _holds_words(self, column: Column) -> bool:
         """All but blank cells of the column are words, two or more; it explains nothing."""
-        explains = re.search(wording.load("tables")["no_amounts"], "/".join(column.path))
-        if column.role != "unknown" or explains:
+        explains = re.search(self.words["no_amounts"], "/".join(column.path))
+        if column.role not in ("unknown", "name") or explains:
             return False
         texts = [
             row[column.index].key
@@ -322,7 +307,7 @@ class Header:
             shared = cell and cell.col == index and index > 0 and cell.row == self.first_row
             if shared and cells and cells[-1].col_span > 1 and _is_words(cell.key):
                 first = self.table.starting(self.first_row)[0]
-                totals = wording.load("tables")["total_names"]
+                totals = self.words["total_names"]
                 if cell is not first and first.key in totals:
                     cells.append(cell)
         path: list[str] = []
@@ -334,8 +319,8 @@ class Header:
     def _side(self, path: tuple[str, ...]) -> str | None:
         if self.spec["layout"] != "two_sided" or not path:
             return None
-        for side, pattern in wording.load("tables")["sides"].items():
-            if re.search(pattern, path[0]):
+        for side, pattern in self.words["sides"].items():
+            if re.search(pattern, "/".join(path)):
                 return side
         return None
 
@@ -353,7 +338,9 @@ def first_data_row(table: PrintedTable) -> int:
         texts = [cell.key for cell in cells]
         if not texts or _numbers_columns(texts) or _is_under_a_heading(cells, table):
             continue
-        if _is_data(texts):
+        if _heads_numbers(number, texts, table):
+            continue
+        if _is_data(texts, table.words):
             return number
     return len(table.rows)
 
@@ -373,15 +360,32 @@ def _is_under_a_heading(cells: list[PrintedCell], table: PrintedTable) -> bool:
     )
 
 
-def _is_data(texts: list[str]) -> bool:
-    totals = wording.load("tables")["total_names"]
+def _heads_numbers(number: int, texts: list[str], table: PrintedTable) -> bool:
+    """A row of several words, the first a total's, above a row of numbers alone: 合计 heads the
+    first column, and there is no column of names."""
+    if (
+        len(texts) < 2
+        or texts[0] not in table.words["total_names"]
+        or not all(map(_is_words, texts))
+    ):
+        return False
+    below = (
+        [cell.key for cell in table.starting(n) if cell.key]
+        for n in range(number + 1, len(table.rows))
+    )
+    first = next((row for row in below if any(map(_is_number, row))), [])
+    return len(first) > 1 and all(map(_is_number, first))
+
+
+def _is_data(texts: list[str], words: dict) -> bool:
+    totals = words["total_names"]
     first = texts[0]
     if _CODE.match(first) or _ITEM.match(first) or any(map(_DECIMAL.fullmatch, texts)):
         return True
     if (
         len(texts) > 1
         and all(map(_is_number, texts[1:]))
-        and (is_phase(first) or expense_named(first))
+        and (is_phase(first, words) or expense_named(first, words))
     ):
         return True
     if first in totals:

@@ -29,14 +29,16 @@ def settle_states(
     paragraphs: pd.DataFrame,
     notes: Iterable[dict],
     ocr_pages: set[int],
+    words: dict | None = None,
 ) -> None:
     """Give each table of ``tidy/statutory_tables`` that is `absent` so far the state it has.
 
     `seen` are tables of which something stands on a page, `notes` those of the page reader,
-    `ocr_pages` pages of which OCR gave words: a title may be misread there.
+    `ocr_pages` pages of which OCR gave words: a title may be misread there; `words` how the
+    tables are worded (`wording.of_tables`), those of final accounts where null.
     """
     spoken = paragraphs.to_dict("records")
-    annexed, listed = set(in_annex(spoken)), set(_in_contents(spoken))
+    annexed, listed = set(in_annex(spoken)), set(_in_contents(spoken, words))
     blind = bool(ocr_pages) or _may_hide(tables, notes)
     for row in tables:
         if row["state"] != "absent":
@@ -90,9 +92,10 @@ def is_listed(paragraph: dict) -> bool:
     return paragraph["part"] == "目录" or len(_LEADERS.split(amounts.key(paragraph["text"]))) > 1
 
 
-def _in_contents(paragraphs: list[dict]) -> Iterator[str]:
+def _in_contents(paragraphs: list[dict], words: dict | None) -> Iterator[str]:
     """The tables that the contents, or a list of the tables, name."""
     for row in paragraphs:
         if is_listed(row):
             for line in _LEADERS.split(amounts.key(row["text"])):
-                yield from filter(None, map(table_named, _ENTRY.split(line)))
+                named = (table_named(entry, words) for entry in _ENTRY.split(line))
+                yield from filter(None, named)

@@ -1,0 +1,162 @@
+"""The approved budget beside final accounts: one PDF, or two where its tables come apart.
+
+data/raw/<unit>/<year>/budget.pdf           the budget as published
+data/raw/<unit>/<year>/budget_tables.pdf    its tables, where they are a file of their own
+data/raw/<unit>/<year>/budget_source.yml    who published it, under which title, when
+
+Both are of one year and one scope (department, unit, own office), by what their covers say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers import store
+from helpers.documents import source as source_file
+from helpers.documents.cover import Titles
+from helpers.documents.limits import BadParameter, WrongDocument
+from helpers.documents.pdf import read_pdf
+from helpers.documents.scope import Cover, read_cover
+from helpers.documents.source import in_project
+
+BUDGET, BUDGET_TABLES = "budget.pdf", "budget_tables.pdf"
+ACCOUNTS = "final_accounts.pdf"
+BUDGET_SOURCE = "budget_source.yml"
+FILES = {"budget": BUDGET, "budget_tables": BUDGET_TABLES}
+
+
+@dataclass(frozen=True)
+class Budget:
+    """One PDF of a department's budget, opened and checked; `document` says which of the two."""
+
+    unit: str
+    year: int
+    document: str
+    path: Path
+    sha256: str
+    page_count: int
+    cover: Cover
+    source: dict
+    warnings: tuple[str, ...] = ()
+
+
+def open_budgets(unit: str, year: int) -> list[Budget]:
+    """The PDFs of the budget of `unit` for `year`; empty where none lies there.
+
+    Raises UnreadablePdf, BadSource, or WrongDocument where a cover names another year, or the two
+    are not of one year and scope.
+    """
+    folder = store.raw_folder(unit, year)
+    found = []
+    for document, name in FILES.items():
+        path = folder / name
+        if path.exists():
+            content, pages = read_pdf(path, in_project(path))
+            found.append(_opened(unit, year, document, path, content, pages))
+    check_together([(in_project(one.path), one.cover) for one in found])
+    return found
+
+
+def _opened(
+    unit: str, year: int, document: str, path: Path, content: bytes, pages: list[str]
+) -> Budget:
+    cover = read_cover(pages)
+    check_budget(cover, year, in_project(path))
+    source = source_file.read(path.with_name(BUDGET_SOURCE))
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Budget(unit, year, document, path, sha256, len(pages), cover, source.get(document, {}))
+
+
+def check_budget(cover: Cover, year: int, shown: str) -> None:
+    """Raises WrongDocument where the cover is no budget's, or another year's."""
+    if cover.kind != "budget":
+        raise WrongDocument(
+            f"{shown} is no budget (部门预算) by its titles (“{cover.words}”). Look whether this "
+            "is the right file; make add finds the place that a PDF belongs in."
+        )
+    if cover.year is not None and cover.year != year:
+        raise WrongDocument(
+            f"{shown} is the budget of {cover.year} by its cover (“{cover.words}”); {year} was "
+            f"asked for. Use YEAR={cover.year}, or the budget of {year}."
+        )
+
+
+def check_together(covers: list[tuple[str, Cover]]) -> None:
+    """Raises WrongDocument, and quotes both covers, where two PDFs do not belong together.
+
+    Two of a budget are of one year and one scope; accounts and a budget of one year: their scopes
+    may differ, and then nothing of the two is compared.
+    """
+    if len(covers) < 2:
+        return
+    (first, one), (second, other) = covers
+    scopes = (one.scope, other.scope) if one.kind == other.kind else (None, None)
+    for what, left, right in (("year", one.year, other.year), ("scope", *scopes)):
+        said = {left, right} - {None, "not_said"}
+        if len(said) > 1:
+            raise WrongDocument(
+                f"{first} and {second} do not belong together: the {what} of the first is {left} "
+                f"by its cover (“{one.words}”), of the second {right} (“{other.words}”). Put each "
+                "into a folder of its own (another UNIT or YEAR)."
+            )
+
+
+def add_budget(
+    pdf: Path | str,
+    read: tuple[bytes, list[str], Titles],
+    unit: str,
+    year: int,
+    replace: bool,
+) -> tuple[Budget, dict[str, bytes]]:
+    """The budget that the file `pdf` is, and the files to write for it (none if it is there).
+
+    Tables without prose are budget_tables.pdf where they have no cover or a budget.pdf lies there
+    already; all else is budget.pdf. `read` is its content, its pages' texts and its titles. Raises
+    WrongDocument where its cover names another year than `year`, or it is not of one year and
+    scope with the other PDF of a budget that lies there; BadParameter where another file has its
+    place.
+    """
+    content, pages, titles = read
+    cover, folder = read_cover(pages, titles.kind), store.raw_folder(unit, year)
+    apart = cover.tables_alone and (not cover.has_cover or (folder / BUDGET).exists())
+    document = "budget_tables" if apart and not _is_there(folder / BUDGET, content) else "budget"
+    path = folder / FILES[document]
+    for beside in (path, *(folder / name for name in (*FILES.values(), ACCOUNTS))):
+        if beside.exists() and not (replace and beside == path):
+            there = read_cover(read_pdf(beside, in_project(beside))[1])
+            check_together([(in_project(beside), there), (str(pdf), cover)])
+    check_budget(cover, year, str(pdf))
+    if path.exists() and path.read_bytes() != content and not replace:
+        raise BadParameter(
+            f"{in_project(path)} is there already and is another file than {pdf}. To put this "
+            "one in its place, add REPLACE=yes."
+        )
+    sha256 = hashlib.sha256(content).hexdigest()
+    budget = Budget(unit, year, document, path, sha256, len(pages), cover, {})
+    if path.exists() and path.read_bytes() == content:
+        return budget, {}
+    told = source_file.read(folder / BUDGET_SOURCE)
+    told[document] = _source(budget, titles)
+    return budget, {path.name: content, BUDGET_SOURCE: source_file.written(told).encode()}
+
+
+def _is_there(path: Path, content: bytes) -> bool:
+    return path.exists() and path.read_bytes() == content
+
+
+def _source(budget: Budget, titles: Titles) -> dict:
+    """What budget_source.yml says of one PDF; what people are to fill in is null."""
+    return {
+        "kind": "budget",
+        "phase": budget.cover.phase,
+        "scope": budget.cover.scope,
+        "year": budget.year,
+        "title_zh": budget.cover.words or None,
+        "publisher_zh": titles.publisher,
+        "url": None,
+        "published": None,
+        "sha256": budget.sha256,
+        "pages": budget.page_count,
+    }

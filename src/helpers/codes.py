@@ -98,7 +98,7 @@ def bare_name(name: str) -> str:
 def expense_named(text: str, words: dict | None = None) -> str | None:
     """The key of the three-public expense that a header, a row's name or a phrase is about.
 
-    `words` are those of another document's tables than of final accounts (`wording.of_tables`).
+    `words` are those of another document's tables than of final accounts (`captions.of_tables`).
     """
     name = re.sub("运行[及和与、]维护", "运行维护", amounts.key(text))
     name = re.sub("(?<=用车)[及和与](?=运行)", "购置及", name)

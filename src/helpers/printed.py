@@ -84,7 +84,7 @@ class PrintedTable:
     rows: list[list[PrintedCell | None]]
     captions: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    #: How the tables of such a document are worded (`wording.of_tables`).
+    #: How the tables of such a document are worded (`captions.of_tables`).
     words: dict = field(default_factory=lambda: wording.load("tables"), repr=False)
 
     @property

@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers.documents.cover import find_publisher
 from helpers.documents.scope import Cover, read_cover
+from helpers.extract.grids.captions import of_tables
 from helpers.extract.ocr import rotation
 from helpers.interpret.as_tidy import beyond_edge, plain, within_pages
 from helpers.interpret.budget_statements import add_statement_codes, read_statements
@@ -20,7 +21,6 @@ from helpers.interpret.notes import note
 from helpers.interpret.proving import drop_inferred
 from helpers.interpret.statutory import Reading, read_statutory
 from helpers.interpret.statutory.states import settle_states
-from helpers.wording import of_tables
 
 #: What the columns of a budget's table measure that are not the phase of its cover.
 _PHASE_OF = {"prior_outturn": "executed", "adjusted_budget": "adjusted"}

@@ -75,7 +75,7 @@ class Pair:
     def accounts_measures(self) -> set[str]:
         return {measure for _, measure in self.accounts}
 
-    def keys(self) -> Iterator[tuple]:
+    def measured(self) -> Iterator[tuple]:
         """Every key and budget measure of either table, in the budget's order."""
         back = {theirs: ours for ours, theirs in self.spec["measures"].items()}
         cells = [*self.budget, *((key, back[m]) for key, m in self.accounts if m in back)]
@@ -122,7 +122,7 @@ class _Documents:
     def joined(self, pair: Pair) -> Iterator[dict]:
         """The rows of one pair of tables."""
         ours, theirs = ({key for key, _ in cells} for cells in (pair.budget, pair.accounts))
-        for key, measure in pair.keys():
+        for key, measure in pair.measured():
             other = pair.spec["measures"].get(measure)
             b, o = pair.budget.get((key, measure)), pair.accounts.get((key, other))
             said = pair.said.get(key, {}) if measure == pair.main else {}
@@ -308,9 +308,9 @@ def _pairs(rows: Mapping[str, list[dict]]) -> Iterator[Pair]:
     for name, spec in wording.load("budget_join")["pairs"].items():
         pair = Pair(name, spec)
         for row in rows["tidy/budget"]:
-            if row["table"] == spec["budget"] and row["phase"] != "executed":
-                if row["side"] != "expenditure_by_use":
-                    pair.budget.setdefault((_key(row, spec), row["measure"]), row)
+            planned = row["table"] == spec["budget"] and row["phase"] != "executed"
+            if planned and row["side"] != "expenditure_by_use":
+                pair.budget.setdefault((_key(row, spec), row["measure"]), row)
         for row in rows["tidy/statutory"]:
             if row["table"] == spec["accounts"]:
                 _place(row, pair)

@@ -26,16 +26,6 @@ import yaml
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Record = TypeVar("Record")
 
-
-@cache
-def of_tables(document: str = "final_accounts") -> dict:
-    """How the tables of a `document` are worded: tables.yml, for a budget with what budgets.yml
-    says instead (whole entries by their name)."""
-    if document == "final_accounts":
-        return load("tables")
-    return load("tables") | load("budgets")["tables"]
-
-
 #: Numerals of parts, headings and items: 第三部分, 二、, （十一）.
 NUMERALS = "一二三四五六七八九十"
 NUMERAL = f"[{NUMERALS}]"

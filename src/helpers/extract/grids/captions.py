@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from helpers import amounts, wording
@@ -142,7 +143,7 @@ def is_meta(line: Line) -> bool:
 def table_named(title: str | None, words: dict | None = None) -> str | None:
     """Which statutory table `title` names; null for any other.
 
-    `words` are those of another document's tables than of final accounts (`wording.of_tables`).
+    `words` are those of another document's tables than of final accounts (`captions.of_tables`).
     """
     words, text = words or wording.load("tables"), bare_title(title)
     if re.search(words["no_title"], text):
@@ -161,3 +162,12 @@ def bare_title(title: str | None) -> str:
     while (shorter := re.sub(r"(?<=.)(\([^()]{1,16}\)|续表?)$", "", text)) != text:
         text = shorter
     return text
+
+
+@cache
+def of_tables(document: str = "final_accounts") -> dict:
+    """How the tables of a `document` are worded: tables.yml, for a budget with what budgets.yml
+    says instead (whole entries by their name)."""
+    if document == "final_accounts":
+        return wording.load("tables")
+    return wording.load("tables") | wording.load("budgets")["tables"]

@@ -15,7 +15,7 @@ import pandas as pd
 
 from helpers import amounts, wording
 from helpers.codes import expense_named
-from helpers.extract.grids.captions import table_named
+from helpers.extract.grids.captions import of_tables, table_named
 from helpers.interpret.forms import is_form
 from helpers.interpret.notes import note
 from helpers.interpret.statutory.columns import Block, Column
@@ -102,7 +102,7 @@ def read_statutory(
 
     `document` says whose tables they are: of `final_accounts` or of a `budget`.
     """
-    reading, words = Reading(), wording.of_tables(document)
+    reading, words = Reading(), of_tables(document)
     expected = tuple(words.get("expected", NINE))
     tables = printed_tables(cells, paragraphs)
     for table in tables:

@@ -35,7 +35,7 @@ def settle_states(
 
     `seen` are tables of which something stands on a page, `notes` those of the page reader,
     `ocr_pages` pages of which OCR gave words: a title may be misread there; `words` how the
-    tables are worded (`wording.of_tables`), those of final accounts where null.
+    tables are worded (`captions.of_tables`), those of final accounts where null.
     """
     spoken = paragraphs.to_dict("records")
     annexed, listed = set(in_annex(spoken)), set(_in_contents(spoken, words))

@@ -8,7 +8,7 @@ runs over a page.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from helpers import amounts
@@ -16,20 +16,22 @@ from helpers.extract.grids import Layout
 from helpers.extract.grids.captions import all_captions
 from helpers.extract.pages import Line, figure_number
 from helpers.interpret.document_charts.labels import mark_labels
-from helpers.wording import HEADED, NUMERAL, NUMERALS, PART
+from helpers.wording import DECIMAL, HEADED, NUMERAL, NUMERALS, PART
 
 _PART = re.compile(rf"第({NUMERAL}+)部分")
 _HEADINGS = (
     re.compile(HEADED),
     re.compile(rf"[（(]{NUMERAL}+[）)]"),
     # 2.1 收入决算情况说明, a line of its own; 2.36亿元 at the head of a line is none.
-    re.compile(r"\d{1,2}(\.\d{1,2}){1,2}\s*(?![万亿元%])[^\d。，；,;]{2,30}(情况|说明|构成)$"),
+    re.compile(rf"{DECIMAL}\s*[^\d。，；,;]{{2,30}}(情况|说明|构成)$"),
 )
 _ITEM = re.compile(
-    rf"(\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⑳]|[A-Z][.、．](?![A-Za-z])|{HEADED}"
-    rf"|[（(]{NUMERAL}+[）)]|{PART}|[注说备][:：明注]|图\s*\d+[:：])"
+    rf"(\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⑳⒈-⒛]|[A-Z][.、．](?![A-Za-z])"
+    rf"|{DECIMAL}|{HEADED}|[（(]{NUMERAL}+[）)]|{PART}|[注说备][:：明注]|图\s*\d+[:：])"
 )
 _NOTE = re.compile(r"[注说备][:：明注]|[①-⑳*※]|\[\d\]")
+#: What is not broken over lines: a number with what stands right behind it.
+_UNBROKEN = re.compile(r"[\dA-Za-z.,%，。；：、）)]+")
 #: An entry of the contents ends with its page: 一、收入支出决算总体情况……3
 _ENTRY_END = re.compile(r"[.…·]{3,}\s*[-—(（]?\d*[-—)）]?$")
 _SENTENCE_END = "。；：！？;:!?"
@@ -69,8 +71,9 @@ def read_paragraphs(layouts: list[Layout]) -> list[Paragraph]:
     """
     paragraphs: list[Paragraph] = []
     captions = set(map(id, all_captions(layouts)))
+    margins: dict[tuple, tuple[float, float]] = {}
     for layout in layouts:
-        margins = _margins(layout, captions)
+        margins |= _margins(layout, captions)
         charts = set(map(id, layout.chart_lines))
         for line in _reading_order([*layout.lines, *layout.chart_lines]):
             if id(line) in charts:
@@ -83,14 +86,31 @@ def read_paragraphs(layouts: list[Layout]) -> list[Paragraph]:
 
 
 def _reading_order(lines: list[Line]) -> list[Line]:
-    return sorted(lines, key=lambda line: (round(line.y1), line.x0))
+    """From top to bottom; two columns one after the other, where they begin."""
+
+    def place(line: Line) -> tuple:
+        top, column = line.flow or (line.y1, 0)
+        return round(top), column, round(line.y1), line.x0
+
+    return sorted(lines, key=place)
 
 
-def _margins(layout: Layout, captions: set[int]) -> tuple[float, float]:
-    """Left and right edge of the page's body text."""
+def _margins(layout: Layout, captions: set[int]) -> dict[tuple, tuple[float, float]]:
+    """Left and right edge of the page's body text, by page and column (see `_column`)."""
+    columns = defaultdict(list)
+    for line in layout.lines:
+        columns[_column(line)].append(line)
+    return {column: _edges(layout, lines, captions) for column, lines in columns.items()}
+
+
+def _column(line: Line) -> tuple:
+    return line.page, line.flow
+
+
+def _edges(layout: Layout, lines: list[Line], captions: set[int]) -> tuple[float, float]:
     body = [
         line
-        for line in layout.lines
+        for line in lines
         if not layout.is_furniture(line) and id(line) not in captions and len(line.text) > 8
     ]
     if not body:
@@ -137,9 +157,8 @@ def _open(line: Line, paragraphs: list[Paragraph]) -> Paragraph | None:
 
 def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
     """`line` continues the open paragraph."""
-    left, right = margins
     before = open_.lines[-1]
-    size = before.size
+    left, right, size = margins[_column(line)][0], margins[_column(before)][1], before.size
     if (
         _stands_alone(line, before)
         or _other_size(line, before)
@@ -150,7 +169,8 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
         return False
     if figure_number(open_.text) and before.x1 < right - 3.0 * size:
         return False
-    full, unfinished = before.x1 > right - 3.0 * size, before.text[-1] not in _SENTENCE_END
+    full = before.x1 > right - max(3.0 * size, _unbroken(line))
+    unfinished = before.text[-1] not in _SENTENCE_END
     if _ITEM.match(line.text) and not (full and unfinished and line.x0 < left + 0.5 * size):
         return False
     if _PART.match(open_.text) and line.text.startswith(("情况", "说明", "表", "算", "决算")):
@@ -162,6 +182,12 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
     if line.x0 > left + 1.2 * size and not _centred_wrap(line, before, layout):
         return False
     return full or unfinished
+
+
+def _unbroken(line: Line) -> float:
+    """The width of the number that `line` begins with: the line before had no room for it."""
+    match = _UNBROKEN.match(line.text)
+    return line.edges[match.end()] - line.edges[0] if match else 0.0
 
 
 def _near(line: Line, before: Line, layout: Layout) -> bool:

@@ -49,6 +49,11 @@ NUMBER = r"(?:[-−－]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−－]?\d+(?:\.\d+)?)"
 PARTS = {"number": NUMBER, "numeral": NUMERAL, "part": PART}
 _HEADED = re.compile(f"^{HEADED}")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+#: 2.1 or 2.3.1 before a heading or an item; 2.36亿元 and 3.5公里 are amounts.
+DECIMAL = (
+    r"\d{1,2}(?:[.．]\d{1,2}){1,2}[、．]?(?=\s*[\u4e00-\u9fff“\"])"
+    rf"(?!\s*(?:{'|'.join(load('numbers')['measure'])}))"
+)
 #: Where a sentence, or one of several told in a row, ends; text after NFKC.
 SENTENCE_END = re.compile("[。;]")
 

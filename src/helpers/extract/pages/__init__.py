@@ -75,6 +75,8 @@ class Line:
     size: float
     #: The least of its glyphs read by OCR; null where the text layer gave all of them.
     confidence: float | None = None
+    #: Of a line in two columns: the upper edge of the columns, and which it is (see `columns`).
+    flow: tuple[float, int] | None = None
 
     @property
     def reader(self) -> str:
@@ -193,14 +195,19 @@ def _is_ideograph(text: str) -> bool:
 
 def lines(glyphs: list[Glyph], page: int) -> list[Line]:
     """`glyphs` as printed lines, top to bottom; a wide gap starts a new line."""
-    rows: list[list[Glyph]] = []
+    return [_line(run, page) for row in rows(glyphs) for run in _runs(row)]
+
+
+def rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """`glyphs` by their baselines, top to bottom, each row from left to right."""
+    found: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.x0)):
-        row = rows[-1] if rows else None
+        row = found[-1] if found else None
         if row and glyph.baseline - row[0].baseline <= 0.35 * max(row[0].size, glyph.size):
             row.append(glyph)
         else:
-            rows.append([glyph])
-    return [_line(run, page) for row in rows for run in _runs(sorted(row, key=lambda g: g.x0))]
+            found.append([glyph])
+    return [sorted(row, key=lambda g: g.x0) for row in found]
 
 
 def _runs(row: list[Glyph]) -> list[list[Glyph]]:

@@ -20,6 +20,7 @@ def pattern(text: str) -> re.Pattern:
         narrative["words"]
         | narrative["comparisons"]
         | {"classes": _classes("?"), "spent": _classes(""), "reasons": narrative["reasons"]}
+        | {"decimal": wording.DECIMAL}
     )
     while named := re.search(r"\{([a-z_]+)\}", text):
         text = text.replace(named.group(), f"(?:{words[named[1]]})")

@@ -23,8 +23,8 @@ _NUMBER = re.compile(
     r"|台\(套\)|分(?!钟)|[人辆个家场次批件项篇条台套份户])?"
     r"(?P<date>年|月|日|、|\.(?!\d))?"
 )
-#: A heading without a number: one short line of words.
-_TITLE = re.compile(r"[^\d,。;:!?、]{2,24}")
+#: A heading that is none by its numeral: one short line of words (收入构成, 2.收入决算).
+_TITLE = "(?P<number>{marker})?(20\\d\\d年(度)?)?(?!其中|包括|如下)[^\\d,。;:!?]{2,24}:?"
 _PARTS = re.compile(PART)
 _UNITS = {"万": "万元", "人(次)": "人次", "批(次)": "批次"}
 #: A number that only draws a line (单价100万元以上设备) counts nothing.
@@ -104,7 +104,7 @@ class Passage:
     def headings(self) -> list[str]:
         """The headings above the paragraph, outermost first, as key text."""
         headed = [amounts.key(heading) for heading in self.heading.split("/") if heading]
-        return headed or self.titles
+        return [*headed, *self.titles]
 
     @cached_property
     def run_in(self) -> list[str]:
@@ -124,8 +124,7 @@ class Passage:
     @cached_property
     def numbering(self) -> str:
         """How the paragraph is numbered (``1、`` and ``2、`` alike); empty where it is not."""
-        match = pattern("^{marker}").match(self.key)
-        return re.sub(rf"\d+|{NUMERAL}+", "#", match.group()) if match else ""
+        return numbering(self.key)
 
     @cached_property
     def path(self) -> str:
@@ -266,6 +265,12 @@ def of_region(passage: Passage, place: int) -> bool:
     return is_region(passage.key[start:place])
 
 
+def numbering(key: str) -> str:
+    """How a text is numbered: ``#.`` for 1. and 2. alike; empty where it is not."""
+    match = pattern("^{marker}").match(key)
+    return re.sub(rf"\d+|{NUMERAL}+", "#", match.group()) if match else ""
+
+
 def section_of(path: list[str]) -> str:
     """The section that the innermost known heading of `path` names; empty for none."""
     for depth in range(len(path), 0, -1):
@@ -307,17 +312,27 @@ def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
 
 
 def _under_titles(found: list[Passage]) -> list[Passage]:
-    """Each passage under no numbered heading knows the lines without numbers that head it."""
+    """Each passage knows the lines without numbers that head it, under the numbered headings."""
     titles: list[str] = []
+    heading = ""
     for one in found:
-        if one.heading:
-            titles = []
-        elif _TITLE.fullmatch(one.key) and not MARK.search(one.key):
-            known = [[one.key], [*titles[:1], one.key]]
-            titles = next((path for path in known if section_of(path)), [*titles, one.key][-3:])
+        titles, heading = titles if one.heading == heading else [], one.heading
+        title = pattern(_TITLE).fullmatch(one.key)
+        if title and not MARK.search(one.key):
+            titles = _titles(titles, one, title["number"])
         else:
             one.titles = list(titles)
     return found
+
+
+def _titles(above: list[str], title: Passage, number: str | None) -> list[str]:
+    """The path of titles that ends with `title`: 3. stands where 2. stood; one without a number
+    stands alone where it names a section, else under the first or the last of those `above`."""
+    if number:
+        beside = (n for n, one in enumerate(above) if numbering(one) == title.numbering)
+        return [*above[: next(beside, len(above))], title.key][-3:]
+    known = [[title.key], [*above[:1], title.key]]
+    return next((path for path in known if section_of(path)), [*above, title.key][-3:])
 
 
 def _with_sections(found: list[Passage]) -> list[Passage]:
@@ -364,8 +379,11 @@ def _passage(row, lines: list) -> Passage:
     for line in lines:
         edges = list(line.edges)
         for n, character in enumerate(line.text):
-            # ① folded alone would be the first digit of what it numbers.
-            number = unicodedata.normalize("NFKC", character) if "①" <= character <= "⑳" else ""
+            number = (
+                unicodedata.normalize("NFKC", character).strip(".")
+                if character in amounts.ITEM_NUMBERS
+                else ""
+            )
             mark = len(places)  # one for all that a character folds into
             for folded in f"({number})" if number else amounts.key(character):
                 if folded == "【":

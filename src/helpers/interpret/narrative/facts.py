@@ -48,7 +48,7 @@ def read_facts(
     is what the passage before it was about, where this one goes on from it; `three_public` the
     fund that the document gives the three public expenses.
     """
-    speech, place = Speech(passage.section, year, whole=before), 0
+    speech, place = Speech(passage.section, year, whole=before, announced=passage.announced), 0
     figures, rows = Figures(), InTurn(passage)
     for number, following in zip_longest(passage.numbers, passage.numbers[1:]):
         words = passage.key[place : number.start]
@@ -71,7 +71,10 @@ def read_facts(
                 claim = _figure(passage, number, words, speech, reason) or (
                     None if reason else _spoken(words, number, speech, following)
                 )
+                if claim is None and number is passage.numbers[0] and number.is_money:
+                    claim = _headed(words, passage.named_by, speech)
         speech.last, speech.last_claim = (claim.fact if claim else None), claim
+        speech.counted = speech.counted or not (number.is_money or number.unit == "%")
         _take(figures, claim, number, words, passage, speech, three_public)
         if claim is None and (number.is_money or number.unit == "%"):
             speech.unread = speech.unread or (number.is_money and not reason)
@@ -185,6 +188,14 @@ def _spoken(
             or _amount(words, speech)
         )
     return None
+
+
+def _headed(words: str, named_by: str, speech: Speech) -> Claim | None:
+    """机关运行经费。2019年支出312.40万元: the paragraph opens with an amount without a name of its
+    own; its heading names it."""
+    if not pattern("^(.*。)?{time}*{whose}?{bare}$").search(words):
+        return None
+    return _amount(f",{named_by}", speech)
 
 
 def _reached(words: str, number: Number, speech: Speech) -> Claim | None:

@@ -15,7 +15,7 @@ import pandas as pd
 from helpers import amounts, wording
 from helpers.codes import MARK
 from helpers.interpret.narrative.phrases import one_name, pattern
-from helpers.wording import NUMERAL, PART
+from helpers.wording import NUMERAL, PART, last_sentence
 
 _NUMBER = re.compile(
     rf"(?<![\d.])(?<![\d%][-−~])(?:(?<=[%\d])[-−~])?(?P<number>{amounts.NUMBER})"
@@ -76,6 +76,7 @@ class Passage:
     inherited: str = ""
     above: list[str] = field(default_factory=list)  # the run-in heading that it goes on from
     titles: list[str] = field(default_factory=list)  # lines without numbers that head it
+    announced: str = ""  # the words of a paragraph before that ended in a colon: 具体如下:
 
     @cached_property
     def section(self) -> str:
@@ -89,8 +90,8 @@ class Passage:
         # 1.收入情况。 under the heading of a fund is the fund's revenue.
         if own and not (own in ("revenue", "expenditure") and headed.startswith(_OF_FUNDS)):
             headed = own
-        if self.above and headed == "appropriation":
-            headed = self.inherited or headed  # an item of the fund that the run-in heading names
+        if (self.above and headed == "appropriation") or (self.announced and not own):
+            headed = self.inherited or headed  # a part of what the run-in heading names
         if headed in ("", "totals"):
             return (
                 opened
@@ -113,9 +114,16 @@ class Passage:
         return [match["said"]] if match else []
 
     @cached_property
+    def named_by(self) -> str:
+        """The innermost heading, run-in heading or title: what it names is the paragraph's own
+        subject where that has none (机关运行经费。2019年支出…)."""
+        named = ["", *self.headings, *self.run_in][-1]
+        return pattern("^{marker}|(决算|使用|安排)*(情况|说明|构成)*[。:]?$").sub("", named)
+
+    @cached_property
     def goes_on(self) -> bool:
         """The paragraph is an item or a part of what the one before it spoke of."""
-        return bool(
+        return bool(self.announced) or bool(
             pattern(
                 "^({marker}|其中|此外|另外|包括|主要用于|按[^,。;:]{0,8}(功能|经济|性质|用途|科目))"
             ).match(self.key)
@@ -345,10 +353,19 @@ def _with_sections(found: list[Passage]) -> list[Passage]:
                 and before.numbering == one.numbering
                 and (before.section in wording.load("narrative")["specific"])
             )
+            one.announced = _announced(before, one)
             one.follows, one.inherited = True, before.inherited if same else before.section
             if one.goes_on and not one.run_in:
                 one.above = before.run_in or before.above
     return found
+
+
+def _announced(before: Passage, one: Passage) -> str:
+    """The words that announce a list, for each of its paragraphs: 其中: 科学技术支出…;交通运输支出…;"""
+    if before.key.endswith(":") and before.numbers:
+        return last_sentence(before.key)
+    goes_on = before.key.endswith(";") or (one.numbering and one.numbering == before.numbering)
+    return before.announced if goes_on and not one.run_in else ""
 
 
 def _split(passage: Passage) -> list[Passage]:

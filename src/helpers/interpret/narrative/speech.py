@@ -100,6 +100,8 @@ class Speech:
     told: list[Claim] = field(default_factory=list)  # the facts of this sentence
     amounts: dict[Topic, Decimal] = field(default_factory=dict)  # said in this sentence
     said: dict[Topic, Decimal] = field(default_factory=dict)  # in the sentence before
+    counted: bool = False  # things were counted since: 公务用车6辆
+    announced: str = ""  # the words that announce the list that is told
     inside: Topic | None = None  # 基本支出中,…: the whole that the sentence's parts are of
     outer: list[tuple] = field(default_factory=list)
 
@@ -163,7 +165,7 @@ class Speech:
         """An amount of `topic` was said: it is spoken of until another is."""
         if self.topic is None or topic.subject != self.topic.subject:
             self.listed += "其中" in self.sentence
-        self.topic, self.lost = topic, False
+        self.topic, self.lost, self.counted = topic, False, False
         if "within" not in topic.rule:
             self.whole = topic
             self.topics.add(topic.subject)
@@ -181,6 +183,8 @@ class Speech:
             return fits[0] if len(fits) == 1 else None
         if self.topic is None or "其中" not in self.sentence or not re.match("[,。]", words):
             return self.topic
+        if self.counted and not change.is_money:
+            return None  # …运行费21.04万元,保有量6辆,同比下降13.20%: of the whole, perhaps
         own = self.amounts.get(self.topic)
         if self.unread and own is not None and not _fits(own, change, rate, direction):
             return None  # the whole may be what was not understood
@@ -312,7 +316,7 @@ class Speech:
     def _may_be_said(self, rule: dict) -> bool:
         if "unless" in rule and self.section in rule["unless"]:
             return False
-        if "said" in rule and not re.search(rule["said"], self.sentence):
+        if "said" in rule and not re.search(rule["said"], f"{self.announced}{self.sentence}"):
             return False
         asked = rule.get("within") or rule.get("given")
         return asked is None or bool(self.whole and pattern(asked).search(self.whole.subject))

@@ -139,10 +139,9 @@ def _outturn_told(
     ):
         return "outturn", match
     # 公务接待费。支出2.82万元: the heading that runs in names it.
-    headed = passage.section == "three_public" and passage.run_in
     if (
-        headed
-        and last_expense(headed[0])
+        passage.section == "three_public"
+        and last_expense(passage.named_by)
         and (
             match := re.search(
                 r"^(20\d\d年(度)?)?(实际|全年)*(支出|发生|决算)(数)?(为)?$", sentence
@@ -298,6 +297,8 @@ def _begin(
         and (scope_of(words, passage.section) is None)
     ):
         return Statement(as_printed(title, 0, len(title.key), subject_of(title.key)), end)
+    if not words and passage.section == "three_public" and last_expense(passage.named_by):
+        return Statement(last_expense(passage.named_by) or "", end)
     if passage.section in _HEADED and (
         not words
         or (

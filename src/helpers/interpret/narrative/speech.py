@@ -293,9 +293,11 @@ class Speech:
             rule.get("only") == "change"
             and section == "totals"
             and self.whole
-            and (self.whole.section in ("revenue", "expenditure") and words in self.whole.subject)
+            and self.whole.section in ("revenue", "expenditure")
+            and (words in self.whole.subject or self.whole.name == "total")
         ):
-            return self.whole.section  # 本年收入…。与上年相比,收入增加…
+            # 本年收入…,支出…。与上年相比,收入增加…
+            return "revenue" if "收入" in words else "expenditure"
         if rule.get("of") == "whole" and not section:
             basic = rule["is"] == "economic" and "基本支出" in self.sentence
             return "basic" if basic else _fund_of(self.section) or self._side()

@@ -159,7 +159,7 @@ def _own(known: dict, sentence: str) -> tuple[str | None, re.Match | None]:
         ("budget", "own_budget"),
         ("outturn", "own_outturn"),
     ):
-        if match := re.search(known[words], sentence):
+        if match := pattern(known[words]).search(sentence):
             return kind, match
     return None, None
 

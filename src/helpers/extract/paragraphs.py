@@ -10,24 +10,25 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from helpers import amounts
 from helpers.extract.grids import Layout
 from helpers.extract.grids.captions import all_captions
 from helpers.extract.pages import Line, figure_number
 from helpers.interpret.document_charts.labels import mark_labels
-from helpers.wording import DECIMAL, HEADED, NUMERAL, NUMERALS, PART
+from helpers.wording import BULLET, DECIMAL, HEADED, NUMERAL, NUMERALS, PART
 
 _PART = re.compile(rf"第({NUMERAL}+)部分")
 _HEADINGS = (
     re.compile(HEADED),
     re.compile(rf"[（(]{NUMERAL}+[）)]"),
     # 2.1 收入决算情况说明, a line of its own; 2.36亿元 at the head of a line is none.
-    re.compile(rf"{DECIMAL}\s*[^\d。，；,;]{{2,30}}(情况|说明|构成)$"),
+    re.compile(rf"{DECIMAL}\s*[^\d。，；：,;:]{{2,30}}$"),
 )
 _ITEM = re.compile(
     rf"(\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⑳⒈-⒛]|[A-Z][.、．](?![A-Za-z])"
-    rf"|{DECIMAL}|{HEADED}|[（(]{NUMERAL}+[）)]|{PART}|[注说备][:：明注]|图\s*\d+[:：])"
+    rf"|{BULLET}|{DECIMAL}|{HEADED}|[（(]{NUMERAL}+[）)]|{PART}|[注说备][:：明注]|图\s*\d+[:：])"
 )
 _NOTE = re.compile(r"[注说备][:：明注]|[①-⑳*※]|\[\d\]")
 #: What is not broken over lines: a number with what stands right behind it.
@@ -115,9 +116,15 @@ def _edges(layout: Layout, lines: list[Line], captions: set[int]) -> tuple[float
     ]
     if not body:
         return 0.0, layout.page.width
-    lefts = Counter(round(line.x0) for line in body)
+    lefts, right = Counter(round(line.x0) for line in body), max(line.x1 for line in body)
     left = min(x for x, count in lefts.items() if count >= max(lefts.values()) * 0.3)
-    return float(left), max(line.x1 for line in body)
+    # Where most paragraphs are one line, the few that go on tell where lines begin.
+    wrapped = Counter(
+        round(line.x0)
+        for before, line in pairwise(body)
+        if before.x1 > right - 2.0 * before.size and before.text[-1] not in _SENTENCE_END
+    )
+    return float(min([left, *(x for x, _ in wrapped.most_common(1))])), right
 
 
 def _add(line, layout: Layout, captions, margins, paragraphs: list[Paragraph]) -> None:
@@ -177,7 +184,7 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
         return True
     if not _near(line, before, layout):
         return False
-    if _hangs(line, open_, before.x1 > right - 8.0 * size and unfinished):
+    if _hangs(line, open_, before.x1 > right - 8.0 * size and (unfinished or before.text[-1] in "；;")):
         return True
     if line.x0 > left + 1.2 * size and not _centred_wrap(line, before, layout):
         return False
@@ -298,10 +305,20 @@ def _heading_path(text: str, path: list[str], paragraph: Paragraph) -> list[str]
     for level, pattern in enumerate(_HEADINGS):
         if pattern.match(text) and _is_heading(text):
             paragraph.kind = "heading"
-            # （二） stands beside （一）, on whatever level that is.
-            beside = (n for n, one in enumerate(path) if pattern.match(one))
+            # （二） stands beside （一）, on whatever level that is; 2.3.1 under 2.3.
+            beside = (
+                n
+                for n, one in enumerate(path)
+                if pattern.match(one) and _points(one) >= _points(text)
+            )
             return [*path[: next(beside, level)], text.rstrip("。")]
     return path
+
+
+def _points(heading: str) -> int:
+    """How deep a decimal number leads: 2 for 2.3.1, 0 for another kind of number."""
+    number = re.match(DECIMAL, heading)
+    return len(re.findall("[.．]", number.group().rstrip("．"))) if number else 0
 
 
 def _is_heading(text: str) -> bool:

@@ -196,7 +196,7 @@ def _spoken(
 def _headed(words: str, named_by: str, speech: Speech) -> Claim | None:
     """机关运行经费。2019年支出312.40万元: the paragraph opens with an amount without a name of its
     own; its heading names it."""
-    if not pattern("^(.*。)?{time}*{whose}?{bare}$").search(words):
+    if not pattern("^(.*[。:])?{marker}?{time}*{whose}?{bare}$").search(words):
         return None
     return _amount(f",{named_by}", speech)
 

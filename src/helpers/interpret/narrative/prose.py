@@ -15,7 +15,7 @@ import pandas as pd
 from helpers import amounts, wording
 from helpers.codes import MARK
 from helpers.interpret.narrative.phrases import one_name, pattern
-from helpers.wording import NUMERAL, PART, last_sentence
+from helpers.wording import BULLET, DECIMAL, NUMERAL, PART, last_sentence
 
 _NUMBER = re.compile(
     rf"(?<![\d.])(?<![\d%][-−~])(?:(?<=[%\d])[-−~])?(?P<number>{amounts.NUMBER})"
@@ -76,6 +76,7 @@ class Passage:
     inherited: str = ""
     above: list[str] = field(default_factory=list)  # the run-in heading that it goes on from
     titles: list[str] = field(default_factory=list)  # lines without numbers that head it
+    bullet: bool = False  # it is an item of a list without numbers
     announced: str = ""  # the words of a paragraph before that ended in a colon: 具体如下:
 
     @cached_property
@@ -123,7 +124,7 @@ class Passage:
     @cached_property
     def goes_on(self) -> bool:
         """The paragraph is an item or a part of what the one before it spoke of."""
-        return bool(self.announced) or bool(
+        return bool(self.announced) or self.bullet or bool(
             pattern(
                 "^({marker}|其中|此外|另外|包括|主要用于|按[^,。;:]{0,8}(功能|经济|性质|用途|科目))"
             ).match(self.key)
@@ -284,7 +285,8 @@ def section_of(path: list[str]) -> str:
     for depth in range(len(path), 0, -1):
         for one in wording.load("narrative")["sections"]:
             around = "/".join(path[: depth - 1])
-            if re.search(one["heading"], path[depth - 1]) and (
+            named = pattern("^{marker}").sub("", path[depth - 1])
+            if re.search(one["heading"], named) and (
                 "under" not in one or re.search(one["under"], around)
             ):
                 return one["section"]
@@ -391,11 +393,26 @@ def _split(passage: Passage) -> list[Passage]:
     )
 
 
+def _bullet(text: str) -> int:
+    """How many characters of a bullet a text opens with."""
+    match = re.match(rf"\s*{BULLET}\s*", text)
+    return match.end() if match else 0
+
+
+def _parted(text: str) -> str:
+    """3.1.1 2021年度 without its white space would be 3.1.12021年度: a point takes its place."""
+    match = re.match(rf"({DECIMAL})\s(?=20\d\d年)", text)
+    return f"{match[1]}、{text[match.end() :]}" if match else text
+
+
 def _passage(row, lines: list) -> Passage:
     key, places = [], []
-    for line in lines:
+    for number_of_line, line in enumerate(lines):
         edges = list(line.edges)
-        for n, character in enumerate(line.text):
+        head = 0 if number_of_line else _bullet(line.text)
+        for n, character in enumerate(_parted(line.text)):
+            if n < head:
+                continue
             number = (
                 unicodedata.normalize("NFKC", character).strip(".")
                 if character in amounts.ITEM_NUMBERS
@@ -422,4 +439,6 @@ def _passage(row, lines: list) -> Passage:
     heading = "" if pd.isna(row.heading) else row.heading
     text = one_name("".join(key))
     text = re.sub(r"(?<=[元%人次辆个])\.(?=[^\d.])", "。", text)  # a Western keyboard's full stop
-    return Passage(row.order, part, heading, text, places)
+    return Passage(
+        row.order, part, heading, text, places, bullet=bool(lines and _bullet(lines[0].text))
+    )

@@ -288,7 +288,8 @@ def _begin(
     if _AMOUNT.search(words):
         words = ""  # what a number was not read of is no name
     opens = end == 0 or passage.key[end - 1] == "。"
-    if re.fullmatch(wording.load("narrative")["budget"]["compared"], words):
+    known = wording.load("narrative")["budget"]
+    if words in known["names_nothing"] or re.fullmatch(known["compared"], words):
         words = ""  # 与年初预算相比,年初预算数…
     if (
         title

@@ -109,6 +109,8 @@ def _take(
     said = words_at(passage, number.start)
     if claim.fact:
         speech.told.append(claim)
+        if claim.topic and claim.fact.endswith("_change"):
+            speech.moved.add(claim.topic)
         if number.is_money and claim.topic and not claim.direction and claim.year is None:
             speech.amounts[claim.topic] = number.value
         figures.rows.append((_row(claim, number, passage, speech, said, three_public), number))

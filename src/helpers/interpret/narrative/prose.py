@@ -23,8 +23,13 @@ _NUMBER = re.compile(
     r"|台\(套\)|分(?!钟)|[人辆个家场次批件项篇条台套份户])?"
     r"(?P<date>年|月|日|、|\.(?!\d))?"
 )
+#: The numeral of a title that white space alone parts from it: 九　其他重要事项.
+_SPACED = f"(?!一般|三公){NUMERAL}{{1,2}}"
 #: A heading that is none by its numeral: one short line of words (收入构成, 2.收入决算).
-_TITLE = "(?P<number>{marker})?(20\\d\\d年(度)?)?(?!其中|包括|如下)[^\\d,。;:!?]{2,24}:?"
+_TITLE = (
+    f"(?P<number>{{marker}}|{_SPACED})?"
+    "(20\\d\\d年(度)?)?(?!其中|包括|如下)[^\\d,。;:!?]{2,24}:?"
+)
 _PARTS = re.compile(PART)
 _UNITS = {"万": "万元", "人(次)": "人次", "批(次)": "批次"}
 #: A number that only draws a line (单价100万元以上设备) counts nothing.
@@ -196,9 +201,9 @@ class Passage:
         found = []
         for match in _NUMBER.finditer(self.key):
             start, end = match.span("number")
-            unit = match["unit"] or ("万元" if self._is_bare_zero(start, end) else None)
+            unit = match["unit"] or self._unit_unsaid(start, end)
             stop = match.end("unit") if match["unit"] else end
-            if unit and not _THRESHOLD.match(self.key, stop):
+            if unit and not _THRESHOLD.match(self.key, stop) and not self._is_of_item(start):
                 found.append(
                     Number(
                         match["number"].replace(",", "").replace("−", "-"),
@@ -210,6 +215,21 @@ class Passage:
                     )
                 )
         return found
+
+    def _is_of_item(self, start: int) -> bool:
+        """3.2项目支出 counts no 项: the number is that of an item."""
+        return self.key[start - 1 : start] in ("", "。", ";", ":") and bool(
+            re.match(DECIMAL, self.key[start:])
+        )
+
+    def _unit_unsaid(self, start: int, end: int) -> str | None:
+        """The unit of a number without one: of nothing 万元, of last year's amount that of its
+        change (较上年2.52减少0.16万元); null for any other number."""
+        if self._is_bare_zero(start, end):
+            return "万元"
+        moved = pattern(f"^{{moved}}({amounts.NUMBER})(?P<unit>万元|元)").match(self.key[end:])
+        is_prior = moved and pattern("{last_year}$").search(self.key[:start])
+        return moved["unit"] if moved and is_prior else None
 
     def _is_bare_zero(self, start: int, end: int) -> bool:
         """年初预算为0: nothing needs no unit."""
@@ -339,10 +359,15 @@ def _titles(above: list[str], title: Passage, number: str | None) -> list[str]:
     """The path of titles that ends with `title`: 3. stands where 2. stood; one without a number
     stands alone where it names a section, else under the first or the last of those `above`."""
     if number:
-        beside = (n for n, one in enumerate(above) if numbering(one) == title.numbering)
+        shape = _shape(title.key)
+        beside = (n for n, one in enumerate(above) if _shape(one) == shape)
         return [*above[: next(beside, len(above))], title.key][-3:]
     known = [[title.key], [*above[:1], title.key]]
     return next((path for path in known if section_of(path)), [*above, title.key][-3:])
+
+
+def _shape(title: str) -> str:
+    return numbering(title) or re.sub(f"^{_SPACED}.*", "#", title)
 
 
 def _with_sections(found: list[Passage]) -> list[Passage]:

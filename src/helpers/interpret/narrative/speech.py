@@ -99,6 +99,7 @@ class Speech:
     listed: int = 0  # amounts of parts since 其中 of which no change was told
     told: list[Claim] = field(default_factory=list)  # the facts of this sentence
     amounts: dict[Topic, Decimal] = field(default_factory=dict)  # said in this sentence
+    moved: set[Topic] = field(default_factory=set)  # whose change was told in this sentence
     said: dict[Topic, Decimal] = field(default_factory=dict)  # in the sentence before
     counted: bool = False  # things were counted since: 公务用车6辆
     announced: str = ""  # the words that announce the list that is told
@@ -117,7 +118,7 @@ class Speech:
             self.inside, self.unread = None, False
             self.told = []
             if not words.startswith("其中"):
-                self.said, self.amounts = self.amounts, {}
+                self.said, self.amounts, self.moved = self.amounts, {}, set()
         self.sentence += words
         if "其中" in words or ";" in words:
             self.listed = 0
@@ -188,7 +189,9 @@ class Speech:
         own = self.amounts.get(self.topic)
         if self.unread and own is not None and not _fits(own, change, rate, direction):
             return None  # the whole may be what was not understood
-        wholes = [topic for topic in self.amounts if topic is not self.topic]
+        wholes = [
+            topic for topic in self.amounts if topic is not self.topic and topic not in self.moved
+        ]
         if self.listed <= 1 and (self.topic.name in PARTS or not wholes):
             return self.topic
         fits = [
@@ -238,7 +241,8 @@ class Speech:
         if is_region(self.sentence + words[words.rfind("。") + 1 :]):
             return None  # 2022年全县一般公共预算收入…: not the department's
         # What no year is said of is this year's, but not behind 2022年…, in that sentence.
-        undated = self.year if is_of_year_before(self.sentence, self.year) else None
+        before = is_of_year_before(self.sentence, self.year)
+        undated, unsaid = (self.year, None) if before else (None, LAST_YEAR)
         for rule, section in self._subjects:
             if rule.get("only") == "change" and not moved:
                 continue
@@ -250,7 +254,7 @@ class Speech:
             match = self._may_be_said(rule) and pattern(f"(?:^、?|[,。;:(]|\\)、){clause}").search(
                 words
             )
-            years = (self.year - 1, LAST_YEAR) if prior else (undated, self.year)
+            years = (self.year - 1, LAST_YEAR, unsaid) if prior else (undated, self.year)
             if (
                 match
                 and "led" in rule
@@ -318,7 +322,9 @@ class Speech:
     def _may_be_said(self, rule: dict) -> bool:
         if "unless" in rule and self.section in rule["unless"]:
             return False
-        if "said" in rule and not re.search(rule["said"], f"{self.announced}{self.sentence}"):
+        if "said" in rule and not any(
+            re.search(rule["said"], one) for one in (self.announced, self.sentence)
+        ):
             return False
         asked = rule.get("within") or rule.get("given")
         return asked is None or bool(self.whole and pattern(asked).search(self.whole.subject))

@@ -156,6 +156,7 @@ def _own(known: dict, sentence: str) -> tuple[str | None, re.Match | None]:
     """年初预算收入, 决算支出: a measure of all revenue or expenditure; nothing for other words."""
     for kind, words in (
         ("initial_budget", "own_initial"),
+        ("initial_budget", "own_initial_behind"),
         ("budget", "own_budget"),
         ("outturn", "own_outturn"),
     ):

@@ -31,8 +31,6 @@ _ITEM = re.compile(
     rf"|{BULLET}|{DECIMAL}|{HEADED}|[（(]{NUMERAL}+[）)]|{PART}|[注说备][:：明注]|图\s*\d+[:：])"
 )
 _NOTE = re.compile(r"[注说备][:：明注]|[①-⑳*※]|\[\d\]")
-#: What is not broken over lines: a number with what stands right behind it.
-_UNBROKEN = re.compile(r"[\dA-Za-z.,%，。；：、）)]+")
 #: An entry of the contents ends with its page: 一、收入支出决算总体情况……3
 _ENTRY_END = re.compile(r"[.…·]{3,}\s*[-—(（]?\d*[-—)）]?$")
 _SENTENCE_END = "。；：！？;:!?"
@@ -176,7 +174,7 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
         return False
     if figure_number(open_.text) and before.x1 < right - 3.0 * size:
         return False
-    full = before.x1 > right - max(3.0 * size, _unbroken(line))
+    full = before.x1 > right - max(3.0 * size, line.head_width)
     unfinished = before.text[-1] not in _SENTENCE_END
     if _ITEM.match(line.text) and not (full and unfinished and line.x0 < left + 0.5 * size):
         return False
@@ -189,12 +187,6 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
     if line.x0 > left + 1.2 * size and not _centred_wrap(line, before, layout):
         return False
     return full or unfinished
-
-
-def _unbroken(line: Line) -> float:
-    """The width of the number that `line` begins with: the line before had no room for it."""
-    match = _UNBROKEN.match(line.text)
-    return line.edges[match.end()] - line.edges[0] if match else 0.0
 
 
 def _near(line: Line, before: Line, layout: Layout) -> bool:

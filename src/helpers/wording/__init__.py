@@ -49,13 +49,6 @@ NUMBER = r"(?:[-−－]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−－]?\d+(?:\.\d+)?)"
 PARTS = {"number": NUMBER, "numeral": NUMERAL, "part": PART}
 _HEADED = re.compile(f"^{HEADED}")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
-#: 2.1 or 2.3.1 before a heading or an item; 2.36亿元 and 3.5公里 are amounts.
-DECIMAL = (
-    r"\d{1,2}(?:[.．]\d{1,2}){1,2}[、．]?(?=\s*(?:20\d\d年|[\u4e00-\u9fff“\"]))"
-    rf"(?!\s*(?:{'|'.join(load('numbers')['measure'])}))"
-)
-#: What stands before the items of a list instead of a number; fonts of their own have them too.
-BULLET = "(?:[●○◆◇■▪▫◼•➢➤►▶★☆◎\uf000-\uf0ff]|——?)"
 #: Where a sentence, or one of several told in a row, ends; text after NFKC.
 SENTENCE_END = re.compile("[。;]")
 
@@ -68,6 +61,15 @@ class BadWording(ValueError):
 def load(name: str) -> dict:
     """The vocabulary file `name` (``load("tables")`` reads ``tables.yml``)."""
     return yaml.load((files(__name__) / f"{name}.yml").read_text(encoding="utf-8"), _Loader)
+
+
+#: 2.1 or 2.3.1 before a heading or an item; 2.36亿元 and 3.5公里 are amounts.
+DECIMAL = (
+    r"\d{1,2}(?:[.．]\d{1,2}){1,2}[、．]?(?=\s*(?:20\d\d年|[\u4e00-\u9fff“\"]))"
+    rf"(?!\s*(?:{'|'.join(load('numbers')['measure'])}))"
+)
+#: What stands before the items of a list instead of a number; fonts of their own have them too.
+BULLET = "(?:[●○◆◇■▪▫◼•➢➤►▶★☆◎\uf000-\uf0ff]|——?)"
 
 
 @cache

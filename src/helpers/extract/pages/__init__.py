@@ -33,6 +33,8 @@ from helpers.extract.pages.rulings import Ruling, read_drawn
 #: read. Of 949 pages of 158 documents, eight have so few glyphs and a picture larger than a stamp:
 #: it covers 0.3 of the page or more.
 PICTURE_PAGE, FEW_GLYPHS = 0.2, 30
+#: What is not broken over lines: a number with what stands right behind it.
+_UNBROKEN = re.compile(r"[\dA-Za-z.,%，。；：、）)]+")
 _IDEOGRAPHS = "\u2e80"  # the first code point of East Asian scripts and their punctuation
 # Control, format, surrogate and space characters leave no mark; private-use ones do (ticks).
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
@@ -81,6 +83,12 @@ class Line:
     @property
     def reader(self) -> str:
         return "text" if self.confidence is None else "ocr"
+
+    @property
+    def head_width(self) -> float:
+        """The width of the number that the line begins with; it is not broken over lines."""
+        match = _UNBROKEN.match(self.text)
+        return self.edges[match.end()] - self.edges[0] if match else 0.0
 
 
 @dataclass

@@ -21,6 +21,7 @@ _WITHIN = (0.3, 0.7)
 _WRAPPED_LEFT, _WRAPPED_RIGHT = 3, 1
 _FEWEST_ROWS = 4
 _ENDS = "。；：！？;:!?"
+_STOPS = "，。；：、）》”"
 
 
 class _Block(NamedTuple):
@@ -70,7 +71,7 @@ def _beside(printed: list[list[Glyph]], x: float) -> Iterator[_Block]:
         if row and _white(row, x):
             run.append(row)
             continue
-        left = [glyph.x1 for one in run for glyph in one if glyph.x0 < x]
+        left = [_ink(glyph) for one in run for glyph in one if glyph.x0 < x]
         right = [glyph.x0 for one in run for glyph in one if glyph.x0 >= x]
         if left and right:
             yield _Block(run, max(left), min(right))
@@ -81,11 +82,16 @@ def _white(row: list[Glyph], x: float) -> bool:
     """No glyph of the row stands at `x`, and those beside it stand apart."""
     left = [glyph for glyph in row if glyph.x0 < x]
     right = [glyph for glyph in row if glyph.x0 >= x]
-    end = max((glyph.x1 for glyph in left), default=x - 1)
+    end = max((_ink(glyph) for glyph in left), default=x - 1)
     begin = min((glyph.x0 for glyph in right), default=x + 1)
     return end <= x <= begin and (
         not (left and right) or begin - end >= _LEAST_WHITE * min(g.size for g in row)
     )
+
+
+def _ink(glyph: Glyph) -> float:
+    """The right edge of a glyph without the white half of a stop at the end of its line."""
+    return glyph.x1 - 0.5 * glyph.size if glyph.text in _STOPS else glyph.x1
 
 
 def _sides(block: _Block) -> tuple[list[list[Glyph]], list[list[Glyph]]]:
@@ -114,10 +120,10 @@ def _wrapped(column: list[Line]) -> int:
     """How many lines are full, end in the middle of a sentence, and go on at the column's edge."""
     x0, x1 = min(line.x0 for line in column), max(line.x1 for line in column)
     return sum(
-        before.x1 > x1 - 1.5 * before.size
+        before.x1 > x1 - max(1.5 * before.size, line.head_width)
         and before.text[-1] not in _ENDS
         and line.x0 < x0 + 0.5 * line.size
-        and before.x1 - before.x0 > 8 * before.size
+        and before.x1 - before.x0 > 6 * before.size
         and line.y0 - before.y1 < 2 * before.size
         for before, line in pairwise(column)
     )

@@ -48,6 +48,7 @@ def test_units_are_exact():
 
 def test_plain_keeps_chinese_punctuation_and_undoes_radicals():
     assert plain("⼀⻓，（２０２４年）") == "一长，（2024年）"
+    assert plain("①９１２．４６") == "①912.46"  # not 1912.46
     assert key("“三公” 经费（万元）") == '"三公"经费(万元)'
 
 

@@ -19,6 +19,8 @@ NUMBER = wording.NUMBER
 _WHOLE_NUMBER = re.compile(rf"{NUMBER}\Z")
 _DASHES = frozenset("-—–―－−─━/／")
 _KEPT_PUNCTUATION = frozenset("，：；！？（）")
+#: Numbers of items that are one character (①, ⒈): folded, ①912.46 would be 1912.46.
+ITEM_NUMBERS = frozenset(map(chr, (*range(0x2460, 0x2474), *range(0x2488, 0x249C))))
 _QUOTES = str.maketrans("“”„‟〝〞＂‘’", '"""""""' + "''")
 _INVISIBLE = frozenset(
     [
@@ -59,7 +61,7 @@ def money(value: Decimal | None) -> str | None:
 def plain(text: str) -> str:
     """`text` as a reader sees it: digits and letters half width, radicals as ideographs.
 
-    Full-width Chinese punctuation stays; invisible marks go.
+    Full-width Chinese punctuation stays, and so do the numbers of items (①); invisible marks go.
     """
     return "".join(map(_plain_character, text))
 
@@ -77,7 +79,7 @@ def key(text: str) -> str:
 
 @cache
 def _plain_character(character: str) -> str:
-    if character in _KEPT_PUNCTUATION:
+    if character in _KEPT_PUNCTUATION or character in ITEM_NUMBERS:
         return character
     if ord(character) in _INVISIBLE:
         return ""

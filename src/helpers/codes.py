@@ -100,7 +100,8 @@ def expense_named(text: str, words: dict | None = None) -> str | None:
 
     `words` are those of another document's tables than of final accounts (`captions.of_tables`).
     """
-    name = re.sub("运行[及和与、]维护", "运行维护", amounts.key(text))
+    name = re.sub("运行[及和与、]维护|运行维修|运维", "运行维护", amounts.key(text))
+    name = re.sub("^接待(?=费)", "公务接待", name)
     name = re.sub("(?<=用车)[及和与](?=运行)", "购置及", name)
     name = re.sub(r"(?<!因公)出国(?=\(境\)|费|经费)", "因公出国", name)
     name = re.sub("(?<!用)(公车|车辆)(?=购置|运行)", "公务用车", name)

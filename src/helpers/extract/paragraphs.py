@@ -8,26 +8,27 @@ runs over a page.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from helpers import amounts
 from helpers.extract.grids import Layout
 from helpers.extract.grids.captions import all_captions
 from helpers.extract.pages import Line, figure_number
 from helpers.interpret.document_charts.labels import mark_labels
-from helpers.wording import HEADED, NUMERAL, NUMERALS, PART
+from helpers.wording import BULLET, DECIMAL, HEADED, NUMERAL, NUMERALS, PART
 
 _PART = re.compile(rf"第({NUMERAL}+)部分")
 _HEADINGS = (
     re.compile(HEADED),
     re.compile(rf"[（(]{NUMERAL}+[）)]"),
     # 2.1 收入决算情况说明, a line of its own; 2.36亿元 at the head of a line is none.
-    re.compile(r"\d{1,2}(\.\d{1,2}){1,2}\s*(?![万亿元%])[^\d。，；,;]{2,30}(情况|说明|构成)$"),
+    re.compile(rf"{DECIMAL}\s*[^\d。，；：,;:]{{2,30}}$"),
 )
 _ITEM = re.compile(
-    rf"(\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⑳]|[A-Z][.、．](?![A-Za-z])|{HEADED}"
-    rf"|[（(]{NUMERAL}+[）)]|{PART}|[注说备][:：明注]|图\s*\d+[:：])"
+    rf"(\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⑳⒈-⒛]|[A-Z][.、．](?![A-Za-z])"
+    rf"|{BULLET}|{DECIMAL}|{HEADED}|[（(]{NUMERAL}+[）)]|{PART}|[注说备][:：明注]|图\s*\d+[:：])"
 )
 _NOTE = re.compile(r"[注说备][:：明注]|[①-⑳*※]|\[\d\]")
 #: An entry of the contents ends with its page: 一、收入支出决算总体情况……3
@@ -69,8 +70,9 @@ def read_paragraphs(layouts: list[Layout]) -> list[Paragraph]:
     """
     paragraphs: list[Paragraph] = []
     captions = set(map(id, all_captions(layouts)))
+    margins: dict[tuple, tuple[float, float]] = {}
     for layout in layouts:
-        margins = _margins(layout, captions)
+        margins |= _margins(layout, captions)
         charts = set(map(id, layout.chart_lines))
         for line in _reading_order([*layout.lines, *layout.chart_lines]):
             if id(line) in charts:
@@ -83,21 +85,44 @@ def read_paragraphs(layouts: list[Layout]) -> list[Paragraph]:
 
 
 def _reading_order(lines: list[Line]) -> list[Line]:
-    return sorted(lines, key=lambda line: (round(line.y1), line.x0))
+    """From top to bottom; two columns one after the other, where they begin."""
+
+    def place(line: Line) -> tuple:
+        top, column = line.flow or (line.y1, 0)
+        return round(top), column, round(line.y1), line.x0
+
+    return sorted(lines, key=place)
 
 
-def _margins(layout: Layout, captions: set[int]) -> tuple[float, float]:
-    """Left and right edge of the page's body text."""
+def _margins(layout: Layout, captions: set[int]) -> dict[tuple, tuple[float, float]]:
+    """Left and right edge of the page's body text, by page and column (see `_column`)."""
+    columns = defaultdict(list)
+    for line in layout.lines:
+        columns[_column(line)].append(line)
+    return {column: _edges(layout, lines, captions) for column, lines in columns.items()}
+
+
+def _column(line: Line) -> tuple:
+    return line.page, line.flow
+
+
+def _edges(layout: Layout, lines: list[Line], captions: set[int]) -> tuple[float, float]:
     body = [
         line
-        for line in layout.lines
+        for line in lines
         if not layout.is_furniture(line) and id(line) not in captions and len(line.text) > 8
     ]
     if not body:
         return 0.0, layout.page.width
-    lefts = Counter(round(line.x0) for line in body)
+    lefts, right = Counter(round(line.x0) for line in body), max(line.x1 for line in body)
     left = min(x for x, count in lefts.items() if count >= max(lefts.values()) * 0.3)
-    return float(left), max(line.x1 for line in body)
+    # Where most paragraphs are one line, the few that go on tell where lines begin.
+    wrapped = Counter(
+        round(line.x0)
+        for before, line in pairwise(body)
+        if before.x1 > right - 2.0 * before.size and before.text[-1] not in _SENTENCE_END
+    )
+    return float(min([left, *(x for x, _ in wrapped.most_common(1))])), right
 
 
 def _add(line, layout: Layout, captions, margins, paragraphs: list[Paragraph]) -> None:
@@ -137,9 +162,8 @@ def _open(line: Line, paragraphs: list[Paragraph]) -> Paragraph | None:
 
 def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
     """`line` continues the open paragraph."""
-    left, right = margins
     before = open_.lines[-1]
-    size = before.size
+    left, right, size = margins[_column(line)][0], margins[_column(before)][1], before.size
     if (
         _stands_alone(line, before)
         or _other_size(line, before)
@@ -150,14 +174,15 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
         return False
     if figure_number(open_.text) and before.x1 < right - 3.0 * size:
         return False
-    full, unfinished = before.x1 > right - 3.0 * size, before.text[-1] not in _SENTENCE_END
+    full = before.x1 > right - max(3.0 * size, line.head_width)
+    unfinished = before.text[-1] not in _SENTENCE_END
     if _ITEM.match(line.text) and not (full and unfinished and line.x0 < left + 0.5 * size):
         return False
     if _PART.match(open_.text) and line.text.startswith(("情况", "说明", "表", "算", "决算")):
         return True
     if not _near(line, before, layout):
         return False
-    if _hangs(line, open_, before.x1 > right - 8.0 * size and unfinished):
+    if _hangs(line, open_, before.x1 > right - 8.0 * size and (unfinished or before.text[-1] in "；;")):
         return True
     if line.x0 > left + 1.2 * size and not _centred_wrap(line, before, layout):
         return False
@@ -272,10 +297,20 @@ def _heading_path(text: str, path: list[str], paragraph: Paragraph) -> list[str]
     for level, pattern in enumerate(_HEADINGS):
         if pattern.match(text) and _is_heading(text):
             paragraph.kind = "heading"
-            # （二） stands beside （一）, on whatever level that is.
-            beside = (n for n, one in enumerate(path) if pattern.match(one))
+            # （二） stands beside （一）, on whatever level that is; 2.3.1 under 2.3.
+            beside = (
+                n
+                for n, one in enumerate(path)
+                if pattern.match(one) and _points(one) >= _points(text)
+            )
             return [*path[: next(beside, level)], text.rstrip("。")]
     return path
+
+
+def _points(heading: str) -> int:
+    """How deep a decimal number leads: 2 for 2.3.1, 0 for another kind of number."""
+    number = re.match(DECIMAL, heading)
+    return len(re.findall("[.．]", number.group().rstrip("．"))) if number else 0
 
 
 def _is_heading(text: str) -> bool:

@@ -53,6 +53,15 @@ def load(name: str) -> dict:
     return yaml.load((files(__name__) / f"{name}.yml").read_text(encoding="utf-8"), _Loader)
 
 
+#: 2.1 or 2.3.1 before a heading or an item; 2.36亿元 and 3.5公里 are amounts.
+DECIMAL = (
+    r"\d{1,2}(?:[.．]\d{1,2}){1,2}[、．]?(?=\s*(?:20\d\d年|[\u4e00-\u9fff“\"]))"
+    rf"(?!\s*(?:{'|'.join(load('numbers')['measure'])}))"
+)
+#: What stands before the items of a list instead of a number; fonts of their own have them too.
+BULLET = "(?:[●○◆◇■▪▫◼•➢➤►▶★☆◎\uf000-\uf0ff]|——?)"
+
+
 @cache
 def record(name: str, kind: Callable[..., Record], *path: str) -> Record:
     """The vocabulary file `name`, or what stands at `path` in it, as one `kind`, a dataclass.

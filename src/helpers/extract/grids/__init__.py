@@ -20,6 +20,7 @@ from itertools import pairwise
 from helpers.extract.grids.boxes import SAME_LINE, Box, outer, table_boxes
 from helpers.extract.grids.unruled import unruled_tables
 from helpers.extract.pages import Glyph, Line, Page, figure_number, least_confidence, lines
+from helpers.extract.pages.columns import lines_in_columns
 
 _PAGE_NUMBER = re.compile(r"[-—–―_\s·.]*第?\s*\d{1,4}\s*页?[-—–―_\s·.]*(/?\s*共?\s*\d+\s*页?)?")
 _WORD = re.compile(r"[\u4e00-\u9fff]")
@@ -143,7 +144,10 @@ def _layout(page: Page, tables: list[list[Box]]) -> Layout:
             grids.append(grid)
             free = rest
     return Layout(
-        page, grids, lines(free, page.number), chart_lines=lines(page.chart_glyphs, page.number)
+        page,
+        grids,
+        lines_in_columns(free, page.number, page.width),
+        chart_lines=lines(page.chart_glyphs, page.number),
     )
 
 

@@ -33,6 +33,8 @@ from helpers.extract.pages.rulings import Ruling, read_drawn
 #: read. Of 949 pages of 158 documents, eight have so few glyphs and a picture larger than a stamp:
 #: it covers 0.3 of the page or more.
 PICTURE_PAGE, FEW_GLYPHS = 0.2, 30
+#: What is not broken over lines: a number with what stands right behind it.
+_UNBROKEN = re.compile(r"[\dA-Za-z.,%，。；：、）)]+")
 _IDEOGRAPHS = "\u2e80"  # the first code point of East Asian scripts and their punctuation
 # Control, format, surrogate and space characters leave no mark; private-use ones do (ticks).
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
@@ -75,10 +77,18 @@ class Line:
     size: float
     #: The least of its glyphs read by OCR; null where the text layer gave all of them.
     confidence: float | None = None
+    #: Of a line in two columns: the upper edge of the columns, and which it is (see `columns`).
+    flow: tuple[float, int] | None = None
 
     @property
     def reader(self) -> str:
         return "text" if self.confidence is None else "ocr"
+
+    @property
+    def head_width(self) -> float:
+        """The width of the number that the line begins with; it is not broken over lines."""
+        match = _UNBROKEN.match(self.text)
+        return self.edges[match.end()] - self.edges[0] if match else 0.0
 
 
 @dataclass
@@ -193,14 +203,19 @@ def _is_ideograph(text: str) -> bool:
 
 def lines(glyphs: list[Glyph], page: int) -> list[Line]:
     """`glyphs` as printed lines, top to bottom; a wide gap starts a new line."""
-    rows: list[list[Glyph]] = []
+    return [_line(run, page) for row in rows(glyphs) for run in _runs(row)]
+
+
+def rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """`glyphs` by their baselines, top to bottom, each row from left to right."""
+    found: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.x0)):
-        row = rows[-1] if rows else None
+        row = found[-1] if found else None
         if row and glyph.baseline - row[0].baseline <= 0.35 * max(row[0].size, glyph.size):
             row.append(glyph)
         else:
-            rows.append([glyph])
-    return [_line(run, page) for row in rows for run in _runs(sorted(row, key=lambda g: g.x0))]
+            found.append([glyph])
+    return [sorted(row, key=lambda g: g.x0) for row in found]
 
 
 def _runs(row: list[Glyph]) -> list[list[Glyph]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import zip_longest
 
 from helpers import amounts, wording
@@ -48,7 +49,7 @@ def read_facts(
     is what the passage before it was about, where this one goes on from it; `three_public` the
     fund that the document gives the three public expenses.
     """
-    speech, place = Speech(passage.section, year, whole=before), 0
+    speech, place = Speech(passage.section, year, whole=before, announced=passage.announced), 0
     figures, rows = Figures(), InTurn(passage)
     for number, following in zip_longest(passage.numbers, passage.numbers[1:]):
         words = passage.key[place : number.start]
@@ -71,7 +72,10 @@ def read_facts(
                 claim = _figure(passage, number, words, speech, reason) or (
                     None if reason else _spoken(words, number, speech, following)
                 )
+                if claim is None and number is passage.numbers[0] and number.is_money:
+                    claim = _headed(words, passage.named_by, speech)
         speech.last, speech.last_claim = (claim.fact if claim else None), claim
+        speech.counted = speech.counted or not (number.is_money or number.unit == "%")
         _take(figures, claim, number, words, passage, speech, three_public)
         if claim is None and (number.is_money or number.unit == "%"):
             speech.unread = speech.unread or (number.is_money and not reason)
@@ -105,6 +109,8 @@ def _take(
     said = words_at(passage, number.start)
     if claim.fact:
         speech.told.append(claim)
+        if claim.topic and claim.fact.endswith("_change"):
+            speech.moved.add(claim.topic)
         if number.is_money and claim.topic and not claim.direction and claim.year is None:
             speech.amounts[claim.topic] = number.value
         figures.rows.append((_row(claim, number, passage, speech, said, three_public), number))
@@ -121,7 +127,8 @@ def _figure(
 ) -> Claim | None:
     """The first figure of the section whose own words stand before the number."""
     sentence = last_sentence(passage.key[max(0, number.start - 60) : number.start])
-    for prefix, rule in _figures_of(speech.section, sentence):
+    clause = re.split("[,。;]", passage.key[number.stop :], maxsplit=1)[0]
+    for prefix, rule in _figures_of(speech, f"{sentence}{clause}"):
         unit = "万元" if number.is_money else number.unit
         if not re.fullmatch(rule["unit"], unit) or (reason and not rule.get("anywhere")):
             continue
@@ -139,13 +146,14 @@ def _figure(
     return None
 
 
-def _figures_of(section: str, sentence: str) -> Iterator[tuple[str, dict]]:
+def _figures_of(speech: Speech, clauses: str) -> Iterator[tuple[str, dict]]:
     """The figures known in a section with the names' prefix; of an unknown one, those of the
-    sections whose figures need no heading (`alone`)."""
-    words = wording.load("narrative")
-    alone = section in ("", "totals") and re.search(words["alone_names"], sentence)
-    assets = section in ("operating_costs", "procurement") and re.search(
-        words["alone_assets"], sentence
+    sections whose figures need no heading (`alone`), where the `clauses` around the number, or
+    of what is owned the sentence, name it."""
+    words, section = wording.load("narrative"), speech.section
+    alone = section in ("", "totals") and re.search(words["alone_names"], clauses)
+    assets = section in ("", "operating_costs", "procurement") and re.search(
+        words["alone_assets"], speech.sentence
     )
     for one in dict.fromkeys([section, *words["alone"], ""]):
         if one in (section, "") or alone or (assets and one == "assets"):
@@ -185,6 +193,14 @@ def _spoken(
             or _amount(words, speech)
         )
     return None
+
+
+def _headed(words: str, named_by: str, speech: Speech) -> Claim | None:
+    """机关运行经费。2019年支出312.40万元: the paragraph opens with an amount without a name of its
+    own; its heading names it."""
+    if not pattern("^(.*[。:])?{marker}?{time}*{whose}?{bare}$").search(words):
+        return None
+    return _amount(f",{named_by}", speech)
 
 
 def _reached(words: str, number: Number, speech: Speech) -> Claim | None:
@@ -296,8 +312,9 @@ def _change(
         # 与上年相比,收入增加…。支出增加…: the comparison was said once for both.
         topic = speech.named(words[: match.start()], "", moved=True)
         speech.base = "prior" if topic and topic.rule.get("only") == "change" else None
-    if match and speech.base is None and _proves_budget(words, match, number, speech):
-        speech.base, speech.budget = "budget", speech.which_budget("")
+    if match and speech.base is None:
+        if proven := _proven_budget(words, match, number, speech):
+            speech.base, speech.budget = "budget", proven
     if not match or speech.base is None:
         return None
     rest = pattern("{purpose}").sub("", words[: match.start()])
@@ -329,27 +346,31 @@ def _change(
     return Claim(speech.fact(topic, kind), topic.subject or None, speech.direction, topic, base)
 
 
-def _proves_budget(words: str, match: re.Match, number: Number, speech: Speech) -> bool:
+def _proven_budget(
+    words: str, match: re.Match, number: Number, speech: Speech
+) -> str | None:
     """年初预算8万元,实际支出6万元,节约2万元: no comparison is named, but budget less outturn of
-    the statement just made is this very amount, and it moved as is said."""
+    the statement just made is this very amount, and it moved as is said: the budget's base.
+    ``not_said`` where two budgets give the amount; null where none does."""
     stated = speech.statement.numbers if speech.statement else {}
-    budgets = [stated[kind] for kind in BUDGETS if kind in stated]
     if (
-        len(budgets) != 1
-        or "outturn" not in stated
+        "outturn" not in stated
         or not number.is_money
-        or (not re.fullmatch("[,;]", words[: match.start()]))
+        or not re.fullmatch("[,;]", words[: match.start()])
     ):
-        return False
-    moved = amounts.in_ten_thousands(stated["outturn"].printed, stated["outturn"].unit) - (
-        amounts.in_ten_thousands(budgets[0].printed, budgets[0].unit)
-    )
-    said = "increase" if moved > 0 else "decrease"
-    return (
-        moved != 0
-        and abs(moved) == amounts.in_ten_thousands(number.printed, number.unit)
-        and _direction(match, number) == said
-    )
+        return None
+    said = {"increase": 1, "decrease": -1}.get(_direction(match, number) or "", 0)
+    outturn, change = (_money(one) for one in (stated["outturn"], number))
+    fits = [
+        kind
+        for kind in BUDGETS
+        if kind in stated and said and outturn - _money(stated[kind]) == said * change != 0
+    ]
+    return None if not fits else fits[0] if len(fits) == 1 and fits != ["budget"] else "not_said"
+
+
+def _money(number: Number) -> Decimal:
+    return amounts.in_ten_thousands(number.printed, number.unit)
 
 
 def _other_side(words: str, speech: Speech) -> Topic | None:

@@ -20,10 +20,16 @@ def pattern(text: str) -> re.Pattern:
         narrative["words"]
         | narrative["comparisons"]
         | {"classes": _classes("?"), "spent": _classes(""), "reasons": narrative["reasons"]}
+        | {"decimal": wording.DECIMAL}
     )
     while named := re.search(r"\{([a-z_]+)\}", text):
-        text = text.replace(named.group(), f"(?:{words[named[1]]})")
+        text = text.replace(named.group(), f"(?:{_either(words[named[1]])})")
     return re.compile(text)
+
+
+def _either(words: str | list[str]) -> str:
+    """A list of words as one pattern, the longest first; a pattern as it is."""
+    return words if isinstance(words, str) else "|".join(sorted(words, key=len, reverse=True))
 
 
 def _classes(optional: str) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 from helpers import amounts, wording
 from helpers.codes import MARK
 from helpers.interpret.narrative.phrases import one_name, pattern
-from helpers.wording import NUMERAL, PART
+from helpers.wording import BULLET, DECIMAL, NUMERAL, PART, last_sentence
 
 _NUMBER = re.compile(
     rf"(?<![\d.])(?<![\d%][-−~])(?:(?<=[%\d])[-−~])?(?P<number>{amounts.NUMBER})"
@@ -23,8 +23,13 @@ _NUMBER = re.compile(
     r"|台\(套\)|分(?!钟)|[人辆个家场次批件项篇条台套份户])?"
     r"(?P<date>年|月|日|、|\.(?!\d))?"
 )
-#: A heading without a number: one short line of words.
-_TITLE = re.compile(r"[^\d,。;:!?、]{2,24}")
+#: The numeral of a title that white space alone parts from it: 九　其他重要事项.
+_SPACED = f"(?!一般|三公){NUMERAL}{{1,2}}"
+#: A heading that is none by its numeral: one short line of words (收入构成, 2.收入决算).
+_TITLE = (
+    f"(?P<number>{{marker}}|{_SPACED})?"
+    "(20\\d\\d年(度)?)?(?!其中|包括|如下)[^\\d,。;:!?]{2,24}:?"
+)
 _PARTS = re.compile(PART)
 _UNITS = {"万": "万元", "人(次)": "人次", "批(次)": "批次"}
 #: A number that only draws a line (单价100万元以上设备) counts nothing.
@@ -76,6 +81,8 @@ class Passage:
     inherited: str = ""
     above: list[str] = field(default_factory=list)  # the run-in heading that it goes on from
     titles: list[str] = field(default_factory=list)  # lines without numbers that head it
+    bullet: bool = False  # it is an item of a list without numbers
+    announced: str = ""  # the words of a paragraph before that ended in a colon: 具体如下:
 
     @cached_property
     def section(self) -> str:
@@ -89,8 +96,8 @@ class Passage:
         # 1.收入情况。 under the heading of a fund is the fund's revenue.
         if own and not (own in ("revenue", "expenditure") and headed.startswith(_OF_FUNDS)):
             headed = own
-        if self.above and headed == "appropriation":
-            headed = self.inherited or headed  # an item of the fund that the run-in heading names
+        if (self.above and headed == "appropriation") or (self.announced and not own):
+            headed = self.inherited or headed  # a part of what the run-in heading names
         if headed in ("", "totals"):
             return (
                 opened
@@ -104,7 +111,7 @@ class Passage:
     def headings(self) -> list[str]:
         """The headings above the paragraph, outermost first, as key text."""
         headed = [amounts.key(heading) for heading in self.heading.split("/") if heading]
-        return headed or self.titles
+        return [*headed, *self.titles]
 
     @cached_property
     def run_in(self) -> list[str]:
@@ -113,9 +120,16 @@ class Passage:
         return [match["said"]] if match else []
 
     @cached_property
+    def named_by(self) -> str:
+        """The innermost heading, run-in heading or title: what it names is the paragraph's own
+        subject where that has none (机关运行经费。2019年支出…)."""
+        named = ["", *self.headings, *self.run_in][-1]
+        return pattern("^{marker}|(决算|使用|安排)*(情况|说明|构成)*[。:]?$").sub("", named)
+
+    @cached_property
     def goes_on(self) -> bool:
         """The paragraph is an item or a part of what the one before it spoke of."""
-        return bool(
+        return bool(self.announced) or self.bullet or bool(
             pattern(
                 "^({marker}|其中|此外|另外|包括|主要用于|按[^,。;:]{0,8}(功能|经济|性质|用途|科目))"
             ).match(self.key)
@@ -124,8 +138,7 @@ class Passage:
     @cached_property
     def numbering(self) -> str:
         """How the paragraph is numbered (``1、`` and ``2、`` alike); empty where it is not."""
-        match = pattern("^{marker}").match(self.key)
-        return re.sub(rf"\d+|{NUMERAL}+", "#", match.group()) if match else ""
+        return numbering(self.key)
 
     @cached_property
     def path(self) -> str:
@@ -188,9 +201,9 @@ class Passage:
         found = []
         for match in _NUMBER.finditer(self.key):
             start, end = match.span("number")
-            unit = match["unit"] or ("万元" if self._is_bare_zero(start, end) else None)
+            unit = match["unit"] or self._unit_unsaid(start, end)
             stop = match.end("unit") if match["unit"] else end
-            if unit and not _THRESHOLD.match(self.key, stop):
+            if unit and not _THRESHOLD.match(self.key, stop) and not self._is_of_item(start):
                 found.append(
                     Number(
                         match["number"].replace(",", "").replace("−", "-"),
@@ -202,6 +215,21 @@ class Passage:
                     )
                 )
         return found
+
+    def _is_of_item(self, start: int) -> bool:
+        """3.2项目支出 counts no 项: the number is that of an item."""
+        return self.key[start - 1 : start] in ("", "。", ";", ":") and bool(
+            re.match(DECIMAL, self.key[start:])
+        )
+
+    def _unit_unsaid(self, start: int, end: int) -> str | None:
+        """The unit of a number without one: of nothing 万元, of last year's amount that of its
+        change (较上年2.52减少0.16万元); null for any other number."""
+        if self._is_bare_zero(start, end):
+            return "万元"
+        moved = pattern(f"^{{moved}}({amounts.NUMBER})(?P<unit>万元|元)").match(self.key[end:])
+        is_prior = moved and pattern("{last_year}$").search(self.key[:start])
+        return moved["unit"] if moved and is_prior else None
 
     def _is_bare_zero(self, start: int, end: int) -> bool:
         """年初预算为0: nothing needs no unit."""
@@ -266,12 +294,19 @@ def of_region(passage: Passage, place: int) -> bool:
     return is_region(passage.key[start:place])
 
 
+def numbering(key: str) -> str:
+    """How a text is numbered: ``#.`` for 1. and 2. alike; empty where it is not."""
+    match = pattern("^{marker}").match(key)
+    return re.sub(rf"\d+|{NUMERAL}+", "#", match.group()) if match else ""
+
+
 def section_of(path: list[str]) -> str:
     """The section that the innermost known heading of `path` names; empty for none."""
     for depth in range(len(path), 0, -1):
         for one in wording.load("narrative")["sections"]:
             around = "/".join(path[: depth - 1])
-            if re.search(one["heading"], path[depth - 1]) and (
+            named = pattern("^{marker}").sub("", path[depth - 1])
+            if re.search(one["heading"], named) and (
                 "under" not in one or re.search(one["under"], around)
             ):
                 return one["section"]
@@ -307,17 +342,32 @@ def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
 
 
 def _under_titles(found: list[Passage]) -> list[Passage]:
-    """Each passage under no numbered heading knows the lines without numbers that head it."""
+    """Each passage knows the lines without numbers that head it, under the numbered headings."""
     titles: list[str] = []
+    heading = ""
     for one in found:
-        if one.heading:
-            titles = []
-        elif _TITLE.fullmatch(one.key) and not MARK.search(one.key):
-            known = [[one.key], [*titles[:1], one.key]]
-            titles = next((path for path in known if section_of(path)), [*titles, one.key][-3:])
+        titles, heading = titles if one.heading == heading else [], one.heading
+        title = pattern(_TITLE).fullmatch(one.key)
+        if title and not MARK.search(one.key):
+            titles = _titles(titles, one, title["number"])
         else:
             one.titles = list(titles)
     return found
+
+
+def _titles(above: list[str], title: Passage, number: str | None) -> list[str]:
+    """The path of titles that ends with `title`: 3. stands where 2. stood; one without a number
+    stands alone where it names a section, else under the first or the last of those `above`."""
+    if number:
+        shape = _shape(title.key)
+        beside = (n for n, one in enumerate(above) if _shape(one) == shape)
+        return [*above[: next(beside, len(above))], title.key][-3:]
+    known = [[title.key], [*above[:1], title.key]]
+    return next((path for path in known if section_of(path)), [*above, title.key][-3:])
+
+
+def _shape(title: str) -> str:
+    return numbering(title) or re.sub(f"^{_SPACED}.*", "#", title)
 
 
 def _with_sections(found: list[Passage]) -> list[Passage]:
@@ -330,10 +380,19 @@ def _with_sections(found: list[Passage]) -> list[Passage]:
                 and before.numbering == one.numbering
                 and (before.section in wording.load("narrative")["specific"])
             )
+            one.announced = _announced(before, one)
             one.follows, one.inherited = True, before.inherited if same else before.section
             if one.goes_on and not one.run_in:
                 one.above = before.run_in or before.above
     return found
+
+
+def _announced(before: Passage, one: Passage) -> str:
+    """The words that announce a list, for each of its paragraphs: 其中: 科学技术支出…;交通运输支出…;"""
+    if before.key.endswith(":") and before.numbers:
+        return last_sentence(before.key)
+    goes_on = before.key.endswith(";") or (one.numbering and one.numbering == before.numbering)
+    return before.announced if goes_on and not one.run_in else ""
 
 
 def _split(passage: Passage) -> list[Passage]:
@@ -359,13 +418,31 @@ def _split(passage: Passage) -> list[Passage]:
     )
 
 
+def _bullet(text: str) -> int:
+    """How many characters of a bullet a text opens with."""
+    match = re.match(rf"\s*{BULLET}\s*", text)
+    return match.end() if match else 0
+
+
+def _parted(text: str) -> str:
+    """3.1.1 2021年度 without its white space would be 3.1.12021年度: a point takes its place."""
+    match = re.match(rf"({DECIMAL})\s(?=20\d\d年)", text)
+    return f"{match[1]}、{text[match.end() :]}" if match else text
+
+
 def _passage(row, lines: list) -> Passage:
     key, places = [], []
-    for line in lines:
+    for number_of_line, line in enumerate(lines):
         edges = list(line.edges)
-        for n, character in enumerate(line.text):
-            # ① folded alone would be the first digit of what it numbers.
-            number = unicodedata.normalize("NFKC", character) if "①" <= character <= "⑳" else ""
+        head = 0 if number_of_line else _bullet(line.text)
+        for n, character in enumerate(_parted(line.text)):
+            if n < head:
+                continue
+            number = (
+                unicodedata.normalize("NFKC", character).strip(".")
+                if character in amounts.ITEM_NUMBERS
+                else ""
+            )
             mark = len(places)  # one for all that a character folds into
             for folded in f"({number})" if number else amounts.key(character):
                 if folded == "【":
@@ -387,4 +464,6 @@ def _passage(row, lines: list) -> Passage:
     heading = "" if pd.isna(row.heading) else row.heading
     text = one_name("".join(key))
     text = re.sub(r"(?<=[元%人次辆个])\.(?=[^\d.])", "。", text)  # a Western keyboard's full stop
-    return Passage(row.order, part, heading, text, places)
+    return Passage(
+        row.order, part, heading, text, places, bullet=bool(lines and _bullet(lines[0].text))
+    )

@@ -99,7 +99,10 @@ class Speech:
     listed: int = 0  # amounts of parts since 其中 of which no change was told
     told: list[Claim] = field(default_factory=list)  # the facts of this sentence
     amounts: dict[Topic, Decimal] = field(default_factory=dict)  # said in this sentence
+    moved: set[Topic] = field(default_factory=set)  # whose change was told in this sentence
     said: dict[Topic, Decimal] = field(default_factory=dict)  # in the sentence before
+    counted: bool = False  # things were counted since: 公务用车6辆
+    announced: str = ""  # the words that announce the list that is told
     inside: Topic | None = None  # 基本支出中,…: the whole that the sentence's parts are of
     outer: list[tuple] = field(default_factory=list)
 
@@ -115,7 +118,7 @@ class Speech:
             self.inside, self.unread = None, False
             self.told = []
             if not words.startswith("其中"):
-                self.said, self.amounts = self.amounts, {}
+                self.said, self.amounts, self.moved = self.amounts, {}, set()
         self.sentence += words
         if "其中" in words or ";" in words:
             self.listed = 0
@@ -163,7 +166,7 @@ class Speech:
         """An amount of `topic` was said: it is spoken of until another is."""
         if self.topic is None or topic.subject != self.topic.subject:
             self.listed += "其中" in self.sentence
-        self.topic, self.lost = topic, False
+        self.topic, self.lost, self.counted = topic, False, False
         if "within" not in topic.rule:
             self.whole = topic
             self.topics.add(topic.subject)
@@ -181,10 +184,14 @@ class Speech:
             return fits[0] if len(fits) == 1 else None
         if self.topic is None or "其中" not in self.sentence or not re.match("[,。]", words):
             return self.topic
+        if self.counted and not change.is_money:
+            return None  # …运行费21.04万元,保有量6辆,同比下降13.20%: of the whole, perhaps
         own = self.amounts.get(self.topic)
         if self.unread and own is not None and not _fits(own, change, rate, direction):
             return None  # the whole may be what was not understood
-        wholes = [topic for topic in self.amounts if topic is not self.topic]
+        wholes = [
+            topic for topic in self.amounts if topic is not self.topic and topic not in self.moved
+        ]
         if self.listed <= 1 and (self.topic.name in PARTS or not wholes):
             return self.topic
         fits = [
@@ -234,7 +241,8 @@ class Speech:
         if is_region(self.sentence + words[words.rfind("。") + 1 :]):
             return None  # 2022年全县一般公共预算收入…: not the department's
         # What no year is said of is this year's, but not behind 2022年…, in that sentence.
-        undated = self.year if is_of_year_before(self.sentence, self.year) else None
+        before = is_of_year_before(self.sentence, self.year)
+        undated, unsaid = (self.year, None) if before else (None, LAST_YEAR)
         for rule, section in self._subjects:
             if rule.get("only") == "change" and not moved:
                 continue
@@ -246,7 +254,7 @@ class Speech:
             match = self._may_be_said(rule) and pattern(f"(?:^、?|[,。;:(]|\\)、){clause}").search(
                 words
             )
-            years = (self.year - 1, LAST_YEAR) if prior else (undated, self.year)
+            years = (self.year - 1, LAST_YEAR, unsaid) if prior else (undated, self.year)
             if (
                 match
                 and "led" in rule
@@ -289,9 +297,11 @@ class Speech:
             rule.get("only") == "change"
             and section == "totals"
             and self.whole
-            and (self.whole.section in ("revenue", "expenditure") and words in self.whole.subject)
+            and self.whole.section in ("revenue", "expenditure")
+            and (words in self.whole.subject or self.whole.name == "total")
         ):
-            return self.whole.section  # 本年收入…。与上年相比,收入增加…
+            # 本年收入…,支出…。与上年相比,收入增加…
+            return "revenue" if "收入" in words else "expenditure"
         if rule.get("of") == "whole" and not section:
             basic = rule["is"] == "economic" and "基本支出" in self.sentence
             return "basic" if basic else _fund_of(self.section) or self._side()
@@ -312,7 +322,9 @@ class Speech:
     def _may_be_said(self, rule: dict) -> bool:
         if "unless" in rule and self.section in rule["unless"]:
             return False
-        if "said" in rule and not re.search(rule["said"], self.sentence):
+        if "said" in rule and not any(
+            re.search(rule["said"], one) for one in (self.announced, self.sentence)
+        ):
             return False
         asked = rule.get("within") or rule.get("given")
         return asked is None or bool(self.whole and pattern(asked).search(self.whole.subject))

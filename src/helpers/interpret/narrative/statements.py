@@ -139,10 +139,9 @@ def _outturn_told(
     ):
         return "outturn", match
     # 公务接待费。支出2.82万元: the heading that runs in names it.
-    headed = passage.section == "three_public" and passage.run_in
     if (
-        headed
-        and last_expense(headed[0])
+        passage.section == "three_public"
+        and last_expense(passage.named_by)
         and (
             match := re.search(
                 r"^(20\d\d年(度)?)?(实际|全年)*(支出|发生|决算)(数)?(为)?$", sentence
@@ -157,10 +156,11 @@ def _own(known: dict, sentence: str) -> tuple[str | None, re.Match | None]:
     """年初预算收入, 决算支出: a measure of all revenue or expenditure; nothing for other words."""
     for kind, words in (
         ("initial_budget", "own_initial"),
+        ("initial_budget", "own_initial_behind"),
         ("budget", "own_budget"),
         ("outturn", "own_outturn"),
     ):
-        if match := re.search(known[words], sentence):
+        if match := pattern(known[words]).search(sentence):
             return kind, match
     return None, None
 
@@ -289,7 +289,8 @@ def _begin(
     if _AMOUNT.search(words):
         words = ""  # what a number was not read of is no name
     opens = end == 0 or passage.key[end - 1] == "。"
-    if re.fullmatch(wording.load("narrative")["budget"]["compared"], words):
+    known = wording.load("narrative")["budget"]
+    if words in known["names_nothing"] or re.fullmatch(known["compared"], words):
         words = ""  # 与年初预算相比,年初预算数…
     if (
         title
@@ -298,6 +299,8 @@ def _begin(
         and (scope_of(words, passage.section) is None)
     ):
         return Statement(as_printed(title, 0, len(title.key), subject_of(title.key)), end)
+    if not words and passage.section == "three_public" and last_expense(passage.named_by):
+        return Statement(last_expense(passage.named_by) or "", end)
     if passage.section in _HEADED and (
         not words
         or (

@@ -8,11 +8,11 @@ from helpers import amounts, wording
 from helpers.codes import MARK, SCOPE_OF_LENGTH, class_code, expense_named, printed_code
 from helpers.interpret.narrative.phrases import pattern
 from helpers.interpret.narrative.prose import Passage
-from helpers.wording import HEADED, NUMERALS, last_sentence
+from helpers.wording import DECIMAL, HEADED, NUMERALS, last_sentence
 
 _NUMBERING = re.compile(
     rf"^(\(?[\d{NUMERALS}]{{1,3}}\)|\d{{1,2}}[.、](?=\d{{7}}(?!\d))|\d{{1,2}}[.、](?!\d)"
-    rf"|{HEADED})+"
+    rf"|{HEADED}|{DECIMAL})+"
 )
 _YEAR = re.compile(r"^[与比较]?(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 _YEAR_AFTER = re.compile(r"[。,;:]?(20\d\d年(度)?)$")

@@ -126,7 +126,9 @@ def test_a_notebook_runs_again_and_its_equal_outputs_stop_there(
         ("src/helpers/interpret/statutory/headers.py", ["02_clean"]),
         ("src/helpers/checks/words.py", ["03_audit"]),
         ("src/helpers/wording/identities.yml", ["03_audit"]),
+        ("src/helpers/wording/operands_audit.yml", ["03_audit"]),
         ("src/helpers/wording/operands.yml", ALL[1:]),
+        ("src/helpers/wording/sentences.yml", ["02_clean"]),
         ("src/helpers/publish/page.py", ["05_report"]),
         ("src/helpers/__main__.py", []),
         ("src/helpers/new.py", ALL),  # what no room names is the ground of all

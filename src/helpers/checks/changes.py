@@ -294,18 +294,13 @@ def _stands(step: Decimal, half: Decimal, said: str) -> bool:
 def _difference_said(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """An outturn said to be more or less than a budget stated beside it, by so much."""
     for one in accounts.said("difference"):
-        ids = [*one["outturn_ids"][:1], *one["budget_ids"][:1], one["change_id"]]
-        if len(ids) < 3:
-            continue
-        found = [
-            amount for number in ids if number and (amount := accounts.numbers.printed(number))
-        ]
+        ids = [*one["outturn_ids"], *one["budget_ids"], one["change_id"] or ""]
+        found = [amount for number in ids if (amount := accounts.numbers.printed(number))]
         if one["reader"] != "ocr" and len(found) == 3:
             outturn, budget, change = found
             weights = [1, 1 if one["said"] == "more" else -1]
-            yield Check(
-                rule, {"what": one["about_zh"]}, judged(case, outturn, [budget, change], weights)
-            )
+            judgement = judged(case, outturn, [budget, change], weights)
+            yield Check(rule, {"what": one["about_zh"]}, judgement)
 
 
 def _difference_of_expense(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:

@@ -134,6 +134,7 @@ def read_sentences(paragraphs: list[dict], cells: pd.DataFrame, ledger: Ledger) 
         if words.uses.under in (one["heading"] or ""):
             yield from _uses(one, text, words.uses)
         yield from _none(one, text, words)
+    cells = cells.sort_values(["table_no", "row", "col"])  # whatever order they are given in
     yield from _scoring_rules(paragraphs, cells, words)
     yield from _other_sets(paragraphs, cells, words)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 import yaml
 
@@ -44,6 +45,11 @@ TAGS = {
     *("picture", "small", "span", "strong", "style", "summary", "table", "tbody", "td", "th"),
     *("thead", "title", "tr", "ul"),
 }
+_ALSO = {  # what our own pages bring, and nothing else
+    "05_report": {"script", "noscript"},
+    "report": {"script", "noscript"},
+    "explore": {"script", "noscript", "iframe", "label", "input", "select", "option", "svg"},
+}
 _LOOK = """() => {
     const all = [...document.querySelectorAll('*')];
     const handlers = all.flatMap(one => [...one.attributes]
@@ -74,10 +80,31 @@ def outputs(tmp_path_factory) -> Iterator[dict[str, list[str]]]:
         assert main(["report", *given]) == 0
         kept = (store.report_folder(UNIT, YEAR) / "notebooks").glob("*.ipynb")
         reports = [store.report_path(UNIT, YEAR, lang) for lang in ("zh", "en")]
+        explored = _explored(tmp_path_factory.mktemp("explored") / "explore.ipynb")
+        pages = [*reports, store.project_root() / "reports" / "explore.html"]
         yield {
-            **{path.stem: _html(path) for path in kept},
-            **{path.name: [path.read_text("utf-8")] for path in reports},
+            **{path.stem: _html(nbformat.read(path, as_version=4)) for path in kept},
+            "explore": [*_html(explored), *_of_widgets(explored)],
+            **{path.name: [path.read_text("utf-8")] for path in pages},
         }
+
+
+def _explored(path: Path) -> nbformat.NotebookNode:
+    """The notebook of the explorer, executed for the hostile document."""
+    source = Path(__file__).parents[1] / "notebooks" / "explore.ipynb"
+    papermill.execute_notebook(
+        source, path, {"UNIT": UNIT, "YEAR": YEAR}, kernel_name="python3", progress_bar=False
+    )
+    return nbformat.read(path, as_version=4)
+
+
+def _of_widgets(notebook: nbformat.NotebookNode) -> list[str]:
+    """The HTML that the widgets of a notebook show."""
+    states = notebook.metadata.get("widgets", {}).values()
+    models = [one["state"] for state in states for one in state["state"].values()]
+    shown = [output for model in models for output in model.get("outputs", ())]
+    told = [one["value"] for one in models if one.get("_model_name") == "HTMLModel"]
+    return told + [one["data"]["text/html"] for one in shown if "text/html" in one.get("data", {})]
 
 
 def _write_hostile(path: Path) -> None:
@@ -98,9 +125,8 @@ def _attacked(part):
     return {k: _attacked(v) for k, v in part.items()} if isinstance(part, dict) else part
 
 
-def _html(path: Path) -> list[str]:
-    cells = nbformat.read(path, as_version=4).cells
-    shown = [output for cell in cells for output in cell.get("outputs", ())]
+def _html(notebook: nbformat.NotebookNode) -> list[str]:
+    shown = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     return [one["data"]["text/html"] for one in shown if "text/html" in one.get("data", {})]
 
 
@@ -128,19 +154,24 @@ def looked_at(browser, html: str) -> dict:
     return found
 
 
-NAMES = ["01_extract", "02_clean", "03_audit", "04_analyse", "05_report", "05_report.en"]
+NOTEBOOKS = ("01_extract", "02_clean", "03_audit", "04_analyse", "05_report", "05_report.en")
+PAGES = ("report.html", "report.en.html", "explore.html")
 
 
-@pytest.mark.parametrize("name", [*NAMES, "report.html", "report.en.html"])
+def test_every_notebook_is_looked_at(outputs):
+    there = {path.stem for path in (Path(__file__).parents[1] / "notebooks").glob("*.ipynb")}
+    assert there == {*NOTEBOOKS, "explore"} - {"05_report.en"}
+
+
+@pytest.mark.parametrize("name", [*NOTEBOOKS, "explore", *PAGES])
 def test_nothing_of_a_hostile_document_runs_turns_or_hides(outputs, browser, name):
     html = outputs[name]
     assert html, f"{name} shows no table"
     found = [looked_at(browser, one) for one in html]
     assert not any(one["ran"] for one in found)
-    page = name.endswith(".html")  # which brings a script of its own
     assert [one["handlers"] for one in found if one["handlers"]] == []
     assert [one["links"] for one in found if one["links"]] == []
-    allowed = TAGS | ({"script", "noscript"} if page or name.startswith("05") else set())
+    allowed = TAGS | _ALSO.get(name.partition(".")[0], set())
     assert set().union(*(one["tags"] for one in found)) - allowed == set()
     marks = {chr(code) for code in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF)}
     marks |= {chr(code) for code in range(0x2066, 0x206A)}
@@ -153,6 +184,6 @@ def test_the_attacks_are_shown_as_the_text_that_they_are(outputs, browser):
         for name, html in outputs.items()
     }
     attack = "<img/src=xonerror=ran()>"
-    for name in ("02_clean", "03_audit", "04_analyse", "05_report", "report.html"):
+    for name in ("02_clean", "03_audit", "04_analyse", "05_report", "report.html", "explore"):
         assert attack in shown[name], f"{name} does not show it: the test proves nothing there"
     assert "〓" in shown["05_report"]

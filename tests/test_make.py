@@ -54,7 +54,7 @@ SAID = [f"{variable}={HOSTILE}" for variable in VARIABLES]
 _MAKES_OWN = ("python", "helpers", "said", "name")  # nobody sets these
 
 
-@pytest.mark.parametrize("verb", ["report", "data", "add", "lab", "parameters"])
+@pytest.mark.parametrize("verb", ["report", "data", "add", "explore", "lab", "parameters"])
 def test_what_is_said_reaches_helpers_as_it_was_said(project, verb):
     ((arguments, environment),) = made(project, verb, *SAID)
     assert arguments == ["-m", "helpers", verb]

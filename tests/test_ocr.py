@@ -149,6 +149,19 @@ def test_a_page_is_read_with_the_network_refused_and_only_once(tmp_path, monkeyp
     assert as_printed.read_printed(scan, tmp_path / "kept") == first
 
 
+def test_words_that_are_kept_and_were_damaged_are_read_again(tmp_path, monkeypatch):
+    found = engine.Reading(0, [engine.Word([[0, 0]] * 4, 0.5, [engine.Character("3", 0, 1, 0.5)])])
+    read = []
+    monkeypatch.setattr(engine, "_read", lambda *_: read.append(1) or found)
+    picture = np.zeros((9, 9), np.uint8)
+    for damage in (None, lambda b: b, lambda b: b.replace(b'"3"', b'"8"'), lambda b: b[:-1]):
+        if damage:
+            (file,) = tmp_path.iterdir()
+            file.write_bytes(damage(file.read_bytes()))
+        assert engine.read_words(picture, tmp_path).words[0].text == "3"
+    assert len(read) == 3  # once, and after each of the two damages
+
+
 def test_only_garbage_is_called_garbage():
     def page(text: str, unmapped: int = 0) -> Page:
         glyphs = [Glyph(c, n * 10.0, n * 10.0 + 10, 100.0, 10.0) for n, c in enumerate(text)]

@@ -56,6 +56,7 @@ def test_numbers_look_as_in_the_report_and_what_is_missing_is_blank():
     )
     texts = [show.cell_text(value) for value in next(frame.itertuples(index=False))]
     assert texts == ["3", "1", "-1234.5", "", "−1,234.50", ""]
+    assert [show.cell_text(one) for one in (1234.5, -0.1 - 0.2)] == ["1,234.50", "−0.30"]
     assert show.cell_text([Decimal(1), None, "x"]) == "1.00, , x"
 
 

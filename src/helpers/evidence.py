@@ -6,6 +6,7 @@ import io
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,16 @@ def small_pictures(path: Path, pages: Sequence[int], most: int) -> dict[int, byt
     Pages that do not fit even at the lowest resolution are left out, the last first. Raises
     UnreadablePdf where drawing them takes more than a reader may.
     """
-    return _within_limits(_small_pictures, path, list(pages), most)
+    stat = path.stat()
+    stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+    return dict(_drawn_once(path, stamp, tuple(pages), most))
+
+
+@lru_cache(maxsize=2)
+def _drawn_once(path: Path, stamp: tuple, pages: tuple[int, ...], most: int) -> dict[int, bytes]:
+    """The pictures of one file as it was then: who plays with a notebook asks again and again."""
+    found: dict[int, bytes] = _within_limits(_small_pictures, path, list(pages), most)
+    return found
 
 
 def _small_pictures(path: Path, pages: list[int], most: int) -> dict[int, bytes]:

@@ -66,7 +66,7 @@ def call(function: Callable[..., Any], *arguments: Any, limits: Limits) -> Any:
     # The folder is made here, not there: a process that is ended cannot tidy up.
     with tempfile.TemporaryDirectory(dir=temporary.home()) as folder:
         job = _Job(function, arguments, limits, dict(os.environ), folder)
-        if not _forks and _is_daemon() and os.name == "posix":
+        if not _forks and _needs_server():
             keep_forks(apart=True)
         status = _forks.run(job) if _forks else _run(job)
         if status == _NO_ROOM:
@@ -87,6 +87,13 @@ def can_fork() -> bool:
     multiprocessing forbids it to its daemons, such as the workers of Dask."""
     known = sys.platform not in ("win32", "darwin") and "forkserver" in mp.get_all_start_methods()
     return known and not _is_daemon()
+
+
+def _needs_server() -> bool:
+    """Whether this process may not fork, or not safely, and nothing is warm yet for its calls: the
+    worker of Dask, the kernel of a notebook that somebody has opened in JupyterLab."""
+    cold = threading.active_count() > 1 and not _warm and can_fork()
+    return os.name == "posix" and (_is_daemon() or cold)
 
 
 def _is_daemon() -> bool:
@@ -128,8 +135,8 @@ def keep_forks(apart: bool = False) -> None:
 
     For a process that has imported what calls need and is about to start threads, as a kernel
     does: with threads it cannot be forked safely any more, and a fork server of its own would
-    have to import everything again. A daemon of multiprocessing may have no children but one
-    that is started `apart` from it, and imports for itself.
+    have to import everything again. Who has threads already, or is a daemon of multiprocessing,
+    may only start one `apart`, which imports for itself, once.
     """
     global _forks
     if apart or can_fork():

@@ -11,6 +11,7 @@ report; a missing value is blank.
 
 from __future__ import annotations
 
+import math
 import sys
 import unicodedata
 from collections.abc import Iterable
@@ -102,6 +103,8 @@ def cell_text(value: Any) -> str:
         return ", ".join(map(cell_text, value))
     if isinstance(value, Decimal):
         return money(value) or ""
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value:,.2f}".replace("-", "−")
     return "" if value is None or str(value) in _MISSING else str(value)
 
 

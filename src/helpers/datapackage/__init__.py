@@ -6,6 +6,7 @@ these fit. It lies in the document's folder of `data/processed`, beside the Parq
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from helpers.schemas.columns import BOOLEAN, DECIMAL, FLOAT, FLOATS, INTEGER, IN
 
 PACKED = ("tidy", "results")
 PROFILE = "https://datapackage.org/profiles/2.0/"
+_OF_A_PACKAGE = (".parquet", ".csv", ".xlsx", ".cff", ".json")
 PROGRAM = "Readable final accounts"
 _TYPES = {INTEGER: "integer", FLOAT: "number", DECIMAL: "number", BOOLEAN: "boolean"}
 _ITEMS = {INTEGERS: "integer", FLOATS: "number", STRINGS: "string"}
@@ -31,9 +33,31 @@ def write_package(unit: str, year: int) -> Path:
     """The path of the document's datapackage.json, after everything it names is written.
 
     Every table of `tidy/` and `results/` that is there becomes a CSV beside its Parquet file
-    and a sheet of `final_accounts.xlsx`. Raises InputError where the document is not sound.
+    and a sheet of `final_accounts.xlsx`. What this process has packed last is not packed again
+    while both the tables and the package are as they were. Raises InputError where the document
+    is not sound.
     """
     document, folder = open_document(unit, year), store.processed_folder(unit, year)
+    by_hand = store.place().run is None  # in a run the tables wait elsewhere
+    if by_hand and _packed.get(folder) == (document, _checksums(folder)):
+        return folder / "datapackage.json"
+    made = _pack(document, folder)
+    if by_hand:
+        _packed[folder] = (document, _checksums(folder))
+    return made
+
+
+#: What a notebook that somebody plays with has packed: the document, and every file by its place.
+_packed: dict[Path, tuple[Document, dict[Path, str]]] = {}
+
+
+def _checksums(folder: Path) -> dict[Path, str]:
+    files = (path for path in sorted(folder.glob("**/*.*")) if path.suffix in _OF_A_PACKAGE)
+    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _pack(document: Document, folder: Path) -> Path:
+    unit, year = document.unit, document.year
     tables = {name: (columns, rows) for name, columns, rows in _tables(unit, year)}
     for name, (columns, rows) in tables.items():
         _write(folder / f"{name}.csv", spreadsheet.csv_bytes(columns, rows))

@@ -19,7 +19,7 @@ import seaborn
 from IPython.display import IFrame, display
 from matplotlib.figure import Figure
 
-from helpers import analysis, plots, store, wording
+from helpers import analysis, plots, show, store, wording
 from helpers.analysis.comparable import AMOUNTS, LEVELS
 from helpers.documents import documents
 from helpers.explorer.content import gather
@@ -38,6 +38,7 @@ class Explorer:
     """
 
     def __init__(self, unit: str, year: int, lang: str = "zh", top_n: int = plots.TOP_N):
+        show.in_notebook()
         self.first, self.lang, self.top_n = f"{unit} {year}", lang, top_n
         self.words = wording.load("explorer")
 

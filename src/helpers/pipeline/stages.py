@@ -123,7 +123,7 @@ STAGES = (
     ),
     Stage(
         "04_analyse",
-        _TIDY,
+        (*_TIDY, *_CHECKED),  # the checks for the workbook, in which every table has its sheet
         _ANALYSED,
         ("wording", "operands", "seen", "labels", "analysis", "plots", "datapackage"),
         beside=("*/*.csv", "*.xlsx", "CITATION.cff", "datapackage.json"),

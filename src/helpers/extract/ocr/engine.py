@@ -91,25 +91,43 @@ def read_words(picture: np.ndarray, folder: Path | None = None, threads: int = -
     """
     if folder is None:
         return _read(picture, threads)
-    kept = folder / f"{_key(picture)}.json"
-    if kept.exists():
-        quarters, words = json.loads(kept.read_text("utf-8"))
-        return Reading(
-            quarters,
-            [
-                Word(corners, score, [Character(*one) for one in characters])
-                for corners, score, characters in words
-            ],
-        )
+    file = folder / f"{_key(picture)}.json"
+    kept = _kept(file)
+    if kept is not None:
+        return kept
     reading = _read(picture, threads)
     folder.mkdir(parents=True, exist_ok=True)
-    temporary = kept.with_name(f".{kept.name}.{os.getpid()}")
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        temporary.write_text(json.dumps(reading, ensure_ascii=False), "utf-8")
-        temporary.replace(kept)
+        temporary.write_text(_sealed(json.dumps(reading, ensure_ascii=False)), "utf-8")
+        temporary.replace(file)
     finally:
         temporary.unlink(missing_ok=True)
     return reading
+
+
+def _kept(file: Path) -> Reading | None:
+    """The reading that is kept there; None where there is none, or not as it was written."""
+    try:
+        text = file.read_text("utf-8")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+    content = text.partition("\n")[2]
+    if text != _sealed(content):
+        return None
+    quarters, words = json.loads(content)
+    return Reading(
+        quarters,
+        [
+            Word(corners, score, [Character(*one) for one in characters])
+            for corners, score, characters in words
+        ],
+    )
+
+
+def _sealed(content: str) -> str:
+    """`content` behind a line with its checksum: who edits it, or cuts it off, breaks the seal."""
+    return f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}"
 
 
 def read_line(picture: np.ndarray, threads: int = -1) -> tuple[str, float]:

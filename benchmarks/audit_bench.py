@@ -1,6 +1,6 @@
 """What the audit catches of errors planted one by one into sound documents, and what it misses.
 
-    make audit-bench                        all of it, a quarter of an hour; writes docs/audit.md
+    make audit-bench        all of it, a quarter of an hour; writes docs/audit.md, docs/leads.md
     python benchmarks/audit_bench.py --only row_dropped --sample 2
 
 Each mutant goes the whole way: set as a PDF, read, made tidy, audited. It counts as caught when
@@ -21,6 +21,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import leads_report
 import mutants
 from audit_report import report, with_rules
 from helpers import amounts, leads, schemas
@@ -244,7 +245,9 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=SAMPLE, help="mutants a kind and document")
     parser.add_argument("--kept", type=Path, help="file of outcomes, to go on where a run ended")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--write", action="store_true", help="write docs/audit.md")
+    parser.add_argument(
+        "--write", action="store_true", help="write docs/audit.md and docs/leads.md"
+    )
     parser.add_argument(
         "--rules", action="store_true", help="renew the list of rules in docs/audit.md, no more"
     )
@@ -253,11 +256,13 @@ def main() -> None:
         DOCUMENT.write_text(with_rules(DOCUMENT.read_text("utf-8")), "utf-8")
         return
     clock = time.perf_counter()
-    text = report(*run(jobs(chosen.only, chosen.sample), chosen.processes, chosen.kept))
-    print(text)
+    outcomes = run(jobs(chosen.only, chosen.sample), chosen.processes, chosen.kept)
+    text = report(*outcomes)
+    print(text, leads_report.bench(*outcomes, chosen.sample), sep="\n")
     print(f"{time.perf_counter() - clock:.0f} s")
     if chosen.write:
         DOCUMENT.write_text(text, "utf-8")
+        leads_report.write("bench", leads_report.bench(*outcomes, chosen.sample))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import analysis, schemas
+from helpers import analysis, leads, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
 from helpers.extract import as_printed
@@ -67,3 +67,44 @@ def file(name: str) -> Path:
     if not (place and place.exists()):
         pytest.skip(f"{name} is not here: the corpus is no part of the project (CORPUS_DIR)")
     return place
+
+
+#: Every document whose leads a person has read, with its year.
+READ = {
+    "hanyang-gov-office": 2020,
+    "hanyang-2020-text": 2020,
+    "hanyang-2020-picture": 2020,
+    "ghj2024": 2024,
+    "sgb2024": 2024,
+    "swu2023": 2023,
+    "taiyuan2016": 2016,
+    "template": 2024,
+}
+SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
+
+
+@cache
+def whole(path: Path, year: int) -> dict:
+    """Every table of a document that leads are found in."""
+    found = audit(printed(path) | tidy(path, year), second_reader(path))
+    results = {
+        "results/checks": found.checks,
+        "results/check_numbers": found.numbers,
+        "results/verification": found.verification,
+    }
+    return (
+        printed(path)
+        | tidy(path, year)
+        | {
+            name: schemas.typed(name, [row | {"unit": "test", "year": year} for row in rows])
+            for name, rows in results.items()
+        }
+    )
+
+
+def all_leads() -> dict[str, list[dict]]:
+    """The leads of every document of READ, by its name."""
+    return {
+        name: leads.find(whole(SHIPPED if "-gov-" in name else document(name), year)).leads
+        for name, year in READ.items()
+    }

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+import corpus as corpora
+from corpus import needs_corpus
 from helpers import store
 from reports import make_data, make_report
 
@@ -174,3 +176,32 @@ def test_reports_of_the_corpus_are_small(corpus, home, tmp_path, name):
     year = 2020 if "2020" in name else 2024
     make_data(pdf, "of-the-corpus", year)
     assert make_report("of-the-corpus", year, "zh", tmp_path).stat().st_size <= MOST
+
+
+#: Screens that may be scrolled to the end of the first card, by device.
+SCREENS = {"desktop": (1280, 800, 1), "phone": (390, 844, 2)}
+
+
+@needs_corpus
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [("ghj2024", 2024), ("sgb2024", 2024), ("swu2023", 2023), ("taiyuan2016", 2016)],
+)
+def test_what_to_ask_first_stands_on_the_first_screen(name, year, browser, home, tmp_path):
+    make_data(corpora.document(name), name, year)
+    for lang in ("zh", "en"):
+        report = make_report(name, year, lang, tmp_path)
+        for width, height, screens in SCREENS.values():
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.goto(report.as_uri())
+            card = page.locator(".card").first
+            box = card.bounding_box()
+            assert "ask" in (card.get_attribute("class") or "").split()
+            assert box["y"] + box["height"] <= screens * height
+            assert card.locator("a.n").first.bounding_box()["y"] < height
+            page.close()
+    first = store.read("results/leads", name, year)["lead_id"].iloc[0]
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{report.as_uri()}#{first}")
+    assert page.locator(f"[id='{first}'] .crop").first.is_visible()
+    page.close()

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 import corpus
+import leads_report
 from corpus import needs_corpus
 from helpers import leads, schemas, wording
-from helpers.audit import audit
-from helpers.audit.second_reader import second_reader
 from helpers.checks.operands import BadRule
 from helpers.leads import catalogue
 from numbered import numbered
 
-SHIPPED = (
-    Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf",
-    2020,
-)
 PLACE = {"page": 7, "x0": 1.0, "y0": 1.0, "x1": 2.0, "y1": 2.0, "reader": "text"}
-
-
-def whole(path: Path, year: int) -> dict:
-    """Every table of a document that leads are found in."""
-    frames = corpus.printed(path) | corpus.tidy(path, year)
-    found = audit(frames, second_reader(path))
-    results = {"checks": found.checks, "check_numbers": found.numbers}
-    results["verification"] = found.verification
-    return frames | {f"results/{name}": typed(f"results/{name}", r) for name, r in results.items()}
 
 
 def typed(name: str, rows: list[dict]):
@@ -39,7 +24,7 @@ def typed(name: str, rows: list[dict]):
 
 @pytest.fixture(scope="module")
 def shipped() -> dict:
-    return whole(*SHIPPED)
+    return corpus.whole(corpus.SHIPPED, 2020)
 
 
 def told(found: leads.Leads) -> list[str]:
@@ -291,12 +276,19 @@ def test_one_reason_for_many_things_is_one_lead():
     ],
 )
 def test_a_contradiction_with_money_leads(name, year, rule, money, shown):
-    first = leads.find(whole(corpus.document(name), year)).leads[0]
+    first = leads.find(corpus.whole(corpus.document(name), year)).leads[0]
     assert (first["rule"], first["money"]) == (rule, Decimal(money))
     assert shown in first["told_zh"] and shown in first["told_en"]
 
 
 @needs_corpus
 def test_a_set_of_accounts_without_a_contradiction_has_no_lead_that_says_so():
-    found = leads.find(whole(corpus.document("swu2023"), 2023)).leads
+    found = leads.find(corpus.whole(corpus.document("swu2023"), 2023)).leads
     assert found and "disagrees" not in {row["status"] for row in found}
+
+
+@needs_corpus
+def test_every_lead_on_the_corpus_was_read_by_a_person_and_none_is_false():
+    text = leads_report.read(corpus.all_leads())
+    assert " 0 false." in text.splitlines()[0]
+    assert text in leads_report.DOCUMENT.read_text("utf-8")

@@ -24,8 +24,7 @@ from helpers.leads.finding import TABLES, Document, Finding
 from helpers.leads.patterns import (
     changed_without_reason,
     printed_once,
-    three_public_budgets,
-    three_public_change,
+    three_public,
     vehicles,
 )
 from helpers.schemas.columns import LEAD_ROLES
@@ -40,8 +39,7 @@ _FINDERS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
     projects,
     far_off,
     changed_without_reason,
-    three_public_budgets,
-    three_public_change,
+    three_public,
     vehicles,
     marks,
     repeated_reasons,

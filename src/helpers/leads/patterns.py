@@ -16,8 +16,11 @@ _SINGLE = ("overseas_travel", "vehicle_purchase", "vehicle_running", "reception"
 _HELD = ("three_public_vehicles_held", "assets_vehicles")
 
 
-def three_public_budgets(document: Document) -> Iterator[Finding]:
-    """Expenses above their budgets as one lead, those hardly used as another."""
+def three_public(document: Document) -> Iterator[Finding]:
+    """Expenses above their budgets as one lead, those hardly used as another; a large change.
+
+    A fall on the year before has the cause of what was hardly used, and is not told beside it.
+    """
     things = _expenses(document)
     over, unspent = rule("three_public_over"), rule("three_public_unspent")
     above = [
@@ -26,10 +29,12 @@ def three_public_budgets(document: Document) -> Iterator[Finding]:
         if one.off >= over.limits["amount"] and one.share >= over.limits["share"]
     ]
     below = [one for one in things if one.off < 0 and one.share >= unspent.limits["share"]]
+    hardly = sum((abs(one.off) for one in below), Decimal(0)) >= unspent.limits["amount"]
     if above:
         yield _expenses_told(over.id, above)
-    if sum((abs(one.off) for one in below), Decimal(0)) >= unspent.limits["amount"]:
+    if hardly:
         yield _expenses_told(unspent.id, below)
+    yield from _changes(document, but="decrease" if hardly else None)
 
 
 def _expenses(document: Document) -> list[Spending]:
@@ -63,15 +68,16 @@ def _expense(code: str | None) -> Field:
     return Named(*(say(f"three_public.{code}", lang) for lang in ("zh", "en")))
 
 
-def three_public_change(document: Document) -> Iterator[Finding]:
-    """The largest change of a public expense on the year before; of the sum, where it is told."""
+def _changes(document: Document, but: str | None) -> Iterator[Finding]:
+    """The largest change of a public expense on the year before, `but` those of one direction."""
     limits = rule("three_public_change").limits
     changes = [r for r in document.rows("tidy/facts") if r["fact"] == "three_public_change"]
     rates = [r for r in document.rows("tidy/facts") if r["fact"] == "three_public_change_rate"]
     found = []
     for row in changes:
         beside = [one for one in rates if _same(one, row) and one["page"] == row["page"]]
-        if not beside or row["value"] is None or row["direction"] not in ("increase", "decrease"):
+        told = row["direction"] in {"increase", "decrease"} - {but}
+        if not beside or row["value"] is None or not told:
             continue
         by = beside[0]
         large = by["value"] >= limits["share"] and row["value"] >= limits["amount"]

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from helpers import analysis
 from helpers.interpret import ledger
+from helpers.publish import leads
 from helpers.publish.findings import unlisted_question
 
 LARGEST = 3
@@ -20,7 +21,10 @@ def glance(report) -> dict:
     stated = analysis.headline(report.tidy)
     counts = analysis.check_counts(report.result("checks"))
     classes = analysis.records(report.result("budget_by_class"))
+    asked = leads.told(report)
     return {
+        "lead": next(iter(asked), None),
+        "leads": len(asked),
         "revenue": _told(report.words, stated["revenue_total"]),
         "expenditure": _told(report.words, stated["expenditure_total"]),
         "plan": _against_plan(report.words, stated),

@@ -13,6 +13,7 @@ from helpers.publish import (
     citations,
     findings,
     glance,
+    leads,
     other_numbers,
     pictures,
     sources,
@@ -112,6 +113,10 @@ class Report:
     def glance(self) -> Html:
         """The first screen: in, out, on what, against the plan, what changed, what is off."""
         return self._show("glance", **glance.glance(self))
+
+    def leads(self) -> Html:
+        """What to ask: every lead in its order, the innocent cause beside each."""
+        return self._show("leads", **leads.leads(self))
 
     def figures(self) -> Html:
         """Figures 1 to 4 as the document has them, with their numbers and pages."""

@@ -13,6 +13,7 @@ from helpers.wording.labels import LANGUAGES
 
 SECTIONS = (
     "glance",
+    "leads",
     "figures",
     "classes",
     "projects",

@@ -20,6 +20,7 @@ from reports import make_data, make_report
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SHIPPED = Path(__file__).parents[1] / "data" / "raw" / "hanyang-gov-office" / "2020"
 WIDTHS = {"desktop": 1280, "phone": 390}
+PHONE = (390, 844)
 MOST = 8_000_000  # bytes of a report
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
@@ -170,12 +171,40 @@ def test_the_report_is_small_and_its_files_are_there(shipped):
         assert missing == []
 
 
-@pytest.mark.parametrize("name", ["ghj2024.pdf", "hanyang-2020-text.pdf"])
-def test_reports_of_the_corpus_are_small(corpus, home, tmp_path, name):
-    pdf = corpus(name)
-    year = 2020 if "2020" in name else 2024
-    make_data(pdf, "of-the-corpus", year)
-    assert make_report("of-the-corpus", year, "zh", tmp_path).stat().st_size <= MOST
+CORPUS = {
+    "ghj2024.pdf": 2024,
+    "sgb2024.pdf": 2024,
+    "swu2023.pdf": 2023,
+    "taiyuan2016.pdf": 2016,
+    "hanyang-2020-text.pdf": 2020,
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_first_number_stands_on_a_phones_first_screen(shipped, browser, lang):
+    assert first_number_ends(browser, shipped[lang]) <= PHONE[1]
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_reports_of_the_corpus_are_small_and_begin_with_a_number(
+    corpus, home, tmp_path, browser, name
+):
+    year = CORPUS[name]
+    make_data(corpus(name), "of-the-corpus", year)
+    report = make_report("of-the-corpus", year, "en", tmp_path)
+    assert report.stat().st_size <= MOST
+    assert first_number_ends(browser, report) <= PHONE[1]
+
+
+def first_number_ends(browser, report: Path) -> float:
+    """Pixels from the page's top to the foot of its first number, on a phone."""
+    size = {"width": PHONE[0], "height": PHONE[1]}
+    page = browser.new_page(viewport=size, java_script_enabled=False)
+    page.goto(report.as_uri())
+    assert not page.locator("nav ol").is_visible()  # the contents are folded
+    box = page.locator("section a.n").first.bounding_box()
+    page.close()
+    return box["y"] + box["height"]
 
 
 #: Screens that may be scrolled to the end of the first card, by device.

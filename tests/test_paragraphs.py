@@ -146,4 +146,9 @@ ONE_LINE_EACH = """一、“三公”经费支出情况
 
 
 def test_where_most_paragraphs_are_one_line_the_few_that_go_on_tell_the_margin(tmp_path):
-    assert [text[:3] for text in bodies(ONE_LINE_EACH, tmp_path)] == ["总额：", "出国：", "用车：", "接待："]
+    assert [text[:3] for text in bodies(ONE_LINE_EACH, tmp_path)] == [
+        "总额：",
+        "出国：",
+        "用车：",
+        "接待：",
+    ]

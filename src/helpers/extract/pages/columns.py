@@ -106,9 +106,7 @@ def _sides(block: _Block) -> tuple[list[list[Glyph]], list[list[Glyph]]]:
 
 def _is_prose(block: _Block, page: int) -> bool:
     """Both columns hold sentences that go on from line to line."""
-    left, right = (
-        lines([glyph for row in side for glyph in row], page) for side in _sides(block)
-    )
+    left, right = (lines([glyph for row in side for glyph in row], page) for side in _sides(block))
     return (
         block.x1 - block.x0 >= _LEAST_WHITE * min(left[0].size, right[0].size)
         and _wrapped(left) >= _WRAPPED_LEFT

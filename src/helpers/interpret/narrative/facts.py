@@ -346,9 +346,7 @@ def _change(
     return Claim(speech.fact(topic, kind), topic.subject or None, speech.direction, topic, base)
 
 
-def _proven_budget(
-    words: str, match: re.Match, number: Number, speech: Speech
-) -> str | None:
+def _proven_budget(words: str, match: re.Match, number: Number, speech: Speech) -> str | None:
     """年初预算8万元,实际支出6万元,节约2万元: no comparison is named, but budget less outturn of
     the statement just made is this very amount, and it moved as is said: the budget's base.
     ``not_said`` where two budgets give the amount; null where none does."""

@@ -27,8 +27,7 @@ _NUMBER = re.compile(
 _SPACED = f"(?!一般|三公){NUMERAL}{{1,2}}"
 #: A heading that is none by its numeral: one short line of words (收入构成, 2.收入决算).
 _TITLE = (
-    f"(?P<number>{{marker}}|{_SPACED})?"
-    "(20\\d\\d年(度)?)?(?!其中|包括|如下)[^\\d,。;:!?]{2,24}:?"
+    f"(?P<number>{{marker}}|{_SPACED})?(20\\d\\d年(度)?)?(?!其中|包括|如下)[^\\d,。;:!?]{{2,24}}:?"
 )
 _PARTS = re.compile(PART)
 _UNITS = {"万": "万元", "人(次)": "人次", "批(次)": "批次"}
@@ -129,10 +128,14 @@ class Passage:
     @cached_property
     def goes_on(self) -> bool:
         """The paragraph is an item or a part of what the one before it spoke of."""
-        return bool(self.announced) or self.bullet or bool(
-            pattern(
-                "^({marker}|其中|此外|另外|包括|主要用于|按[^,。;:]{0,8}(功能|经济|性质|用途|科目))"
-            ).match(self.key)
+        return (
+            bool(self.announced)
+            or self.bullet
+            or bool(
+                pattern(
+                    "^({marker}|其中|此外|另外|包括|主要用于|按[^,。;:]{0,8}(功能|经济|性质|用途|科目))"
+                ).match(self.key)
+            )
         )
 
     @cached_property

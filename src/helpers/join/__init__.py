@@ -75,12 +75,12 @@ class Pair:
     def accounts_measures(self) -> set[str]:
         return {measure for _, measure in self.accounts}
 
-    def measured(self) -> Iterator[tuple]:
+    def cells(self) -> Iterator[tuple]:
         """Every key and budget measure of either table, in the budget's order."""
         back = {theirs: ours for ours, theirs in self.spec["measures"].items()}
-        cells = [*self.budget, *((key, back[m]) for key, m in self.accounts if m in back)]
-        cells += [(key, self.main) for key in self.said]
-        yield from dict.fromkeys(cells)
+        found = [*self.budget, *((key, back[m]) for key, m in self.accounts if m in back)]
+        found += [(key, self.main) for key in self.said]
+        yield from dict.fromkeys(found)
 
     @property
     def main(self) -> str:
@@ -99,6 +99,37 @@ def budget_join(tables: Mapping[str, pd.DataFrame]) -> list[dict]:
     for n, row in enumerate(found, 1):
         row["row_id"] = f"{row['pair']}-{n}"
     return found
+
+
+def chosen(rows: Sequence[dict]) -> str | None:
+    """The pair of tables by function that is shown first: one of which the accounts state initial
+    budgets, else one whose outturn is of the same money as its budget, else the first there."""
+    there = [name for name in _BY_FUNCTION if any(row["pair"] == name for row in rows)]
+    stated = {row["pair"] for row in rows if row.get("initial_budget") is not None}
+    beside = {row["pair"] for row in rows if row["may_stand_beside"]}
+    for known in (stated, beside):
+        if found := next((name for name in there if name in known), None):
+            return found
+    return next(iter(there), None)
+
+
+def of_chart(rows: Sequence[dict]) -> list[dict]:
+    """The items of the chosen pair, or its classes, for the picture of approved, adjusted, spent.
+
+    An outturn that is not of the same money as the budget is left out, unless the accounts set it
+    beside the initial budget themselves.
+    """
+    pair = chosen(rows)
+    own = [row for row in rows if row["pair"] == pair and row["measure"] == "total"]
+    for level in ("item", "class"):
+        found = [row for row in own if row["level"] == level and row["budget"] is not None]
+        if found:
+            return [dict(row) | ({} if _stands_beside(row) else {"outturn": None}) for row in found]
+    return []
+
+
+def _stands_beside(row: dict) -> bool:
+    return row["may_stand_beside"] or row.get("initial_budget") is not None
 
 
 class _Documents:
@@ -122,7 +153,7 @@ class _Documents:
     def joined(self, pair: Pair) -> Iterator[dict]:
         """The rows of one pair of tables."""
         ours, theirs = ({key for key, _ in cells} for cells in (pair.budget, pair.accounts))
-        for key, measure in pair.measured():
+        for key, measure in pair.cells():
             other = pair.spec["measures"].get(measure)
             b, o = pair.budget.get((key, measure)), pair.accounts.get((key, other))
             said = pair.said.get(key, {}) if measure == pair.main else {}
@@ -280,6 +311,8 @@ class _Documents:
         return row
 
 
+#: The pairs that hold spending by function, the widest money first.
+_BY_FUNCTION = ("expenditure", "general_budget_expenditure", "appropriation_expenditure")
 _SUMMARIES = {
     "all": ("revenue_expenditure_summary",),
     "appropriation": ("appropriation_summary", "revenue_expenditure_summary"),
@@ -308,8 +341,8 @@ def _pairs(rows: Mapping[str, list[dict]]) -> Iterator[Pair]:
     for name, spec in wording.load("budget_join")["pairs"].items():
         pair = Pair(name, spec)
         for row in rows["tidy/budget"]:
-            planned = row["table"] == spec["budget"] and row["phase"] != "executed"
-            if planned and row["side"] != "expenditure_by_use":
+            its = row["table"] == spec["budget"] and row["phase"] != "executed"
+            if its and row["side"] != "expenditure_by_use":
                 pair.budget.setdefault((_key(row, spec), row["measure"]), row)
         for row in rows["tidy/statutory"]:
             if row["table"] == spec["accounts"]:

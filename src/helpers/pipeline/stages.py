@@ -87,10 +87,12 @@ _CHECKED = (
     "results/leads",
     "results/lead_numbers",
     "results/scorecard",
+    "results/budget_join",
 )
 _ANALYSED = (
     "results/budget_by_class",
     "results/budget_by_project",
+    "results/budget_composition",
     *(f"results/figure_{number}" for number in (1, 2, 3, 4)),
 )
 
@@ -105,7 +107,7 @@ STAGES = (
     ),
     Stage(
         "03_audit",
-        (*_PRINTED, *_TIDY),
+        (*_PRINTED, *_TIDY, *_BUDGET_TIDY),
         _CHECKED,
         (
             "extract",
@@ -113,6 +115,7 @@ STAGES = (
             "operands",
             "checks",
             "leads",
+            "join",
             "seen",
             "evidence",
             "labels",
@@ -123,20 +126,22 @@ STAGES = (
     ),
     Stage(
         "04_analyse",
-        (*_TIDY, *_CHECKED),  # the checks for the workbook, in which every table has its sheet
+        # The checks for the workbook, in which every table has its sheet.
+        (*_TIDY, *_CHECKED),
         _ANALYSED,
-        ("wording", "operands", "seen", "labels", "analysis", "plots", "datapackage"),
+        ("wording", "operands", "join", "seen", "labels", "analysis", "plots", "datapackage"),
         beside=("*/*.csv", "*.xlsx", "CITATION.cff", "datapackage.json"),
     ),
     Stage(
         "05_report",
-        (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED),
+        (*_PRINTED, *_TIDY, *_BUDGET_TIDY, *_CHECKED, *_ANALYSED),
         (),
         (
             "extract",
             "wording",
             "ledger",
             "operands",
+            "join",
             "seen",
             "evidence",
             "labels",
@@ -151,6 +156,38 @@ STAGES = (
     ),
 )
 DATA_STAGES = STAGES[:-1]
+#: What runs instead where a budget lies there without final accounts.
+BUDGET_STAGES = (
+    Stage(
+        "budget",
+        (),
+        (
+            *_BUDGET_PRINTED,
+            *_BUDGET_TIDY,
+            "tidy/numbers",
+            "results/checks",
+            "results/check_numbers",
+        ),
+        (
+            "extract",
+            "wording",
+            "ledger",
+            "interpret",
+            "operands",
+            "checks",
+            "join",
+            "seen",
+            "evidence",
+            "labels",
+            "analysis",
+            "plots",
+            "datapackage",
+            "report",
+        ),
+        reads_pdf=True,
+        publishes=True,
+    ),
+)
 
 
 def executed_notebook(stage: Stage, unit: str, year: int, lang: str) -> Path:

@@ -16,6 +16,7 @@ SECTIONS = (
     "leads",
     "figures",
     "classes",
+    "approved",
     "projects",
     "three_public",
     "other_figures",
@@ -69,7 +70,7 @@ def title(report) -> dict:
         "department": department_name(report),
         "year": report.year,
         "named": _named(report),
-        "sections": SECTIONS,
+        "sections": [one for one in SECTIONS if one != "approved" or _is_joined(report)],
         "gloss": _title_gloss(report),
         "edition": _in_language(report.document.source, "edition", report.lang),
         "other": {"href": there.name, "lang": other},
@@ -84,6 +85,10 @@ def _title_gloss(report) -> str | None:
     return body and labels.marked_as_own(
         labels.say(_named(report), "en", department=body, year=report.year)
     )
+
+
+def _is_joined(report) -> bool:
+    return bool(report.words.records("results/budget_join"))
 
 
 def _named(report) -> str:

@@ -312,9 +312,9 @@ def _change(
         # 与上年相比,收入增加…。支出增加…: the comparison was said once for both.
         topic = speech.named(words[: match.start()], "", moved=True)
         speech.base = "prior" if topic and topic.rule.get("only") == "change" else None
-    if match and speech.base is None:
-        if proven := _proven_budget(words, match, number, speech):
-            speech.base, speech.budget = "budget", proven
+    proven = _proven_budget(words, match, number, speech) if match and not speech.base else None
+    if proven:
+        speech.base, speech.budget = "budget", proven
     if not match or speech.base is None:
         return None
     rest = pattern("{purpose}").sub("", words[: match.start()])

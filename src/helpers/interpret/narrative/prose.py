@@ -391,7 +391,7 @@ def _with_sections(found: list[Passage]) -> list[Passage]:
 
 
 def _announced(before: Passage, one: Passage) -> str:
-    """The words that announce a list, for each of its paragraphs: 其中: 科学技术支出…;交通运输支出…;"""
+    """The words that announce a list, for each of its paragraphs: 其中: 科技支出…;交通支出…;"""
     if before.key.endswith(":") and before.numbers:
         return last_sentence(before.key)
     goes_on = before.key.endswith(";") or (one.numbering and one.numbering == before.numbering)

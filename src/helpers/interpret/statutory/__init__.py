@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from helpers import amounts, wording
+from helpers import amounts
 from helpers.codes import expense_named
 from helpers.extract.grids.captions import of_tables, table_named
 from helpers.interpret.forms import is_form

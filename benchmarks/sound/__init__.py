@@ -44,9 +44,12 @@ class Document:
         return typeset.set_pages(self.document, runs, path)[1]
 
 
-def sound(shape: str, seed: int) -> Document:
-    """The sound document of a shape and seed; its blocks are numbered in order."""
-    document, runs, ledger = SHAPES[shape](seed)
+def sound(shape: str, seed: int, later: bool = False) -> Document:
+    """The sound document of a shape and seed, or that of its department a year `later`.
+
+    Its blocks are numbered in order.
+    """
+    document, runs, ledger = SHAPES[shape](seed, later)
     made = Document(shape, document, runs, ledger)
     for n, block in enumerate(made.blocks):
         block["n"] = n

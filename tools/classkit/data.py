@@ -78,7 +78,11 @@ def crops(spec: dict, read: Read) -> list[dict]:
         raise ValueError(f"no rows of {spec['table']} where {spec['where']}")
     document = pdfium.PdfDocument(read.pdf)
     try:
-        return [_crop(document[page - 1], page, here, spec) for page, here in rows.groupby("page")]
+        hidden = _hidden(spec, rows, read)
+        return [
+            _crop(document[page - 1], page, here, spec, hidden)
+            for page, here in rows.groupby("page")
+        ]
     finally:
         document.close()
 

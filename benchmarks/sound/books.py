@@ -229,12 +229,13 @@ def books(
     other: bool = False,
     carried: bool = False,
     project_names: list[str] = (),
-    later: bool = False,
+    of_two: int = 0,
 ) -> Books:
     """Books of the department `name`; `big` hundredths are a small amount of the unit.
 
     `codes` are the items of the general budget, every second one with project expenditure.
-    Where `later`, the books of the year after: they go on where those of `year` end.
+    Of two years that go together `of_two` is the first (1) or the second (2), which goes on where
+    the first ends.
     """
     chance = random.Random(seed)
     some = _some(chance, big)
@@ -253,7 +254,7 @@ def books(
         {code: _fund(some) for code in funds},
         opening=some(5, 60) if carried else 0,
         closing=some(2, 15) if carried else 0,
-        other_closing=some(1, 4) if carried and other else 0,
+        other_closing=some(1, 4) if carried and other and not of_two else 0,
     )
     made.economic = _economic(chance, made.under("", "basic"), big)
     made.three_public = _three_public(made.economic, some)
@@ -263,7 +264,7 @@ def books(
         for key in ("total", "appropriation", "general_budget")
     }
     made.changes |= {key: chance.choice((1, -1)) * some(1, 3) for key in ("operating",)}
-    return _year_after(made, chance, big) if later else made
+    return _year_after(made, chance, big) if of_two == 2 else made
 
 
 def _some(chance: random.Random, big: int):
@@ -306,7 +307,7 @@ def _year_after(last: Books, chance: random.Random, big: int) -> Books:
         funds,
         opening=last.closing,
         closing=some(2, 15) if carried else 0,
-        other_closing=some(1, 4) if last.other_closing else 0,
+        other_closing=0,
     )
     # What a sentence sums up as one decrease must decrease in all its parts.
     made.economic = {

@@ -44,9 +44,12 @@ class Document:
         return typeset.set_pages(self.document, runs, path)[1]
 
 
-def sound(shape: str, seed: int) -> Document:
-    """The sound document of a shape and seed; its blocks are numbered in order."""
-    document, runs, ledger = SHAPES[shape](seed)
+def sound(shape: str, seed: int, of_two: int = 0) -> Document:
+    """The sound document of a shape and seed; its blocks are numbered in order.
+
+    Of two years that go together `of_two` is the first (1) or the second (2).
+    """
+    document, runs, ledger = SHAPES[shape](seed, of_two)
     made = Document(shape, document, runs, ledger)
     for n, block in enumerate(made.blocks):
         block["n"] = n

@@ -13,9 +13,11 @@ LAYOUT = Layout(codes="parts", head="金额", department="单位名称", number=
 ITEMS = ["2050202", "2050203", "2050999", "2080505", "2080506", "2101102", "2210201"]
 
 
-def runs(seed: int) -> tuple[dict, list[dict], Ledger]:
+def runs(seed: int, of_two: int = 0) -> tuple[dict, list[dict], Ledger]:
     """(document, runs of pages, ledger) of the school's year."""
-    one = books("燕京市通河区第三实验学校", 2022, seed, ITEMS, other=True, carried=True)
+    one = books(
+        "燕京市通河区第三实验学校", 2022, seed, ITEMS, other=True, carried=True, of_two=of_two
+    )
     ledger = Ledger()
     made = Tables(one, ledger, LAYOUT).all()
     story = Story(one, ledger)

@@ -115,6 +115,7 @@ ECONOMIC = {
     "310": ("资本性支出", {"31002": "办公设备购置", "31003": "专用设备购置"}),
 }
 PERSONNEL = ("301", "303")
+SPARED = ("30217", "30231")  # receptions and running of vehicles
 EXPENSES = ("overseas_travel", "vehicle_purchase", "vehicle_running", "reception")
 
 
@@ -196,6 +197,26 @@ class Books:
     def other(self) -> int:
         return self.under("", "other")
 
+    @property
+    def appropriation(self) -> int:
+        """What table 04 totals: all appropriation spent and carried on."""
+        spent = self.general_budget + self.fund("", "project")
+        return spent + self.closing + self.fund("", "closing")
+
+    @property
+    def total(self) -> int:
+        """What table 01 totals: all expenditure and what is carried on."""
+        return self.appropriation + self.other + self.other_closing
+
+    @property
+    def general_budget(self) -> int:
+        return self.under("", "general")
+
+    @property
+    def operating(self) -> int:
+        """The costs of running the office that the prose states (机关运行经费)."""
+        return self.under("", "basic") // 9
+
 
 def books(
     name: str,
@@ -208,16 +229,16 @@ def books(
     other: bool = False,
     carried: bool = False,
     project_names: list[str] = (),
+    of_two: int = 0,
 ) -> Books:
     """Books of the department `name`; `big` hundredths are a small amount of the unit.
 
     `codes` are the items of the general budget, every second one with project expenditure.
+    Of two years that go together `of_two` is the first (1) or the second (2), which goes on where
+    the first ends.
     """
     chance = random.Random(seed)
-
-    def some(low: int, high: int) -> int:
-        return chance.randint(low * big, high * big) + chance.randint(1, big - 1)
-
+    some = _some(chance, big)
     items = {
         code: Item(some(20, 700), some(30, 400) if n % 2 == 0 else 0)
         for n, code in enumerate(codes)
@@ -225,14 +246,7 @@ def books(
     if other:
         one = next(iter(items.values()))
         one.other = one.project // 5
-    for n, one in enumerate(items.values()):
-        one.initial = (
-            one.general
-            if n % 3 == 2
-            else max(
-                big, one.general + (-1) ** n * chance.randint(one.general // 40, one.general // 5)
-            )
-        )
+    _budgeted(chance, items, big)
     made = Books(
         name,
         year,
@@ -240,7 +254,7 @@ def books(
         {code: _fund(some) for code in funds},
         opening=some(5, 60) if carried else 0,
         closing=some(2, 15) if carried else 0,
-        other_closing=some(1, 4) if carried and other else 0,
+        other_closing=some(1, 4) if carried and other and not of_two else 0,
     )
     made.economic = _economic(chance, made.under("", "basic"), big)
     made.three_public = _three_public(made.economic, some)
@@ -250,11 +264,73 @@ def books(
         for key in ("total", "appropriation", "general_budget")
     }
     made.changes |= {key: chance.choice((1, -1)) * some(1, 3) for key in ("operating",)}
+    return _year_after(made, chance, big) if of_two == 2 else made
+
+
+def _some(chance: random.Random, big: int):
+    def some(low: int, high: int) -> int:
+        return chance.randint(low * big, high * big) + chance.randint(1, big - 1)
+
+    return some
+
+
+def _budgeted(chance: random.Random, items: dict[str, Item], big: int) -> None:
+    """Gives every item its initial budget: some are met exactly, some more, some less."""
+    for n, one in enumerate(items.values()):
+        one.initial = (
+            one.general
+            if n % 3 == 2
+            else max(
+                big, one.general + (-1) ** n * chance.randint(one.general // 40, one.general // 5)
+            )
+        )
+
+
+def _year_after(last: Books, chance: random.Random, big: int) -> Books:
+    """The books that follow `last`: balances are carried on, changes are those on its totals."""
+    some = _some(chance, big)
+
+    def moved(cents: int) -> int:
+        return cents * chance.randint(880, 1180) // 1000
+
+    items = {
+        code: Item(moved(one.basic), moved(one.project), moved(one.other))
+        for code, one in last.items.items()
+    }
+    _budgeted(chance, items, big)
+    funds = {code: _fund(some, one.closing) for code, one in last.funds.items()}
+    carried = bool(last.closing)
+    made = Books(
+        last.name,
+        last.year + 1,
+        items,
+        funds,
+        opening=last.closing,
+        closing=some(2, 15) if carried else 0,
+        other_closing=0,
+    )
+    # What a sentence sums up as one decrease must decrease in all its parts.
+    made.economic = {
+        code: cents * chance.randint(800, 950) // 1000 if code in SPARED else moved(cents)
+        for code, cents in last.economic.items()
+    }
+    made.economic["30101"] += made.under("", "basic") - sum(made.economic.values())
+    made.three_public = _three_public(made.economic, some)
+    outturn = last.three_public["outturn"]
+    made.three_public["prior"] = dict(outturn)
+    made.projects = _projects(
+        chance, [one.name for one in last.projects], made.under("", "project") - made.other
+    )
+    made.changes = {
+        name: getattr(made, name) - getattr(last, name)
+        for name in ("total", "appropriation", "general_budget", "operating")
+    }
     return made
 
 
-def _fund(some) -> Fund:
-    opening, revenue = some(5, 20), some(60, 200)
+def _fund(some, opening: int | None = None) -> Fund:
+    opening = some(5, 20) if opening is None else opening
+    revenue = some(60, 200)
     return Fund(opening, revenue, revenue + opening // 2)
 
 

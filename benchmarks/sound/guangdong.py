@@ -23,7 +23,7 @@ LAYOUT = Layout(
 ITEMS = ["2011199", "2080505", "2080506", "2101101", "2130101", "2130122", "2130199", "2210201"]
 
 
-def runs(seed: int) -> tuple[dict, list[dict], Ledger]:
+def runs(seed: int, of_two: int = 0) -> tuple[dict, list[dict], Ledger]:
     """(document, runs of pages, ledger) of the bureau's year."""
     one = books(
         "粤海市清溪县农业农村局",
@@ -33,6 +33,7 @@ def runs(seed: int) -> tuple[dict, list[dict], Ledger]:
         funds=["2120803", "2120899"],
         big=1_000_000,
         carried=True,
+        of_two=of_two,
     )
     ledger = Ledger(scale=Decimal("0.0001"))
     made = Tables(one, ledger, LAYOUT).all()

@@ -25,7 +25,7 @@ PROJECTS = [
 ]
 
 
-def runs(seed: int) -> tuple[dict, list[dict], Ledger]:
+def runs(seed: int, of_two: int = 0) -> tuple[dict, list[dict], Ledger]:
     """(document, runs of pages, ledger) of the department's year."""
     one = books(
         "临江市青山区人民政府办公室",
@@ -34,6 +34,7 @@ def runs(seed: int) -> tuple[dict, list[dict], Ledger]:
         ITEMS,
         carried=seed % 2 == 1,
         project_names=PROJECTS,
+        of_two=of_two,
     )
     ledger = Ledger()
     data = _data(one, ledger)

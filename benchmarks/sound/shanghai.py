@@ -15,10 +15,17 @@ LAYOUT = Layout(
 ITEMS = ["2010350", "2080501", "2080505", "2080506", "2100408", "2101102", "2210201", "2210203"]
 
 
-def runs(seed: int) -> tuple[dict, list[dict], Ledger]:
+def runs(seed: int, of_two: int = 0) -> tuple[dict, list[dict], Ledger]:
     """(document, runs of pages, ledger) of the bureau's year."""
     one = books(
-        "申江市临港区城市管理局", 2023, seed, ITEMS, funds=["2120803"], other=True, carried=True
+        "申江市临港区城市管理局",
+        2023,
+        seed,
+        ITEMS,
+        funds=["2120803"],
+        other=True,
+        carried=True,
+        of_two=of_two,
     )
     ledger = Ledger()
     made = Tables(one, ledger, LAYOUT).all()

@@ -82,15 +82,7 @@ class Story:
 
     @property
     def grand(self) -> int:
-        books = self.books
-        return (
-            books.under("", "basic")
-            + books.under("", "project")
-            + books.fund("", "project")
-            + books.closing
-            + books.fund("", "closing")
-            + books.other_closing
-        )
+        return self.books.total
 
     def revenue(self) -> tuple[Mark, list[tuple[str, Mark, Mark]]]:
         """The year's revenue and its parts with their shares."""
@@ -133,13 +125,7 @@ class Story:
 
     def appropriation(self) -> tuple[Mark, Moved]:
         books = self.books
-        cents = (
-            books.under("", "general")
-            + books.closing
-            + books.fund("", "project")
-            + books.fund("", "closing")
-        )
-        now = self.money(cents, ("appropriation",), "appropriation_total")
+        now = self.money(books.appropriation, ("appropriation",), "appropriation_total")
         return now, self.changed(now, books.changes["appropriation"], "appropriation")
 
     def general(self, spent: Mark) -> tuple[Mark, Mark, Moved]:
@@ -235,7 +221,7 @@ class Story:
         return self.changed(now, one["outturn"][code] - one["prior"][code])
 
     def operating(self) -> tuple[Mark, Moved]:
-        now = self.money(self.books.under("", "basic") // 9, None, "operating_costs_total")
+        now = self.money(self.books.operating, None, "operating_costs_total")
         return now, self.changed(now, self.books.changes["operating"], "operating_costs")
 
     def procurement(self) -> tuple[Mark, list[Mark], list[Mark]]:

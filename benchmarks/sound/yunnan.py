@@ -18,9 +18,9 @@ EXPENSES = {
 }
 
 
-def runs(seed: int) -> tuple[dict, list[dict], Ledger]:
+def runs(seed: int, of_two: int = 0) -> tuple[dict, list[dict], Ledger]:
     """(document, runs of pages, ledger) of the bureau's year."""
-    one = books("禾川县农业农村局", 2022, seed, ITEMS, other=True, carried=True)
+    one = books("禾川县农业农村局", 2022, seed, ITEMS, other=True, carried=True, of_two=of_two)
     ledger = Ledger()
     made = Tables(one, ledger, LAYOUT).all()
     story = Story(one, ledger)

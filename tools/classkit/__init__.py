@@ -1,0 +1,1 @@
+"""Builds the class kit from `lessons/`: pages, notebooks, slides, notes and data."""

@@ -1,0 +1,133 @@
+"""The tables that pupils work with, as CSV, and the crops of printed pages that they look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pypdfium2 as pdfium
+from PIL import Image, ImageDraw, ImageOps
+
+from classkit.departments import Read, webp
+
+_COLUMNS = {
+    "statutory": ("table", "line_no", "side", "code", "level", "name_zh", "measure", "amount",
+                  "printed", "page"),
+    "facts": ("fact", "subject_zh", "value", "value_unit", "direction", "printed", "page"),
+    "projects": ("project_no", "name_zh", "adjusted_budget", "outturn", "execution_rate_printed",
+                 "total_score", "first_page"),
+    "budget_vs_outturn": ("scope", "code", "name_zh", "initial_budget", "adjusted_budget",
+                          "outturn", "execution_rate_printed", "execution_rate_base", "source",
+                          "page"),
+    "indicators": ("form", "level1_zh", "level2_zh", "level3_zh", "weight", "target", "actual",
+                   "score", "page"),
+    "profile": ("name_zh", "value", "value_unit"),
+}  # fmt: skip
+#: The names of the files that pupils see, by the tidy table they come from.
+FILES = {
+    "statutory": "tables",
+    "facts": "facts",
+    "projects": "projects",
+    "budget_vs_outturn": "budgets",
+    "indicators": "indicators",
+}
+_SCALE = 1.7  # pixels a point of a crop
+_MARGIN = 8  # pixels left white around what is printed
+_NEAR = 25  # points that an edge may move to stand between two lines
+
+
+def write_data(folder: Path, shipped: Read, groups: list[Read], project: list[Read]) -> None:
+    """Writes the CSV files of all documents below `folder`."""
+    own = folder / "hanyang-2020"
+    own.mkdir(parents=True)
+    for table, name in FILES.items():
+        _csv(_chosen(shipped, table), own / f"{name}.csv")
+    staff = shipped.frames["tidy/profile"].query("kind == 'staff'")
+    _csv(staff[list(_COLUMNS["profile"])], own / "staff.csv")
+    for one in groups:
+        _csv(_chosen(one, "statutory"), folder / "groups" / f"group-{one.no}-tables.csv")
+    for table in ("statutory", "facts", "budget_vs_outturn"):
+        kept = [
+            _chosen(one, table).assign(department=one.no, year=one.year)
+            for one in sorted(project, key=lambda one: (one.no, one.year))
+        ]
+        together = pd.concat(kept)
+        first = ["department", "year"]
+        _csv(
+            together[first + [each for each in together if each not in first]],
+            folder / "project" / f"{FILES[table]}.csv",
+        )
+
+
+def _chosen(one: Read, table: str) -> pd.DataFrame:
+    return one.frames[f"tidy/{table}"][list(_COLUMNS[table])]
+
+
+def _csv(frame: pd.DataFrame, path: Path) -> None:
+    frame.to_csv(path, index=False, encoding="utf-8-sig")  # a spreadsheet opens it as Chinese
+
+
+def crops(spec: dict, read: Read) -> list[dict]:
+    """Pictures of the rows that a lesson points at, one a page: page, WebP bytes, width, height.
+
+    Raises ValueError where the document has no such rows.
+    """
+    name = {file: table for table, file in FILES.items()}[spec["table"]]
+    rows = read.frames[f"tidy/{name}"].query(spec["where"])
+    if rows.empty:
+        raise ValueError(f"no rows of {spec['table']} where {spec['where']}")
+    document = pdfium.PdfDocument(read.pdf)
+    try:
+        hidden = _hidden(spec, rows, read)
+        return [
+            _crop(document[page - 1], page, here, spec, hidden)
+            for page, here in rows.groupby("page")
+        ]
+    finally:
+        document.close()
+
+
+def _hidden(spec: dict, rows: pd.DataFrame, read: Read) -> pd.DataFrame:
+    """The printed numbers of the rows that pupils are to work out: those of column `hide`."""
+    numbers = read.frames["tidy/numbers"]
+    column = spec.get("hide")
+    wanted = rows[f"{column}_id"].dropna() if column else []
+    found = numbers[numbers["number_id"].isin(wanted)]
+    if column and len(found) < len(rows):
+        raise ValueError(f"the numbers of {column} to hide were not found")
+    return found
+
+
+def _crop(
+    page: pdfium.PdfPage, number: int, rows: pd.DataFrame, spec: dict, hidden: pd.DataFrame
+) -> dict:
+    drawn = page.render(scale=_SCALE).to_pil().convert("L")
+    for one in hidden[hidden["page"] == number].itertuples():
+        box = [round(_SCALE * edge) for edge in (one.x0 - 1, one.y0 - 1, one.x1 + 1, one.y1 + 1)]
+        ImageDraw.Draw(drawn).rectangle(box, fill="#8a949c")
+    foot = page.get_height() - 50  # the page's number stands below
+    top = _between_lines(drawn, rows["y0"].min() - spec.get("above", 40), -1)
+    bottom = _between_lines(drawn, min(foot, rows["y1"].max() + spec.get("below", 40)), 1)
+    cut = drawn.crop((0, top, drawn.width, bottom))
+    ink = ImageOps.invert(cut).getbbox() or (0, 0, *cut.size)
+    cut = ImageOps.expand(cut.crop(ink), _MARGIN, "white")
+    cut = ImageOps.expand(cut, 1, "#9aa5ae")
+    return {
+        "page": number,
+        "bytes": webp(cut, 45),
+        "width": cut.width,
+        "height": cut.height,
+    }
+
+
+def _between_lines(drawn: Image.Image, points: float, step: int) -> int:
+    """The row of pixels at `points` from the top, or the next in the direction of `step` that is
+    white, so that no line of text is cut; in a table there may be none near."""
+    at = min(max(round(points * _SCALE), 0), drawn.height)
+    for row in range(at, at + step * round(_NEAR * _SCALE), step):
+        if (
+            0 < row < drawn.height
+            and not ImageOps.invert(drawn.crop((0, row - 1, drawn.width, row + 1))).getbbox()
+        ):
+            return row
+    return at

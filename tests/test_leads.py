@@ -80,6 +80,8 @@ def test_leads_are_the_same_when_rows_come_in_another_order(shipped):
 def test_every_check_of_the_catalogue_has_a_rule_and_every_sentence_both_languages():
     for rule in leads.rules().values():
         assert rule.told["zh"] and rule.told["en"] and rule.innocent["zh"] and rule.innocent["en"]
+    named = {check for rule in leads.rules().values() for check in rule.checks}
+    assert named == set(wording.load("identities"))
     assert catalogue.of_check("T01", "checks").id == "amounts_differ"
 
 
@@ -241,6 +243,15 @@ def check(outcome: str, **more) -> dict:
 
 def test_what_our_own_reading_may_be_the_cause_of_is_no_lead():
     assert found_in([check("cannot_tell", withheld=True)]).leads == []
+
+
+def test_a_check_that_no_rule_names_is_told_all_the_same(monkeypatch):
+    monkeypatch.setattr("helpers.leads.contradictions.of_check", lambda *_: None)
+    assert told(found_in([check("fail")])) == ["counts_differ"]
+    words = check(
+        "fail", difference=None, printed=None, expected=None, told_zh="甲。", told_en="a."
+    )
+    assert told(found_in([words])) == ["names_differ"]
 
 
 def test_three_public_expenses_hardly_used_are_one_lead():

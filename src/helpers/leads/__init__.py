@@ -19,7 +19,7 @@ import pandas as pd
 
 from helpers.leads.budgets import far_off, marks, projects, repeated_reasons
 from helpers.leads.catalogue import Field, Number, Phrase, Sentence, order, rules
-from helpers.leads.contradictions import contradictions, undecided
+from helpers.leads.contradictions import disagreements, undecided
 from helpers.leads.finding import TABLES, Document, Finding
 from helpers.leads.patterns import (
     changed_without_reason,
@@ -34,7 +34,7 @@ __all__ = ["TABLES", "Leads", "find", "rules"]
 
 #: What looks for leads, in the order of the rules: one that comes first takes its things.
 _FINDERS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
-    contradictions,
+    disagreements,
     undecided,
     projects,
     far_off,

@@ -8,7 +8,7 @@ numbers links without looking for them again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -81,6 +81,11 @@ def of_check(rule: str, *finders: str) -> Rule | None:
     )
 
 
+def otherwise(kind: str) -> Rule:
+    """The rule for a check that no rule names: `money`, another `number`, or `words`."""
+    return rules()[wording.load("leads")["otherwise"][kind]]
+
+
 def order() -> list[str]:
     """The groups as leads rank."""
     return wording.load("leads")["order"]
@@ -118,15 +123,14 @@ def checked(name: str, entry: dict) -> Rule:
     )
 
 
-def _check_finders(found) -> None:
-    """Every check that can fail has one rule, and no more, that makes a lead of it."""
-    failing = [
-        check for rule in found if rule.finder in ("checks", "words") for check in rule.checks
-    ]
-    twice = {check for check in failing if failing.count(check) > 1}
-    lacking = check_rules().keys() - set(failing)
-    if twice or lacking:
-        raise BadRule(f"leads.yml: checks of no lead {sorted(lacking)}, of two {sorted(twice)}")
+def _check_finders(found: Collection[Rule]) -> None:
+    """No check has two rules; what tells the checks that no rule names is there."""
+    named = [check for rule in found if rule.finder in ("checks", "words") for check in rule.checks]
+    twice = {check for check in named if named.count(check) > 1}
+    if twice:
+        raise BadRule(f"leads.yml: checks of two rules {sorted(twice)}")
+    for kind, name in wording.load("leads")["otherwise"].items():
+        known("otherwise", kind, name, {rule.id for rule in found})
 
 
 def _fields(template: str) -> list[str]:

@@ -41,6 +41,7 @@ FIELDS: dict[str, str] = {
     "one_reason": "outturn budget base name page count quoted",
     "full_marks": "listed page",
     "printed_once": "outturn name page",
+    "approved": "outturn budget money name page budget_page rate",
 }
 _TEXTS = ("told", "innocent", "matters", "source")
 
@@ -72,6 +73,13 @@ def rules() -> dict[str, Rule]:
             known(rule.id, "rule that it is one with", rule.one_with, found)
     _check_finders(found.values())
     return found
+
+
+@cache
+def _checks() -> set[str]:
+    """Every rule that a check may have: of the accounts, and of a budget beside them."""
+    budget = (name for name, one in wording.load("budget_rules").items() if "family" in one)
+    return {*check_rules(), *(f"A{name}" for name in budget)}
 
 
 def of_check(rule: str, *finders: str) -> Rule | None:
@@ -109,7 +117,7 @@ def checked(name: str, entry: dict) -> Rule:
     limits = {key: Decimal(str(value)) for key, value in entry.get("limits", {}).items()}
     checks = tuple(entry.get("checks", ()))
     for check in checks:
-        known(name, "check", check, check_rules())
+        known(name, "check", check, _checks())
     texts = {text: entry[text] for text in _TEXTS}
     return Rule(
         name,

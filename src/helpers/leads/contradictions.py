@@ -46,7 +46,7 @@ def disagreements(document: Document) -> Iterator[Finding]:
         yield _of_numbers(document, group)
     for name, checks in told.items():
         if rules()[name].finder in ("words", "digits"):
-            yield _of_words(rules()[name], checks)
+            yield _of_words(document, rules()[name], checks)
 
 
 def _rule_of(document: Document, check: dict) -> Rule:
@@ -239,22 +239,23 @@ def _share(money: Decimal | None, check: dict) -> Decimal | None:
     return (abs(money / whole) * 100).quantize(Decimal("0.01"))
 
 
-def _of_words(rule: Rule, checks: list[dict]) -> Finding:
-    """All checks of one rule about words as one lead: the first is told, the others counted."""
+def _of_words(document: Document, rule: Rule, checks: list[dict]) -> Finding:
+    """All checks of one rule as one lead: the one off by most money, else the first, is told."""
+    checks = sorted(checks, key=lambda check: -(_money(document, check) or 0))
     first, more = checks[0], len(checks) - 1
-    sentence = Named(first["told_zh"] or "", _capital(first["told_en"] or ""))
-    found = [page for check in checks for page in check["pages"]]
+    counted = Phrase("more" if more > 1 else "one_more", {"count": str(more)})
+    money = None if rule.finder == "digits" else _money(document, first)
     return Finding(
         rule,
         rule.id,
         {
-            "first": sentence,
-            "more": Phrase("more" if more > 1 else "one_more", {"count": str(more)})
-            if more
-            else "",
+            "first": Named(first["told_zh"] or "", _capital(first["told_en"] or "")),
+            "more": counted if more else "",
         },
-        checks=tuple(check["check_id"] for check in checks),
-        pages=page_list(*found)[:_EXAMPLES],
+        money or None,
+        _share(money, first),
+        tuple(check["check_id"] for check in checks),
+        page_list(*(page for check in checks for page in check["pages"]))[:_EXAMPLES],
     )
 
 

@@ -81,7 +81,7 @@ def read(leads: dict[str, list[dict]]) -> str:
             raise ValueError(f"{name}: read {READ.name} again, its leads are now {told}")
         for lead, mark in zip(found, known, strict=True):
             counts[mark["mark"]] += 1
-            money = "" if lead["money"] is None else amounts.shown(lead["money"])
+            money = amounts.money(lead["money"]) or ""
             rows.append([name, lead["rank"], lead["rule"], money, mark["mark"], mark["why"]])
     head = ["document", "rank", "rule", "万元", "mark", "why"]
     lines = [head, ["---", "---:", "---", "---:", "---", "---"], *rows]

@@ -80,6 +80,9 @@ def test_leads_are_the_same_when_rows_come_in_another_order(shipped):
 def test_every_check_of_the_catalogue_has_a_rule_and_every_sentence_both_languages():
     for rule in leads.rules().values():
         assert rule.told["zh"] and rule.told["en"] and rule.innocent["zh"] and rule.innocent["en"]
+    named = {check for rule in leads.rules().values() for check in rule.checks}
+    assert named >= set(wording.load("identities"))
+    assert "AJ01" in named  # the accounts against the published budget, another rule than J01
     assert catalogue.of_check("T01", "checks").id == "amounts_differ"
 
 
@@ -243,6 +246,15 @@ def test_what_our_own_reading_may_be_the_cause_of_is_no_lead():
     assert found_in([check("cannot_tell", withheld=True)]).leads == []
 
 
+def test_a_check_that_no_rule_names_is_told_all_the_same(monkeypatch):
+    monkeypatch.setattr("helpers.leads.contradictions.of_check", lambda *_: None)
+    assert told(found_in([check("fail")])) == ["counts_differ"]
+    words = check(
+        "fail", difference=None, printed=None, expected=None, told_zh="甲。", told_en="a."
+    )
+    assert told(found_in([words])) == ["names_differ"]
+
+
 def test_three_public_expenses_hardly_used_are_one_lead():
     rows = [
         budget("因公出国（境）费", "10.00", "0.00", scope="three_public", code="overseas_travel"),
@@ -292,3 +304,40 @@ def test_every_lead_on_the_corpus_was_read_by_a_person_and_none_is_false():
     text = leads_report.read(corpus.all_leads())
     assert " 0 false." in text.splitlines()[0]
     assert text in leads_report.DOCUMENT.read_text("utf-8")
+
+
+def approved(budget: str, outturn: str, **more) -> dict:
+    """A row of the join of a published budget and the accounts."""
+    return {
+        "row_id": "1",
+        "pair": "general_budget_expenditure",
+        "code": "2010101",
+        "level": "item",
+        "name_zh": "甲",
+        "measure": "total",
+        "budget": Decimal(budget),
+        "outturn": Decimal(outturn),
+        "join_by": "printed_code",
+        "base": "same_base",
+        "outturn_base": "same_base",
+        "outcome": "no_statement",
+        "why_zh": "",
+        "why_en": "",
+        "may_stand_beside": True,
+        "budget_page": 6,
+        "accounts_page": 7,
+    } | more
+
+
+def test_what_is_far_from_the_published_budget_is_asked_where_the_two_may_be_compared():
+    far = found_in(results__budget_join=[approved("100.00", "150.00")])
+    assert told(far) == ["far_from_approved"]
+    assert "预算第6页" in far.leads[0]["told_zh"]
+    near = found_in(results__budget_join=[approved("100.00", "104.00")])
+    apart = found_in(results__budget_join=[approved("100.00", "150.00", may_stand_beside=False)])
+    assert near.leads == apart.leads == []
+
+
+def test_the_accounts_against_the_published_budget_are_another_rule_than_their_projects():
+    differs = check("fail", rule="AJ01", told_zh="决算与预算不同。", told_en="they differ.")
+    assert told(found_in([differs])) == ["approved_differs"]

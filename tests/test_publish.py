@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from fontTools.ttLib import TTFont
+from markupsafe import Markup
 
 import helpers
 from helpers import analysis, documents, publish, schemas, store
@@ -29,6 +30,7 @@ SCRIPT = "<script>alert('项目')</script>\u202e"  # the last turns what follows
 SECTIONS = (
     "title",
     "glance",
+    "leads",
     "figures",
     "classes",
     "projects",
@@ -674,3 +676,26 @@ def test_a_document_of_a_unit_is_headed_so(title, label):
 )
 def test_what_a_person_has_put_right_is_said(reports, lang, told):
     assert told in reports[lang] and "&lt;i&gt;看错&lt;/i&gt;" in reports[lang]
+
+
+class Linking:
+    """Words of a report that make every number a link to its ids."""
+
+    @staticmethod
+    def cite(shown: str, ids: list[str]) -> Markup:
+        return Markup('<a href="#{}">{}</a>').format(" ".join(ids), shown)
+
+
+def test_the_question_of_a_lead_has_its_numbers_as_links_and_all_else_as_text():
+    from helpers.publish.leads import _linked
+
+    text = "甲 1.50 万元，<b>乙</b>合计 3.00 万元"
+    numbers = [
+        {"position": 1, "number_id": "a", "shown": "1.50", "at_zh": 2},
+        {"position": 2, "number_id": "b", "shown": "3.00", "at_zh": text.index("3.00")},
+        {"position": 3, "number_id": "c", "shown": "3.00", "at_zh": text.index("3.00")},
+        {"position": 4, "number_id": "d", "shown": None, "at_zh": None},
+    ]
+    assert _linked(Linking(), text, numbers, "zh") == (
+        '甲 <a href="#a">1.50</a> 万元，&lt;b&gt;乙&lt;/b&gt;合计 <a href="#b c">3.00</a> 万元'
+    )

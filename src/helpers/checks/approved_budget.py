@@ -384,6 +384,11 @@ def _title(table: str) -> str:
     return of_tables("budget")["tables"][table]["title_zh"]
 
 
+def _id(rule: str) -> str:
+    """The rule's id among all checks: ``AJ01``; the catalogue of the accounts has a J01 too."""
+    return f"A{rule}"
+
+
 def _check_id(one: Made, n: int) -> str:
     number = next(iter(one.judgement.numbers), None)
     text = repr(
@@ -397,7 +402,7 @@ def _check_id(one: Made, n: int) -> str:
     place = (
         number.number_id if number is not None and number.number_id else f"p{one.budget_pages[0]}"
     )
-    return f"{one.rule}-{place}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return f"{_id(one.rule)}-{place}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def _same_cause(checks: Sequence[tuple[str, Made]]) -> dict[str, str]:
@@ -438,7 +443,7 @@ def _check_row(number: str, one: Made) -> dict:
         told[f"told_{lang}"] = said.format(**names) if said else None
     return {
         "check_id": number,
-        "rule": one.rule,
+        "rule": _id(one.rule),
         "family": words["family"],
         **told,
         "printed": judgement.printed,

@@ -17,9 +17,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.leads.budgets import far_off, marks, projects, repeated_reasons
+from helpers.leads.budgets import approved, far_off, marks, projects, repeated_reasons
 from helpers.leads.catalogue import Field, Number, Phrase, Sentence, order, rules
-from helpers.leads.contradictions import contradictions, undecided
+from helpers.leads.contradictions import disagreements, undecided
 from helpers.leads.finding import TABLES, Document, Finding
 from helpers.leads.patterns import (
     changed_without_reason,
@@ -34,10 +34,11 @@ __all__ = ["TABLES", "Leads", "find", "rules"]
 
 #: What looks for leads, in the order of the rules: one that comes first takes its things.
 _FINDERS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
-    contradictions,
+    disagreements,
     undecided,
     projects,
     far_off,
+    approved,
     changed_without_reason,
     three_public,
     vehicles,
@@ -57,7 +58,10 @@ class Leads:
 
 
 def find(tables: Mapping[str, pd.DataFrame]) -> Leads:
-    """Every lead of one document's tables (data frames by name: TABLES), ranked."""
+    """Every lead of one document's tables (data frames by name: TABLES), ranked.
+
+    With ``results/budget_join`` among them, the published budget is asked about too.
+    """
     document = Document(tables)
     found = [one for finder in _FINDERS for one in finder(document)]
     ranked = sorted(found, key=_rank)

@@ -173,14 +173,15 @@ def _accounted_for(one: Spending) -> bool:
 
 
 def _told(things: list[Spending], limits: Mapping[str, Decimal]) -> list[Spending]:
-    def large(one: Spending) -> bool:
-        off = abs(one.off)
-        return (one.share >= limits["share"] and off >= limits["amount"]) or (
-            one.share >= limits["share_of_much"] and off >= limits["much"]
-        )
-
-    off = [one for one in things if large(one)]
+    off = [one for one in things if _large(one.off, one.share, limits)]
     return [one for one in off if not any(_is_part(part, one) for part in off)]
+
+
+def _large(off: Decimal, share: Decimal, limits: Mapping[str, Decimal]) -> bool:
+    """Whether a difference is large by share and amount, or somewhat and of much money."""
+    return (share >= limits["share"] and abs(off) >= limits["amount"]) or (
+        share >= limits["share_of_much"] and abs(off) >= limits["much"]
+    )
 
 
 def _is_part(part: Spending, whole: Spending) -> bool:
@@ -191,6 +192,44 @@ def _is_part(part: Spending, whole: Spending) -> bool:
     )
     finer = depth[part.scope] > depth[whole.scope]
     return inside and finer and part.off * whole.off > 0 and abs(part.off) * 2 >= abs(whole.off)
+
+
+#: Pairs of tables whose items are spending by function.
+_BY_FUNCTION = ("general_budget_expenditure", "appropriation_expenditure", "expenditure")
+
+
+def approved(document: Document) -> Iterator[Finding]:
+    """Items far from the published budget, where the join says that the two may stand together.
+
+    Those that the accounts' own budget has told of are not told again.
+    """
+    limits = rule("far_from_approved").limits
+    rows = [row for row in document.rows("results/budget_join") if row["pair"] in _BY_FUNCTION]
+    pair = min((row["pair"] for row in rows), key=_BY_FUNCTION.index, default=None)
+    for row in rows:
+        beside = row["pair"] == pair and row["may_stand_beside"] and row["budget"]
+        if not beside or row["level"] != "item" or row["measure"] != "total" or not row["name_zh"]:
+            continue
+        off = row["outturn"] - row["budget"]
+        share = rate(abs(off), row["budget"])
+        if ("class", row["code"]) in document.told or not _large(off, share, limits):
+            continue
+        yield Finding(
+            rule("far_from_approved"),
+            f"{row['code']} {row['name_zh']}",
+            {
+                "name": named(row["name_zh"]),
+                "budget": amounts.money(row["budget"]) or "",
+                "outturn": amount(row["outturn"], row["outturn_id"]),
+                "money": amounts.money(abs(off)) or "",
+                "rate": f"{rate(row['outturn'], row['budget'])}",
+                "page": pages(row["accounts_page"]),
+                "budget_page": str(row["budget_page"]),
+            },
+            abs(off),
+            share,
+            pages=page_list(row["accounts_page"]),
+        )
 
 
 def projects(document: Document) -> Iterator[Finding]:

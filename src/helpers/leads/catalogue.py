@@ -8,7 +8,7 @@ numbers links without looking for them again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -41,6 +41,7 @@ FIELDS: dict[str, str] = {
     "one_reason": "outturn budget base name page count quoted",
     "full_marks": "listed page",
     "printed_once": "outturn name page",
+    "approved": "outturn budget money name page budget_page rate",
 }
 _TEXTS = ("told", "innocent", "matters", "source")
 
@@ -74,11 +75,23 @@ def rules() -> dict[str, Rule]:
     return found
 
 
+@cache
+def _checks() -> set[str]:
+    """Every rule that a check may have: of the accounts, and of a budget beside them."""
+    budget = (name for name, one in wording.load("budget_rules").items() if "family" in one)
+    return {*check_rules(), *(f"A{name}" for name in budget)}
+
+
 def of_check(rule: str, *finders: str) -> Rule | None:
     """The lead's rule, of these finders, for a rule of the catalogue of checks."""
     return next(
         (one for one in rules().values() if one.finder in finders and rule in one.checks), None
     )
+
+
+def otherwise(kind: str) -> Rule:
+    """The rule for a check that no rule names: `money`, another `number`, or `words`."""
+    return rules()[wording.load("leads")["otherwise"][kind]]
 
 
 def order() -> list[str]:
@@ -104,7 +117,7 @@ def checked(name: str, entry: dict) -> Rule:
     limits = {key: Decimal(str(value)) for key, value in entry.get("limits", {}).items()}
     checks = tuple(entry.get("checks", ()))
     for check in checks:
-        known(name, "check", check, check_rules())
+        known(name, "check", check, _checks())
     texts = {text: entry[text] for text in _TEXTS}
     return Rule(
         name,
@@ -118,15 +131,14 @@ def checked(name: str, entry: dict) -> Rule:
     )
 
 
-def _check_finders(found) -> None:
-    """Every check that can fail has one rule, and no more, that makes a lead of it."""
-    failing = [
-        check for rule in found if rule.finder in ("checks", "words") for check in rule.checks
-    ]
-    twice = {check for check in failing if failing.count(check) > 1}
-    lacking = check_rules().keys() - set(failing)
-    if twice or lacking:
-        raise BadRule(f"leads.yml: checks of no lead {sorted(lacking)}, of two {sorted(twice)}")
+def _check_finders(found: Collection[Rule]) -> None:
+    """No check has two rules; what tells the checks that no rule names is there."""
+    named = [check for rule in found if rule.finder in ("checks", "words") for check in rule.checks]
+    twice = {check for check in named if named.count(check) > 1}
+    if twice:
+        raise BadRule(f"leads.yml: checks of two rules {sorted(twice)}")
+    for kind, name in wording.load("leads")["otherwise"].items():
+        known("otherwise", kind, name, {rule.id for rule in found})
 
 
 def _fields(template: str) -> list[str]:

@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from helpers import amounts
-from helpers.leads.catalogue import Field, Named, Number, Phrase, Rule, of_check, pages, rules
+from helpers.leads.catalogue import (
+    Field,
+    Named,
+    Number,
+    Phrase,
+    Rule,
+    of_check,
+    otherwise,
+    pages,
+    rules,
+)
 from helpers.leads.finding import Document, Finding, page_list
 from helpers.leads.finding import rule as rule_named
 
@@ -20,7 +30,7 @@ _PARTS = ("function_class", "function_section", "function_item")
 _EXAMPLES = 12  # pages told of many checks of one rule
 
 
-def contradictions(document: Document) -> Iterator[Finding]:
+def disagreements(document: Document) -> Iterator[Finding]:
     """The checks that fail: of numbers, a lead a cause; of words, a lead a rule."""
     failed = [row for row in document.checks if row["outcome"] == "fail"]
     told: dict[str, list[dict]] = {}
@@ -36,7 +46,7 @@ def contradictions(document: Document) -> Iterator[Finding]:
         yield _of_numbers(document, group)
     for name, checks in told.items():
         if rules()[name].finder in ("words", "digits"):
-            yield _of_words(rules()[name], checks)
+            yield _of_words(document, rules()[name], checks)
 
 
 def _rule_of(document: Document, check: dict) -> Rule:
@@ -47,8 +57,10 @@ def _rule_of(document: Document, check: dict) -> Rule:
     if check["likely_cause"] == "rounding" or (money is not None and 0 < money < least):
         return digits
     found = of_check(check["rule"], "checks", "words")
-    assert found is not None, "leads.yml has a rule for every check"
-    return found
+    if found is not None:
+        return found
+    compares = check["difference"] is not None
+    return otherwise("money" if money is not None else "number" if compares else "words")
 
 
 def _causes(document: Document, checks: list[dict]) -> list[list[dict]]:
@@ -57,25 +69,27 @@ def _causes(document: Document, checks: list[dict]) -> list[list[dict]]:
     groups = _by_number(document, checks)
     groups = _joined(groups, lambda check: _off_by(document, check))
     matters = {rule.one_with: rule.one_with for rule in rules().values() if rule.one_with}
-    return _joined(groups, lambda check: _matter(check, matters))
+
+    def matter(check: dict) -> str | None:
+        rule = _rule_of(document, check)
+        return rule.one_with or matters.get(rule.id)
+
+    return _joined(groups, matter)
 
 
 def _off_by(document: Document, check: dict) -> Decimal | None:
     return _money(document, check) or None
 
 
-def _matter(check: dict, matters: dict) -> str | None:
-    rule = of_check(check["rule"], "checks")
-    name = rule and (rule.one_with or matters.get(rule.id))
-    return name or None
-
-
 def _by_number(document: Document, checks: list[dict]) -> list[list[dict]]:
     """The number in most of the checks is the likely wrong one: they are one group; and so on."""
-    left = {
-        check["check_id"]: {row["number_id"] for row in _compared(document, check)} - {None}
+    doubted = {
+        row["number_id"]
         for check in checks
+        if _rule_of(document, check).id != "rates_differ"
+        for row in _compared(document, check)
     }
+    left = {check["check_id"]: _suspects(document, check, doubted) for check in checks}
     by_id = {check["check_id"]: check for check in checks}
     groups = []
     while left:
@@ -88,6 +102,14 @@ def _by_number(document: Document, checks: list[dict]) -> list[list[dict]]:
         for name in group:
             del left[name]
     return groups + [[by_id[name]] for name in left]
+
+
+def _suspects(document: Document, check: dict, doubted: set[str]) -> set[str]:
+    """The numbers that may be wrong. Two rates of one whole are two causes: what a rate is worked
+    out of is suspected where it closes no other check, or stands in a sum that fails as well."""
+    numbers = {row["number_id"] for row in _compared(document, check) if row["number_id"]}
+    of_a_rate = _rule_of(document, check).id == "rates_differ"
+    return numbers - (document.closing - doubted) if of_a_rate else numbers
 
 
 def _joined(groups: list[list[dict]], key) -> list[list[dict]]:
@@ -111,15 +133,12 @@ def _of_numbers(document: Document, group: list[dict]) -> Finding:
     order = {row["check_id"]: n for n, row in enumerate(document.checks)}
 
     def rank(check: dict) -> tuple:
-        rule = of_check(check["rule"], "checks")
-        assert rule is not None
-        money = _money(document, check)
+        money, rule = _money(document, check), _rule_of(document, check)
         return (money is None, places[rule.id], -(money or 0), order[check["check_id"]])
 
     group = sorted(group, key=rank)
     told = group[0]
-    rule = of_check(told["rule"], "checks")
-    assert rule is not None
+    rule = _rule_of(document, told)
     fields, also = _fields(document, told), _also(document, group)
     money = _money(document, told)
     return Finding(
@@ -220,22 +239,23 @@ def _share(money: Decimal | None, check: dict) -> Decimal | None:
     return (abs(money / whole) * 100).quantize(Decimal("0.01"))
 
 
-def _of_words(rule: Rule, checks: list[dict]) -> Finding:
-    """All checks of one rule about words as one lead: the first is told, the others counted."""
+def _of_words(document: Document, rule: Rule, checks: list[dict]) -> Finding:
+    """All checks of one rule as one lead: the one off by most money, else the first, is told."""
+    checks = sorted(checks, key=lambda check: -(_money(document, check) or 0))
     first, more = checks[0], len(checks) - 1
-    sentence = Named(first["told_zh"] or "", _capital(first["told_en"] or ""))
-    found = [page for check in checks for page in check["pages"]]
+    counted = Phrase("more" if more > 1 else "one_more", {"count": str(more)})
+    money = None if rule.finder == "digits" else _money(document, first)
     return Finding(
         rule,
         rule.id,
         {
-            "first": sentence,
-            "more": Phrase("more" if more > 1 else "one_more", {"count": str(more)})
-            if more
-            else "",
+            "first": Named(first["told_zh"] or "", _capital(first["told_en"] or "")),
+            "more": counted if more else "",
         },
-        checks=tuple(check["check_id"] for check in checks),
-        pages=page_list(*found)[:_EXAMPLES],
+        money or None,
+        _share(money, first),
+        tuple(check["check_id"] for check in checks),
+        page_list(*(page for check in checks for page in check["pages"]))[:_EXAMPLES],
     )
 
 

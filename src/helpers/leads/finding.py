@@ -82,7 +82,10 @@ class Document:
         """The checks in the order of the catalogue, whatever order they were given in."""
         ranks = {rule: n for n, rule in enumerate(check_rules())}
         rows = self.rows("results/checks")
-        return sorted(rows, key=lambda row: (ranks[row["rule"]], row["pages"], row["check_id"]))
+        return sorted(
+            rows,
+            key=lambda row: (ranks.get(row["rule"], len(ranks)), row["pages"], row["check_id"]),
+        )
 
     @cached_property
     def compared(self) -> dict[str, list[dict]]:
@@ -116,8 +119,14 @@ class Document:
 
     @cached_property
     def _printed(self) -> Counter[Decimal]:
-        """How often each amount is printed."""
-        return Counter(row["amount"] for row in self.numbers.values() if row["amount"])
+        """How often the accounts print each amount."""
+        return Counter(row["amount"] for row in self._of_accounts if row["amount"])
+
+    @cached_property
+    def _of_accounts(self) -> list[dict]:
+        """The ledger without the numbers of a budget, whose pages are others."""
+        rows = self.numbers.values()
+        return [row for row in rows if row["document"] == "final_accounts"]
 
     def confirmed(self, number_id: str | None) -> bool:
         """Whether an identity verifies the number, or the document prints the amount again."""
@@ -134,7 +143,7 @@ class Document:
         }
         lost = {
             row["page"]
-            for row in self.numbers.values()
+            for row in self._of_accounts
             if row["status"] in ("unclaimed", "left_out") and _may_be_money(row)
         }
         return unread | lost

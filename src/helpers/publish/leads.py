@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-from helpers import analysis
 from helpers.plots.style import money
 from helpers.publish.markup import Words
 
@@ -34,9 +33,9 @@ def told(report) -> list[dict]:
     """
     words, lang = report.words, report.lang
     numbers: dict[str, list[dict]] = {}
-    for row in analysis.records(report.result("lead_numbers")):
+    for row in words.records("results/lead_numbers"):
         numbers.setdefault(row["lead_id"], []).append(row)
-    rows = sorted(analysis.records(report.result("leads")), key=lambda row: row["rank"])
+    rows = sorted(words.records("results/leads"), key=lambda row: row["rank"])
     return [
         row
         | {

@@ -14,8 +14,9 @@ from helpers.pipeline.stages import STAGES, Stage
 
 #: The machinery is called by notebooks and does nothing in a run; it is ground as a whole.
 MACHINERY = "helpers.pipeline"
-#: What loads a file of words by its name.
-LOADS = ("wording.load", "wording.record", "load", "record", "loaded")
+#: What loads a file of words by its name; functions of `wording` that load some.
+LOADS = ("load", "record", "loaded")
+LOADED_BY = {"of_tables": ("tables", "budgets")}
 
 
 def modules() -> dict[str, Path]:
@@ -42,15 +43,15 @@ def imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def data(nodes: Iterable[ast.AST]) -> Iterator[Path]:
-    """The vocabulary that `nodes` load by its name."""
+    """The vocabulary that `nodes` load by its name, or by a function of `wording`."""
     for node in nodes:
-        if (
-            isinstance(node, ast.Call)
-            and ast.unparse(node.func) in LOADS
-            and node.args
-            and isinstance(name := node.args[0], ast.Constant)
-        ):
-            yield rooms.PACKAGE / "wording" / f"{name.value}.yml"
+        if not isinstance(node, ast.Call):
+            continue
+        called = ast.unparse(node.func).removeprefix("wording.")
+        names = LOADED_BY.get(called, ())
+        if called in LOADS and node.args and isinstance(name := node.args[0], ast.Constant):
+            names = (name.value,)
+        yield from (rooms.PACKAGE / "wording" / f"{name}.yml" for name in names)
 
 
 def depended_on(stage: Stage) -> dict[str, str]:
@@ -67,7 +68,8 @@ def depended_on(stage: Stage) -> dict[str, str]:
             continue
         found[place] = by
         nodes = [*ast.walk(ast.parse(MODULES[name].read_text("utf-8")))]
-        found |= {path.relative_to(rooms.PACKAGE).as_posix(): name for path in data(nodes)}
+        if name != "helpers.wording":  # what it loads for others is theirs
+            found |= {path.relative_to(rooms.PACKAGE).as_posix(): name for path in data(nodes)}
         waiting += [(other, name) for other in imported(nodes)]
     return found
 

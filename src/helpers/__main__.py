@@ -166,8 +166,15 @@ def _lab(chosen: argparse.Namespace) -> None:
 
 
 def _explore(chosen: argparse.Namespace) -> None:
+    """Brings the data of every document up to date; one that fails is said and left out."""
+    from helpers import pipeline
     from helpers.explorer import write_explorer
 
+    for unit, year in documents():
+        try:
+            pipeline.run(pipeline.DATA_STAGES, {"UNIT": unit, "YEAR": str(year)}, False)
+        except (InputError, StageFailed) as error:
+            print(f"note: {unit} {year} is left out: {error}", file=sys.stderr)
     print(f"explorer: {in_project(write_explorer())}")
 
 

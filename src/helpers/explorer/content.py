@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import pandera.errors
+
 from helpers import analysis, store
 from helpers.analysis.comparable import AMOUNTS, comparable
-from helpers.documents import documents, open_document
+from helpers.documents import BadParameter, documents, open_document
 from helpers.wording.labels import gloss
 
 #: Outcomes of checks that are worth showing; `pass` is not.
@@ -40,7 +42,13 @@ def gather(chosen: Iterable[tuple[str, int]] | None = None) -> Documents:
     for unit, year in documents() if chosen is None else chosen:
         if not store.exists("results/checks", unit, year):
             continue
-        tidy = analysis.read_tidy(unit, year)
+        try:
+            tidy = analysis.read_tidy(unit, year)
+        except pandera.errors.SchemaErrors as error:
+            raise BadParameter(
+                f"The data of {unit} {year} were made by another version of this project: "
+                f"make data UNIT={unit} YEAR={year} makes them again."
+            ) from error
         whole.documents.append(_document(unit, year))
         whole.amounts += comparable(tidy)
         whole.found += _leads(tidy)

@@ -488,7 +488,8 @@
     return `${kept}…`;
   }
   function nice(most) {
-    const step = 10 ** Math.floor(Math.log10(most || 1));
+    if (most <= 1e-9) return 1;
+    const step = 10 ** Math.floor(Math.log10(most));
     return [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((one) => one * step).find((one) => one >= most) || most;
   }
   function chart(name, title, note, drawing, description) {

@@ -182,9 +182,8 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
         return True
     if not _near(line, before, layout):
         return False
-    if _hangs(
-        line, open_, before.x1 > right - 8.0 * size and (unfinished or before.text[-1] in "；;")
-    ):
+    goes_on = unfinished or before.text[-1] in "；;"
+    if _hangs(line, open_, before.x1 > right - 8.0 * size and goes_on):
         return True
     if line.x0 > left + 1.2 * size and not _centred_wrap(line, before, layout):
         return False

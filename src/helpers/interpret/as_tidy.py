@@ -15,7 +15,7 @@ from helpers.interpret import forms, narrative, profile, statutory
 from helpers.interpret.corrections import Corrected, Correction, correct
 from helpers.interpret.document_charts import read_charts
 from helpers.interpret.ledger import NUMBERS, Ledger, name_rows, unclaimed
-from helpers.interpret.narrative.bases import settle_by_table
+from helpers.interpret.narrative import settle_by_table
 from helpers.interpret.notes import note
 from helpers.interpret.profile import read_glossary
 from helpers.interpret.proving import prove

@@ -33,6 +33,18 @@ NUMERAL = f"[{NUMERALS}]"
 PART = f"第{NUMERAL}+部分"
 #: 二、 before a heading or a line of a table.
 HEADED = f"{NUMERAL}+、"
+#: What stands behind a number that counts or measures, not the beginning of a name: 3项, not 3项目.
+_MEASURE = (
+    "[万亿千百元%‰倍亩吨米岁辆台套场件条批次名天]|平方|公[里顷斤分]|小时|分(?=[,。;、)])"
+    "|个(?!人|体)|人(?!员|均|才|大)|项(?!目)|家(?!庭)|年(?!度|初|末)|月(?!度)"
+)
+#: 2.1 or 2.3.1 before a heading or an item; 2.36亿元 and 3.5公里 are amounts.
+DECIMAL = (
+    r"\d{1,2}(?:[.．]\d{1,2}){1,2}[、．]?(?=\s*(?:20\d\d年|[\u4e00-\u9fff“\"]))"
+    rf"(?!\s*(?:{_MEASURE}))"
+)
+#: What stands before the items of a list instead of a number; fonts of their own have them too.
+BULLET = "(?:[●○◆◇■▪▫◼•➢➤►▶★☆◎\uf000-\uf0ff]|——?)"
 #: A printed number with its separators, point and sign; text after NFKC.
 NUMBER = r"(?:[-−－]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−－]?\d+(?:\.\d+)?)"
 #: What patterns in the files may name in braces.
@@ -51,15 +63,6 @@ class BadWording(ValueError):
 def load(name: str) -> dict:
     """The vocabulary file `name` (``load("tables")`` reads ``tables.yml``)."""
     return yaml.load((files(__name__) / f"{name}.yml").read_text(encoding="utf-8"), _Loader)
-
-
-#: 2.1 or 2.3.1 before a heading or an item; 2.36亿元 and 3.5公里 are amounts.
-DECIMAL = (
-    r"\d{1,2}(?:[.．]\d{1,2}){1,2}[、．]?(?=\s*(?:20\d\d年|[\u4e00-\u9fff“\"]))"
-    rf"(?!\s*(?:{'|'.join(load('numbers')['measure'])}))"
-)
-#: What stands before the items of a list instead of a number; fonts of their own have them too.
-BULLET = "(?:[●○◆◇■▪▫◼•➢➤►▶★☆◎\uf000-\uf0ff]|——?)"
 
 
 @cache

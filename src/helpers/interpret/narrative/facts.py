@@ -17,11 +17,9 @@ from itertools import zip_longest
 
 from helpers import amounts, wording
 from helpers.interpret.ledger import NUMBERS
-from helpers.interpret.narrative.funds import fund_of, share_base, words_at
-from helpers.interpret.narrative.in_turn import InTurn
-from helpers.interpret.narrative.phrases import pattern, year_spoken_of
+from helpers.interpret.narrative.phrases import fund_of, pattern, share_base, year_spoken_of
 from helpers.interpret.narrative.prose import Number, Passage
-from helpers.interpret.narrative.speech import Claim, Speech, Topic, bare
+from helpers.interpret.narrative.speech import Claim, InTurn, Speech, Topic, bare
 from helpers.interpret.narrative.statements import BASES, BUDGETS, Statement, base_of
 from helpers.wording import SENTENCE_END, last_sentence
 
@@ -106,7 +104,7 @@ def _take(
     """Add what a number was read as to the facts, or to the rates without a budget."""
     if claim is None:
         return
-    said = words_at(passage, number.start)
+    said = passage.said_before(number.start)
     if claim.fact:
         speech.told.append(claim)
         if claim.topic and claim.fact.endswith("_change"):
@@ -312,8 +310,7 @@ def _change(
         # 与上年相比,收入增加…。支出增加…: the comparison was said once for both.
         topic = speech.named(words[: match.start()], "", moved=True)
         speech.base = "prior" if topic and topic.rule.get("only") == "change" else None
-    proven = _proven_budget(words, match, number, speech) if match and not speech.base else None
-    if proven:
+    if match and speech.base is None and (proven := _proven_budget(words, match, number, speech)):
         speech.base, speech.budget = "budget", proven
     if not match or speech.base is None:
         return None

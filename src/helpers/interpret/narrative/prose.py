@@ -250,6 +250,15 @@ class Passage:
         """The words of the page behind ``key[start:end]``."""
         return "".join(place[0] for place in dict.fromkeys(self._numbered(start, end)))
 
+    def as_printed(self, start: int, end: int, words: str) -> str:
+        """`words` of ``key[start:end]`` as the page prints them."""
+        first = self.key.rindex(words, start, end) if words else start
+        return self.printed(first, first + len(words))
+
+    def said_before(self, place: int) -> str:
+        """Headings, and the passage up to `place` without brackets: what says the fund."""
+        return f"{self.path}/" + re.sub(r"\([^()]*\)", "", self.key[:place])
+
     def _numbered(self, start: int, end: int):
         return self.places[start:end]
 
@@ -391,7 +400,7 @@ def _with_sections(found: list[Passage]) -> list[Passage]:
 
 
 def _announced(before: Passage, one: Passage) -> str:
-    """The words that announce a list, for each of its paragraphs: 其中: 科技支出…;交通支出…;"""
+    """The words that announce a list (其中: 具体如下:), for each of its paragraphs."""
     if before.key.endswith(":") and before.numbers:
         return last_sentence(before.key)
     goes_on = before.key.endswith(";") or (one.numbering and one.numbering == before.numbering)

@@ -15,9 +15,8 @@ from functools import cache
 
 from helpers import amounts, wording
 from helpers.interpret.ledger import NUMBERS
-from helpers.interpret.narrative.phrases import pattern
+from helpers.interpret.narrative.phrases import expense_of, pattern
 from helpers.interpret.narrative.prose import Number, Passage
-from helpers.interpret.narrative.subjects import expense_of
 
 _FUNDS = re.compile("(一般公共|政府性基金|国有资本经营)预算")
 _MARKS = re.compile(r"\([类款项]\)|\(\d{2,7}[类款项]?\)|^\d{3,7}|[\"“”,。;:、()]")

@@ -13,23 +13,20 @@ from dataclasses import dataclass, field
 from helpers import amounts, wording
 from helpers.codes import MARK, class_code, printed_code
 from helpers.interpret.ledger import NUMBERS
-from helpers.interpret.narrative.funds import fund_of, words_at
 from helpers.interpret.narrative.phrases import (
     LAST_YEAR,
+    expense_of,
+    fund_of,
+    is_appropriation,
     is_of_year_before,
+    is_own_whole,
+    last_expense,
     pattern,
+    scope_of,
+    subject_of,
     year_spoken_of,
 )
 from helpers.interpret.narrative.prose import Number, Passage, of_region
-from helpers.interpret.narrative.subjects import (
-    as_printed,
-    expense_of,
-    is_appropriation,
-    is_own_whole,
-    last_expense,
-    scope_of,
-    subject_of,
-)
 from helpers.wording import last_sentence
 
 _CLAUSE = re.compile(r"[。;,:]")
@@ -172,12 +169,14 @@ BASES = {"initial": "initial_budget", "adjusted": "adjusted_budget", None: "budg
 def base_of(match: re.Match) -> str | None:
     """The budget that the group `base` names: initial, adjusted, or none."""
     groups = match.groupdict()
-    said = groups.get("base") or groups.get("base_") or ""
-    return (
-        "adjusted"
-        if said.startswith(("全年", "调整"))
-        else ("initial" if said.startswith("年初") else None)
-    )
+    return base_named(groups.get("base") or groups.get("base_") or "")
+
+
+def base_named(words: str) -> str | None:
+    """``initial`` for 年初预算, ``adjusted`` for 全年预算 and 调整后的预算, null for neither."""
+    if words.startswith(("全年", "调整")):
+        return "adjusted"
+    return "initial" if words.startswith("年初") else None
 
 
 def _add_rate(match: re.Match, number: Number, words: str, statements: list[Statement]) -> None:
@@ -281,7 +280,7 @@ def _begin(
     if "subject" in match.groupdict():
         start, end, words = end, number.start, match["subject"]
         if passage.section in _OWN:
-            return Statement(as_printed(passage, start, end, words), end, own=True)
+            return Statement(passage.as_printed(start, end, words), end, own=True)
     elif passage.section == "three_public" and (named := last_expense(passage.key[start:end])):
         words = named
     else:
@@ -298,7 +297,7 @@ def _begin(
         and not MARK.search(words)
         and (scope_of(words, passage.section) is None)
     ):
-        return Statement(as_printed(title, 0, len(title.key), subject_of(title.key)), end)
+        return Statement(title.as_printed(0, len(title.key), subject_of(title.key)), end)
     if not words and passage.section == "three_public" and last_expense(passage.named_by):
         return Statement(last_expense(passage.named_by) or "", end)
     if passage.section in _HEADED and (
@@ -321,7 +320,7 @@ def _begin(
         found = re.search(words, amounts.key(passage.path))
         return Statement(found.group() if found else "", end)
     return Statement(
-        as_printed(passage, start, end, words), end, own=is_own_whole(words, passage.section)
+        passage.as_printed(start, end, words), end, own=is_own_whole(words, passage.section)
     )
 
 
@@ -341,7 +340,7 @@ def rate_row(
         if scope == "three_public"
         else (printed_code(subject) or class_code(subject)),
         "fund": fund_of(
-            section, words_at(passage, number.start), fund if scope == "three_public" else None
+            section, passage.said_before(number.start), fund if scope == "three_public" else None
         ),
         "execution_rate_printed": number.printed,
         "execution_rate_base": base.removesuffix("_budget"),
@@ -403,6 +402,6 @@ def _fund(
         return None
     return fund_of(
         passage.section,
-        words_at(passage, anchor.start),
+        passage.said_before(anchor.start),
         three_public if scope == "three_public" else None,
     )

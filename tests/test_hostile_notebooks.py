@@ -48,14 +48,17 @@ TAGS = {
 _ALSO = {  # what our own pages bring, and nothing else
     "05_report": {"script", "noscript"},
     "report": {"script", "noscript"},
-    "explore": {"script", "noscript", "iframe", "label", "input", "select", "option", "svg"},
+    "explore": {
+        *("script", "noscript", "iframe", "form", "label", "input", "select", "option", "output"),
+        *("bdi", "svg", "g", "rect", "line", "circle", "path", "text", "datalist", "optgroup"),
+    },
 }
 _LOOK = """() => {
     const all = [...document.querySelectorAll('*')];
     const handlers = all.flatMap(one => [...one.attributes]
         .filter(a => a.name.startsWith('on')).map(a => `${one.localName} ${a.name}=${a.value}`));
     const links = all.flatMap(one => [...one.attributes]
-        .filter(a => /^\\s*(javascript|vbscript|data:text)/i.test(a.value)).map(a => a.value));
+        .filter(a => /^\\s*(javascript|vbscript|data:text.html)/i.test(a.value)).map(a => a.value));
     return {
         ran: window.hasRun || false, handlers, links,
         tags: [...new Set(all.map(one => one.localName))],

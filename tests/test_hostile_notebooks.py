@@ -21,9 +21,12 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from helpers import store
 from helpers.__main__ import main
 from sound import sound
+from specimens import SANS, typeset
+from test_shapes import ruled
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-UNIT, YEAR = "hostile", 2021
+UNIT, BUDGET, YEAR = "hostile", "hostile-budget", 2021
+BUDGET_TITLE = "某某区农业农村局\n\n2021年部门预算"
 #: What the sound document says, and what the hostile one says in its place.
 ATTACKS = {
     "政务服务保障经费": "政务<img/src=x onerror=ran()>经费",
@@ -70,7 +73,9 @@ def outputs(tmp_path_factory) -> Iterator[dict[str, list[str]]]:
         (folder / "source.yml").write_text(yaml.safe_dump(told), "utf-8")
         given = ["--unit", UNIT, "--year", str(YEAR), "--lang", "both"]
         assert main(["report", *given]) == 0
-        kept = (store.report_folder(UNIT, YEAR) / "notebooks").glob("*.ipynb")
+        _write_budget(store.raw_folder(BUDGET, YEAR))
+        assert main(["report", "--unit", BUDGET, "--year", str(YEAR)]) == 0
+        kept = (store.project_root() / "reports").glob("*/*/notebooks/*.ipynb")
         reports = [store.report_path(UNIT, YEAR, lang) for lang in ("zh", "en")]
         explored = _explored(tmp_path_factory.mktemp("explored") / "explore.ipynb")
         pages = [*reports, store.project_root() / "reports" / "explore.html"]
@@ -105,6 +110,20 @@ def _write_hostile(path: Path) -> None:
     wrong.text = "99999.99"  # an alarm, which names its project
     document.runs = _attacked(document.runs)
     document.write(path)
+
+
+def _write_budget(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    attack = ATTACKS["政务服务保障经费"].replace("<", "\\<")
+    rows = [["项目", "预算数"], [f"一、{attack}", "10.00"], ["收入合计", "10.00"]]
+    pages = [
+        f"{BUDGET_TITLE}",
+        "表1\n\n部门收入总表 #h(1fr) 单位：万元\n\n" + ruled(rows, 2),
+        f"一、2021年预算收入总额10.00万元，用于{attack}。",
+    ]
+    text = f'#set text(font: "{SANS}")\n' + "\n#pagebreak()\n".join(pages)
+    (folder / "budget.pdf").write_bytes(typeset(text))
+    (folder / "source.yml").write_text("publisher_zh: '<img/src=x onerror=ran()>'", "utf-8")
 
 
 def _attacked(part):
@@ -152,10 +171,10 @@ PAGES = ("report.html", "report.en.html", "explore.html")
 
 def test_every_notebook_is_looked_at(outputs):
     there = {path.stem for path in (Path(__file__).parents[1] / "notebooks").glob("*.ipynb")}
-    assert there == {*NOTEBOOKS, "explore"} - {"05_report.en"}
+    assert there == {*NOTEBOOKS, "explore", "budget"} - {"05_report.en"}
 
 
-@pytest.mark.parametrize("name", [*NOTEBOOKS, "explore", *PAGES])
+@pytest.mark.parametrize("name", [*NOTEBOOKS, "budget", "explore", *PAGES])
 def test_nothing_of_a_hostile_document_runs_turns_or_hides(outputs, browser, name):
     html = outputs[name]
     assert html, f"{name} shows no table"

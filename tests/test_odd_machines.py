@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing as mp
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,22 @@ def _called() -> list:
 @linux
 def test_a_worker_of_dask_calls_in_processes_of_their_own():
     assert in_daemon(_called) == (True, [(3, 1), (3, 1), "crash"])
+
+
+def _interrupted() -> list:
+    found = [sandbox.call(divmod, 7, 2, limits=sandbox.Limits(60))]
+    signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.alarm(1)
+    try:
+        sandbox.call(time.sleep, 60, limits=sandbox.Limits(70))
+    except KeyboardInterrupt:
+        found.append("stopped")
+    return [*found, sandbox.call(divmod, 7, 2, limits=sandbox.Limits(60))]
+
+
+@linux
+def test_who_interrupts_a_call_can_make_the_next_one():
+    assert in_daemon(_interrupted) == (True, [(3, 1), "stopped", (3, 1)])
 
 
 @linux

@@ -159,7 +159,8 @@ class _Forks:
         """A Python of its own that serves; it ends when the other end of the pipe is closed."""
         code = "import sys; from helpers.sandbox import serve; serve(int(sys.argv[1]))"
         command = [sys.executable, "-c", code, str(asked.fileno())]
-        self._server = subprocess.Popen(command, pass_fds=[asked.fileno()])
+        # Not in our group: who interrupts a cell means the cell, and we end what it asked for.
+        self._server = subprocess.Popen(command, pass_fds=[asked.fileno()], start_new_session=True)
 
     def _fork(self, asked: Connection) -> None:
         if os.fork() == 0:  # not multiprocessing's: that would wait for its end when this one ends
@@ -176,14 +177,23 @@ class _Forks:
                 self._asks.send(job)
                 status: int | None = self._asks.recv()
             except (EOFError, OSError):
+                _forget(self)
                 return None
             except BaseException:  # stopped while it waited: the answer must not be the next one's
+                _forget(self)
                 self._asks.close()
                 raise
         return status
 
 
 _forks: _Forks | None = None
+
+
+def _forget(broken: _Forks) -> None:
+    """Ask this server no more: whoever calls next does it in another way, or starts another."""
+    global _forks
+    if _forks is broken:
+        _forks = None
 
 
 def serve(descriptor: int) -> None:

@@ -34,8 +34,10 @@ class Html:
 def notebook_style() -> Html:
     """The report's style for its sections where a notebook shows them, and for nothing else.
 
-    Not for the report: the cell that calls it is tagged `notebook-only`.
+    Not for the report: the cell that calls it is tagged `notebook-only`. Tables that somebody
+    adds to the notebook go through `show`.
     """
+    show.in_notebook()
     css = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     css = re.sub(r"^(\s*)(:root|body) \{", r"\1& {", css, flags=re.MULTILINE)
     return Html(f"<style>.jp-RenderedHTMLCommon {{ {css} }}</style>")

@@ -22,6 +22,8 @@ from helpers.wording import labels
         ("完成任务", "Completing tasks"),
         ("完成督办任务", None),  # who does what with what is not in the words
         ("某某寺安保专项经费", None),  # a name that the glossary does not know
+        ("The whole department", None),  # no Chinese
+        ("2021", None),
         ("", None),
     ],
 )

@@ -68,7 +68,7 @@ def marked_page(
 
 # Tried in this order until all pages together are small enough: pixels a point, WebP quality
 # (null: the eight greys, kept exactly).
-_WAYS = ((2.0, None), (1.6, None), (1.3, None), (1.3, 40), (1.1, 20))
+_WAYS = ((1.7, None), (1.3, None), (1.3, 40), (1.1, 20))
 _GREYS = 8
 _AT_ONCE = 8  # drawn pages that may wait to be encoded
 

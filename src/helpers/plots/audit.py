@@ -67,6 +67,9 @@ def heat_map(
         fmt="",
         ax=axes,
         cbar=False,
+        # Names are set below; seaborn would draw the whole figure to see whether its own overlap.
+        xticklabels=False,
+        yticklabels=False,
         linewidths=1.5,
         cmap=MAP,
         annot_kws={"size": style.BODY, "color": style.INK},
@@ -91,8 +94,8 @@ def heat_map(
 def _names(axes, above: list[str], beside: list[str]) -> None:
     axes.xaxis.tick_top()
     axes.set(xlabel="", ylabel="")
-    axes.set_xticklabels(above, size=style.SMALL, rotation=0)
-    axes.set_yticklabels(beside, size=style.SMALL, rotation=0)
+    axes.set_xticks([n + 0.5 for n in range(len(above))], above, size=style.SMALL)
+    axes.set_yticks([n + 0.5 for n in range(len(beside))], beside, size=style.SMALL)
     axes.tick_params(length=0)
 
 

@@ -82,7 +82,7 @@ def _row(report, row: dict) -> dict:
     return row | {
         "shown": shown | {"outturn": words.of(row, "outturn")},
         "budget_href": budget and f"{budget}#page={row['budget_page']}",
-        "accounts_href": row["accounts_page"] and f"{words.pdf}#page={row['accounts_page']}",
+        "accounts_href": row["accounts_page"] and words.page(row["accounts_page"]),
         "why": row[f"why_{lang}"],
         "base_said": wording.load("budget_join")["bases"][row["outturn_base"]][lang],
         "outcome_said": words.say(f"report.approved.outcome.{row['outcome']}"),

@@ -230,7 +230,18 @@ def evidence(report) -> dict:
             page: base64.b64encode(picture).decode() for page, picture in pictures.items()
         },
         "source": source,
+        "said": _constant(report.words),
     }
+
+
+def _constant(words) -> dict[str, str]:
+    """The words that every citation has, looked up once."""
+    names = (
+        *("close", "to_cite", "computed", "whole", "in_report", "left_out", "not_exact"),
+        *("text", "ocr"),
+    )
+    found = {name: words.say(f"report.evidence.{name}") for name in names}
+    return found | {name: words.say(f"format.{name}") for name in ("clause", "colon")}
 
 
 # Bytes that a citation takes in the page, about: itself, and each place with its crops.

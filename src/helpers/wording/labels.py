@@ -179,7 +179,7 @@ class _Word(NamedTuple):
 def _phrase(text: str) -> str | None:
     """One member of a list: ``会议通知及时率`` is meeting notices: timeliness."""
     words = _cover(text)
-    if words is None:
+    if not words or all(word.kind == "plain" for word in words):
         return None
     said: list[str] = []
     first = next((n for n, word in enumerate(words) if word.kind != "times"), 0)

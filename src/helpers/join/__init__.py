@@ -78,9 +78,9 @@ class Pair:
     def measured(self) -> Iterator[tuple]:
         """Every key and budget measure of either table, in the budget's order."""
         back = {theirs: ours for ours, theirs in self.spec["measures"].items()}
-        cells = [*self.budget, *((key, back[m]) for key, m in self.accounts if m in back)]
-        cells += [(key, self.main) for key in self.said]
-        yield from dict.fromkeys(cells)
+        found = [*self.budget, *((key, back[m]) for key, m in self.accounts if m in back)]
+        found += [(key, self.main) for key in self.said]
+        yield from dict.fromkeys(found)
 
     @property
     def main(self) -> str:
@@ -99,6 +99,31 @@ def budget_join(tables: Mapping[str, pd.DataFrame]) -> list[dict]:
     for n, row in enumerate(found, 1):
         row["row_id"] = f"{row['pair']}-{n}"
     return found
+
+
+def chosen(rows: Sequence[dict]) -> str | None:
+    """The pair of tables by function that is shown first: one whose outturn is of the same money
+    as its budget, else the first that is there."""
+    there = [name for name in _BY_FUNCTION if any(row["pair"] == name for row in rows)]
+    beside = {row["pair"] for row in rows if row["may_stand_beside"]}
+    return next((name for name in there if name in beside), next(iter(there), None))
+
+
+def of_chart(rows: Sequence[dict]) -> list[dict]:
+    """The items of the chosen pair, or its classes, for the picture of approved, adjusted, spent.
+
+    An outturn that is not of the same money as the budget is left out.
+    """
+    pair = chosen(rows)
+    own = [row for row in rows if row["pair"] == pair and row["measure"] == "total"]
+    for level in ("item", "class"):
+        found = [row for row in own if row["level"] == level and row["budget"] is not None]
+        if found:
+            return [
+                dict(row) if row["may_stand_beside"] else dict(row) | {"outturn": None}
+                for row in found
+            ]
+    return []
 
 
 class _Documents:
@@ -280,6 +305,8 @@ class _Documents:
         return row
 
 
+#: The pairs that hold spending by function, the widest money first.
+_BY_FUNCTION = ("expenditure", "general_budget_expenditure", "appropriation_expenditure")
 _SUMMARIES = {
     "all": ("revenue_expenditure_summary",),
     "appropriation": ("appropriation_summary", "revenue_expenditure_summary"),

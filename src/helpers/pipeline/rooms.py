@@ -62,6 +62,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "wording/told.yml",
     ),
     "leads": ("leads", "wording/leads.yml"),
+    # The approved budget beside the accounts.
+    "join": ("join", "wording/budget_join.yml", "wording/budget_rules.yml"),
     # What audit and report both look at: targets of indicators, what was seen on the pages.
     "seen": ("interpret/forms/targets.py", "seen.py", "wording/scorecard.yml"),
     "evidence": ("evidence.py",),

@@ -87,10 +87,12 @@ _CHECKED = (
     "results/leads",
     "results/lead_numbers",
     "results/scorecard",
+    "results/budget_join",
 )
 _ANALYSED = (
     "results/budget_by_class",
     "results/budget_by_project",
+    "results/budget_composition",
     *(f"results/figure_{number}" for number in (1, 2, 3, 4)),
 )
 
@@ -105,7 +107,7 @@ STAGES = (
     ),
     Stage(
         "03_audit",
-        (*_PRINTED, *_TIDY),
+        (*_PRINTED, *_TIDY, *_BUDGET_TIDY),
         _CHECKED,
         (
             "extract",
@@ -113,6 +115,7 @@ STAGES = (
             "operands",
             "checks",
             "leads",
+            "join",
             "seen",
             "evidence",
             "labels",
@@ -123,20 +126,21 @@ STAGES = (
     ),
     Stage(
         "04_analyse",
-        _TIDY,
+        (*_TIDY, "results/budget_join"),
         _ANALYSED,
-        ("wording", "operands", "seen", "labels", "analysis", "plots", "datapackage"),
+        ("wording", "operands", "join", "seen", "labels", "analysis", "plots", "datapackage"),
         beside=("*/*.csv", "*.xlsx", "CITATION.cff", "datapackage.json"),
     ),
     Stage(
         "05_report",
-        (*_PRINTED, *_TIDY, *_CHECKED, *_ANALYSED),
+        (*_PRINTED, *_TIDY, *_BUDGET_TIDY, *_CHECKED, *_ANALYSED),
         (),
         (
             "extract",
             "wording",
             "ledger",
             "operands",
+            "join",
             "seen",
             "evidence",
             "labels",

@@ -4,6 +4,7 @@ Every word comes from `wording/labels.yml` and the table; the font from a pinned
 `narrow=True` draws the same figure for a phone's width.
 """
 
+from helpers.plots.approved import approved_adjusted_spent
 from helpers.plots.audit import audit_overview, proven, table_name
 from helpers.plots.budget import TOP_N, budget_against_outturn
 from helpers.plots.four_figures import structure, two_years
@@ -13,6 +14,7 @@ from helpers.plots.style import drawable, save, to_svg
 
 __all__ = [
     "TOP_N",
+    "approved_adjusted_spent",
     "audit_overview",
     "budget_against_outturn",
     "drawable",

@@ -58,9 +58,10 @@ class Words:
     @cached_property
     def unread(self) -> Unread:
         """What stands in the document and was not understood."""
-        return Unread(
-            *map(self.records, ("tidy/numbers", "tidy/reading_notes", "tidy/statutory_tables"))
+        numbers, *others = map(
+            self.records, ("tidy/numbers", "tidy/reading_notes", "tidy/statutory_tables")
         )
+        return Unread([row for row in numbers if row["document"] == "final_accounts"], *others)
 
     def records(self, name: str) -> list[dict]:
         """The rows of a table, read once; empty where no stage has written it."""

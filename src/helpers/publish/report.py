@@ -10,6 +10,7 @@ import pandas as pd
 from helpers import analysis, plots, store
 from helpers.documents import Document, open_document
 from helpers.publish import (
+    approved,
     citations,
     findings,
     glance,
@@ -80,7 +81,8 @@ class Report:
     @cached_property
     def numbers(self) -> list[dict]:
         """The ledger: every number that the document prints, and what became of it."""
-        return self.words.records("tidy/numbers")
+        rows = self.words.records("tidy/numbers")
+        return [row for row in rows if row["document"] == "final_accounts"]
 
     @cached_property
     def web_address(self) -> str | None:
@@ -125,6 +127,10 @@ class Report:
     def classes(self) -> Html:
         """Budget against outturn by functional class."""
         return self._show("classes", **spending.classes(self))
+
+    def approved(self) -> Html:
+        """The published budget beside the accounts; nothing where no budget lies there."""
+        return self._show("approved", **approved.approved(self))
 
     def projects(self) -> Html:
         """Budget against outturn by project."""

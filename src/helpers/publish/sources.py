@@ -15,6 +15,7 @@ SECTIONS = (
     "glance",
     "figures",
     "classes",
+    "approved",
     "projects",
     "three_public",
     "other_figures",
@@ -68,7 +69,7 @@ def title(report) -> dict:
         "department": department_name(report),
         "year": report.year,
         "named": _named(report),
-        "sections": SECTIONS,
+        "sections": [one for one in SECTIONS if one != "approved" or _is_joined(report)],
         "gloss": _title_gloss(report),
         "edition": _in_language(report.document.source, "edition", report.lang),
         "other": {"href": there.name, "lang": other},
@@ -83,6 +84,10 @@ def _title_gloss(report) -> str | None:
     return body and labels.marked_as_own(
         labels.say(_named(report), "en", department=body, year=report.year)
     )
+
+
+def _is_joined(report) -> bool:
+    return bool(report.words.records("results/budget_join"))
 
 
 def _named(report) -> str:

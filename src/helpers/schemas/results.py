@@ -101,6 +101,11 @@ RESULTS: dict[str, Table] = {
             "不成立之处，一句话，英文；成立的为空",
         ),
         integers("pages", "pages of the numbers compared", "所比各数的页码", required=True),
+        integers(
+            "budget_pages",
+            "pages of the budget beside the accounts; null where it takes no part",
+            "决算旁的预算的页码；与预算无关的为空",
+        ),
         texts("evidence", "the printed strings compared", "所比的原文", required=True),
     ),
     "results/check_numbers": table(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from helpers import store, temporary
 from helpers.documents import BadParameter, InputError, add_document, documents
-from helpers.documents.budgets import BUDGET_SOURCE, Budget
+from helpers.documents.budgets import Budget, source_of
 from helpers.documents.source import SOURCE, cut, in_project, short
 from helpers.pipeline.parameters import PARAMETERS, checked, defaults, nearest
 from helpers.pipeline.stages import StageFailed
@@ -150,7 +150,7 @@ def _add(chosen: argparse.Namespace) -> None:
     if before.get(document.path) == document.path.stat().st_mtime_ns:
         print(f"{in_project(document.path)} is there already and is the same file; it stays.")
         return
-    told = BUDGET_SOURCE if isinstance(document, Budget) else SOURCE
+    told = source_of(document.path) if isinstance(document, Budget) else SOURCE
     print(f"added: {in_project(document.path)} ({document.page_count} pages)")
     print(
         f"Please fill in what is null in {folder}/{told}, then: "

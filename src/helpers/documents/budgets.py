@@ -3,6 +3,7 @@
 data/raw/<unit>/<year>/budget.pdf           the budget as published
 data/raw/<unit>/<year>/budget_tables.pdf    its tables, where they are a file of their own
 data/raw/<unit>/<year>/budget_source.yml    who published it, under which title, when
+                                            (and budget_tables_source.yml of the tables)
 
 Both are of one year and one scope (department, unit, own office), by what their covers say.
 """
@@ -23,7 +24,6 @@ from helpers.documents.source import in_project
 
 BUDGET, BUDGET_TABLES = "budget.pdf", "budget_tables.pdf"
 ACCOUNTS = "final_accounts.pdf"
-BUDGET_SOURCE = "budget_source.yml"
 FILES = {"budget": BUDGET, "budget_tables": BUDGET_TABLES}
 
 
@@ -64,9 +64,14 @@ def _opened(
 ) -> Budget:
     cover = read_cover(pages)
     check_budget(cover, year, in_project(path))
-    source = source_file.read(path.with_name(BUDGET_SOURCE))
+    source = source_file.read(path.with_name(source_of(path)))
     sha256 = hashlib.sha256(content).hexdigest()
-    return Budget(unit, year, document, path, sha256, len(pages), cover, source.get(document, {}))
+    return Budget(unit, year, document, path, sha256, len(pages), cover, source)
+
+
+def source_of(path: Path) -> str:
+    """The name of the file that says where a PDF of a budget comes from."""
+    return f"{path.stem}_source.yml"
 
 
 def check_budget(cover: Cover, year: int, shown: str) -> None:
@@ -137,9 +142,8 @@ def add_budget(
     budget = Budget(unit, year, document, path, sha256, len(pages), cover, {})
     if path.exists() and path.read_bytes() == content:
         return budget, {}
-    told = source_file.read(folder / BUDGET_SOURCE)
-    told[document] = _source(budget, titles)
-    return budget, {path.name: content, BUDGET_SOURCE: source_file.written(told).encode()}
+    told = source_file.written(_source(budget, titles))
+    return budget, {path.name: content, source_of(path): told.encode()}
 
 
 def _is_there(path: Path, content: bytes) -> bool:
@@ -147,7 +151,7 @@ def _is_there(path: Path, content: bytes) -> bool:
 
 
 def _source(budget: Budget, titles: Titles) -> dict:
-    """What budget_source.yml says of one PDF; what people are to fill in is null."""
+    """What the file beside a PDF of a budget says; what people are to fill in is null."""
     return {
         "kind": "budget",
         "phase": budget.cover.phase,

@@ -102,28 +102,34 @@ def budget_join(tables: Mapping[str, pd.DataFrame]) -> list[dict]:
 
 
 def chosen(rows: Sequence[dict]) -> str | None:
-    """The pair of tables by function that is shown first: one whose outturn is of the same money
-    as its budget, else the first that is there."""
+    """The pair of tables by function that is shown first: one of which the accounts state initial
+    budgets, else one whose outturn is of the same money as its budget, else the first there."""
     there = [name for name in _BY_FUNCTION if any(row["pair"] == name for row in rows)]
+    stated = {row["pair"] for row in rows if row.get("initial_budget") is not None}
     beside = {row["pair"] for row in rows if row["may_stand_beside"]}
-    return next((name for name in there if name in beside), next(iter(there), None))
+    for known in (stated, beside):
+        if found := next((name for name in there if name in known), None):
+            return found
+    return next(iter(there), None)
 
 
 def of_chart(rows: Sequence[dict]) -> list[dict]:
     """The items of the chosen pair, or its classes, for the picture of approved, adjusted, spent.
 
-    An outturn that is not of the same money as the budget is left out.
+    An outturn that is not of the same money as the budget is left out, unless the accounts set it
+    beside the initial budget themselves.
     """
     pair = chosen(rows)
     own = [row for row in rows if row["pair"] == pair and row["measure"] == "total"]
     for level in ("item", "class"):
         found = [row for row in own if row["level"] == level and row["budget"] is not None]
         if found:
-            return [
-                dict(row) if row["may_stand_beside"] else dict(row) | {"outturn": None}
-                for row in found
-            ]
+            return [dict(row) | ({} if _stands_beside(row) else {"outturn": None}) for row in found]
     return []
+
+
+def _stands_beside(row: dict) -> bool:
+    return row["may_stand_beside"] or row.get("initial_budget") is not None
 
 
 class _Documents:

@@ -31,16 +31,27 @@ def approved(report) -> dict:
                 "caption": words.say(
                     "report.approved.caption",
                     table=_title(pair, lang),
-                    count=sum(row["pair"] == pair for row in rows),
+                    count=len(own),
                 ),
                 "open": pair == chosen(rows),
-                "rows": [_row(report, row) for row in rows if row["pair"] == pair],
+                "rows": [_row(report, row) for row in own],
             }
-            for pair in dict.fromkeys(row["pair"] for row in rows)
+            for pair, own in _whole_amounts(rows).items()
         ],
         "composition": words.records("results/budget_composition"),
         "measures": {row["measure"]: _measure(row["measure"], lang) for row in rows},
     }
+
+
+def _whole_amounts(rows: Sequence[dict]) -> dict[str, list[dict]]:
+    """The rows of each pair that hold whole amounts; their parts (basic, project …) are in the
+    data."""
+    pairs = wording.load("budget_join")["pairs"]
+    found: dict[str, list[dict]] = {}
+    for row in rows:
+        if row["measure"] == next(iter(pairs[row["pair"]]["measures"])):
+            found.setdefault(row["pair"], []).append(row)
+    return found
 
 
 def _lead(report, rows: Sequence[dict], documents: dict) -> list:

@@ -76,9 +76,10 @@ def checks(
 ) -> tuple[list[dict], list[dict]]:
     """Rows of ``results/checks`` and of ``results/check_numbers``.
 
-    `tables` are tidy tables by name (`TABLES`), `joined` rows of ``results/budget_join``.
+    `tables` are tidy tables by name (`TABLES`; of a budget alone, those of the accounts are not
+    there), `joined` rows of ``results/budget_join``.
     """
-    rows = {name: records(tables[name]) for name in TABLES}
+    rows = {name: records(tables[name]) if name in tables else [] for name in TABLES}
     made = [
         *_of_join(joined),
         *_operating_costs(rows),

@@ -181,7 +181,7 @@ def _field(table: str, column: schemas.Column) -> dict:
             {"required": column.required or None, "enum": list(column.allowed) or None}
         )
         found |= {"constraints": constraints} if constraints else {}
-    phase = fiscal.PHASES.get(column.name) if table in fiscal.PHASED else None
+    phase = fiscal.phase_of(table, column.name)
     types = fiscal.TYPES | fiscal.TYPES_IN.get(table, {})
     return _without_nulls(
         found | {"columnType": types.get(column.name), "normalize": phase and {"phase": phase}}

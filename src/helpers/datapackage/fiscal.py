@@ -25,14 +25,31 @@ TYPES_IN = {
         "name_zh": f"{_FUNCTION}:level1:label",
     },
     "results/budget_by_project": {"name_zh": "activity:generic:project:label"},
+    "tidy/budget": {"amount": "value", "phase": "phase:id", "measure": "value-kind:code"},
+    "tidy/budget_statements": {"amount": "value", "phase": "phase:id"},
 }
 # Amounts of several phases beside one another: the value of `phase` of each.
 PHASES = {"initial_budget": "approved", "adjusted_budget": "adjusted", "outturn": "executed"}
-PHASED = ("tidy/budget_vs_outturn", "results/budget_by_class", "results/budget_by_project")
+PHASED = (
+    "tidy/budget_vs_outturn",
+    "results/budget_by_class",
+    "results/budget_by_project",
+    "results/budget_join",
+)
+# In the join `budget` is the published one, which was approved.
+PHASES_IN = {"results/budget_join": {"budget": "approved"}}
 EXTRA_FIELDS = [
     {"name": "amount", "type": "number", "columnType": "value", "normalizationTarget": True},
     {"name": "phase", "type": "string", "columnType": "phase:id"},
 ]
+
+
+def phase_of(table: str, column: str) -> str | None:
+    """The value of `phase` of a column of amounts; null where the column has none of its own."""
+    if table not in PHASED:
+        return None
+    return (PHASES | PHASES_IN.get(table, {})).get(column)
+
 
 _VIEWS = {  # the tables whose codes are of the classification, and its name in the taxonomy
     "fiscal/by_function": (

@@ -59,6 +59,12 @@ def open_budgets(unit: str, year: int) -> list[Budget]:
     return found
 
 
+def open_budget(unit: str, year: int) -> Budget:
+    """The first PDF of a budget that lies there without accounts. Raises as `open_budgets`."""
+    first, *_ = open_budgets(unit, year)
+    return first
+
+
 def _opened(
     unit: str, year: int, document: str, path: Path, content: bytes, pages: list[str]
 ) -> Budget:

@@ -147,7 +147,10 @@ def _read_one(
         ledger.leave_out(ids, kind)
     for name in ("tidy/budget", "tidy/budget_statements", "tidy/budget_notes"):
         name_rows(tidy[name])
-    tidy["tidy/numbers"] = [row | {"document": document} for row in ledger.close()]
+    # as_printed/paragraphs are the accounts' own: what a number of the budget stands in is said by
+    # its page.
+    own = {"document": document, "paragraph": None}
+    tidy["tidy/numbers"] = [row | own for row in ledger.close()]
     _prefix(tidy, _PREFIX[document])
     for records in tidy.values():
         rotation.put_back(records, pages.to_dict("records"))

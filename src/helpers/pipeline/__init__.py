@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from helpers import show, store
-from helpers.documents import document_path
+from helpers.documents import document_path, is_budget_alone
 from helpers.pipeline import parameters as schema
-from helpers.pipeline.stages import DATA_STAGES, STAGES, Stage, StageFailed
+from helpers.pipeline.stages import BUDGET_STAGES, DATA_STAGES, STAGES, Stage, StageFailed
 
 __all__ = ["DATA_STAGES", "STAGES", "Stage", "StageFailed", "ensure_inputs", "run"]
 
@@ -17,12 +17,15 @@ def run(stages: Sequence[Stage], given: dict[str, Any], force: bool = False) -> 
     """The names of those of `stages` that had to run, after they have.
 
     `given` is parameters by name, checked with the document before any kernel starts. Prints
-    a line a stage that runs; `force` runs all. Raises InputError or StageFailed; the last good
-    report stays then.
+    a line a stage that runs; `force` runs all. A budget without accounts has a stage of its own.
+    Raises InputError or StageFailed; the last good report stays then.
     """
     parameters = schema.checked(given)
     unit, year = parameters["UNIT"], parameters["YEAR"]
-    document_path(unit, year)
+    if is_budget_alone(unit, year):
+        stages = BUDGET_STAGES
+    else:
+        document_path(unit, year)
     jobs = [
         (stage, parameters | {"REPORT_LANG": lang})
         for stage in stages

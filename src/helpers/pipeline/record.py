@@ -30,6 +30,7 @@ from doit.tools import config_changed
 
 from helpers import store
 from helpers.documents import CORRECTIONS, Document
+from helpers.documents.budgets import Budget
 from helpers.documents.source import in_project
 from helpers.pipeline import rooms
 from helpers.pipeline.stages import Stage, made_files
@@ -125,21 +126,23 @@ class Record:
             self._made.save_success(task)
             self._made.backend.dump()
 
-    def tell(self, document: Document, parameters: dict, started: datetime, ran: list) -> None:
+    def tell(
+        self, document: Document | Budget, parameters: dict, started: datetime, ran: list
+    ) -> None:
         """Writes run.json. A stage that had no reason to run keeps its earlier entry."""
         for one in ran:
             self._made.backend.set(one["stage"], "told:", one)
         run = {"parameters": parameters, "started": started.isoformat(timespec="seconds")}
         self._write_run(document, {**run, "ended": now()})
 
-    def tell_again(self, document: Callable[[], Document]) -> None:
+    def tell_again(self, document: Callable[[], Document | Budget]) -> None:
         """Writes run.json once more where it is not as the last run has written it."""
         known = self._made.backend.get(_RUN, "told:")
         path = store.report_folder(self._unit, self._year) / _RUN
         if known and not (path.exists() and _checksum(path) == known["sha256"]):
             self._write_run(document(), known)
 
-    def _write_run(self, document: Document, run: dict) -> None:
+    def _write_run(self, document: Document | Budget, run: dict) -> None:
         stages = {label: self._made.backend.get(label, "told:") for label in self._made.backend._db}
         content = {
             "parameters": run["parameters"],

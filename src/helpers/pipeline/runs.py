@@ -17,7 +17,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from helpers import sandbox, show, store, temporary
-from helpers.documents import Document, open_document
+from helpers.documents import Document, is_budget_alone, open_document
+from helpers.documents.budgets import Budget, open_budget
 from helpers.documents.source import in_project
 from helpers.pipeline import record
 from helpers.pipeline.record import Record
@@ -63,6 +64,12 @@ def locked(unit: str, year: int) -> Iterator[None]:
         lock.release()
 
 
+def _open(unit: str, year: int) -> Document | Budget:
+    """What the run is of: the final accounts, or a budget that lies there alone."""
+    alone = is_budget_alone(unit, year)
+    return open_budget(unit, year) if alone else open_document(unit, year)
+
+
 _NOTES_TOLD = 12  # sentences on the terminal; all are in the report
 Job = tuple[Stage, dict[str, Any]]  # a stage and the parameters it runs with
 
@@ -98,7 +105,7 @@ def _run_stale(
 
     if not stale(jobs):
         if told:
-            made.tell_again(partial(open_document, unit, year))
+            made.tell_again(partial(_open, unit, year))
         return []
     started = datetime.now(UTC)
     warm_up()
@@ -192,8 +199,8 @@ class _Run:
         self.results: list[dict[str, Any]] = []
 
     @cached_property
-    def document(self) -> Document:
-        document = open_document(self.unit, self.year)
+    def document(self) -> Document | Budget:
+        document = _open(self.unit, self.year)
         for warning in document.warnings:
             print(f"note: {warning}", file=sys.stderr)
         return document

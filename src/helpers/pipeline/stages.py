@@ -155,6 +155,38 @@ STAGES = (
     ),
 )
 DATA_STAGES = STAGES[:-1]
+#: What runs instead where a budget lies there without final accounts.
+BUDGET_STAGES = (
+    Stage(
+        "budget",
+        (),
+        (
+            *_BUDGET_PRINTED,
+            *_BUDGET_TIDY,
+            "tidy/numbers",
+            "results/checks",
+            "results/check_numbers",
+        ),
+        (
+            "extract",
+            "wording",
+            "ledger",
+            "interpret",
+            "operands",
+            "checks",
+            "join",
+            "seen",
+            "evidence",
+            "labels",
+            "analysis",
+            "plots",
+            "datapackage",
+            "report",
+        ),
+        reads_pdf=True,
+        publishes=True,
+    ),
+)
 
 
 def executed_notebook(stage: Stage, unit: str, year: int, lang: str) -> Path:

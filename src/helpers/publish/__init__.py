@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["Report", "notebook_style", "write_report"]
+__all__ = ["BudgetReport", "Report", "notebook_style", "write_report"]
 
 
 def __getattr__(name: str) -> Any:
@@ -19,6 +19,10 @@ def __getattr__(name: str) -> Any:
         from helpers.publish.page import write_report
 
         return write_report
+    if name == "BudgetReport":
+        from helpers.publish.budget import BudgetReport
+
+        return BudgetReport
     if name in __all__:
         from helpers.publish import markup, report
 

@@ -29,6 +29,7 @@ from helpers.checks.judging import (
     quotient,
 )
 from helpers.codes import MARK, bare_name, expense_named
+from helpers.extract.grids.captions import of_tables
 from helpers.index import records
 
 #: The tables that the checks and the join are made of.
@@ -252,7 +253,7 @@ def _against_table(row: dict, budget: Sequence[dict]) -> Iterator[Made]:
     measures: tuple[str, ...] = ("total",)
     code = row["code"]
     if not code and row["level"] == "line":
-        code = expense_named(row["subject_zh"], wording.of_tables("budget"))
+        code = expense_named(row["subject_zh"], of_tables("budget"))
         if code in (None, "total", "operating_costs", "meetings", "training"):
             return
         tables, measures = ("three_public",), ("budget", "initial_budget")
@@ -380,7 +381,7 @@ def _name(row: dict) -> str:
 
 
 def _title(table: str) -> str:
-    return wording.of_tables("budget")["tables"][table]["title_zh"]
+    return of_tables("budget")["tables"][table]["title_zh"]
 
 
 def _check_id(one: Made, n: int) -> str:

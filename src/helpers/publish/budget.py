@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 
-from helpers import store, wording
+from helpers import store
 from helpers.documents.budgets import FILES, Budget, open_budgets
+from helpers.extract.grids.captions import of_tables
 from helpers.plots.style import money
 from helpers.publish.markup import Html, Words, rendered
 from helpers.wording.labels import LANGUAGES
@@ -52,7 +53,7 @@ class BudgetReport:
     def tables(self) -> Html:
         """The tables of the budget with every printed amount."""
         rows = self.words.records("tidy/budget")
-        titles = wording.of_tables("budget")["tables"]
+        titles = of_tables("budget")["tables"]
         tables = [
             one
             | {"title": titles[one["table"]]["title_zh"]}

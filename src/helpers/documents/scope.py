@@ -20,6 +20,8 @@ _YEAR = re.compile(r"(20\d\d)(?=年)")
 _TITLE = re.compile(r"(预算|决算|表|公开|说明|情况|草案|文本|报告|书)(\([^()]{1,8}\))?$")
 _NO_TITLE = re.compile(r"[,。;:?!，；：？！]|增加|减少|增长|下降|持平|万元|比20\d\d|执行数")
 _DATE = re.compile(r"20\d\d年\d{1,2}月.*$")
+#: What stands above a table and on no cover.
+_NO_COVER = re.compile(r"公开\d*表|单位:(人民币)?(万|千|百)?元")
 _LONGEST, _QUOTED, _COVER = 60, 60, 160
 _SENTENCES = 10  # a document of tables alone has hardly a full stop
 
@@ -67,7 +69,8 @@ def _first_words(texts: list[str]) -> str:
     """The words of the first page with any, where it holds a title and little else."""
     first = next((text for text in texts if len(re.sub(r"[-\d]", "", text)) > 3), "")
     bare = re.sub(r"^[-—]*\d{1,2}[-—]*(?!\d)", "", _DATE.sub("", first))
-    return amounts.key(bare) if len(first) <= _COVER else ""
+    plain = amounts.key(bare)
+    return plain if len(first) <= _COVER and not _NO_COVER.search(plain) else ""
 
 
 def _titles(pages: list[str], subject: str) -> Iterator[str]:

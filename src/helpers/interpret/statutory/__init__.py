@@ -116,16 +116,18 @@ def read_statutory(
             known[name] = table
     units = {table.unit for table in known.values() if table.unit}
     common = next(iter(units)) if len(units) == 1 else None
-    for name in (*expected, *words.get("beside", BESIDE)):
+    beside = tuple(words.get("beside", BESIDE))
+    listed = (*expected, *beside) if "beside" in words else expected
+    for name in (*expected, *beside):
         if name in known:
             _read_table(name, known[name], known[name].unit or common, reading)
     settle_economic(reading)
     there = {row["table"] for row in reading.tables}
-    reading.tables = [row for row in reading.tables if row["table"] in expected]
+    reading.tables = [row for row in reading.tables if row["table"] in listed]
     reading.tables += [
         {"table": name, "rows": 0, "state": "absent"} for name in expected if name not in there
     ]
-    reading.tables.sort(key=lambda row: expected.index(row["table"]))
+    reading.tables.sort(key=lambda row: listed.index(row["table"]))
     _note_titles_alone(paragraphs, known, words, reading)
     return reading
 

@@ -13,7 +13,7 @@ unexport PYTHONPATH PYTHONHOME
 override python := .venv/bin/python
 override helpers := @$(python) -m helpers
 
-.PHONY: help report data add explore lab parameters test check accuracy bench fuzz audit-bench specimen clean lock ready ready-for-tests
+.PHONY: help report data add explore lab class parameters test check accuracy bench fuzz audit-bench specimen clean lock ready ready-for-tests
 
 help:
 	@echo "make report YEAR=2020                         what you most likely want"
@@ -38,6 +38,9 @@ explore: ready ## one page over all documents that have data: reports/explore.ht
 
 lab: ready ## open copies of the notebooks in JupyterLab: [NOTEBOOK=] [FRESH=yes]
 	$(helpers) lab
+
+class: ready-for-tests ## the class kit: build/class-kit.zip for pupils, class-teacher.zip for you
+	@$(python) tools/classkit/build.py
 
 parameters: ready ## list the notebooks' parameters and the documents there are
 	$(helpers) parameters

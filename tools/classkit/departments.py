@@ -96,7 +96,7 @@ def _shipped(_: dict, folder: Path) -> Read:
     copy = folder / "hanyang-2020.pdf"
     copy.write_bytes(SHIPPED.read_bytes())
     made = Read(copy, about["year"], about["publisher_zh"], about["publisher_en"])
-    made.frames, made.checks = audit_bench.audited(copy, made.year)
+    made.frames, made.checks, *_ = audit_bench.audited(copy, made.year)
     return made
 
 
@@ -115,7 +115,7 @@ def group(one: dict, folder: Path) -> Read:
     else:
         raise ValueError(f"group {one['number']}: no {one['errors']} errors on pages of their own")
     made = Read(path, document.year, one["zh"], one["en"], one["number"], errors)
-    made.frames, made.checks = audit_bench.audited(path, made.year)
+    made.frames, made.checks, *_ = audit_bench.audited(path, made.year)
     for error in errors:
         error.found = [check for check in made.alarms if set(check["pages"]) & set(error.pages)]
     made.pictures = pictures(path)
@@ -197,7 +197,7 @@ def _of_the_project(one: dict, folder: Path) -> Read:
     path = folder / f"department-{one['number']}-{document.year}.pdf"
     _named(document, one, "note_of_the_project").write(path)
     made = Read(path, document.year, one["zh"], one["en"], one["number"])
-    made.frames, made.checks = audit_bench.audited(path, made.year)
+    made.frames, made.checks, *_ = audit_bench.audited(path, made.year)
     return made
 
 

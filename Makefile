@@ -72,8 +72,8 @@ specimen: ready-for-tests ## set the shipped document again from its data file (
 	@$(python) tools/typeset/typeset.py tools/typeset/hanyang-gov-office-2020.yml \
 		data/raw/hanyang-gov-office/2020/final_accounts.pdf
 
-clean: ## delete what runs wrote: data/processed and reports
-	rm -rf data/processed reports
+clean: ## delete what runs wrote: data/processed, reports and build
+	rm -rf data/processed reports build
 
 lock: ready ## rebuild the two locks from pyproject.toml (for maintainers)
 	@sh tools/lock.sh

@@ -13,7 +13,7 @@ unexport PYTHONPATH PYTHONHOME
 override python := .venv/bin/python
 override helpers := @$(python) -m helpers
 
-.PHONY: help report data add explore lab parameters test check accuracy bench fuzz audit-bench specimen clean lock ready ready-for-tests
+.PHONY: help report data add explore lab class parameters test check accuracy bench fuzz audit-bench specimen clean lock ready ready-for-tests
 
 help:
 	@echo "make report YEAR=2020                         what you most likely want"
@@ -38,6 +38,9 @@ explore: ready ## one page over all documents that have data: reports/explore.ht
 
 lab: ready ## open copies of the notebooks in JupyterLab: [NOTEBOOK=] [FRESH=yes]
 	$(helpers) lab
+
+class: ready-for-tests ## the class kit: build/class-kit.zip for pupils, class-teacher.zip for you
+	@$(python) tools/classkit/build.py
 
 parameters: ready ## list the notebooks' parameters and the documents there are
 	$(helpers) parameters
@@ -69,8 +72,8 @@ specimen: ready-for-tests ## set the shipped document again from its data file (
 	@$(python) tools/typeset/typeset.py tools/typeset/hanyang-gov-office-2020.yml \
 		data/raw/hanyang-gov-office/2020/final_accounts.pdf
 
-clean: ## delete what runs wrote: data/processed and reports
-	rm -rf data/processed reports
+clean: ## delete what runs wrote: data/processed, reports and build
+	rm -rf data/processed reports build
 
 lock: ready ## rebuild the two locks from pyproject.toml (for maintainers)
 	@sh tools/lock.sh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,6 +38,18 @@ def make_pdf() -> Callable[..., bytes]:
         return typeset(f'#set text(font: "{SANS}")\n' + "\n#pagebreak()\n".join(texts))
 
     return make
+
+
+ROUNDS = 300  # of PBKDF2 for the class kit of tests: few; the real kit has its own test
+
+
+@pytest.fixture(scope="session")
+def kit(tmp_path_factory):
+    """The class kit, built once (`classkit.build.Kit`)."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
+    from classkit import build
+
+    return build.build(tmp_path_factory.mktemp("class"), ROUNDS)
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def imported(folder: str) -> set[str]:
     names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
     own = {
         name
-        for place in ("src", "tests", "benchmarks", "tools")
+        for place in ("src", "tests", "benchmarks", "tools", "lessons")
         for path in (PROJECT / place).rglob("*.py")
         for name in (path.stem, path.parent.name)
     }

@@ -49,6 +49,14 @@ def test_a_copy_says_so_in_its_first_cell_and_is_else_the_same(notebooks, work):
         nbformat.validate(nbformat.read(work / original.name, 4))
 
 
+def test_a_notebook_elsewhere_in_the_project_is_opened_as_it_is(work, opened):
+    lesson = work.parent / "build" / "lesson.ipynb"
+    lesson.parent.mkdir()
+    lesson.write_text("{}", "utf-8")
+    assert main(["lab", "build/lesson.ipynb"]) == 0
+    assert str(lesson) in opened[0]
+
+
 def test_what_is_opened_lies_in_work_whatever_it_was_called(work, opened):
     for name in ("03_audit", "03_audit.ipynb", "notebooks/03_audit.ipynb", "work/03_audit.ipynb"):
         assert main(["lab", name]) == 0

@@ -192,7 +192,8 @@
     const head = {right: words.right, known: words.not_yet, wrong: words.look_again,
       none: section.dataset.kind === "choice" ? words.choose_first : words.unreadable}[outcome];
     const text = {};
-    for (const lang of ["zh", "en"]) text[lang] = said ? `${head[lang]}${lang === "zh" ? "：" : ": "}${said[lang]}` : head[lang];
+    const tick = outcome === "right" ? "✓ " : "";
+    for (const lang of ["zh", "en"]) text[lang] = said ? `${tick}${head[lang]}${lang === "zh" ? "：" : ": "}${said[lang]}` : head[lang];
     both(line, text);
   }
   for (const section of questions.filter((one) => one.dataset.kind !== "found")) {

@@ -26,11 +26,34 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
 
-#: Units that may stand behind a number, the longer first; a question says which it means.
-UNITS = ("万元", "亿元", "百分点", "个百分点", "元", "万", "亿", "%", "％", "人", "个", "项", "次", "分", "页", "份")
-ENGLISH = ("million yuan", "10,000 yuan", "wan yuan", "wan", "yuan", "percent", "people", "projects")
-NUMERALS = {"零": "0", "一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5",
-            "六": "6", "七": "7", "八": "8", "九": "9", "十": "10"}  # fmt: skip
+#: What may stand behind a number, the longer first.
+UNITS = (
+    *("millionyuan", "10000yuan", "wanyuan", "个百分点", "projects", "percent", "百分点", "people"),
+    *("万元", "亿元", "yuan", "wan", *"元万亿%人个项次分页份"),
+)
+#: Units of money as powers of ten of one yuan.
+EXPONENTS = {"元": 0, "yuan": 0, "万元": 4, "万": 4, "wanyuan": 4, "wan": 4, "10000yuan": 4} | {
+    "millionyuan": 6,
+    "亿元": 8,
+    "亿": 8,
+}
+NUMERALS = dict(zip("零一二三四五六七八九两", "01234567892", strict=True)) | {"十": "10"}
+WORDS = {
+    "zh": {
+        "right": "✓ 对了。",
+        "known": "还不对。",
+        "wrong": "还不对，再看一遍那一页。",
+        "none": "还没有作答，或者读不懂这个答案：把 ... 换成你的答案。",
+        "unknown": "没有这道题：",
+    },
+    "en": {
+        "right": "✓ Right. ",
+        "known": "Not yet. ",
+        "wrong": "Not yet. Look at the page again.",
+        "none": "No answer yet, or one that cannot be read: put yours in place of ...",
+        "unknown": "There is no such question: ",
+    },
+}
 
 
 def normal(answer: object, kind: str = "number", digits: int = 2, unit: str = "") -> str | None:
@@ -41,44 +64,30 @@ def normal(answer: object, kind: str = "number", digits: int = 2, unit: str = ""
     """
     if answer is None or isinstance(answer, bool) or answer is Ellipsis:
         return None
-    text = unicodedata.normalize("NFKC", str(answer)).strip().lower()
+    given = f"{answer:.10f}" if isinstance(answer, float) else str(answer)
+    text = "".join(unicodedata.normalize("NFKC", given).lower().split())
     if kind != "number":
-        return "".join(text.split()) or None
-    text = "".join(text.replace("，", "").replace(",", "").split())
-    text = text.removeprefix("约").removeprefix("¥").replace("−", "-").replace("–", "-")
-    text, said = _without_unit(text)
+        return text or None
+    text = text.replace("，", "").replace(",", "").removeprefix("约").removeprefix("¥")
+    text, said = _without_unit(text.replace("−", "-").replace("–", "-"))
     text = NUMERALS.get(text, text)
-    if not text or not set(text) <= set("0123456789.-+"):
-        if not isinstance(answer, float):
-            return None
+    if not set(text) <= set("0123456789.-+"):
+        return None
+    shift = EXPONENTS[said] - EXPONENTS[unit] if said in EXPONENTS and unit in ("元", "万元") else 0
     try:
-        value = Decimal(text) * _scale(said, unit)
-        rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        value = Decimal(text).scaleb(shift).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     except InvalidOperation:
         return None
-    if not rounded.is_finite():
-        return None
-    plain = f"{rounded:f}"
+    plain = f"{value:f}"
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return "0" if plain in ("-0", "") else plain
+    return "0" if plain == "-0" else plain
 
 
 def _without_unit(text: str) -> tuple[str, str]:
-    for unit in (*UNITS, *("".join(one.replace(",", "").split()) for one in ENGLISH)):
-        known = unicodedata.normalize("NFKC", unit)
-        if text.endswith(known) and text != known:
-            return text[: -len(known)], known
+    for unit in UNITS:
+        if text.endswith(unit) and text != unit:
+            return text[: -len(unit)], unit
     return text, ""
-
-
-def _scale(said: str, unit: str) -> Decimal:
-    """What to multiply by where a sum of money is given in another unit than the question's."""
-    yuan = {"元": 1, "yuan": 1, "万元": 10_000, "万": 10_000, "亿元": 100_000_000,
-            "亿": 100_000_000, "wanyuan": 10_000, "wan": 10_000, "10000yuan": 10_000,
-            "millionyuan": 1_000_000}  # fmt: skip
-    if said in yuan and unit in ("元", "万元"):
-        return Decimal(yuan[said]) / yuan[unit]
-    return Decimal(1)
 
 
 def key(answer: str, salt: str, rounds: int) -> bytes:
@@ -124,16 +133,6 @@ def _looked_up(question: dict, spelt: str, rounds: int) -> tuple[str, dict]:
 class Checker:
     """Checks answers in a notebook and says so in one language."""
 
-    WORDS = {
-        "zh": {"right": "✓ 对了。", "known": "还不对。", "wrong": "还不对，再看一遍那一页。",
-               "none": "还没有作答，或者读不懂这个答案：把 ... 换成你的答案。",
-               "unknown": "没有这道题："},
-        "en": {"right": "✓ Right. ", "known": "Not yet. ",
-               "wrong": "Not yet. Look at the page again.",
-               "none": "No answer yet, or one that cannot be read: put yours in place of ...",
-               "unknown": "There is no such question: "},
-    }  # fmt: skip
-
     def __init__(self, lang: str = "zh", path: str | Path | None = None):
         self.lang = lang
         self.path = Path(path) if path else Path(__file__).with_name("answers.json")
@@ -142,7 +141,7 @@ class Checker:
     def __call__(self, name: str, answer: object = None) -> None:
         held = json.loads(self.path.read_text("utf-8"))
         self.rounds, self.questions = held["rounds"], held["questions"]
-        words = self.WORDS[self.lang]
+        words = WORDS[self.lang]
         if name not in self.questions:
             print(words["unknown"], name)
             return

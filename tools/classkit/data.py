@@ -8,7 +8,7 @@ import pandas as pd
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageOps
 
-from classkit.departments import Read, webp
+from classkit.departments import Read, trimmed, webp
 
 _COLUMNS = {
     "statutory": ("table", "line_no", "side", "code", "level", "name_zh", "measure", "amount",
@@ -32,7 +32,6 @@ FILES = {
     "indicators": "indicators",
 }
 _SCALE = 1.7  # pixels a point of a crop
-_MARGIN = 8  # pixels left white around what is printed
 _NEAR = 25  # points that an edge may move to stand between two lines
 
 
@@ -108,9 +107,7 @@ def _crop(
     foot = page.get_height() - 50  # the page's number stands below
     top = _between_lines(drawn, rows["y0"].min() - spec.get("above", 40), -1)
     bottom = _between_lines(drawn, min(foot, rows["y1"].max() + spec.get("below", 40)), 1)
-    cut = drawn.crop((0, top, drawn.width, bottom))
-    ink = ImageOps.invert(cut).getbbox() or (0, 0, *cut.size)
-    cut = ImageOps.expand(cut.crop(ink), _MARGIN, "white")
+    cut = trimmed(drawn.crop((0, top, drawn.width, bottom)))
     cut = ImageOps.expand(cut, 1, "#9aa5ae")
     return {
         "page": number,

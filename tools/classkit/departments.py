@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pypdfium2 as pdfium
 import yaml
-from PIL import Image
+from PIL import Image, ImageOps
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
@@ -96,7 +96,7 @@ def _shipped(_: dict, folder: Path) -> Read:
     copy = folder / "hanyang-2020.pdf"
     copy.write_bytes(SHIPPED.read_bytes())
     made = Read(copy, about["year"], about["publisher_zh"], about["publisher_en"])
-    made.frames, made.checks = audit_bench.audited(copy, made.year)
+    made.frames, made.checks, *_ = audit_bench.audited(copy, made.year)
     return made
 
 
@@ -115,7 +115,7 @@ def group(one: dict, folder: Path) -> Read:
     else:
         raise ValueError(f"group {one['number']}: no {one['errors']} errors on pages of their own")
     made = Read(path, document.year, one["zh"], one["en"], one["number"], errors)
-    made.frames, made.checks = audit_bench.audited(path, made.year)
+    made.frames, made.checks, *_ = audit_bench.audited(path, made.year)
     for error in errors:
         error.found = [check for check in made.alarms if set(check["pages"]) & set(error.pages)]
     made.pictures = pictures(path)
@@ -197,7 +197,7 @@ def _of_the_project(one: dict, folder: Path) -> Read:
     path = folder / f"department-{one['number']}-{document.year}.pdf"
     _named(document, one, "note_of_the_project").write(path)
     made = Read(path, document.year, one["zh"], one["en"], one["number"])
-    made.frames, made.checks = audit_bench.audited(path, made.year)
+    made.frames, made.checks, *_ = audit_bench.audited(path, made.year)
     return made
 
 
@@ -221,15 +221,21 @@ def _tell_otherwise(document: Document) -> None:
 
 
 def pictures(path: Path, scale: float = 1.2, quality: int = 30) -> dict[int, bytes]:
-    """A small WebP picture of every page of one of our own documents, by page."""
+    """A small WebP picture of every page of one of our own documents, by page, without margins."""
     document = pdfium.PdfDocument(path)
     try:
         return {
-            n: webp(page.render(scale=scale, grayscale=True).to_pil(), quality)
+            n: webp(trimmed(page.render(scale=scale, grayscale=True).to_pil()), quality)
             for n, page in enumerate(document, 1)
         }
     finally:
         document.close()
+
+
+def trimmed(picture: Image.Image, margin: int = 8) -> Image.Image:
+    """A grey picture without its white edges, but for a small margin."""
+    ink = ImageOps.invert(picture).getbbox() or (0, 0, *picture.size)
+    return ImageOps.expand(picture.crop(ink), margin, "white")
 
 
 def webp(picture: Image.Image, quality: int) -> bytes:

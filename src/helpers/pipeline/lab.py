@@ -69,7 +69,13 @@ def open_lab(wanted: str | None, fresh: bool, options: list[str]) -> None:
 
 
 def _named(wanted: str) -> Path:
-    """The file in `work/` that is meant by `04_analyse`, `notebooks/04_analyse.ipynb`, …"""
+    """The file in `work/` that is meant by `04_analyse`, `notebooks/04_analyse.ipynb`, …
+
+    A notebook elsewhere in the project, such as a lesson of the class kit, is opened as it is.
+    """
+    given = (PROJECT / wanted).resolve()
+    if given.is_file() and given.is_relative_to(PROJECT) and given.parent != parameters.NOTEBOOKS:
+        return given
     name = Path(wanted).name.removesuffix(".ipynb")
     known = {path.stem for folder in _folders() for path in folder.glob("*.ipynb")}
     if name not in known:

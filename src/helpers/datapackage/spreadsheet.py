@@ -12,6 +12,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -82,55 +83,58 @@ def xlsx_bytes(sheets: Mapping[str, Sheet], notes: Sequence[str] = ()) -> bytes:
 
     The contents have the `notes`, each sheet with what it is about, and every column with its
     unit and meaning in both languages. Heads stay in sight, columns are as wide as what stands
-    in them, and every sheet can be filtered.
+    in them, and every sheet can be filtered. The same tables give the same bytes.
     """
-    from openpyxl import Workbook
+    import xlsxwriter  # here: a run that has nothing to write does without it
 
-    book = Workbook(write_only=True)
-    names = {name: name[:31] for name in sheets}
-    kept = {name: list(sheet.rows) for name, sheet in sheets.items()}
-    _contents(book, {names[name]: sheet for name, sheet in sheets.items()}, kept, notes)
-    for name, sheet in sheets.items():
-        columns = [one.name for one in sheet.columns]
-        rows = [[row[column] for column in columns] for row in kept[name]]
-        _table(book, names[name], columns, rows)
     written = io.BytesIO()
-    book.save(written)
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime(2020, 1, 1)})
+        bold = book.add_format({"bold": True})
+        names = {name: name[:31] for name in sheets}
+        kept = {name: list(sheet.rows) for name, sheet in sheets.items()}
+        _contents(book, bold, {names[name]: sheet for name, sheet in sheets.items()}, kept, notes)
+        for name, sheet in sheets.items():
+            columns = [one.name for one in sheet.columns]
+            rows = [[row[column] for column in columns] for row in kept[name]]
+            _table(book.add_worksheet(names[name]), bold, columns, rows)
     return written.getvalue()
 
 
-def _table(book, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    from openpyxl.utils import get_column_letter
-
-    sheet = book.create_sheet(name)
-    sheet.freeze_panes = "A2"
+def _table(sheet, bold, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    sheet.freeze_panes(1, 0)
     for n, column in enumerate(columns):
         shown = [column, *(_as_text(row[n]) for row in rows[:_LOOKED_AT])]
-        sheet.column_dimensions[get_column_letter(n + 1)].width = _width(shown)
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(2, len(rows) + 1)}"
-    sheet.append([_head(sheet, column) for column in columns])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.set_column(n, n, _width(shown))
+        sheet.write_string(0, n, column, bold)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
+    for number, row in enumerate(rows, 1):
+        for n, value in enumerate(row):
+            _write(sheet, number, n, value)
 
 
-def _contents(book, sheets: Mapping[str, Sheet], kept: Mapping, notes: Sequence[str]) -> None:
+def _contents(book, bold, sheets: Mapping[str, Sheet], kept: Mapping, notes: Sequence[str]) -> None:
     """One row a sheet, in bold, with how many rows it has; under it one a column."""
-    sheet = book.create_sheet(CONTENTS)
-    for letter, width in zip("ABCDE", _CONTENTS_WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    head = len(notes) + 1
-    sheet.freeze_panes = f"A{head + 1}"
-    last = head + sum(1 + len(one.columns) for one in sheets.values())
-    sheet.auto_filter.ref = f"A{head}:E{last}"
-    for note in notes:
-        sheet.append([_cell(sheet, note)])
-    sheet.append([_head(sheet, one) for one in _CONTENTS_HEAD])
+    sheet = book.add_worksheet(CONTENTS)
+    for n, width in enumerate(_CONTENTS_WIDTHS):
+        sheet.set_column(n, n, width)
+    head = len(notes)
+    sheet.freeze_panes(head + 1, 0)
+    for number, note in enumerate(notes):
+        _write(sheet, number, 0, note)
+    lines: list[tuple[Any, Sequence[str | None]]] = [(bold, _CONTENTS_HEAD)]
     for (name, one), rows in zip(sheets.items(), kept.values(), strict=True):
-        told = (f"{len(rows):,} rows 行", None, one.about["en"], one.about["zh"])
-        sheet.append([_head(sheet, name), *(_head(sheet, text) for text in told)])
-        for column in one.columns:
-            said = (name, column.name, column.unit, column.meaning["en"], column.meaning["zh"])
-            sheet.append([_cell(sheet, text) for text in said])
+        lines.append(
+            (bold, (name, f"{len(rows):,} rows 行", None, one.about["en"], one.about["zh"]))
+        )
+        lines += [
+            (None, (name, column.name, column.unit, column.meaning["en"], column.meaning["zh"]))
+            for column in one.columns
+        ]
+    for number, (form, texts) in enumerate(lines, head):
+        for n, text in enumerate(texts):
+            _write(sheet, number, n, text, form)
+    sheet.autofilter(head, 0, head + len(lines) - 1, len(_CONTENTS_HEAD) - 1)
 
 
 def _width(shown: Iterable[str]) -> float:
@@ -141,22 +145,14 @@ def _width(shown: Iterable[str]) -> float:
     return min(max(widest + 2, _NARROWEST), _WIDEST)
 
 
-def _head(sheet, text: str | None):
-    from openpyxl.styles import Font
-
-    cell = _cell(sheet, text)
-    if cell is not None:
-        cell.font = Font(bold=True)
-    return cell
-
-
-def _cell(sheet, value: Any):
-    """A number, or a text that is a text whatever it begins with."""
-    from openpyxl.cell import WriteOnlyCell
-
-    if value is None or isinstance(value, bool | int | float | Decimal):
-        return value
-    text = value if isinstance(value, str) else BETWEEN.join(map(str, value))
-    cell = WriteOnlyCell(sheet, _NOT_IN_XML.sub("", text)[:MOST_CHARACTERS])
-    cell.data_type = "s"
-    return cell
+def _write(sheet, row: int, column: int, value: Any, form=None) -> None:
+    """A number, or a text that is a text whatever it begins with; nothing for a null."""
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value, form)
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(row, column, value, form)
+    else:
+        text = value if isinstance(value, str) else BETWEEN.join(map(str, value))
+        sheet.write_string(row, column, _NOT_IN_XML.sub("", text)[:MOST_CHARACTERS], form)

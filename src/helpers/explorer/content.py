@@ -36,11 +36,12 @@ class Documents:
 def gather(chosen: Iterable[tuple[str, int]] | None = None) -> Documents:
     """What there is of the chosen documents (unit, year); by default of all that have data.
 
-    A document of which `make data` has made nothing yet is left out.
+    A document of which `make data` has made nothing yet is left out, and so is a budget alone,
+    which has no accounts to compare.
     """
     whole = Documents()
     for unit, year in documents() if chosen is None else chosen:
-        if not store.exists("results/checks", unit, year):
+        if not all(store.exists(name, unit, year) for name in ("tidy/statutory", "results/checks")):
             continue
         try:
             tidy = analysis.read_tidy(unit, year)

@@ -15,7 +15,7 @@ from typing import Any
 
 import jinja2
 
-from helpers import fonts, store, wording
+from helpers import fonts, show, store, wording
 from helpers.analysis.comparable import AMOUNTS, LEVELS
 from helpers.documents import NoSuchDocument
 from helpers.explorer.content import Documents, gather
@@ -48,13 +48,13 @@ def html(found: Documents, here: Path) -> str:
     style = _PLACE.joinpath("explore.css").read_text("utf-8")
     script = _PLACE.joinpath("explore.js").read_text("utf-8")
     few = len(found.documents) <= _WHOLE_WITHOUT_SCRIPT
-    data = _json(_data(found, here))
+    data = show.visible(_json(_data(found, here)))
     style = f"{fonts.css_face('Explorer Sans', fonts.sans(), _shown(found))}\n{style}"
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     template = environment.from_string(_PLACE.joinpath("explore.html.j2").read_text("utf-8"))
-    return template.render(
+    page = template.render(
         words=words,
         data=data if few else _packed(data),
         packed=not few,
@@ -68,6 +68,7 @@ def html(found: Documents, here: Path) -> str:
         amounts=AMOUNTS,
         all_rows=f"{len(found.amounts):,}",
     )
+    return show.visible(page)
 
 
 def _policy(script: str, style: str) -> str:

@@ -85,7 +85,7 @@ SENTENCES = """2021年度收入总计2,418.60万元，支出总计2,418.60万元
 收入、支出总计各增加118.60万元，增长5.16%，主要原因是新增公园养护面积。
 
 2021年度机关运行经费支出36.00万元，比上年减少2.00万元，下降5.26%，主要原因是压减办公费和印刷费。
-"""  # noqa: E501
+"""
 
 
 def test_two_columns_are_read_one_after_the_other(tmp_path):
@@ -117,7 +117,7 @@ LISTS = """#set par(first-line-indent: 0pt, justify: false, hanging-indent: 1.5e
 ● 其他收入10.00万元，占2.08%。
 
 ① 上述收入合计480.00万元。
-"""  # noqa: E501
+"""
 
 
 def test_decimal_numbers_and_short_lines_head_what_follows_and_bullets_open_items(tmp_path):

@@ -33,6 +33,7 @@ SECTIONS = (
     "leads",
     "figures",
     "classes",
+    "approved",
     "projects",
     "three_public",
     "other_figures",

@@ -63,7 +63,8 @@ _JOINED = {"agrees": "pass", "rounding": "rounding", "differs": "fail"}
 
 @dataclass
 class Made:
-    """One check: its rule, the names for its words, the judgement, the pages of either PDF."""
+    """One check: its rule (a key of `ids` in budget_rules.yml), the names for its words, the
+    judgement, the pages of either PDF."""
 
     rule: str
     names: dict
@@ -119,10 +120,10 @@ def _of_join(joined: Sequence[dict]) -> Iterator[Made]:
 
 def _rule_of(row: dict) -> str:
     if row["pair"] == "three_public":
-        return "J04"
+        return "three_public"
     if row["side"]:
-        return "J05"
-    return {"total": "J01", "item": "J02"}.get(row["level"], "J03")
+        return "summary"
+    return row["level"] if row["level"] in ("total", "item") else "section"
 
 
 def _operating_costs(rows: Mapping[str, list[dict]]) -> Iterator[Made]:
@@ -141,7 +142,7 @@ def _operating_costs(rows: Mapping[str, list[dict]]) -> Iterator[Made]:
     if change["direction"] in signs and total["value_unit"] == change["value_unit"] == "万元":
         parts = [_printed(one["value"], one["page"], one["value_id"]) for one in (total, change)]
         judgement = judge_sum(_amount(published[0]), parts, [1, signs[change["direction"]]])
-        yield Made("J06", {}, judgement, (published[0]["page"],), (total["page"],))
+        yield Made("operating_costs", {}, judgement, (published[0]["page"],), (total["page"],))
 
 
 def _of_tables(rows: Mapping[str, list[dict]]) -> Iterator[Made]:
@@ -188,7 +189,7 @@ def _rows_add_up(table: str, own: list[dict]) -> Iterator[Made]:
         if "total" in cells and of_it:
             total = cells["total"]
             judgement = judge_sum(_amount(total), list(map(_amount, of_it)))
-            yield Made("B01", {"table": _title(table), "name": _name(total)}, judgement,
+            yield Made("row", {"table": _title(table), "name": _name(total)}, judgement,
                 (total["page"],))  # fmt: skip
 
 
@@ -207,7 +208,7 @@ def _levels_add_up(table: str, own: list[dict]) -> Iterator[Made]:
             judgement = judge_sum(_amount(above), list(map(_amount, parts)))
             said = wording.load("budget_rules")["measures"].get(measure, {})
             names = {"table": _title(table), "name": _name(above), "measure": said or measure}
-            yield Made("B02", names, judgement, (above["page"],))
+            yield Made("level", names, judgement, (above["page"],))
 
 
 def _expenses_add_up(own: list[dict]) -> Iterator[Made]:
@@ -219,7 +220,9 @@ def _expenses_add_up(own: list[dict]) -> Iterator[Made]:
         of_it = [found[one] for one in parts if one in found]
         if total in found and of_it:
             judgement = judge_sum(_amount(found[total]), list(map(_amount, of_it)))
-            yield Made("B03", {"name": _name(found[total])}, judgement, (found[total]["page"],))
+            yield Made(
+                "expenses", {"name": _name(found[total])}, judgement, (found[total]["page"],)
+            )
 
 
 def _of_statements(rows: Mapping[str, list[dict]]) -> Iterator[Made]:
@@ -230,7 +233,7 @@ def _of_statements(rows: Mapping[str, list[dict]]) -> Iterator[Made]:
         before = first.get(key)
         if before is not None and _is_said_again(row, before):
             judgement = judge_equal(_stated(row), _stated(before))
-            yield Made("BS3", {"name": row["subject_zh"]}, judgement, _pages(row, before))
+            yield Made("again", {"name": row["subject_zh"]}, judgement, _pages(row, before))
             continue
         first[key] = row
         yield from _against_table(row, rows["tidy/budget"])
@@ -272,7 +275,7 @@ def _against_table(row: dict, budget: Sequence[dict]) -> Iterator[Made]:
     if sound is None and tables is _FUNCTIONAL and not _is_of_one_money(budget):
         return
     judgement, one = sound or judged[0]
-    yield Made("BS1", {"name": row["subject_zh"]}, judgement, _pages(row, one))
+    yield Made("sentence", {"name": row["subject_zh"]}, judgement, _pages(row, one))
 
 
 def _class_lines(row: dict, budget: Sequence[dict]) -> list[dict]:
@@ -330,7 +333,7 @@ def _rate(row: dict) -> Iterator[Made]:
     else:
         return
     if judgement.outcome != "cannot_tell":
-        yield Made("BS2", {"name": row["subject_zh"]}, judgement, (row["page"],))
+        yield Made("rate", {"name": row["subject_zh"]}, judgement, (row["page"],))
 
 
 def _called_empty(rows: Mapping[str, list[dict]]) -> Iterator[Made]:
@@ -345,7 +348,7 @@ def _called_empty(rows: Mapping[str, list[dict]]) -> Iterator[Made]:
             judgement = Judgement("fail", numbers=list(map(_amount, own)))
             judgement.words, judgement.page = table["statement_zh"], table["first_page"]
             names = {"table": _title(table["table"]), "count": len(own)}
-            yield Made("N01", names, judgement, (table["last_page"],))
+            yield Made("called_empty", names, judgement, (table["last_page"],))
 
 
 def _amount(row: dict) -> Printed:
@@ -385,15 +388,15 @@ def _title(table: str) -> str:
 
 
 def _id(rule: str) -> str:
-    """The rule's id among all checks: ``AJ01``; the catalogue of the accounts has a J01 too."""
-    return f"A{rule}"
+    """The id of a rule by what it is (`ids` in budget_rules.yml)."""
+    return wording.load("budget_rules")["ids"][rule]
 
 
 def _check_id(one: Made, n: int) -> str:
     number = next(iter(one.judgement.numbers), None)
     text = repr(
         (
-            one.rule,
+            _id(one.rule),
             sorted(one.names.items(), key=str),
             [p.number_id for p in one.judgement.numbers],
             n if number is None else 0,
@@ -424,7 +427,7 @@ def _same_cause(checks: Sequence[tuple[str, Made]]) -> dict[str, str]:
 
 
 def _check_row(number: str, one: Made) -> dict:
-    judgement, words = one.judgement, wording.load("budget_rules")[one.rule]
+    judgement, words = one.judgement, wording.load("budget_rules")[_id(one.rule)]
     told = {}
     for lang in ("zh", "en"):
         names = {

@@ -276,6 +276,14 @@ def test_the_audit_finds_every_planted_error_and_nothing_else(kit):
         assert [check for check in one.alarms if id(check) not in explained] == []
 
 
+def test_the_project_names_its_departments_and_leads_to_their_documents(kit):
+    lesson = kit.lessons[-1]
+    for one in kit.project:
+        assert one.zh in lesson.prose("zh")
+        for lang in LANGUAGES:
+            assert f"../data/project/{one.pdf.name})" in lesson.prose(lang)
+
+
 def test_what_two_years_hide_is_silent_in_each_document(kit):
     assert len(kit.project) == 10
     assert [alarm["statement_zh"] for one in kit.project for alarm in one.alarms] == []

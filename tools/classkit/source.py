@@ -106,7 +106,8 @@ class Lesson:
 
 
 def count(text: str, lang: str) -> int:
-    """Chinese characters, or English words."""
+    """Chinese characters, or English words; where a link leads is not read."""
+    text = re.sub(r"\]\([^)]*\)", "]", text)
     pattern = r"[\u4e00-\u9fff]|\d+" if lang == "zh" else r"[A-Za-z’']+|\d[\d,.]*"
     return len(re.findall(pattern, text))
 

@@ -78,8 +78,7 @@ def rules() -> dict[str, Rule]:
 @cache
 def _checks() -> set[str]:
     """Every rule that a check may have: of the accounts, and of a budget beside them."""
-    budget = (name for name, one in wording.load("budget_rules").items() if "family" in one)
-    return {*check_rules(), *(f"A{name}" for name in budget)}
+    return {*check_rules(), *wording.load("budget_rules")["ids"].values()}
 
 
 def of_check(rule: str, *finders: str) -> Rule | None:

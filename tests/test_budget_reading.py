@@ -8,11 +8,12 @@ import pytest
 import corpus
 import truth_budget
 from accuracy import budget_tidy
-from helpers import documents
+from helpers import documents, pipeline
 from helpers.documents.budgets import open_budgets
 from helpers.documents.scope import read_cover
 from helpers.interpret.budget_statements import add_statement_codes, read_statements
 from helpers.interpret.statutory import read_statutory
+from helpers.pipeline import runs
 from test_statutory import printed, values
 
 TABLES = "部门收支预算总表\n部门收入预算总表"
@@ -266,3 +267,14 @@ def test_two_that_do_not_belong_together_are_refused_with_both_covers(
     with pytest.raises(documents.WrongDocument) as refused:
         documents.add_document(tmp_path / "1.pdf", "some-office", 2024)
     assert first in str(refused.value) and second in str(refused.value)
+
+
+def test_a_budget_without_accounts_has_a_stage_of_its_own(home, tmp_path, make_pdf, monkeypatch):
+    pdf = tmp_path / "x.pdf"
+    pdf.write_bytes(make_pdf("某某局2024年部门预算", TABLES))
+    documents.add_document(pdf, "some-office", 2024)
+    ran = []
+    monkeypatch.setattr(runs, "run_stale", lambda jobs, *rest: ran.extend(jobs) or [])
+    pipeline.run(pipeline.STAGES, {"UNIT": "some-office", "YEAR": "2024"})
+    assert [stage.name for stage, _ in ran] == ["budget"]
+    assert all(stage.notebook.exists() for stage, _ in ran)

@@ -1,6 +1,7 @@
 """The command line: `final-accounts report|data|add|explore|lab|…`, or `python -m helpers …`.
 
-Exit status 0 when done, 2 when the user's input is wrong, 1 when we failed, 130 when stopped.
+Exit status 0 when done, 2 when the user's input is wrong, 1 when we failed, 130 when stopped, 3
+when a run over many documents came to its end and some of them gave nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +21,19 @@ from helpers.documents.source import SOURCE, cut, in_project, short
 from helpers.pipeline.parameters import PARAMETERS, checked, defaults, nearest
 from helpers.pipeline.stages import StageFailed
 
-_OTHER_MAKE_VARIABLES = ("FORCE", "FRESH", "NOTEBOOK", "PDF", "PYTHON", "REPLACE")
+_OTHER_MAKE_VARIABLES = (
+    "DASHBOARD",
+    "DOCS",
+    "FORCE",
+    "FRESH",
+    "NOTEBOOK",
+    "PDF",
+    "PYTHON",
+    "REPLACE",
+    "SCHEDULER",
+    "WORKERS",
+)
+_SOME_GAVE_UP = 3  # the exit status of a run over many documents
 _NOT_OURS = ("PIP_", "PYTHON", "CORPUS_", "FINAL_ACCOUNTS_", "MAKE", "SHELL")
 _WANTED_BY_ADD = {
     "UNIT": "a folder name of your choice for the department, such as UNIT=some-office",
@@ -34,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         _check_make_variables()
-        chosen.verb(chosen)
+        status = chosen.verb(chosen)
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_status
@@ -47,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; what was finished before is kept.", file=sys.stderr)
         return 130
-    return 0
+    return status or 0
 
 
 def _in_words(error: Exception) -> str:
@@ -106,6 +119,13 @@ def _parser() -> argparse.ArgumentParser:
     lab.set_defaults(verb=_lab)
     explore = verbs.add_parser("explore", help="one page over all documents: change and compare")
     explore.set_defaults(verb=_explore)
+    corpus = verbs.add_parser("corpus", help="the data of many documents, several at once")
+    corpus.add_argument("--docs", help="units, unit/year or patterns, with commas; all by default")
+    corpus.add_argument("--workers", help="how many at once on this machine; by default 2")
+    corpus.add_argument("--scheduler", help="address of a Dask cluster, tcp://…")
+    corpus.add_argument("--dashboard", action="store_true", help="open Dask's page on localhost")
+    corpus.add_argument("--force", action="store_true", help="do what is done already too")
+    corpus.set_defaults(verb=_corpus)
     known = verbs.add_parser("parameters", help="list the parameters of the notebooks")
     known.set_defaults(verb=_parameters)
     return parser
@@ -176,6 +196,22 @@ def _explore(chosen: argparse.Namespace) -> None:
         except (InputError, StageFailed) as error:
             print(f"note: {unit} {year} is left out: {error}", file=sys.stderr)
     print(f"explorer: {in_project(write_explorer())}")
+
+
+def _corpus(chosen: argparse.Namespace) -> int:
+    from helpers import corpus
+
+    documents = corpus.chosen_documents(chosen.docs or _said("DOCS"))
+    outcomes = corpus.run(
+        documents,
+        corpus.worker_count(chosen.workers or _said("WORKERS")),
+        corpus.scheduler_address(chosen.scheduler or _said("SCHEDULER")),
+        chosen.dashboard or _said("DASHBOARD") not in ("", "0", "no"),
+        _forced(chosen),
+    )
+    for line in corpus.summary(outcomes):
+        print(line)
+    return _SOME_GAVE_UP if any(one.is_lost for one in outcomes) else 0
 
 
 def _parameters(chosen: argparse.Namespace) -> None:

@@ -82,9 +82,7 @@ def chosen_documents(said: str | None = None) -> list[tuple[str, int]]:
     """
     there = documents()
     names = [name.strip() for name in (said or "*").split(",") if name.strip()]
-    fits = {
-        name: [one for one in there if _fits(name, *one)] for name in names
-    }
+    fits = {name: [one for one in there if _fits(name, *one)] for name in names}
     for name, found in fits.items():
         if not found:
             raise BadParameter(

@@ -12,6 +12,7 @@ import pandas as pd
 from helpers import analysis, datapackage, leads, sandbox, store
 from helpers.audit import TABLES, audit
 from helpers.audit.second_reader import second_reader
+from helpers.checks import approved_budget
 from helpers.documents import (
     NothingRead,
     document_path,
@@ -24,6 +25,7 @@ from helpers.documents.source import in_project
 from helpers.extract import as_printed
 from helpers.interpret import as_tidy, budget
 from helpers.interpret.corrections import read_corrections
+from helpers.join import budget_join, composition
 from helpers.pipeline.runs import locked, staging
 from helpers.scorecard import scorecard
 
@@ -56,7 +58,7 @@ def _accounts(unit: str, year: int) -> dict[str, Any]:
     tables = _extracted(unit, year, document.path)
     tables |= _cleaned(unit, year, tables)
     tables |= _audited(unit, year, tables, document)
-    _analysed(unit, year)
+    _analysed(unit, year, tables["results/budget_join"])
     datapackage.write_package(unit, year)
     checks, proven = tables["results/checks"], tables["results/verification"]["status"]
     return {
@@ -86,14 +88,14 @@ def _ocr(unit: str, year: int) -> Path:
 
 def _cleaned(unit: str, year: int, tables: Tables) -> Tables:
     """Notebook 02: the tables of ``tidy``."""
-    printed = [
+    pages, cells, paragraphs, lines = (
         tables[f"as_printed/{name}"] for name in ("pages", "cells", "paragraphs", "lines")
-    ]
-    rows = as_tidy.read_tidy(*printed, year, read_corrections(unit, year))
-    pages = printed[0].to_dict("records")
-    limits.check_read(rows, pages, in_project(document_path(unit, year)))
+    )
+    corrections = read_corrections(unit, year)
+    rows = as_tidy.read_tidy(pages, cells, paragraphs, lines, year, corrections)
+    limits.check_read(rows, pages.to_dict("records"), in_project(document_path(unit, year)))
     beside = {name: tables[name] for name in budget.PRINTED}
-    rows = budget.add_budget(rows, beside, year, printed[3], len(printed[0]))
+    rows = budget.add_budget(rows, beside, year, lines, len(pages))
     return store.write_all(rows, unit, year)
 
 
@@ -101,13 +103,16 @@ def _audited(unit: str, year: int, tables: Tables, document: Any) -> Tables:
     """Notebook 03: checks, what they prove, what is worth asking."""
     read = {name: tables[name] for name in TABLES}
     audited = audit(read, second_reader(document.path))
-    found = {
-        "results/checks": store.write("results/checks", audited.checks, unit, year),
-        "results/check_numbers": store.write("results/check_numbers", audited.numbers, unit, year),
-        "results/verification": store.write(
-            "results/verification", audited.verification, unit, year
-        ),
+    beside = read | {name: tables[name] for name in approved_budget.TABLES}
+    joined = budget_join(beside)
+    more, their_numbers = approved_budget.checks(beside, joined)
+    written = {
+        "results/checks": audited.checks + more,
+        "results/check_numbers": audited.numbers + their_numbers,
+        "results/budget_join": joined,
+        "results/verification": audited.verification,
     }
+    found = {name: store.write(name, rows, unit, year) for name, rows in written.items()}
     asked = leads.find(read | {"tidy/numbers": tables["tidy/numbers"]} | found)
     found["results/leads"] = store.write("results/leads", asked.leads, unit, year)
     store.write("results/lead_numbers", asked.numbers, unit, year)
@@ -116,16 +121,20 @@ def _audited(unit: str, year: int, tables: Tables, document: Any) -> Tables:
     return found
 
 
-def _analysed(unit: str, year: int) -> None:
+def _analysed(unit: str, year: int, joined: pd.DataFrame) -> None:
     """Notebook 04: what the figures show."""
     tidy = analysis.read_tidy(unit, year)
-    for name in ("figure_1", "figure_2", "figure_3", "figure_4"):
+    for name in ("figure_1", "figure_2", "figure_3", "figure_4", "budget_by_project"):
         store.write(f"results/{name}", getattr(analysis, name)(tidy), unit, year)
-    for name in ("budget_by_class", "budget_by_project"):
-        store.write(f"results/{name}", getattr(analysis, name)(tidy), unit, year)
+    by_class = store.write("results/budget_by_class", analysis.budget_by_class(tidy), unit, year)
+    composed = composition.composition(
+        analysis.records(joined), analysis.records(by_class), tidy.rows["budget_vs_outturn"]
+    )
+    store.write("results/budget_composition", composed, unit, year)
 
 
 def _budget_alone(unit: str, year: int) -> dict[str, Any]:
+    """The notebook of budgets, without its page."""
     printed = _extracted_budget(unit, year)
     rows = budget.add_budget({}, printed, year)
     if not any(rows[name] for name in ("tidy/budget", "tidy/budget_statements")):
@@ -134,6 +143,10 @@ def _budget_alone(unit: str, year: int) -> dict[str, Any]:
             f"{folder}: nothing was read of the budget, no table and no statement. Look whether "
             "this is the right file, and whether it was published as text."
         )
-    store.write_all(rows, unit, year)
+    tidy = store.write_all(rows, unit, year)
+    checks, numbers = approved_budget.checks(tidy, [])
+    store.write("results/checks", checks, unit, year)
+    store.write("results/check_numbers", numbers, unit, year)
+    alarms = sum(one["outcome"] == "fail" for one in checks)
     pages = sum(one["pages"] for one in rows["tidy/documents"])
-    return {"pages": pages, "alarms": 0, "leads": 0, "amounts": 0, "verified": 0}
+    return {"pages": pages, "alarms": alarms, "leads": 0, "amounts": 0, "verified": 0}

@@ -30,7 +30,7 @@ report: ready ## what is stale of the notebooks, PDF to report.html: YEAR= [UNIT
 data: ready ## the tidy, checked tables without the report: YEAR= [UNIT=] ...
 	$(helpers) data
 
-add: ready ## add a published PDF to the collection: PDF= UNIT= YEAR= [REPLACE=yes]
+add: ready ## add published PDFs to the collection: PDF= UNIT= YEAR= [REPLACE=yes], or DIR= [DRY_RUN=yes]
 	$(helpers) add
 
 corpus: ready-for-corpus ## the data of many documents at once: [DOCS=] [WORKERS=2] [SCHEDULER=tcp://…]

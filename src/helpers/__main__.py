@@ -14,7 +14,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from helpers import store, temporary
+from helpers import show, store, temporary
 from helpers.documents import BadParameter, InputError, add_document, documents
 from helpers.documents.budgets import Budget, source_of
 from helpers.documents.source import SOURCE, cut, in_project, short
@@ -23,7 +23,9 @@ from helpers.pipeline.stages import StageFailed
 
 _OTHER_MAKE_VARIABLES = (
     "DASHBOARD",
+    "DIR",
     "DOCS",
+    "DRY_RUN",
     "FORCE",
     "FRESH",
     "NOTEBOOK",
@@ -101,6 +103,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--year", help="fiscal year")
         if name == "add":
             command.add_argument("--pdf", help="the PDF to copy")
+            command.add_argument("--dir", help="a folder of PDFs, each to its own place")
+            command.add_argument(
+                "--dry-run", action="store_true", help="show where the PDFs of a folder belong"
+            )
             command.add_argument("--replace", action="store_true", help="replace what is there")
         else:
             command.add_argument("--lang", help="language of the report: zh, en or both")
@@ -152,7 +158,9 @@ def _data(chosen: argparse.Namespace) -> None:
     print(f"data: {folder}{'' if ran else _FRESH}")
 
 
-def _add(chosen: argparse.Namespace) -> None:
+def _add(chosen: argparse.Namespace) -> int | None:
+    if place := chosen.dir or _said("DIR"):
+        return _add_folder(place, chosen.dry_run or _said("DRY_RUN") not in ("", "0", "no"))
     pdf = chosen.pdf or _said("PDF")
     if not pdf:
         raise BadParameter("PDF is missing: make add PDF=<file> UNIT=<folder name> YEAR=<year>")
@@ -169,13 +177,27 @@ def _add(chosen: argparse.Namespace) -> None:
     folder = in_project(document.path.parent)
     if before.get(document.path) == document.path.stat().st_mtime_ns:
         print(f"{in_project(document.path)} is there already and is the same file; it stays.")
-        return
+        return None
     told = source_of(document.path) if isinstance(document, Budget) else SOURCE
     print(f"added: {in_project(document.path)} ({document.page_count} pages)")
     print(
         f"Please fill in what is null in {folder}/{told}, then: "
         f"make report UNIT={document.unit} YEAR={document.year}"
     )
+    return None
+
+
+def _add_folder(place: str, dry_run: bool) -> int:
+    from helpers.documents import folder
+
+    found = folder.look_through(place)
+    for line in folder.table(found if dry_run else (found := folder.add_all(found))):
+        print(show.visible(line))
+    if dry_run:
+        print("Nothing was written. Without DRY_RUN=yes (--dry-run), what is new is added.")
+        return 0
+    print("Then: make corpus")
+    return _SOME_GAVE_UP if any(one.state == "refused" for one in found) else 0
 
 
 def _lab(chosen: argparse.Namespace) -> None:

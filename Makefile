@@ -13,7 +13,7 @@ unexport PYTHONPATH PYTHONHOME
 override python := .venv/bin/python
 override helpers := @$(python) -m helpers
 
-.PHONY: help report data add explore lab class parameters test check accuracy bench fuzz audit-bench specimen clean lock ready ready-for-tests
+.PHONY: help report data add corpus explore lab class parameters test check accuracy bench fuzz audit-bench specimen clean lock ready ready-for-corpus ready-for-tests
 
 help:
 	@echo "make report YEAR=2020                         what you most likely want"
@@ -30,8 +30,11 @@ report: ready ## what is stale of the notebooks, PDF to report.html: YEAR= [UNIT
 data: ready ## the tidy, checked tables without the report: YEAR= [UNIT=] ...
 	$(helpers) data
 
-add: ready ## add a published PDF to the collection: PDF= UNIT= YEAR= [REPLACE=yes]
+add: ready ## add published PDFs to the collection: PDF= UNIT= YEAR= [REPLACE=yes], or DIR= [DRY_RUN=yes]
 	$(helpers) add
+
+corpus: ready-for-corpus ## the data of many documents at once: [DOCS=] [WORKERS=2] [SCHEDULER=tcp://…]
+	$(helpers) corpus
 
 explore: ready ## one page over all documents that have data: reports/explore.html
 	$(helpers) explore
@@ -75,11 +78,14 @@ specimen: ready-for-tests ## set the shipped document again from its data file (
 clean: ## delete what runs wrote: data/processed, reports and build
 	rm -rf data/processed reports build
 
-lock: ready ## rebuild the two locks from pyproject.toml (for maintainers)
+lock: ready ## rebuild the locks from pyproject.toml (for maintainers)
 	@sh tools/lock.sh
 
 ready:
 	@sh tools/bootstrap/setup.sh
+
+ready-for-corpus:
+	@sh tools/bootstrap/setup.sh corpus
 
 ready-for-tests:
 	@sh tools/bootstrap/setup.sh test

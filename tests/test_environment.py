@@ -16,8 +16,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 PROJECT = Path(__file__).parents[1]
-LOCKS = ("requirements.lock", "requirements-test.lock")
-READY = ("ready", "ready-for-tests")  # no verbs of a user
+LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-corpus.lock")
+READY = ("ready", "ready-for-corpus", "ready-for-tests")  # no verbs of a user
 READMES = ("README.md", "README.zh-CN.md")
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
 
@@ -43,7 +43,7 @@ def ranges(*extras: str) -> dict[str, SpecifierSet]:
     project = PYPROJECT["project"]
     lines = (
         []
-        if extras == ("test",)
+        if extras in (("test",), ("corpus",))
         else [*PYPROJECT["build-system"]["requires"], *project["dependencies"]]
     )
     lines += [line for extra in extras for line in project["optional-dependencies"][extra]]
@@ -52,7 +52,7 @@ def ranges(*extras: str) -> dict[str, SpecifierSet]:
 
 
 def test_pyproject_names_ranges_and_the_locks_have_versions_within_them():
-    for lock, extra in zip(LOCKS, ("setup", "test"), strict=True):
+    for lock, extra in zip(LOCKS, ("setup", "test", "corpus"), strict=True):
         versions = locked() | locked(lock)
         for name, allowed in ranges(extra).items():
             assert not any(one.operator == "==" for one in allowed), name
@@ -60,13 +60,13 @@ def test_pyproject_names_ranges_and_the_locks_have_versions_within_them():
 
 
 def test_what_only_tests_need_is_in_the_second_lock_alone():
-    reader, tests = (set(locked(lock)) for lock in LOCKS)
-    assert reader & tests == set()
+    reader, tests, corpus = (set(locked(lock)) for lock in LOCKS)
+    assert reader & tests == set() and corpus < tests
     assert tests >= {"playwright", "typst", "frictionless", "pytest", "ruff", "mypy"}
 
 
 def test_every_import_is_of_a_package_that_pyproject_declares():
-    declared = ranges("setup")
+    declared = ranges("setup", "corpus")
     for_tests = declared | ranges("test")
     for folder, known in (
         ("src", declared),

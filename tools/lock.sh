@@ -1,7 +1,8 @@
 #!/bin/sh
-# Rebuilds the two locks from pyproject.toml: every Python >= 3.11, every system, with hashes.
-# requirements.lock has what a reader of reports needs, requirements-test.lock what tests need on
-# top of it. Versions already in the locks stay where pyproject.toml allows them;
+# Rebuilds the three locks from pyproject.toml: every Python >= 3.11, every system, with hashes.
+# requirements.lock has what a reader of reports needs, requirements-corpus.lock what `make corpus`
+# needs on top of it, requirements-test.lock what tests need on top of it (what `make corpus` needs
+# among it). Versions already in the locks stay where pyproject.toml allows them;
 # `sh tools/lock.sh --upgrade` takes the newest ones.
 set -eu
 cd "$(dirname "$0")/.."
@@ -17,10 +18,17 @@ compile() {
 
 names() { sed -n 's/^\([A-Za-z0-9._-]*==[^ \\]*\).*/\1/p' "$1"; }
 
+on_top() {  # on_top LOCK OPTION...: what these options of compile name beyond requirements.lock
+    lock=$1
+    shift
+    cat requirements.lock requirements-test.lock > "$throwaway/all.lock"
+    compile --constraint requirements.lock --output-file "$throwaway/all.lock" "$@"
+    # A package is a line with its version and the indented lines of its hashes.
+    names requirements.lock > "$throwaway/have"
+    awk 'NR == FNR { have[$1] = 1; next } /^[^ ]/ { keep = !($1 in have) } keep' \
+        "$throwaway/have" "$throwaway/all.lock" > "$lock"
+}
+
 compile --extra setup --output-file requirements.lock "$@"
-cat requirements.lock requirements-test.lock > "$throwaway/all.lock"
-compile --all-extras --constraint requirements.lock --output-file "$throwaway/all.lock" "$@"
-# A package is a line with its version and the indented lines of its hashes.
-names requirements.lock > "$throwaway/have"
-awk 'NR == FNR { have[$1] = 1; next } /^[^ ]/ { keep = !($1 in have) } keep' \
-    "$throwaway/have" "$throwaway/all.lock" > requirements-test.lock
+on_top requirements-test.lock --all-extras "$@"
+on_top requirements-corpus.lock --extra setup --extra corpus "$@"

@@ -1,6 +1,7 @@
 """The command line: `final-accounts report|data|add|explore|lab|…`, or `python -m helpers …`.
 
-Exit status 0 when done, 2 when the user's input is wrong, 1 when we failed, 130 when stopped.
+Exit status 0 when done, 2 when the user's input is wrong, 1 when we failed, 130 when stopped, 3
+when a run over many documents came to its end and some of them gave nothing.
 """
 
 from __future__ import annotations
@@ -13,14 +14,28 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from helpers import store, temporary
+from helpers import show, store, temporary
 from helpers.documents import BadParameter, InputError, add_document, documents
 from helpers.documents.budgets import Budget, source_of
 from helpers.documents.source import SOURCE, cut, in_project, short
 from helpers.pipeline.parameters import PARAMETERS, checked, defaults, nearest
 from helpers.pipeline.stages import StageFailed
 
-_OTHER_MAKE_VARIABLES = ("FORCE", "FRESH", "NOTEBOOK", "PDF", "PYTHON", "REPLACE")
+_OTHER_MAKE_VARIABLES = (
+    "DASHBOARD",
+    "DIR",
+    "DOCS",
+    "DRY_RUN",
+    "FORCE",
+    "FRESH",
+    "NOTEBOOK",
+    "PDF",
+    "PYTHON",
+    "REPLACE",
+    "SCHEDULER",
+    "WORKERS",
+)
+_SOME_GAVE_UP = 3  # the exit status of a run over many documents
 _NOT_OURS = ("PIP_", "PYTHON", "CORPUS_", "FINAL_ACCOUNTS_", "MAKE", "SHELL")
 _WANTED_BY_ADD = {
     "UNIT": "a folder name of your choice for the department, such as UNIT=some-office",
@@ -34,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         _check_make_variables()
-        chosen.verb(chosen)
+        status = chosen.verb(chosen)
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_status
@@ -47,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; what was finished before is kept.", file=sys.stderr)
         return 130
-    return 0
+    return status or 0
 
 
 def _in_words(error: Exception) -> str:
@@ -88,6 +103,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--year", help="fiscal year")
         if name == "add":
             command.add_argument("--pdf", help="the PDF to copy")
+            command.add_argument("--dir", help="a folder of PDFs, each to its own place")
+            command.add_argument(
+                "--dry-run", action="store_true", help="show where the PDFs of a folder belong"
+            )
             command.add_argument("--replace", action="store_true", help="replace what is there")
         else:
             command.add_argument("--lang", help="language of the report: zh, en or both")
@@ -106,6 +125,13 @@ def _parser() -> argparse.ArgumentParser:
     lab.set_defaults(verb=_lab)
     explore = verbs.add_parser("explore", help="one page over all documents: change and compare")
     explore.set_defaults(verb=_explore)
+    corpus = verbs.add_parser("corpus", help="the data of many documents, several at once")
+    corpus.add_argument("--docs", help="units, unit/year or patterns, with commas; all by default")
+    corpus.add_argument("--workers", help="how many at once on this machine; by default 2")
+    corpus.add_argument("--scheduler", help="address of a Dask cluster, tcp://…")
+    corpus.add_argument("--dashboard", action="store_true", help="open Dask's page on localhost")
+    corpus.add_argument("--force", action="store_true", help="do what is done already too")
+    corpus.set_defaults(verb=_corpus)
     known = verbs.add_parser("parameters", help="list the parameters of the notebooks")
     known.set_defaults(verb=_parameters)
     return parser
@@ -132,7 +158,9 @@ def _data(chosen: argparse.Namespace) -> None:
     print(f"data: {folder}{'' if ran else _FRESH}")
 
 
-def _add(chosen: argparse.Namespace) -> None:
+def _add(chosen: argparse.Namespace) -> int | None:
+    if place := chosen.dir or _said("DIR"):
+        return _add_folder(place, chosen.dry_run or _said("DRY_RUN") not in ("", "0", "no"))
     pdf = chosen.pdf or _said("PDF")
     if not pdf:
         raise BadParameter("PDF is missing: make add PDF=<file> UNIT=<folder name> YEAR=<year>")
@@ -149,13 +177,27 @@ def _add(chosen: argparse.Namespace) -> None:
     folder = in_project(document.path.parent)
     if before.get(document.path) == document.path.stat().st_mtime_ns:
         print(f"{in_project(document.path)} is there already and is the same file; it stays.")
-        return
+        return None
     told = source_of(document.path) if isinstance(document, Budget) else SOURCE
     print(f"added: {in_project(document.path)} ({document.page_count} pages)")
     print(
         f"Please fill in what is null in {folder}/{told}, then: "
         f"make report UNIT={document.unit} YEAR={document.year}"
     )
+    return None
+
+
+def _add_folder(place: str, dry_run: bool) -> int:
+    from helpers.documents import folder
+
+    found = folder.look_through(place)
+    for line in folder.table(found if dry_run else (found := folder.add_all(found))):
+        print(show.visible(line))
+    if dry_run:
+        print("Nothing was written. Without DRY_RUN=yes (--dry-run), what is new is added.")
+        return 0
+    print("Then: make corpus")
+    return _SOME_GAVE_UP if any(one.state == "refused" for one in found) else 0
 
 
 def _lab(chosen: argparse.Namespace) -> None:
@@ -176,6 +218,22 @@ def _explore(chosen: argparse.Namespace) -> None:
         except (InputError, StageFailed) as error:
             print(f"note: {unit} {year} is left out: {error}", file=sys.stderr)
     print(f"explorer: {in_project(write_explorer())}")
+
+
+def _corpus(chosen: argparse.Namespace) -> int:
+    from helpers import corpus
+
+    documents = corpus.chosen_documents(chosen.docs or _said("DOCS"))
+    outcomes = corpus.run(
+        documents,
+        corpus.worker_count(chosen.workers or _said("WORKERS")),
+        corpus.scheduler_address(chosen.scheduler or _said("SCHEDULER")),
+        chosen.dashboard or _said("DASHBOARD") not in ("", "0", "no"),
+        _forced(chosen),
+    )
+    for line in corpus.summary(outcomes):
+        print(line)
+    return _SOME_GAVE_UP if any(one.is_lost for one in outcomes) else 0
 
 
 def _parameters(chosen: argparse.Namespace) -> None:

@@ -15,7 +15,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -63,6 +64,8 @@ def call(function: Callable[..., Any], *arguments: Any, limits: Limits) -> Any:
     Raises GaveUp where that process hits a limit or crashes. Windows knows no such limits;
     there the process is all that stands between a file and the run.
     """
+    if _apart:
+        return _here(function, arguments)
     # The folder is made here, not there: a process that is ended cannot tidy up.
     with tempfile.TemporaryDirectory(dir=temporary.home()) as folder:
         job = _Job(function, arguments, limits, dict(os.environ), folder)
@@ -80,6 +83,30 @@ def call(function: Callable[..., Any], *arguments: Any, limits: Limits) -> Any:
     if isinstance(answer, MemoryError):
         raise GaveUp("memory") from None
     raise answer
+
+
+_apart = False
+
+
+@contextmanager
+def apart_already() -> Iterator[None]:
+    """Inside the block, calls are made in this very process, which is one of `call`'s own.
+
+    For work that is apart as a whole: its own limits hold for all that it calls.
+    """
+    global _apart
+    _apart = True
+    try:
+        yield
+    finally:
+        _apart = False
+
+
+def _here(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    try:
+        return function(*arguments)
+    except MemoryError:
+        raise GaveUp("memory") from None
 
 
 def can_fork() -> bool:

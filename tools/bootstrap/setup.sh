@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes .venv with exactly what requirements.lock names; `setup.sh test` puts on top of it what
-# requirements-test.lock names. Silent and quick when it is there.
+# Makes .venv with exactly what requirements.lock names; `setup.sh corpus` puts on top of it what
+# requirements-corpus.lock names, `setup.sh test` what requirements-test.lock names (the other's
+# packages are among its own). Silent and quick when it is there.
 #
 # Needs a Python >= 3.11 and nothing else: Debian's python3 comes without pip and without
 # ensurepip, so pip runs from the wheel beside this file.
@@ -10,7 +11,8 @@ cd "$(dirname "$0")/../.."
 
 python=.venv/bin/python
 stamp=.venv/.ready
-test_stamp=.venv/.ready-test
+extra=${1:-}  # corpus or test, or nothing
+extra_stamp=.venv/.ready-$extra
 pip=tools/bootstrap/pip-26.3-py3-none-any.whl
 pip_sha256=f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13
 
@@ -18,7 +20,7 @@ wanted() {  # what the environment depends on: versions, this script, Python, th
     { cat requirements.lock pyproject.toml tools/bootstrap/setup.sh; "$python" -V; pwd -P; } | cksum
 }
 
-wanted_by_tests() { { wanted; cat requirements-test.lock; } | cksum; }
+wanted_by_extra() { { wanted; cat "requirements-$extra.lock"; } | cksum; }
 
 holds() { [ -x "$python" ] && [ -f "$1" ] && [ "$(cat "$1")" = "$("$2")" ]; }
 
@@ -59,7 +61,7 @@ set_up() {
         "$base" -m venv --clear --without-pip .venv
     else
         echo "Bringing .venv up to requirements.lock."
-        rm -f "$stamp" "$test_stamp"
+        rm -f "$stamp" .venv/.ready-*
     fi
     check_pip
     install --require-hashes --only-binary=:all: -r requirements.lock
@@ -69,15 +71,15 @@ set_up() {
     echo "Set-up done."
 }
 
-set_up_tests() {
-    echo "Adding to .venv what only tests need: once."
+set_up_extra() {
+    echo "Adding to .venv what requirements-$extra.lock names: once."
     check_pip
     # The lock has all that these need beside requirements.lock: nothing is left to look for.
-    install --no-deps --require-hashes --only-binary=:all: -r requirements-test.lock
-    wanted_by_tests > "$test_stamp"
+    install --no-deps --require-hashes --only-binary=:all: -r "requirements-$extra.lock"
+    wanted_by_extra > "$extra_stamp"
 }
 
 holds "$stamp" wanted || set_up
-if [ "${1:-}" = test ]; then
-    holds "$test_stamp" wanted_by_tests || set_up_tests
+if [ -n "$extra" ]; then
+    holds "$extra_stamp" wanted_by_extra || set_up_extra
 fi

@@ -160,7 +160,7 @@ def _resource(name: str, names: list[str]) -> dict:
         "schema": _without_nulls(
             {
                 "$schema": f"{PROFILE}tableschema.json",
-                "fields": [_field(name, column) for column in table],
+                "fields": fields(name, table),
                 "primaryKey": list(table.key),
                 "foreignKeys": list(_foreign_keys(table, names)) or None,
                 "extraFields": fiscal.EXTRA_FIELDS if name in fiscal.PHASED else None,
@@ -184,6 +184,11 @@ def _foreign_keys(table: schemas.Table, names: list[str]) -> Iterator[dict]:
 def _named(table: str) -> str:
     """The table's name as a resource: ``tidy-numbers``."""
     return table.replace("/", "-").replace("_", "-")
+
+
+def fields(name: str, table: schemas.Table) -> list[dict]:
+    """The columns of a table as a data package has them."""
+    return [_field(name, column) for column in table]
 
 
 def _field(table: str, column: schemas.Column) -> dict:

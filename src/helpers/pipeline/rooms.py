@@ -74,6 +74,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "report": ("publish", "templates", "wording/unread.yml"),
     # What the folders of the rooms say of themselves, and what `wording` itself is made with.
     "ground": ("extract/__init__.py", "interpret/__init__.py", "wording/numbers.yml"),
+    # Runs over many documents, and what is made of many.
+    "corpus": (
+        "corpus",
+        "panel",
+        "documents/folder.py",
+        "wording/code_changes.yml",
+        "wording/cross_years.yml",
+    ),
     # The command line, of which no result depends.
     "door": ("__main__.py",),
 }

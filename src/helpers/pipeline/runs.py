@@ -109,7 +109,7 @@ def _run_stale(
         return []
     started = datetime.now(UTC)
     warm_up()
-    with _staging():
+    with staging():
         this = _Run(unit, year, made)
         groups = _independent(jobs)
         soon = [len(stale(group)) for group in groups[1:]]
@@ -125,7 +125,7 @@ def _run_stale(
 
 
 @contextmanager
-def _staging() -> Iterator[None]:
+def staging() -> Iterator[None]:
     """Inside the block, what is written goes to folders of this run, which end with it."""
     place = store.Place(store.project_root().resolve(), temporary.new_name())
     with store.at(place), ExitStack() as folders:
@@ -150,8 +150,8 @@ _PRELOADED = "helpers.pipeline.warm"
 
 
 @cache
-def warm_up() -> None:
-    """Begin to import, in the background, what every notebook imports.
+def warm_up(preloaded: str = _PRELOADED) -> None:
+    """Begin to import, in the background, what every notebook imports (the module `preloaded`).
 
     One process does that (multiprocessing's fork server), once a run; kernels are forked from it
     in milliseconds. Where the system has none, or cannot fork safely, everything works the
@@ -166,7 +166,7 @@ def warm_up() -> None:
         return
     from multiprocessing.forkserver import ensure_running
 
-    mp.get_context("forkserver").set_forkserver_preload([_PRELOADED])
+    mp.get_context("forkserver").set_forkserver_preload([preloaded])
     before, tempfile.tempdir = tempfile.tempdir, str(temporary.for_sockets())
     try:
         ensure_running()

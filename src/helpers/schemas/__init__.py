@@ -17,10 +17,12 @@ import pandera.pandas as pa
 import pyarrow
 
 from helpers.schemas.columns import BESIDE, NINE, OUTCOMES, Column, Table
+from helpers.schemas.panel import PANEL
 from helpers.schemas.tables import TABLES, check_keys
 
 __all__ = [
     "BESIDE",
+    "EVERY",
     "NINE",
     "OUTCOMES",
     "TABLES",
@@ -32,6 +34,10 @@ __all__ = [
 ]
 
 
+#: The tables of one document, and those of many.
+EVERY: dict[str, Table] = {**TABLES, **PANEL}
+
+
 @cache
 def schema(name: str) -> pa.DataFrameSchema:
     """The pandera schema of table `name` (for example ``tidy/statutory``)."""
@@ -41,7 +47,7 @@ def schema(name: str) -> pa.DataFrameSchema:
             checks=pa.Check.isin(column.allowed) if column.allowed else None,
             nullable=not column.required,
         )
-        for column in TABLES[name]
+        for column in EVERY[name]
     }
     return pa.DataFrameSchema(columns, strict=True, ordered=True, name=name)
 
@@ -54,7 +60,7 @@ def typed(name: str, records: list[dict] | pd.DataFrame) -> pd.DataFrame:
     does not fit, KeyError where a record has a column that the table does not.
     """
     rows = records.to_dict("records") if isinstance(records, pd.DataFrame) else records
-    names = [column.name for column in TABLES[name]]
+    names = [column.name for column in EVERY[name]]
     unknown = {key for row in rows for key in row} - set(names)
     if unknown:
         raise KeyError(f"{name} has no column {sorted(unknown)}; it has {names}")
@@ -66,7 +72,7 @@ def typed(name: str, records: list[dict] | pd.DataFrame) -> pd.DataFrame:
             ).to_pandas(types_mapper=pd.ArrowDtype),
             dtype=column.dtype,
         )
-        for column in TABLES[name]
+        for column in EVERY[name]
     }
     return schema(name).validate(pd.DataFrame(arrays), lazy=True)
 

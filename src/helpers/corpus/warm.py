@@ -1,0 +1,19 @@
+"""Imported by the process that readers are forked from: everything a document needs.
+
+Nothing happens here but imports and reading the vocabulary, so that a fork begins where a
+process of its own would, only warm.
+"""
+# ruff: noqa: F401, I001
+
+from helpers.corpus import document
+from helpers import wording
+
+import gc
+from importlib.resources import files
+
+for _file in files("helpers.wording").iterdir():
+    if _file.name.endswith(".yml"):
+        wording.load(_file.name.removesuffix(".yml"))
+
+# What is here stays: a fork that looks for rubbish need not look here, and shares it unwritten.
+gc.freeze()

@@ -1,0 +1,201 @@
+"""A run over many documents: what one of them does harms no other, and nothing is done twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pyarrow.parquet as pq
+import pytest
+
+from helpers import corpus, sandbox, store
+from helpers.__main__ import main
+from helpers.corpus import document, engine, outcomes
+from helpers.documents import BadParameter, limits
+from helpers.pipeline.stages import DATA_STAGES
+
+YEAR = 2024
+SENTENCES = """\
+第二部分 2024年度部门决算情况说明
+一、收入支出决算总体情况说明
+2024年度收入总计{0}.50万元，支出总计{0}.50万元。与上年相比，收、支总计各增加10.00万元。"""
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+
+
+@pytest.fixture
+def put(home, make_pdf):
+    """``put("some-office")`` puts a small document, or `content`, there."""
+
+    def place(unit: str, content: bytes | None = None, number: int = 100) -> Path:
+        folder = store.raw_folder(unit, YEAR)
+        folder.mkdir(parents=True)
+        if content is None:
+            content = make_pdf(f"某某市某局\n{YEAR}年度部门决算", SENTENCES.format(number))
+        (folder / "final_accounts.pdf").write_bytes(content)
+        return folder
+
+    return place
+
+
+def run(**how) -> dict[str, corpus.Outcome]:
+    return {one.unit: one for one in corpus.run(corpus.chosen_documents(), **how)}
+
+
+def test_each_document_ends_as_an_outcome_and_harms_no_other(put, capsys):
+    put("sound", number=100)
+    put("copy", number=100)
+    put("other", number=300)
+    put("cut-off", b"%PDF-1.4 and nothing more")
+    assert main(["corpus", "--workers", "2"]) == 3
+    said = capsys.readouterr().out
+    found = {unit: outcomes.read(unit, YEAR) for unit in ("copy", "sound", "other", "cut-off")}
+    assert found["other"].outcome == found["copy"].outcome == "done"
+    assert (found["sound"].outcome, found["sound"].same_as) == ("same_as", f"copy/{YEAR}")
+    assert found["cut-off"].outcome == "refused" and "truncated" in found["cut-off"].reason
+    assert "corpus: 4 documents: 2 done, 1 refused, 1 same as" in said
+    assert "cut-off 2024: refused: data/raw/cut-off/2024/final_accounts.pdf is truncated" in said
+
+    facts = pq.ParquetFile(store.path("tidy/facts", "other", YEAR)).read().to_pylist()
+    assert {str(row["value"]) for row in facts if row["printed"]} >= {"300.500000"}
+    before = {path: path.stat().st_mtime_ns for path in store.project_root().rglob("*.parquet")}
+    put("later", number=500)
+    assert main(["corpus"]) == 3  # what is refused stays refused, and is said again
+    assert "3 of 5 documents are done already" in capsys.readouterr().out
+    assert all(path.stat().st_mtime_ns == when for path, when in before.items())
+
+
+def test_one_function_writes_every_table_that_the_notebooks_write(put):
+    put("sound")
+    with sandbox.apart_already():
+        document.make_data("sound", YEAR)
+    for stage in DATA_STAGES:
+        for name in stage.outputs:
+            assert store.path(name, "sound", YEAR).exists(), name
+    assert (store.processed_folder("sound", YEAR) / "datapackage.json").exists()
+
+
+def test_an_outcome_holds_for_its_files_and_its_code(put):
+    folder = put("sound")
+    (work,) = outcomes.planned([("sound", YEAR)], "code")
+    outcomes.write(corpus.Outcome.of(work, "refused", reason="none"))
+    assert outcomes.kept(work).outcome == "refused"
+    assert outcomes.kept(outcomes.planned([("sound", YEAR)], "later code")[0]) is None
+    (folder / "corrections.yml").write_text("[]")
+    assert outcomes.kept(outcomes.planned([("sound", YEAR)], "code")[0]) is None
+    outcomes.outcome_path("sound", YEAR).write_text('{"outcome": "done"')
+    assert outcomes.kept(work) is None
+
+
+def end_worker(number: int) -> int:
+    """What a worker of a test does: one number ends the worker, and another its reader."""
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if number == 4:
+        return sandbox.call(_end, limits=limits.OPENING)
+    if number == 5:
+        raise BadParameter("five")
+    time.sleep(0.05)
+    return number * 10
+
+
+def _end() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@posix
+def test_a_worker_that_dies_is_blamed_on_what_it_held_alone():
+    with engine.Engine(2) as workers:
+        found = dict(workers.answers(end_worker, range(8)))
+        again = dict(workers.answers(end_worker, [7]))
+    assert {n: one for n, one in found.items() if isinstance(one, int)} == {
+        n: n * 10 for n in (0, 1, 2, 6, 7)
+    }
+    assert (found[3].why, found[4].why) == ("killed", "crash")
+    assert isinstance(found[5], BadParameter) and again == {7: 70}
+
+
+def test_suspects_are_tried_again_alone_and_others_are_not(monkeypatch):
+    asked = []
+
+    class Stub:
+        def __init__(self, *_):
+            pass
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+        def answers(self, _, works):
+            asked.append([work.unit for work in works])
+            for work in works:
+                bad = work.unit == "bad" or (work.unit == "beside" and len(asked) == 1)
+                slow = work.unit == "slow"
+                yield (
+                    work,
+                    (
+                        sandbox.GaveUp("killed")
+                        if bad
+                        else sandbox.GaveUp("time")
+                        if slow
+                        else corpus.Outcome.of(work, "done")
+                    ),
+                )
+
+    monkeypatch.setattr(engine, "Engine", Stub)
+    works = [outcomes.Work("/", unit, YEAR, unit, unit, "") for unit in ("bad", "beside", "slow")]
+    found = {one.unit: one for one in corpus._done(works, 2, None, False)}
+    assert asked == [["bad", "beside", "slow"], ["bad"], ["beside"]]
+    assert (found["beside"].outcome, found["beside"].tries) == ("done", 2)
+    assert (found["bad"].outcome, found["bad"].why) == ("gave_up", "killed")
+    assert (found["slow"].why, found["slow"].tries) == ("time", 1)
+
+
+@posix
+def test_a_run_that_is_killed_leaves_nobody_and_is_taken_up_again(put, home):
+    for number in range(6):
+        put(f"office-{number}", number=100 + number)
+    command = [sys.executable, "-m", "helpers", "corpus", "--workers", "2"]
+    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+    for _ in range(1200):
+        if list(home.rglob(outcomes.OUTCOME)):
+            break
+        time.sleep(0.1)
+    children = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.wait()
+    _, left = psutil.wait_procs(children, timeout=60)
+    assert not left
+    done = {path: json.loads(path.read_text()) for path in home.rglob(outcomes.OUTCOME)}
+    assert done and all(one["outcome"] == "done" for one in done.values())
+    before = {path: path.stat().st_mtime_ns for path in done}
+    found = run()
+    assert {one.outcome for one in found.values()} == {"done"} and len(found) == 6
+    assert all(path.stat().st_mtime_ns == when for path, when in before.items())
+    assert not list((home / "data/processed").glob(".unfinished/*/*"))
+
+
+@pytest.mark.parametrize(
+    "said", [{"docs": "nobody"}, {"workers": "0"}, {"workers": "two"}, {"scheduler": "here:1"}]
+)
+def test_what_cannot_be_meant_is_refused_in_words(put, said, capsys):
+    put("sound")
+    ((name, value),) = said.items()
+    assert main(["corpus", f"--{name}", value]) == 2
+    assert capsys.readouterr().err.startswith(f"error: {name.upper()}")
+
+
+def test_documents_are_chosen_by_unit_year_and_pattern(put):
+    for unit in ("river-a", "river-b", "hill"):
+        put(unit, b"")
+    assert corpus.chosen_documents("river-*") == [("river-a", YEAR), ("river-b", YEAR)]
+    assert corpus.chosen_documents("hill/2024, river-b") == [("hill", YEAR), ("river-b", YEAR)]
+    assert len(corpus.chosen_documents("")) == 3

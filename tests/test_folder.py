@@ -1,0 +1,84 @@
+"""A folder of PDFs: where each belongs is said first, and nothing takes another's place."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from helpers import store
+from helpers.__main__ import main
+from helpers.documents import BadParameter, folder
+
+PROSE = "第二部分 {0}年度部门决算情况说明\n{0}年度收入总计{1}.00万元，支出总计{1}.00万元。"
+NAMES = {"某某市甲区财政局": "mou-mou-shi-jia-qu-cai-zheng-ju"}
+
+
+@pytest.fixture
+def pdfs(tmp_path, home, make_pdf):
+    """``pdfs(a=(name, year))``: a folder with such accounts."""
+    place = tmp_path / "downloads"
+    place.mkdir()
+
+    def put(**wanted):
+        for file, (name, year) in wanted.items():
+            content = make_pdf(f"{name}\n{year}年度部门决算", PROSE.format(year, 100 + year % 100))
+            (place / f"{file}.pdf").write_bytes(content)
+        return place
+
+    return put
+
+
+def test_a_dry_run_shows_the_table_and_writes_nothing(pdfs, home, capsys):
+    place = pdfs(a=("某某市甲区财政局", 2023), b=("某某市甲区财政局", 2024))
+    (place / "c.pdf").write_bytes((place / "a.pdf").read_bytes())
+    (place / "d.pdf").write_bytes(b"%PDF-1.4 cut")
+    assert main(["add", "--dir", str(place), "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert said.count("mou-mou-shi-jia-qu-cai-zheng-ju/2023") == 2
+    assert "twice: the same file as a.pdf" in said and "refused: d.pdf is truncated" in said
+    assert not list(home.rglob("*.pdf"))
+
+
+def test_a_folder_is_added_and_its_names_are_kept(pdfs, capsys):
+    place = pdfs(a=("某某市甲区财政局", 2023))
+    assert main(["add", "--dir", str(place)]) == 0
+    assert (store.raw_folder("mou-mou-shi-jia-qu-cai-zheng-ju", 2023) / "source.yml").exists()
+    units = store.project_root() / "data/raw/units.yml"
+    said = yaml.safe_load(units.read_text("utf-8"))
+    assert said["mou-mou-shi-jia-qu-cai-zheng-ju"]["names"] == {2023: "某某市甲区财政局"}
+    (one,) = folder.look_through(place)
+    assert one.state == "there"
+
+
+def test_a_name_that_people_have_given_counts(pdfs):
+    units = store.project_root() / "data/raw/units.yml"
+    units.parent.mkdir(parents=True)
+    units.write_text("finance:\n  names: {2023: 某某市甲区财政局, 2024: 某某市甲区财税局}\n")
+    place = pdfs(a=("某某市甲区财政局", 2023), b=("某某市甲区财税局", 2024))
+    assert [(one.unit, one.year) for one in folder.look_through(place)] == [
+        ("finance", 2023),
+        ("finance", 2024),
+    ]
+    folder.add_all(folder.look_through(place))
+    assert units.read_text().startswith("finance:\n  names: {2023")
+
+
+def test_two_files_that_say_they_are_one_are_not_mixed_up(pdfs, make_pdf):
+    place = pdfs(a=("某某市甲区财政局", 2023))
+    other = make_pdf("某某市甲区财政局\n2023年度部门决算", PROSE.format(2023, 999))
+    (place / "b.pdf").write_bytes(other)
+    first, second = folder.look_through(place)
+    assert (first.state, second.state) == ("new", "refused") and "a.pdf" in second.why
+
+
+@pytest.mark.parametrize(("name", "proposed"), NAMES.items())
+def test_a_proposed_name_is_the_publishers_in_pinyin(name, proposed):
+    assert folder.proposed(name) == proposed
+    assert folder.proposed(name, "own_office") == f"{proposed}-ben-ji"
+    long = [folder.proposed("某某市甲乙丙丁戊己庚辛壬癸" * 3 + end) for end in ("财政局", "税务局")]
+    assert long[0] != long[1] and max(map(len, long)) <= 80
+
+
+def test_a_folder_without_pdfs_is_refused(tmp_path, home):
+    with pytest.raises(BadParameter, match="has no PDF in it"):
+        folder.look_through(tmp_path)

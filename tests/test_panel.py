@@ -1,0 +1,222 @@
+"""One document against another: what is equal is said, what is unsure is no alarm."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pyarrow.dataset as dataset
+import pytest
+
+from helpers import panel, sandbox, store, wording
+from helpers.corpus import document
+from helpers.panel import indicators, years
+from helpers.panel.years import Years
+from helpers.schemas.panel import RULES
+
+PROSE = """\
+第二部分 2024年度部门决算情况说明
+一、收入支出决算总体情况说明
+2024年度收入总计{0}.00万元，支出总计{0}.00万元。"""
+PLACE = {"page": 3, "reader": "text", "row_id": "p3", "unit": "u"}
+NAMES = (
+    "tidy/statutory",
+    "tidy/facts",
+    "tidy/budget_vs_outturn",
+    "tidy/budget",
+    "tidy/budget_statements",
+    "tidy/documents",
+    "tidy/profile",
+    "results/verification",
+    "as_printed/paragraphs",
+    "as_printed/budget_paragraphs",
+)
+
+
+def years_of(year: int, scope: str = "department", said: str = "", **rows) -> Years:
+    """A document with these rows; `said` is a paragraph of it."""
+    tables = {name: [] for name in NAMES}
+    tables |= {f"tidy/{name}": found for name, found in rows.items()}
+    tables["as_printed/paragraphs"] = [{"text": said}]
+    tables["tidy/documents"] = [
+        {"document": name, "scope": scope} for name in ("final_accounts", "budget")
+    ]
+    return Years("some-office", year, None, tables)
+
+
+def row(table: str, measure: str, value: str | None, code: str | None = "total", **more) -> dict:
+    return PLACE | {
+        "table": table,
+        "measure": measure,
+        "amount": None if value is None else Decimal(value),
+        "printed": value,
+        "code": code,
+        "name_zh": "某项",
+        "level": "item",
+        "side": None,
+        "amount_id": "p3x1y1",
+        **more,
+    }
+
+
+def outcomes(this: Years, other: Years, renamed: bool = False) -> dict[str, tuple[str, str]]:
+    return {
+        one["rule"]: (one["outcome"], one["why"]) for one in years.compare(this, other, renamed)
+    }
+
+
+def prior(value: str, **more) -> list[dict]:
+    return [row("three_public", "prior_outturn", value, **more)]
+
+
+LAST = years_of(2023, statutory=[row("three_public", "outturn", "12.50")])
+
+
+@pytest.mark.parametrize(
+    ("this", "renamed", "found"),
+    [
+        (years_of(2024, statutory=prior("12.50")), False, ("pass", "same")),
+        (years_of(2024, statutory=prior("12.5")), False, ("pass", "same")),
+        (years_of(2024, statutory=prior("13.50")), False, ("fail", "differs")),
+        (years_of(2024, statutory=prior("13.50")), True, ("cannot_tell", "renamed")),
+        (years_of(2024, "unit", statutory=prior("13.50")), False, ("cannot_tell", "scope")),
+        (
+            years_of(2024, said="上年数按新口径作了调整。", statutory=prior("13.50")),
+            False,
+            ("cannot_tell", "said"),
+        ),
+        (years_of(2024, statutory=prior("13.50", reader="ocr")), False, ("cannot_tell", "ocr")),
+        (
+            years_of(2024, statutory=prior("13.50", code="reception")),
+            False,
+            ("cannot_tell", "not_there"),
+        ),
+    ],
+)
+def test_only_a_printed_figure_that_nothing_explains_is_an_alarm(this, renamed, found):
+    assert outcomes(this, LAST, renamed) == {"Y01": found}
+
+
+def test_a_figure_that_two_could_be_is_not_judged():
+    twice = [row("three_public", "outturn", one) for one in ("12.50", "12.70")]
+    this = years_of(2024, statutory=prior("13.50"))
+    assert outcomes(this, years_of(2023, statutory=twice)) == {"Y01": ("cannot_tell", "several")}
+
+
+def test_an_opening_balance_that_differs_is_a_question():
+    fund = {"table": "government_funds", "code": "2120803"}
+    last = years_of(2023, statutory=[row(measure="closing_balance", value="5.00", **fund)])
+    for value, found in (("5.00", ("pass", "same")), ("6.00", ("question", "differs"))):
+        this = years_of(2024, statutory=[row(measure="opening_balance", value=value, **fund)])
+        assert outcomes(this, last) == {"Y03": found}
+    blank = years_of(2024, statutory=[row(measure="opening_balance", value=None, **fund)])
+    assert outcomes(blank, last) == {}
+
+
+def test_a_code_that_changed_its_meaning_is_not_compared():
+    fund = {"table": "government_funds", "code": "20805"}
+    last = years_of(2019, statutory=[row(measure="closing_balance", value="5.00", **fund)])
+    this = years_of(2020, statutory=[row(measure="opening_balance", value="6.00", **fund)])
+    assert outcomes(this, last) == {"Y03": ("cannot_tell", "code")}
+    assert all(one["source"] for one in wording.load("code_changes"))
+
+
+def statement(subject: str, code: str | None, amount: str, change: str, base: str) -> dict:
+    return PLACE | {
+        "subject_zh": subject,
+        "code": code,
+        "level": "item",
+        "amount": Decimal(amount),
+        "printed": amount,
+        "change": Decimal(change),
+        "change_printed": change,
+        "direction": "increase",
+        "compared": None,
+        "compared_with": base,
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "subject", "amount", "base", "found"),
+    [
+        ("2010301", "行政运行", "110.00", "prior_budget", ("pass", "same")),
+        ("2010301", "行政运行", "111.00", "prior_budget", ("question", "differs")),
+        ("2010301", "行政运行", "111.00", "not_said", ("cannot_tell", "base")),
+        (None, "政府(款)行政行运(项)", "110.00", "prior_budget", ("pass", "by_amount")),
+        ("2010302", "别的", "110.00", "prior_budget", ("cannot_tell", "not_there")),
+    ],
+)
+def test_a_budget_less_its_change_is_last_years(code, subject, amount, base, found):
+    table = {"table": "general_budget_expenditure", "code": "2010301", "name_zh": "行政运行"}
+    last = years_of(2023, budget=[row(measure="total", value="100.00", **table)])
+    said = [statement(subject, code, amount, "10.00", base)]
+    assert outcomes(years_of(2024, budget_statements=said), last) == {"Y06": found}
+
+
+def test_a_spread_needs_five_and_a_rank_a_peer_group_that_a_person_named():
+    rows = [
+        {
+            "unit": f"u{n}",
+            "year": 2024,
+            "indicator": "basic_share",
+            "value": float(n),
+            "comparable": "yes",
+            "peer_group": "street" if n < 3 else None,
+        }
+        for n in range(6)
+    ]
+    found = {one["unit"]: one for one in indicators.placed(rows)}
+    assert (found["u2"]["n"], found["u2"]["rank"]) == (3, 3) and "median" not in found["u2"]
+    assert found["u5"]["n"] == 6 and found["u5"]["median"] == 2.5 and "rank" not in found["u5"]
+
+
+def test_every_rule_and_reason_has_words_in_both_languages():
+    words = wording.load("cross_years")
+    assert tuple(words["rules"]) == RULES
+    for part in ("rules", "why", "indicators"):
+        assert all(one["zh"] and one["en"] for one in words[part].values())
+    assert [name for name, one in words["rules"].items() if one["alarms"]] == ["Y01", "Y05"]
+
+
+def test_the_panel_is_one_table_over_folders_with_its_keys(home, make_pdf):
+    for unit, total in (("hill", 100), ("river", 300)):
+        raw = store.raw_folder(unit, 2024)
+        raw.mkdir(parents=True)
+        said = PROSE.format(total)
+        (raw / "final_accounts.pdf").write_bytes(make_pdf("某某市某局\n2024年度部门决算", said))
+        with sandbox.apart_already():
+            document.make_data(unit, 2024)
+    folder = panel.write_panel()
+    facts = dataset.dataset(folder / "tidy/facts", partitioning="hive").to_table().to_pylist()
+    assert {(one["unit"], one["year"], int(one["value"])) for one in facts} == {
+        ("hill", 2024, 100),
+        ("river", 2024, 300),
+    }
+    assert list(panel.read("panel/documents")["outcome"]) == ["done", "done"]
+    packed = json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]
+    keys = {one["name"]: one["schema"]["primaryKey"] for one in packed}
+    assert keys["tidy-facts"] == ["unit", "year", "row_id"]
+    for one in packed:
+        paths = [one["path"]] if isinstance(one["path"], str) else one["path"]
+        assert all((folder / path).exists() for path in paths)
+    panel.write_panel()  # again, in the place of the one before
+    assert not list((store.project_root() / "data/.unfinished").glob("*/*"))
+
+
+def test_what_last_years_budgets_print_is_equal_to_them_without_an_alarm(corpus, home):
+    import shutil
+
+    truth = json.loads(corpus("budgets/cross_year_truth.json").read_text("utf-8"))
+    pairs = [one for one in truth["pairs"] if one["this"] == "js-court-2019-budget"]
+    for year in (2018, 2019):
+        raw = store.raw_folder("court", year)
+        raw.mkdir(parents=True)
+        shutil.copy(corpus(f"budgets/js-court-{year}-budget.pdf"), raw / "budget.pdf")
+        with sandbox.apart_already():
+            document.make_data("court", year)
+    found = [one for one in panel.gather().cross_checks if one["rule"] == "Y06"]
+    assert {one["outcome"] for one in found} == {"pass"}
+    assert {(one["here"], one["there"]) for one in found} >= {
+        (Decimal(one["total"]["last"]), Decimal(one["total"]["last"])) for one in pairs
+    }
+    assert [one["code"] for one in found if one["why"] == "by_amount"]

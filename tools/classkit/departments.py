@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -79,7 +80,8 @@ def all_documents(folder: Path) -> tuple[Read, list[Read], list[Read]]:
         for one in said["project"]["departments"]
         for year in (1, 2)
     ]
-    with ProcessPoolExecutor(2) as pool:
+    # Started, not forked: the typesetter has threads of its own, which a fork waits for in vain.
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         shipped, *others = pool.map(_made, jobs)
     groups = len(said["groups"])
     return shipped, others[:groups], others[groups:]

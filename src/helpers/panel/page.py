@@ -18,7 +18,7 @@ import jinja2
 import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 
 from helpers import fonts, panel, store, wording
@@ -58,7 +58,9 @@ def html() -> str:
         "kinds": Counter((one["rule"], one["outcome"]) for one in found["cross_checks"]),
         "open": [one for one in found["cross_checks"] if one["outcome"] in _OPEN],
         "spread": _svg(spread(found["indicators"], words), link),
-        "over_years": _svg(over_years(found["indicators"], found["cross_checks"], words), link),
+        "over_years": _svg(
+            over_years(found["indicators"], found["cross_checks"], documents, words), link
+        ),
     }
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -75,6 +77,13 @@ class _Links:
 
     def __init__(self, documents: Sequence[dict[str, Any]]):
         self._reports = {(one["unit"], one["year"]): one["report"] for one in documents}
+        self._names = {
+            (one["unit"], one["year"]): one["publisher_zh"] or one["unit"] for one in documents
+        }
+
+    def name(self, unit: str, year: int) -> str:
+        """What the unit calls itself in that year; its folder where nobody has said."""
+        return self._names.get((unit, year), unit)
 
     def __call__(self, unit: str, year: int, number: str | None = None) -> str:
         report = self._reports.get((unit, year))
@@ -130,7 +139,10 @@ def spread(rows: Sequence[dict[str, Any]], words: dict[str, Any]) -> Figure | No
 
 
 def over_years(
-    rows: Sequence[dict[str, Any]], checks: Sequence[dict[str, Any]], words: dict[str, Any]
+    rows: Sequence[dict[str, Any]],
+    checks: Sequence[dict[str, Any]],
+    documents: Sequence[dict[str, Any]],
+    words: dict[str, Any],
 ) -> Figure | None:
     """Small multiples: a unit of several years each, a line a ratio, breaks dotted."""
     shares = [one for one in rows if one["value_unit"] == "%" and one["indicator"] != "variance"]
@@ -160,7 +172,8 @@ def over_years(
             axes.axvline(year - 0.5, color=style.MUTED, linestyle=":")
         axes.set_xticks(sorted(years[unit]), [str(year) for year in sorted(years[unit])])
         axes.set(xlabel="", ylabel="")
-        _titled(axes, {"zh": unit, "en": "", "unit": "%"})
+        named = next(one["publisher_zh"] for one in documents if one["unit"] == unit)
+        _titled(axes, {"zh": named or unit, "en": "", "unit": "%"})
     return figure
 
 
@@ -210,7 +223,9 @@ def _svg(figure: Figure | None, link: _Links) -> Markup | None:
 
     def linked(match: re.Match) -> str:
         unit, year = match[1].rsplit("/", 1)
-        return f'<a href="{link(unit, int(year))}" aria-label="{unit} {year}"'
+        name = escape(link.name(unit, int(year)))
+        return f'<a href="{link(unit, int(year))}" aria-label="{name} {year}"'
 
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
     text = re.sub(r'<a xlink:href="mark:([^"]+)"', linked, text)
     return Markup(text.replace("<svg ", '<svg role="group" ', 1))

@@ -194,8 +194,8 @@ class _Pair:
             return "scope"
         if code and _changed(code, self.this.year):
             return "code"
-        if not here.value or not there.value:
-            return "blank" if not (_digits(here.printed) and _digits(there.printed)) else None
+        if not (_digits(here.printed) and _digits(there.printed)):
+            return "blank"
         if here.row_id in self.this.contradicted or there.row_id in self.other.contradicted:
             return "contradicted"
         return "said" if self.this.explains else None

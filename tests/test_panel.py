@@ -85,6 +85,12 @@ LAST = years_of(2023, statutory=[row("three_public", "outturn", "12.50")])
             False,
             ("cannot_tell", "said"),
         ),
+        (
+            years_of(2024, said="上年数按新口径作了调整。", statutory=prior("0.00")),
+            False,
+            ("cannot_tell", "said"),
+        ),
+        (years_of(2024, statutory=prior("0", printed="-")), False, ("cannot_tell", "blank")),
         (years_of(2024, statutory=prior("13.50", reader="ocr")), False, ("cannot_tell", "ocr")),
         (
             years_of(2024, statutory=prior("13.50", code="reception")),

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.schemas import TABLES, Column, Table
+from helpers.schemas import EVERY, Column, Table
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "data.md"
 HEAD = """# The tables and their columns
 
 Generated from `src/helpers/schemas/` by `python tools/data_dictionary.py`; a test holds
-the two together. Files lie below `data/processed/<unit>/<year>/`, one parquet file a table. Every
+the two together. Files lie below `data/processed/<unit>/<year>/`, one parquet file a table; those
+of many documents, `panel/…`, below `data/` ([panel.md](panel.md)). Every
 table is validated against this list when it is written and when it is read.
 
 Amounts are exact decimals (`decimal128(20,6)`) in 万元 (10,000 yuan), with the string as printed
@@ -37,7 +38,7 @@ tables are written, and `datapackage.json` has them as `primaryKey` and `foreign
 def dictionary() -> str:
     """The text of docs/data.md."""
     parts = [HEAD]
-    for name, table in TABLES.items():
+    for name, table in EVERY.items():
         parts.append(
             f"## {name}\n\n{table.about} {table.about_zh}\n\n{_keys(table)}\n\n"
             "| column | type | unit | meaning | 含义 |\n|---|---|---|---|---|"

@@ -132,6 +132,11 @@ def _parser() -> argparse.ArgumentParser:
     corpus.add_argument("--dashboard", action="store_true", help="open Dask's page on localhost")
     corpus.add_argument("--force", action="store_true", help="do what is done already too")
     corpus.set_defaults(verb=_corpus)
+    verbs.add_parser("panel", help="all documents as one panel: data/panel").set_defaults(
+        verb=_panel
+    )
+    page = verbs.add_parser("panel-report", help="one page over all documents")
+    page.set_defaults(verb=_panel_report)
     known = verbs.add_parser("parameters", help="list the parameters of the notebooks")
     known.set_defaults(verb=_parameters)
     return parser
@@ -234,6 +239,18 @@ def _corpus(chosen: argparse.Namespace) -> int:
     for line in corpus.summary(outcomes):
         print(line)
     return _SOME_GAVE_UP if any(one.is_lost for one in outcomes) else 0
+
+
+def _panel(_: argparse.Namespace) -> None:
+    from helpers import panel
+
+    print(f"panel: {in_project(panel.write_panel())}")
+
+
+def _panel_report(_: argparse.Namespace) -> None:
+    from helpers.panel.page import write_page
+
+    print(f"report: {in_project(write_page())}")
 
 
 def _parameters(chosen: argparse.Namespace) -> None:

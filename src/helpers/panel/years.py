@@ -116,6 +116,7 @@ def compare(this: Years, other: Years, renamed: bool = False) -> Iterator[dict[s
     for rule, checks in (
         ("Y01", _prior_figures),
         ("Y02", _changes),
+        ("Y02", _expense_changes),
         ("Y03", _balances),
         ("Y05", _prior_budgets),
         ("Y06", _budget_changes),
@@ -193,8 +194,8 @@ class _Pair:
             return "scope"
         if code and _changed(code, self.this.year):
             return "code"
-        if not here.value or not there.value:
-            return "blank" if not (_digits(here.printed) and _digits(there.printed)) else None
+        if not (_digits(here.printed) and _digits(there.printed)):
+            return "blank"
         if here.row_id in self.this.contradicted or there.row_id in self.other.contradicted:
             return "contradicted"
         return "said" if self.this.explains else None
@@ -308,6 +309,32 @@ def _changes(this: Years, other: Years) -> _Found:
             row = next(one for one in moved if one["fund"] == fund)
             there, why = _one(_facts(other, whole, fund))
             yield row["subject_zh"] or whole, None, _less(now, step, row["printed"]), there, why
+
+
+def _expense_changes(this: Years, other: Years) -> _Found:
+    """Y02: the three public expenses of the table, less the change that the prose states."""
+    for row in this.rows("tidy/facts"):
+        expense = expense_named(row["subject_zh"] or "")
+        if row["fact"] != "three_public_change" or row["base"] != "prior_year":
+            continue
+        if expense is None or row["value"] is None or row["direction"] is None:
+            continue
+        if row["value_unit"] != "万元":
+            continue
+        now, _ = _one(_expenses(this, expense))
+        there, why = _one(_expenses(other, expense))
+        if now is not None:
+            step = _signed(row["direction"], row["value"])
+            yield row["subject_zh"], expense, _less(now, step, row["printed"]), there, why
+
+
+def _expenses(of: Years, expense: str) -> list[Figure]:
+    return [
+        _figure(row)
+        for row in of.rows("tidy/statutory")
+        if (row["table"], row["code"], row["measure"]) == ("three_public", expense, "outturn")
+        and row["amount"] is not None
+    ]
 
 
 def _signed(direction: str | None, value: Decimal) -> Decimal:

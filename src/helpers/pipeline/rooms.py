@@ -78,6 +78,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "corpus": (
         "corpus",
         "panel",
+        "templates/panel",
         "documents/folder.py",
         "wording/code_changes.yml",
         "wording/cross_years.yml",

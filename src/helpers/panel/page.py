@@ -1,0 +1,231 @@
+"""`reports/panel.html`: one page over many documents, in Chinese and English, one file.
+
+What was read and what not, ratios as small multiples, units over the years with their breaks,
+one document against another, alarms by kind. Every mark and number leads to the document's own
+report, where there is one, else to its row on the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import matplotlib as mpl
+import pandas as pd
+import seaborn as sns
+from markupsafe import Markup, escape
+from matplotlib.figure import Figure
+
+from helpers import fonts, panel, store, wording
+from helpers.index import records
+from helpers.plots import style
+
+_PLACE = files("helpers") / "templates" / "panel"
+_ACROSS, _WIDTH, _HEIGHT = 3, 3.3, 1.7  # small multiples: how many beside one another, inches each
+_MOST_UNITS = 12
+_BREAKS = ("renamed", "code", "scope")
+_OPEN = ("fail", "question", "cannot_tell", "rounding")
+
+
+def write_page() -> Path:
+    """The page, written whole, after the panel has been."""
+    panel.write_panel()
+    target = store.project_root() / "reports" / "panel.html"
+    store.write_text(target, html(), at_once=True)
+    return target
+
+
+def html() -> str:
+    """The page over the panel as it was written last."""
+    documents = records(panel.read("panel/documents"))
+    found = {
+        "documents": documents,
+        "indicators": records(panel.read("panel/indicators")),
+        "cross_checks": records(panel.read("panel/cross_checks")),
+    }
+    words = wording.load("cross_years")
+    link = _Links(documents)
+    context = found | {
+        "words": words,
+        "link": link,
+        "outcomes": Counter(one["outcome"] for one in documents),
+        "rules": _alarms(documents),
+        "kinds": Counter((one["rule"], one["outcome"]) for one in found["cross_checks"]),
+        "open": [one for one in found["cross_checks"] if one["outcome"] in _OPEN],
+        "spread": _svg(spread(found["indicators"], words), link),
+        "over_years": _svg(
+            over_years(found["indicators"], found["cross_checks"], documents, words), link
+        ),
+    }
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    template = environment.from_string(_PLACE.joinpath("panel.html.j2").read_text("utf-8"))
+    shown = template.render(context, style="")
+    face = fonts.css_face("Panel Sans", fonts.sans(), "".join(sorted(set(shown))))
+    css = f"{face}\n{_PLACE.joinpath('panel.css').read_text('utf-8')}"
+    return template.render(context, style=Markup(css))
+
+
+class _Links:
+    """Where a document is looked at: ``link("some-office", 2023, "p3x1y2")``."""
+
+    def __init__(self, documents: Sequence[dict[str, Any]]):
+        self._reports = {(one["unit"], one["year"]): one["report"] for one in documents}
+        self._names = {
+            (one["unit"], one["year"]): one["publisher_zh"] or one["unit"] for one in documents
+        }
+
+    def name(self, unit: str, year: int) -> str:
+        """What the unit calls itself in that year; its folder where nobody has said."""
+        return self._names.get((unit, year), unit)
+
+    def __call__(self, unit: str, year: int, number: str | None = None) -> str:
+        report = self._reports.get((unit, year))
+        if not report:
+            return f"#{unit}-{year}"
+        return f"{report}#{number}" if number else str(report)
+
+
+def _alarms(documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How many checks of each rule do not hold, and in which documents; the most first."""
+    found: dict[str, Counter] = {}
+    for one in documents:
+        place = (one["unit"], one["year"])
+        if one["outcome"] == "done" and store.exists("results/checks", *place):
+            checks = store.read("results/checks", *place)
+            for rule in checks.loc[checks["outcome"] == "fail", "rule"]:
+                found.setdefault(rule, Counter())[place] += 1
+    rows = [{"rule": rule, "n": sum(n.values()), "documents": n} for rule, n in found.items()]
+    return sorted(rows, key=lambda row: (-row["n"], row["rule"]))
+
+
+def spread(rows: Sequence[dict[str, Any]], words: dict[str, Any]) -> Figure | None:
+    """Small multiples: an indicator each, a row a year, a mark a document."""
+    frame = pd.DataFrame([one for one in rows if one["comparable"] != "no"])
+    names = [
+        name for name in words["indicators"] if len(frame) and (frame["indicator"] == name).any()
+    ]
+    if not names:
+        return None
+    figure, cells = _grid(len(names))
+    for axes, name in zip(cells, names, strict=True):
+        part = frame[frame["indicator"] == name].sort_values(["year", "value", "unit"])
+        years = sorted(part["year"].unique())
+        for place, year in enumerate(years):
+            own = part[part["year"] == year]
+            sns.scatterplot(
+                x=own["value"].astype(float),
+                y=[place] * len(own),
+                ax=axes,
+                color=style.OUTTURN,
+                s=42,
+                alpha=0.8,
+                legend=False,
+            )
+            axes.collections[-1].set_urls([f"mark:{unit}/{year}" for unit in own["unit"]])
+            median = own["median"].dropna()
+            if len(median):
+                axes.plot([median.iloc[0]] * 2, [place - 0.35, place + 0.35], color=style.BUDGET)
+        axes.set_yticks(range(len(years)), [str(year) for year in years])
+        axes.set(ylim=(len(years) - 0.4, -0.6), xlabel="", ylabel="")
+        _titled(axes, words["indicators"][name])
+    return figure
+
+
+def over_years(
+    rows: Sequence[dict[str, Any]],
+    checks: Sequence[dict[str, Any]],
+    documents: Sequence[dict[str, Any]],
+    words: dict[str, Any],
+) -> Figure | None:
+    """Small multiples: a unit of several years each, a line a ratio, breaks dotted."""
+    shares = [one for one in rows if one["value_unit"] == "%" and one["indicator"] != "variance"]
+    years: dict[str, set[int]] = {}
+    for one in shares:
+        years.setdefault(one["unit"], set()).add(one["year"])
+    units = [unit for unit, there in sorted(years.items()) if len(there) > 1][:_MOST_UNITS]
+    if not units:
+        return None
+    figure, cells = _grid(len(units))
+    names = list(words["indicators"])
+    for axes, unit in zip(cells, units, strict=True):
+        for name in names:
+            own = sorted(
+                (one["year"], one["value"])
+                for one in shares
+                if (one["unit"], one["indicator"]) == (unit, name)
+            )
+            if not own:
+                continue
+            at, values = zip(*own, strict=True)
+            colour = style.SLICES[names.index(name) % len(style.SLICES)]
+            sns.lineplot(x=list(at), y=list(values), ax=axes, color=colour, legend=False)
+            marks = axes.scatter(at, values, s=36, color=colour, zorder=3)
+            marks.set_urls([f"mark:{unit}/{year}" for year in at])
+        for year in _breaks(unit, checks):
+            axes.axvline(year - 0.5, color=style.MUTED, linestyle=":")
+        axes.set_xticks(sorted(years[unit]), [str(year) for year in sorted(years[unit])])
+        axes.set(xlabel="", ylabel="")
+        named = next(one["publisher_zh"] for one in documents if one["unit"] == unit)
+        _titled(axes, {"zh": named or unit, "en": "", "unit": "%"})
+    return figure
+
+
+def _breaks(unit: str, checks: Sequence[dict[str, Any]]) -> list[int]:
+    """The years from which figures of the unit are not those of the years before."""
+    return sorted({one["year"] for one in checks if one["unit"] == unit and one["why"] in _BREAKS})
+
+
+def _grid(count: int) -> tuple[Figure, list[Any]]:
+    down = -(-count // _ACROSS)
+    across = min(count, _ACROSS)
+    with mpl.rc_context(style.settings()):
+        figure = style.blank_figure(_WIDTH * across, _HEIGHT * down)
+        cells = list(figure.subplots(down, across, squeeze=False).flat)
+    for spare in cells[count:]:
+        spare.remove()
+    figure.subplots_adjust(
+        left=0.14 / across + 0.02,
+        right=0.98,
+        top=1 - 0.5 / (_HEIGHT * down),
+        bottom=0.3 / (_HEIGHT * down),
+        hspace=0.75,
+        wspace=0.3,
+    )
+    for axes in cells[:count]:
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.tick_params(labelsize=style.SMALL, colors=style.INK)
+    return figure, cells[:count]
+
+
+def _titled(axes: Any, words: dict[str, str]) -> None:
+    lines = [f"{words['zh']}（{words['unit']}）", words["en"]]
+    axes.set_title(
+        style.drawable("\n".join(line for line in lines if line)),
+        fontsize=style.SMALL,
+        loc="left",
+        color=style.INK,
+    )
+
+
+def _svg(figure: Figure | None, link: _Links) -> Markup | None:
+    """The figure as a part of the page, its marks as links with names."""
+    if figure is None:
+        return None
+    text = style.to_svg(figure)
+    text = text[text.index("<svg") :]
+
+    def linked(match: re.Match) -> str:
+        unit, year = match[1].rsplit("/", 1)
+        name = escape(link.name(unit, int(year)))
+        return f'<a href="{link(unit, int(year))}" aria-label="{name} {year}"'
+
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
+    text = re.sub(r'<a xlink:href="mark:([^"]+)"', linked, text)
+    return Markup(text.replace("<svg ", '<svg role="group" ', 1))

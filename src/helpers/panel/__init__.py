@@ -118,14 +118,32 @@ def _document(unit: str, year: int, known: dict[str, Any]) -> dict[str, Any]:
         "outcome": "done" if _has_data(unit, year) else "not_run",
     }
     if outcome is not None:
-        names = ("outcome", "why", "reason", "same_as", "seconds", "pages", "alarms", "leads")
-        row |= {name: getattr(outcome, name) for name in (*names, "amounts", "verified")}
-        share = outcome.verified_share
-        row["verified_share"] = None if share is None else round(100 * share, 1)
+        names = ("outcome", "why", "reason", "same_as", "seconds", "pages")
+        row |= {name: getattr(outcome, name) for name in names}
+    if row["outcome"] == "done":
+        row |= _counted(unit, year)
     report = store.report_path(unit, year, "zh")
     if report.exists():
         row["report"] = f"{unit}/{year}/{report.name}"
     return row
+
+
+def _counted(unit: str, year: int) -> dict[str, Any]:
+    """What the tables of one document hold of alarms, leads and proofs, whoever has made them."""
+
+    def column(table: str, name: str) -> list[Any]:
+        path = store.path(table, unit, year)
+        return pq.ParquetFile(path).read([name])[name].to_pylist() if path.exists() else []
+
+    proven = column("results/verification", "status")
+    verified = proven.count("verified")
+    return {
+        "alarms": column("results/checks", "outcome").count("fail"),
+        "leads": len(column("results/leads", "lead_id")),
+        "amounts": len(proven),
+        "verified": verified,
+        "verified_share": round(100 * verified / len(proven), 1) if proven else None,
+    }
 
 
 def _cross_checks(

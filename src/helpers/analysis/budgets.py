@@ -54,13 +54,16 @@ def three_public(tidy: Tidy) -> list[dict]:
         if stated or printed:
             found.append(_stated(code, stated, printed))
     base = prevailing(found)
-    return [row | _against(row, base) for row in found]
+    rates = {row["rate_base"] for row in found if row["execution_rate_printed"] is not None}
+    of = base or (rates.pop() if len(rates) == 1 else None)
+    return [row | _against(row, base, of) for row in found]
 
 
-def _against(row: dict, base: str | None) -> dict:
-    """Difference and rate of the budget of this base, and the printed rate where it is of it."""
+def _against(row: dict, base: str | None, rates_of: str | None) -> dict:
+    """Difference and rate of the budget of this base, and the printed rate where it is of that
+    one; without any budget, of the only one that rates are of."""
     budget = row[BUDGETS[base]] if base else None
-    of_base = row["rate_base"] in (base, None)
+    of_base = row["rate_base"] in (rates_of, None)
     return {
         "execution_rate_base": base,
         "difference": difference(row["outturn"], budget),

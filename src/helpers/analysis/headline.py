@@ -26,7 +26,8 @@ def headline(tidy: Tidy) -> dict[str, dict]:
     Keys: revenue_total, expenditure_total, general_budget_outturn, general_budget_initial,
     general_budget_adjusted, general_budget_not_said (a budget of which the document does not say
     whether it is the one or the other), and the computed rate of each, per cent:
-    general_budget_initial_rate, general_budget_adjusted_rate, general_budget_not_said_rate.
+    general_budget_initial_rate, general_budget_adjusted_rate, general_budget_not_said_rate;
+    general_budget_printed_rate is the one printed, with the base that the document names.
     """
     rows = tidy.budgeted("total", source="narrative") + tidy.budgeted("total", source="statutory")
     outturn = _place(rows, "outturn")
@@ -40,12 +41,24 @@ def headline(tidy: Tidy) -> dict[str, dict]:
             f"general_budget_{base}_rate": _rate(outturn, budget)
             for base, budget in budgets.items()
         },
+        "general_budget_printed_rate": _printed_rate(rows),
     }
 
 
 def _rate(outturn: dict, budget: dict) -> dict:
     rate = execution_rate(outturn["value"], budget["value"])
     return {"value": rate, "page": outturn["page"], "ids": []}
+
+
+def _printed_rate(rows: list[dict]) -> dict:
+    """The rate that is printed beside the outturn, and the budget it is of as far as is said."""
+    rated = [row for row in rows if row["execution_rate_printed"] is not None][:1]
+    return {
+        "value": first(rated, "execution_rate_printed"),
+        "base": first(rated, "execution_rate_base") or "not_said",
+        "page": first(rated, "page"),
+        "ids": first_ids(rated, "execution_rate_printed"),
+    }
 
 
 def _total(tidy: Tidy, side: str) -> dict:

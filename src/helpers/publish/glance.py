@@ -75,7 +75,8 @@ def _told(words, stated: dict) -> dict:
 
 
 def _against_plan(words, stated: dict) -> dict | None:
-    """Rate, both amounts and the difference in words; null where no budget is stated.
+    """Rate, both amounts and the difference in words; where no budget is stated, the printed
+    rate, or null without one.
 
     Against the initial budget; against the adjusted one where there was no initial budget, or
     against one of which the document does not say which it is, where it states no other.
@@ -86,8 +87,10 @@ def _against_plan(words, stated: dict) -> dict | None:
         (base for base in given if given[base] is not None), "initial"
     )
     budget = stated[f"general_budget_{which}"]["value"]
-    if budget is None or outturn["value"] is None:
+    if outturn["value"] is None:
         return None
+    if budget is None:
+        return _as_printed(words, stated["general_budget_printed_rate"], outturn)
     difference = outturn["value"] - budget
     said = "as" if not difference else "more_than" if difference > 0 else "less_than"
     parts = {
@@ -115,6 +118,19 @@ def _against_plan(words, stated: dict) -> dict | None:
             ),
         ),
         "page": outturn["page"],
+    }
+
+
+def _as_printed(words, rate: dict, outturn: dict) -> dict | None:
+    """The rate that the document prints though it states no budget."""
+    if rate["value"] is None:
+        return None
+    of = "" if rate["base"] == "not_said" else f"_{rate['base']}"
+    return {
+        "rate": words.cite(f"{rate['value']}%", rate["ids"]),
+        "note": words.say(f"report.glance.against_unstated{of}", outturn=words.stated(outturn)),
+        "difference": None,
+        "page": rate["page"],
     }
 
 

@@ -22,6 +22,7 @@ def leads(report) -> dict:
     return {
         "rows": [row for row in rows if row["group"] != _FOLDED],
         "folded": [row for row in rows if row["group"] == _FOLDED],
+        "budget_beside": bool(report.words.records("results/budget_join")),
     }
 
 

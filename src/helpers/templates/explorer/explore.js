@@ -38,6 +38,11 @@
     one.search = [one.zh, one.en, code, key, `p${page}`, ...nameOf(doc)].join(" ").toLowerCase();
     return one;
   });
+  /** What has a reason somewhere: classes and sections by an item of theirs, the three public expenses together. */
+  const REASONED = new Set(ROWS.filter((row) => row.reason).flatMap((row) => (row.level === "three_public"
+    ? [`${row.doc} three_public`] : row.level === "item" && row.code
+      ? [3, 5].map((digits) => `${row.doc} ${row.code.slice(0, digits)}`) : [])));
+  const aboutOf = (row) => `${row.doc} ${row.level === "three_public" ? row.level : row.code}`;
   const FOUND = DATA.found.map((row, number) => {
     const [doc, kind, id, rule, outcome, scope, money, zh, en, innocentZh, innocentEn, pages, ids] = row;
     return {
@@ -140,6 +145,13 @@
     const rate = rateOf(row);
     return rate === null ? null : rate - 100;
   }
+  /** Where a reason stands; null where there is no difference to explain. */
+  function reasonOf(row) {
+    if (rateOf(row) === null) return null;
+    if (row.reason) return "reason_yes";
+    if (Math.abs(offOf(row)) < 0.005) return null;
+    return REASONED.has(aboutOf(row)) ? "reason_related" : "reason_no";
+  }
   function changeOf(row) {
     const [now, before] = [row.value.outturn, row.value.prior_outturn];
     return now === null || before === null ? null : now - before;
@@ -177,7 +189,7 @@
       && isOf(row, state.fund)
       && (state.a === "" || row.doc === Number(state.a) || (compared && row.doc === Number(state.b)))
       && (compared || least === 0 || (offOf(row) !== null && Math.abs(offOf(row)) >= least))
-      && (compared || !state.noreason || (rateOf(row) !== null && !row.reason))
+      && (compared || !state.noreason || reasonOf(row) === "reason_no")
       && matches(row));
   }
   /** Whether a row is of the fund: by function the same thing stands in tables of several funds. */
@@ -245,7 +257,7 @@
       column("rate", say("rate"), (row) => shownOf(row, "rate"), rateOf, { number: true, ids: (row) => idsOf(row, "rate") }),
       column("off", say("deviation"), (row) => percent(offOf(row)), offOf, { number: true }),
       ...(state.measure === "change" ? [column("change", label("measures", "change"), (row) => shownOf(row), changeOf, { number: true, ids: (row) => idsOf(row) })] : []),
-      column("reason", say("reason"), (row) => (rateOf(row) === null ? "" : say(row.reason ? "reason_yes" : "reason_no"))),
+      column("reason", say("reason"), (row) => (reasonOf(row) === null ? "" : say(reasonOf(row)))),
       column("page", say("page"), (row) => row.page ?? "", null, { number: true, plain: true }),
     ];
   }
@@ -433,10 +445,19 @@
     if (had && at(had)) at(had).focus();
     const everything = state.view === "found" ? FOUND.length : ROWS.length;
     at("status").textContent = rows.length
-      ? say("rows", { shown: rows.length.toLocaleString("en"), all: everything.toLocaleString("en") }) : say("none");
+      ? say("rows", { shown: rows.length.toLocaleString("en"), all: everything.toLocaleString("en") }) : nothing();
     const left = rows.length - limit;
     at("rest").replaceChildren(...(left > 0 ? [element("button", { type: "button",
       on: { click: () => { limit += 5 * SHOWN_ROWS; drawTable(); } } }, say("more", { count: Math.min(left, 5 * SHOWN_ROWS).toLocaleString("en") }))] : []));
+  }
+  /** Why no row is shown: that other funds have some is said, since the fund is chosen from the start. */
+  function nothing() {
+    if (state.view === "found" || comparing() || state.fund === "") return say("none");
+    const { fund } = state;
+    state.fund = "";
+    const count = chosenRows().length;
+    state.fund = fund;
+    return count ? say("none_of_fund", { count: count.toLocaleString("en") }) : say("none");
   }
   function sortBy(one) {
     const [name, way] = state.sort.split(".");
@@ -664,7 +685,7 @@
       const one = documents[doc];
       const values = { publisher: told(doc).replace(/ \d+$/, ""), title: one.title_zh || one.unit, year: one.year,
         sha256: one.sha256, version: DATA.version, address: location.href };
-      return WORDS.citation.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+      return WORDS.citation[state.lang].replace(/\{(\w+)\}/g, (_, key) => values[key]);
     }).join("\n");
   }
   const quoted = (value) => {

@@ -16,7 +16,14 @@ from helpers.wording.labels import bare_name, gloss, name_key
 
 LEVELS = ("total", "class", "section", "item", "project", "three_public", "economic")
 #: Columns of amounts, 万元; each has a companion `<column>_ids`.
-AMOUNTS = ("initial_budget", "adjusted_budget", "budget", "outturn", "prior_outturn")
+AMOUNTS = (
+    "approved_budget",
+    "initial_budget",
+    "adjusted_budget",
+    "budget",
+    "outturn",
+    "prior_outturn",
+)
 #: Totals by key: facts that state one, and where the tables print it (table, measure).
 TOTALS = {
     "revenue": (("revenue_total", "all"), ("revenue", "total")),
@@ -39,8 +46,11 @@ _BY_FUNCTION = {
 _SCOPES = {"section": "function_section", "item": "function_item"}
 
 
-def comparable(tidy: Tidy) -> list[dict]:
+def comparable(tidy: Tidy, joined: Iterable[dict] = ()) -> list[dict]:
     """One row a thing that has an amount, in the order of `LEVELS`, then as printed.
+
+    `joined` are rows of results/budget_join: the published budget of a thing is its
+    `approved_budget` where the two may be held against each other, and nowhere else.
 
     Keys: unit, year, level, fund, key, code, name_zh, name_en (null where no gloss is known),
     the columns of `AMOUNTS` (万元) each with `<column>_ids` (``tidy/numbers``),
@@ -53,8 +63,41 @@ def comparable(tidy: Tidy) -> list[dict]:
         whole = _whole(row)
         if any(whole[column] is not None for column in AMOUNTS):
             kept.setdefault((whole["level"], whole["fund"], whole["key"]), whole)
+    for approved in joined:
+        _approve(kept, approved)
     place = {"unit": tidy.unit, "year": tidy.year}
     return [place | row for row in sorted(kept.values(), key=lambda r: LEVELS.index(r["level"]))]
+
+
+#: Pairs of tables of the join, with the fund that they are of.
+_JOINED = {
+    "expenditure": "all",
+    "appropriation_expenditure": "appropriation",
+    "general_budget_expenditure": "general_budget",
+    "three_public": "general_budget",
+}
+_HELD_AGAINST = ("agrees", "rounding", "differs")
+
+
+def _approve(kept: dict[tuple, dict], row: dict) -> None:
+    """The published budget of a thing, in its row, where the join says that it is comparable."""
+    fund = _JOINED.get(row["pair"])
+    fits = row["may_stand_beside"] or row["outcome"] in _HELD_AGAINST
+    if not fund or not fits or row["budget"] is None or row["side"]:
+        return
+    if row["pair"] == "three_public":
+        level, key = "three_public", row["code"]
+    elif row["level"] == "total":
+        level = "total"
+        key = {"all": row["measure"], "general_budget": "general_budget"}.get(fund)
+        key = "expenditure" if key == "total" else key
+    else:
+        level, key = row["level"], row["code"] or name_key(row["name_zh"])
+    whole = row["measure"] == "total" or level in ("three_public", "total")
+    thing = kept.get((level, fund, key)) if whole else None
+    if thing and thing["approved_budget"] is None:
+        thing["approved_budget"] = row["budget"]
+        thing["approved_budget_ids"] = [row["budget_id"]] if row["budget_id"] else []
 
 
 def _whole(row: dict) -> dict:

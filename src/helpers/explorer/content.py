@@ -51,7 +51,8 @@ def gather(chosen: Iterable[tuple[str, int]] | None = None) -> Documents:
                 f"make data UNIT={unit} YEAR={year} makes them again."
             ) from error
         whole.documents.append(_document(unit, year))
-        whole.amounts += comparable(tidy)
+        joined = _rows("results/budget_join", tidy)
+        whole.amounts += comparable(tidy, joined)
         whole.found += _leads(tidy)
         whole.found += _checks(tidy)
     return whole
@@ -70,6 +71,11 @@ def _document(unit: str, year: int) -> dict[str, Any]:
         "pages": document.page_count,
         "reports": [lang for lang in ("zh", "en") if store.report_path(unit, year, lang).exists()],
     }
+
+
+def _rows(table: str, tidy: analysis.Tidy) -> list[dict]:
+    there = store.exists(table, tidy.unit, tidy.year)
+    return analysis.records(store.read(table, tidy.unit, tidy.year)) if there else []
 
 
 def _leads(tidy: analysis.Tidy) -> Iterator[dict[str, Any]]:

@@ -170,7 +170,11 @@
   }
   function idsOf(row, measure = state.measure) {
     const columns = { rate: ["outturn", state.base], change: ["outturn", "prior_outturn"] }[measure] || [measure];
-    return columns.flatMap((column) => row.ids[column]);
+    return columns.flatMap((column) => placesOf(row, column));
+  }
+  /** Where a number is shown in the report: a published budget in the section that joins the two. */
+  function placesOf(row, column) {
+    return column === "approved_budget" && row.value[column] !== null ? ["approved"] : row.ids[column];
   }
 
   // --- which rows ----------------------------------------------------------------------------------
@@ -263,7 +267,7 @@
   }
   function amountColumn(measure) {
     return column(measure, label("measures", measure), (row) => shownOf(row, measure),
-      (row) => row.value[measure], { number: true, ids: (row) => row.ids[measure] });
+      (row) => row.value[measure], { number: true, ids: (row) => placesOf(row, measure) });
   }
   function comparedColumns() {
     const side = (which) => column(which, `${told(Number(state[which]))} · ${label("measures", state.measure)}`,
@@ -461,7 +465,7 @@
   }
   function sortBy(one) {
     const [name, way] = state.sort.split(".");
-    const first = one.number ? "down" : "up";
+    const first = one.number && !["rate", "off"].includes(one.name) ? "down" : "up";
     const next = name === one.name ? (way === "down" ? "up" : "down") : first;
     change("sort", `${one.name}.${next}`);
   }

@@ -201,6 +201,7 @@ class _Forks:
         """The exit status of the process that has done `job`."""
         with self._one_at_a_time:
             try:
+                self._asks.send(list(sys.path))  # what the job names is found where it is here
                 self._asks.send(job)
                 status: int | None = self._asks.recv()
             except (EOFError, OSError):
@@ -234,6 +235,7 @@ def _serve(asked: Connection) -> None:
     _forks = None
     while True:
         try:
+            sys.path[:] = asked.recv()
             job = asked.recv()
         except EOFError:
             return

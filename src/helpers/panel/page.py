@@ -21,7 +21,7 @@ import seaborn as sns
 from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 
-from helpers import fonts, panel, store, wording
+from helpers import fonts, panel, show, store, wording
 from helpers.index import records
 from helpers.plots import style
 
@@ -36,7 +36,7 @@ def write_page() -> Path:
     """The page, written whole, after the panel has been."""
     panel.write_panel()
     target = store.project_root() / "reports" / "panel.html"
-    store.write_text(target, html(), at_once=True)
+    store.write_text(target, show.visible(html()), at_once=True)
     return target
 
 

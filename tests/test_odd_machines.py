@@ -154,7 +154,8 @@ def test_who_comes_next_clears_what_the_dead_have_left(tmp_path):
     code = (
         "import os, sys; from pathlib import Path; from helpers import temporary\n"
         "with temporary.unfinished(Path(sys.argv[1])) as folder:\n"
-        "    (folder / 'half').write_text('x'); print(folder.name); os._exit(9)"
+        "    (folder / 'half').write_text('x'); print(folder.name, flush=True)\n"
+        "    os._exit(9)"
     )
     left = ran(sys.executable, "-c", code, str(tmp_path)).stdout.strip()
     assert (tmp_path / ".unfinished" / left / "half").exists()

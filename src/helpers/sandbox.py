@@ -69,9 +69,13 @@ def call(function: Callable[..., Any], *arguments: Any, limits: Limits) -> Any:
     # The folder is made here, not there: a process that is ended cannot tidy up.
     with tempfile.TemporaryDirectory(dir=temporary.home()) as folder:
         job = _Job(function, arguments, limits, dict(os.environ), folder)
-        if not _forks and _needs_server():
-            keep_forks(apart=True)
-        status = _forks.run(job) if _forks else _run(job)
+        status = None
+        for _ in range(2):  # a server that is gone says nothing of the work: once more, without it
+            if not _forks and _needs_server():
+                keep_forks(apart=True)
+            status = _forks.run(job) if _forks else _run(job)
+            if status is not None:
+                break
         if status == _NO_ROOM:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), folder)
         if status != 0:

@@ -2,7 +2,7 @@
 
     with unfinished(data / "processed") as folder:    # …/data/processed/.unfinished/4711-17e9
         ...                                           # gone at the end of the block
-    home()                                            # /tmp/final-accounts-1000/4711-17e9
+    home()                                            # …/final-accounts-1000/4711-17e9
 
 A folder's owner holds a lock of the operating system on it, which goes when its holder ends,
 however it ends. Whoever makes the next folder beside it clears those that nobody holds.

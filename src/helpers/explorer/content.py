@@ -10,7 +10,7 @@ from typing import Any
 import pandera.errors
 
 from helpers import analysis, store
-from helpers.analysis.comparable import AMOUNTS, comparable
+from helpers.analysis.comparable import comparable
 from helpers.documents import BadParameter, documents, open_document
 from helpers.wording.labels import gloss
 
@@ -134,8 +134,4 @@ def _money(difference: str | None, numbers: list[dict]) -> Decimal | None:
     """The difference of a check in 万元: null unless it is one of amounts alone."""
     if difference is None or not numbers or any(row["amount"] is None for row in numbers):
         return None
-    units = {row["value_unit"] for row in numbers}
-    return abs(Decimal(difference.replace(",", "").replace("−", "-"))) if units else None
-
-
-__all__ = ["AMOUNTS", "OPEN", "Documents", "gather"]
+    return abs(Decimal(difference.replace(",", "").replace("−", "-")))

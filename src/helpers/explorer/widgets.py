@@ -147,10 +147,9 @@ class Explorer:
             rows = rows.dropna(subset=[measure])
             return self._strip(rows, measure) if len(rows) else None
 
-        thing = widgets.Combobox if len(options) > 2000 else widgets.Dropdown
         return self._shown(
             draw,
-            thing=thing(options=options, description=self._told("name"), **_WIDE),
+            thing=widgets.Dropdown(options=options, description=self._told("name"), **_WIDE),
             measure=self._choice("measure", self._labels("measures", AMOUNTS), "outturn"),
         )
 

@@ -70,35 +70,47 @@ def read_tidy(
     evaluations = forms.read_forms(cells, paragraphs)
     _add_narrative_outturns(evaluations.projects, prose.budget)
     tidy = {
-        "tidy/statutory": tables.amounts,
-        "tidy/statutory_tables": tables.tables,
+        **said,
         "tidy/other_tables": tables.others,
         "tidy/budget_vs_outturn": [
             *prose.budget,
             *evaluations.budget,
             *_three_public(tables.amounts),
         ],
-        "tidy/facts": prose.facts,
         "tidy/figure_values": charts,
         "tidy/projects": evaluations.projects,
         "tidy/indicators": evaluations.indicators,
-        "tidy/work_items": forms.read_work_items(cells, paragraphs),
-        "tidy/glossary": _with_codes(read_glossary(paragraphs), tables.amounts),
-        "tidy/profile": profile.read_profile(cells, paragraphs, lines),
         "tidy/reading_notes": [*pictures, *cut_off, *tables.notes, *evaluations.notes],
         "tidy/corrections": corrected.rows,
+        **_of_the_text(cells, paragraphs, lines, tables.amounts),
     }
     left_out = [*tables.left_out, *evaluations.left_out]
     _close(ledger, tidy, left_out, axes, corrected)
-    prose_rows = paragraphs.to_dict("records")
-    tidy["tidy/statements"] = [
-        *read_sentences(prose_rows, cells, ledger),
-        *read_slips(prose_rows, year),
-    ]
-    name_rows(tidy["tidy/statements"])
+    tidy["tidy/statements"] = _statements(cells, paragraphs, ledger, year)
     for records in tidy.values():
         rotation.put_back(records, pages.to_dict("records"))
     return tidy
+
+
+def _of_the_text(
+    cells: pd.DataFrame, paragraphs: pd.DataFrame, lines: pd.DataFrame, printed: list[dict]
+) -> dict[str, list[dict]]:
+    """What the first part, the list of terms and the list of tasks say: tables without budgets."""
+    return {
+        "tidy/work_items": forms.read_work_items(cells, paragraphs),
+        "tidy/glossary": _with_codes(read_glossary(paragraphs), printed),
+        "tidy/profile": profile.read_profile(cells, paragraphs, lines),
+    }
+
+
+def _statements(
+    cells: pd.DataFrame, paragraphs: pd.DataFrame, ledger: Ledger, year: int
+) -> list[dict]:
+    """Rows of ``tidy/statements``: what sentences say besides numbers, or should not say."""
+    prose = paragraphs.to_dict("records")
+    rows = [*read_sentences(prose, cells, ledger), *read_slips(prose, year)]
+    name_rows(rows)
+    return rows
 
 
 def _close(

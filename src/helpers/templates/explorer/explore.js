@@ -379,7 +379,7 @@
       );
     } else {
       const kinds = Object.keys(WORDS.outcomes).filter((one) => FOUND.some((row) => row.outcome === one));
-      const whole = LEADS ? [["leads", state.lang === "en" ? "leads" : "线索"], ["checks", state.lang === "en" ? "checks" : "核对"]] : [];
+      const whole = LEADS ? ["leads", "checks"].map((one) => [one, label("outcomes", one)]) : [];
       const listed = (name) => [...new Set(FOUND.map((row) => row[name]))].sort().map((one) => [one, one]);
       fields.push(
         field("outcome", select("outcome", [any, ...whole, ...kinds.map((one) => [one, label("outcomes", one)])]), say("outcome")),
@@ -624,7 +624,7 @@
     picture.append(write(width / 2, 144, `${label("measures", state.measure)}${state.measure === "rate" ? " %" : " 万元"}`, { "text-anchor": "middle", "font-size": 12, fill: "#55626e" }));
     const marked = (row) => (row.doc === Number(state.a) && state.a !== "") || (row.doc === Number(state.b) && state.b !== "");
     for (const row of [...drawn].sort((one, other) => marked(one) - marked(other))) {
-      const dot = svg("circle", { cx: scale(valueOf(row)), cy: 104 - (marked(row) ? 0 : 0), r: marked(row) ? 8 : 6,
+      const dot = svg("circle", { cx: scale(valueOf(row)), cy: 104, r: marked(row) ? 8 : 6,
         fill: marked(row) ? (row.doc === Number(state.a) ? "#1f5f8b" : "#b3640f") : "#ffffff", "fill-opacity": marked(row) ? 1 : 0.75,
         stroke: "#1f2a33", "stroke-width": 1.5 });
       dot.append(svg("title", {}, `${told(row.doc)}: ${shownOf(row)}`));

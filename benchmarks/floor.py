@@ -85,7 +85,8 @@ def _drawings(unit: str, year: int) -> list[Callable]:
 
     def remembered(_report, _name, draw, alt, _frame) -> dict:
         found.append(draw)
-        return {"alt": alt, "width": 1, "height": 1, "files": [""] * 3, "wide": "", "narrow": ""}
+        shown = {"alt": alt, "width": 1, "height": 1, "wide": "", "narrow": ""}
+        return shown | {"files": [""] * 3, "numbers": {"address": "", "name": ""}}
 
     own = pictures.picture
     for module in list(sys.modules.values()):

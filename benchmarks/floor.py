@@ -71,8 +71,9 @@ def main(home: Path, unit: str, year: int) -> float:
         for number, content in enumerate(ready):
             Path(target, str(number)).write_bytes(content)
         for number, draw in enumerate(drawn):
-            plots.save(draw(False), Path(target), str(number))
-            plots.to_svg(draw(True))
+            made = plots.drawn(draw)
+            Path(target, f"{number}.svg").write_text(made.wide, encoding="utf-8")
+            Path(target, f"{number}.png").write_bytes(made.picture)
     return clock.seconds
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from helpers import analysis, plots, schemas
-from helpers.plots import style
+from helpers.plots import drawing, style
 
 LONG = "“很长”的项目名称（≥3000㎡）—— 含会议、培训、差旅以及其他各项综合保障工作的专项经费"
 
@@ -305,12 +306,22 @@ def test_wrapping_keeps_every_character_and_closing_marks_in_place():
     assert all(line[0] not in "，。、）”" and line[-1] not in "（“" for line in lines)
 
 
-def test_files_repeat_to_the_byte(tmp_path):
-    for folder in ("one", "two"):
-        plots.save(plots.structure(structure("5", "3"), "zh", "图2"), tmp_path / folder, "f")
-    for name in ("f.svg", "f.png"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-    assert sorted(p.name for p in (tmp_path / "one").iterdir()) == ["f.png", "f.svg"]
+def test_files_repeat_to_the_byte():
+    draw = partial(plots.structure, structure("5", "3"), "zh", "图2")
+    assert plots.drawn(draw) == plots.drawn(draw)
+
+
+def test_a_figure_is_drawn_again_only_where_it_shows_something_else(tmp_path, monkeypatch):
+    def draw(parts, title="图2"):
+        return plots.drawn(partial(plots.structure, structure(*parts), "zh", title), tmp_path)
+
+    first = draw(("5", "3"))
+    assert len(list(tmp_path.iterdir())) == 1
+    monkeypatch.setattr(drawing, "_draw", lambda _: pytest.fail("drawn again"))
+    assert draw(("5", "3")) == first
+    monkeypatch.undo()
+    assert draw(("5", "4")) != first and draw(("5", "3"), "图3") != first
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 @pytest.mark.parametrize(

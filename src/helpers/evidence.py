@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from PIL import Image, ImageDraw
 from helpers import sandbox
 from helpers.documents.limits import explained
 from helpers.documents.source import in_project
+from helpers.kept import Kept
 
 _LIMITS = sandbox.Limits(seconds=1_800)
 #: Marks are told apart by shape as well as colour: cells are boxes, lines are underlined.
@@ -73,56 +76,100 @@ _GREYS = 8
 _AT_ONCE = 8  # drawn pages that may wait to be encoded
 
 
-def small_pictures(path: Path, pages: Sequence[int], most: int) -> dict[int, bytes]:
+#: Bytes that the pictures of one document's pages may take in a report, before base64.
+MOST = 4_500_000
+
+
+def small_pictures(
+    path: Path, pages: Sequence[int], most: int = MOST, folder: Path | None = None
+) -> dict[int, bytes]:
     """WebP pictures of these pages, as sharp as fits into `most` bytes altogether.
 
-    Pages that do not fit even at the lowest resolution are left out, the last first. Raises
-    UnreadablePdf where drawing them takes more than a reader may.
+    Pages that do not fit even at the lowest resolution are left out, the last first. Pictures
+    made are kept in `folder`. Raises UnreadablePdf where drawing them takes more than a reader
+    may.
     """
     stat = path.stat()
     stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-    return dict(_drawn_once(path, stamp, tuple(pages), most))
+    return dict(_drawn_once(path, stamp, tuple(pages), most, folder))
 
 
 @lru_cache(maxsize=2)
-def _drawn_once(path: Path, stamp: tuple, pages: tuple[int, ...], most: int) -> dict[int, bytes]:
+def _drawn_once(
+    path: Path, stamp: tuple, pages: tuple[int, ...], most: int, folder: Path | None
+) -> dict[int, bytes]:
     """The pictures of one file as it was then: who plays with a notebook asks again and again."""
-    found: dict[int, bytes] = _within_limits(_small_pictures, path, list(pages), most)
+    found: dict[int, bytes] = _within_limits(_small_pictures, path, list(pages), most, folder)
     return found
 
 
-def _small_pictures(path: Path, pages: list[int], most: int) -> dict[int, bytes]:
+def _small_pictures(
+    path: Path, pages: list[int], most: int, folder: Path | None
+) -> dict[int, bytes]:
     best: dict[int, bytes] = {}
-    for scale, quality in _WAYS:
-        found: dict[int, bytes] = {}
-        for page, picture in _encoded(path, pages, scale, quality):
-            if sum(map(len, found.values())) + len(picture) > most:
-                break
-            found[page] = picture
-        if len(found) == len(pages):
-            return found
-        best = max(best, found, key=len)
+    with _Drawer(path, Kept(folder) if folder else None) as drawer:
+        for scale, quality in _WAYS:
+            found: dict[int, bytes] = {}
+            for page, picture in drawer.pictures(pages, scale, quality):
+                if sum(map(len, found.values())) + len(picture) > most:
+                    break
+                found[page] = picture
+            if len(found) == len(pages):
+                return found
+            best = max(best, found, key=len)
     return best
 
 
-def _encoded(
-    path: Path, pages: Sequence[int], scale: float, quality: int | None
-) -> Iterator[tuple[int, bytes]]:
-    """WebP pictures of the pages in order; encoding takes the time, and goes on beside drawing."""
-    document = pdfium.PdfDocument(path)
-    waiting: deque[tuple[int, Future[bytes]]] = deque()
-    try:
+class _Drawer:
+    """Draws pages of one PDF, or takes their pictures from where they are kept.
+
+    Encoding takes the time, and goes on beside drawing.
+    """
+
+    def __init__(self, path: Path, kept: Kept | None) -> None:
+        content = path.read_bytes()
+        self._checksum = hashlib.sha256(content).hexdigest()
+        self._document = pdfium.PdfDocument(content)
+        self._kept = kept
+
+    def __enter__(self) -> _Drawer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._document.close()
+
+    def pictures(
+        self, pages: Sequence[int], scale: float, quality: int | None
+    ) -> Iterator[tuple[int, bytes]]:
+        """WebP pictures of the pages in order."""
+        waiting: deque[tuple[int, Future[bytes]]] = deque()
         with ThreadPoolExecutor() as pool:
             for page in pages:
-                grey = document[page - 1].render(scale=scale, grayscale=True).to_pil()
-                waiting.append((page, pool.submit(_webp, grey, quality)))
+                waiting.append((page, self._picture(pool, page, scale, quality)))
                 if len(waiting) > _AT_ONCE:
                     number, picture = waiting.popleft()
                     yield number, picture.result()
             for number, picture in waiting:
                 yield number, picture.result()
-    finally:
-        document.close()
+
+    def _picture(
+        self, pool: ThreadPoolExecutor, page: int, scale: float, quality: int | None
+    ) -> Future[bytes]:
+        told = (self._checksum, page, scale, quality, _GREYS, version("pypdfium2"))
+        name = f"{hashlib.sha256(repr(told).encode()).hexdigest()[:32]}.webp"
+        there = self._kept.get(name) if self._kept else None
+        if there is not None:
+            found: Future[bytes] = Future()
+            found.set_result(there)
+            return found
+        grey = self._document[page - 1].render(scale=scale, grayscale=True).to_pil()
+        return pool.submit(self._encoded, name, grey, quality)
+
+    def _encoded(self, name: str, grey: Image.Image, quality: int | None) -> bytes:
+        picture = _webp(grey, quality)
+        if self._kept:
+            self._kept.put(name, picture)
+        return picture
 
 
 def _webp(grey: Image.Image, quality: int | None) -> bytes:

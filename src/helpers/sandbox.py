@@ -89,6 +89,25 @@ def call(function: Callable[..., Any], *arguments: Any, limits: Limits) -> Any:
     raise answer
 
 
+class Aside:
+    """`function(*arguments)` going on in a process of its own, whose answer nobody waits for.
+
+    For work that only makes later work shorter: what it raises is not told, who needs the same
+    later will meet it. `end` ends it, done or not.
+    """
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any, limits: Limits) -> None:
+        self._folder = tempfile.TemporaryDirectory(dir=temporary.home())
+        job = _Job(function, arguments, limits, dict(os.environ), self._folder.name)
+        self._process = _context().Process(target=_work, args=(job,))
+        self._process.start()
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.join()
+        self._folder.cleanup()
+
+
 _apart = False
 
 

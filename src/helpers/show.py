@@ -16,7 +16,6 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
 from html import escape
 from numbers import Number
 from typing import TYPE_CHECKING, Any
@@ -34,17 +33,14 @@ _LAYOUT = "\t\n\r"  # control characters that only separate words
 
 def visible(text: str) -> str:
     """`text` with 〓 in place of every character that is not seen and changes what is."""
-    return text.translate(_unseen())
+    for one in filter(_is_unseen, set(text)):
+        text = text.replace(one, GETA)
+    return text
 
 
-@cache
-def _unseen() -> dict[int, str]:
-    """Unicode's controls and format characters: zero-width, bidirectional and others."""
-    return {
-        code: GETA
-        for code in range(sys.maxunicode + 1)
-        if unicodedata.category(chr(code)) in ("Cc", "Cf") and chr(code) not in _LAYOUT
-    }
+def _is_unseen(character: str) -> bool:
+    """One of Unicode's controls and format characters: zero-width, bidirectional and others."""
+    return unicodedata.category(character) in ("Cc", "Cf") and character not in _LAYOUT
 
 
 def in_notebook() -> None:

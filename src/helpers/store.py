@@ -73,6 +73,14 @@ def processed_folder(unit: str, year: int) -> Path:
     return project_root() / "data" / "processed" / unit / str(year)
 
 
+def kept(kind: str, unit: str, year: int) -> Path:
+    """The folder of what takes long to make and is kept for the next run (see `helpers.kept`).
+
+    `kind` is ``ocr`` (words read from pictures), ``pages`` or ``figures``; any of it may go.
+    """
+    return processed_folder(unit, year) / kind
+
+
 def address(target: Path, here: Path) -> str:
     """The address of the file `target` in a page that lies in the folder `here`."""
     return os.path.relpath(target, here).replace(os.sep, "/")

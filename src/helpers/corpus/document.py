@@ -72,18 +72,16 @@ def _accounts(unit: str, year: int) -> dict[str, Any]:
 
 def _extracted(unit: str, year: int, path: Path) -> Tables:
     """Notebook 01: the tables of ``as_printed``."""
-    printed = as_printed.read_safely(path, _ocr(unit, year))
+    printed = as_printed.read_safely(path, store.kept("ocr", unit, year))
     limits.check_seen(printed, year, in_project(path))
     return store.write_all(printed, unit, year) | _extracted_budget(unit, year)
 
 
 def _extracted_budget(unit: str, year: int) -> Tables:
     beside = [(one.document, one.path) for one in open_budgets(unit, year)]
-    return store.write_all(as_printed.read_budget(beside, _ocr(unit, year)), unit, year)
-
-
-def _ocr(unit: str, year: int) -> Path:
-    return store.processed_folder(unit, year) / "ocr"
+    return store.write_all(
+        as_printed.read_budget(beside, store.kept("ocr", unit, year)), unit, year
+    )
 
 
 def _cleaned(unit: str, year: int, tables: Tables) -> Tables:

@@ -31,6 +31,7 @@ from helpers.documents.limits import (
 )
 from helpers.documents.pdf import read_pdf
 from helpers.documents.source import SOURCE, in_project, short
+from helpers.kept import Kept
 
 __all__ = [
     "CORRECTIONS",
@@ -106,7 +107,7 @@ def open_document(unit: str, year: int) -> Document:
     """
     path = document_path(unit, year)
     shown = in_project(path)
-    content, pages = read_pdf(path, shown)
+    content, pages = read_pdf(path, shown, Kept(store.kept("opened", unit, year)))
     check_titles(read_titles(pages), year, shown)
     sha256 = hashlib.sha256(content).hexdigest()
     source = source_file.read(path.with_name(SOURCE))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from helpers import sandbox
 from helpers.documents import limits
 from helpers.documents.cover import UNSEEN
 from helpers.documents.limits import UnreadablePdf
+from helpers.kept import Kept, code
 
 _LOCKED = (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
 _LEAST_PIXELS = 200  # an icon has fewer on its shorter side
@@ -27,8 +30,10 @@ _LOOKALIKES = (
 )
 
 
-def read_pdf(path: Path, shown: str) -> tuple[bytes, list[str]]:
+def read_pdf(path: Path, shown: str, kept: Kept | None = None) -> tuple[bytes, list[str]]:
     """The bytes of the PDF at `path` and the text layer of each of its pages.
+
+    The text of a file that was found sound stays in `kept`.
 
     A picture stands in it as one UNSEEN; the text of a page that is a picture is nothing else.
     `shown` is the file's name in messages.
@@ -55,16 +60,24 @@ def read_pdf(path: Path, shown: str) -> tuple[bytes, list[str]]:
             f"{shown} is truncated: it breaks off after {len(content):,} bytes, before the end "
             "that every PDF has. Download or copy it again."
         )
-    return content, _page_texts(content, shown)
+    return content, _page_texts(content, shown, kept)
 
 
-def _page_texts(content: bytes, shown: str) -> list[str]:
+def _page_texts(content: bytes, shown: str, kept: Kept | None) -> list[str]:
     """The texts, read in a process of its own: pdfium itself must not be trusted with a file
     that somebody has made to break it."""
+    name = f"{hashlib.sha256(content).hexdigest()}-{code()[:16]}.json"
+    found = kept.get(name) if kept else None
+    if found is not None:
+        known: list[str] = json.loads(found)
+        return known
     try:
-        return sandbox.call(read_page_texts, content, shown, limits=limits.OPENING)
+        texts: list[str] = sandbox.call(read_page_texts, content, shown, limits=limits.OPENING)
     except sandbox.GaveUp as error:
         raise limits.explained(error, limits.OPENING, shown) from error
+    if kept:
+        kept.put(name, json.dumps(texts).encode())
+    return texts
 
 
 def read_page_texts(content: bytes, shown: str) -> list[str]:

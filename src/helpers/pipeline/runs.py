@@ -21,8 +21,16 @@ from helpers.documents import Document, is_budget_alone, open_document
 from helpers.documents.budgets import Budget, open_budget
 from helpers.documents.source import in_project
 from helpers.pipeline import record
+from helpers.pipeline.ahead import OF_THE_AUDIT, OF_THE_TIDY, Ahead
 from helpers.pipeline.record import Record
-from helpers.pipeline.stages import Stage, StageFailed, executed_notebook, rows, unwritten
+from helpers.pipeline.stages import (
+    STAGES,
+    Stage,
+    StageFailed,
+    executed_notebook,
+    rows,
+    unwritten,
+)
 
 
 def publish_report(executed: Path, unit: str, year: int, lang: str) -> None:
@@ -110,14 +118,14 @@ def _run_stale(
     started = datetime.now(UTC)
     warm_up()
     with staging():
-        this = _Run(unit, year, made)
+        this = _Run(unit, year, made, [told for stage, told in jobs if stage.publishes])
         groups = _independent(jobs)
         soon = [len(stale(group)) for group in groups[1:]]
         try:
             for group, kernels in zip(groups, [*soon, 0], strict=True):
                 this.stages(stale(group), kernels)
         finally:
-            this.kernels.end()
+            this.end()
     if told:
         this.tell_notes("en" if told["REPORT_LANG"] == "en" else "zh")
         made.tell(this.document, told, started, this.results)
@@ -191,12 +199,23 @@ def _independent(jobs: Sequence[Job]) -> list[list[Job]]:
 class _Run:
     """The state of one run: its document, its kernels, what came out so far."""
 
-    def __init__(self, unit: str, year: int, made: Record):
+    def __init__(self, unit: str, year: int, made: Record, reports: list[dict[str, Any]]):
         self.unit, self.year, self.made = unit, year, made
-        from helpers.pipeline.kernel import Kernels  # Jupyter, while the warm process imports too
+        self.reports = reports  # the parameters of those asked for
+        # Jupyter and papermill take two seconds: while the warm process imports too.
+        from helpers.pipeline.execute import execute
+        from helpers.pipeline.kernel import Kernels
 
+        self._in_kernel = execute
         self.kernels = Kernels(store.place())
+        self.ahead: Ahead | None = None
         self.results: list[dict[str, Any]] = []
+
+    def end(self) -> None:
+        """Ends every process of the run that still goes on."""
+        if self.ahead:
+            self.ahead.end()
+        self.kernels.end()
 
     @cached_property
     def document(self) -> Document | Budget:
@@ -216,6 +235,7 @@ class _Run:
         _ = self.document  # bad input is refused before any kernel
         for job in jobs:
             self.made.started(*job)
+        self._begin_ahead(jobs)
         seconds = self._executed(jobs, soon)
         for n, (stage, parameters) in enumerate(jobs):
             self._must_have_written(stage)
@@ -231,6 +251,23 @@ class _Run:
         for (stage, parameters), took in zip(jobs, seconds, strict=True):
             self.made.done(stage, parameters)
             self._say(stage, parameters, took)
+
+    def _begin_ahead(self, jobs: Sequence[Job]) -> None:
+        """Begins beside `jobs` what the report will need."""
+        if not self.reports or not isinstance(self.document, Document):
+            return
+        if jobs[0][0] in STAGES[:1]:  # two processes begin: no core is idle
+            return
+        publishing = any(stage.publishes for stage, _ in jobs)
+        if not self.ahead:
+            self.ahead = Ahead(self.unit, self.year, self.document.path)
+            if not publishing:
+                self.ahead.pages(self.document.page_count)
+        if len(self.reports) == 1 and not publishing:  # two reports have a core each anyway
+            told, inputs = self.reports[0], jobs[-1][0].inputs
+            for needed, sections in ((STAGES[1], OF_THE_TIDY), (STAGES[2], OF_THE_AUDIT)):
+                if set(needed.outputs) & set(inputs):
+                    self.ahead.figures(sections, told["REPORT_LANG"], told["TOP_N"])
 
     def _fresh_reports(self, jobs: Sequence[Job]) -> dict[Stage, list[dict[str, Any]]]:
         """The parameters of the fresh reports that are not among `jobs`, by their stage."""
@@ -260,12 +297,10 @@ class _Run:
         return [one.result() for one in running]
 
     def _execute(self, soon: int, stage: Stage, parameters: dict[str, Any]) -> float:
-        from helpers.pipeline.execute import execute
-
         clock = time.monotonic()
         kept = executed_notebook(stage, self.unit, self.year, parameters["REPORT_LANG"])
         with self.kernels.one(soon) as kernel:
-            execute(stage, parameters, kept, kernel)
+            self._in_kernel(stage, parameters, kept, kernel)
         return time.monotonic() - clock
 
     def _must_have_written(self, stage: Stage) -> None:

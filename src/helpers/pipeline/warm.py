@@ -4,9 +4,12 @@ Nothing else happens here but reading the vocabulary. No document is opened and 
 written, so that a fork begins where a kernel of its own would. The helpers come first: what is
 imported after ipykernel may think that it is in a notebook.
 """
-# ruff: noqa: F401, I001
+# ruff: noqa: E402, F401, I001
 
+import gc
 import os
+
+gc.disable()  # what is imported stays: looking for rubbish in it takes a sixth of the time
 
 from helpers.pipeline.environment import for_libraries
 
@@ -23,7 +26,6 @@ import ipykernel.kernelapp
 import matplotlib_inline.backend_inline
 import pyarrow.parquet
 
-import gc
 from importlib.resources import files
 
 for _file in files("helpers.wording").iterdir():
@@ -32,3 +34,4 @@ for _file in files("helpers.wording").iterdir():
 
 # What is here stays: a fork that looks for rubbish need not look here, and shares it unwritten.
 gc.freeze()
+gc.enable()

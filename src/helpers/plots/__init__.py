@@ -7,10 +7,11 @@ Every word comes from `wording/labels.yml` and the table; the font from a pinned
 from helpers.plots.approved import approved_adjusted_spent
 from helpers.plots.audit import audit_overview, proven, table_name
 from helpers.plots.budget import TOP_N, budget_against_outturn
+from helpers.plots.drawing import drawn
 from helpers.plots.four_figures import structure, two_years
 from helpers.plots.rates import points, rates
 from helpers.plots.scores import scores
-from helpers.plots.style import drawable, save, to_svg
+from helpers.plots.style import drawable, to_png, to_svg
 
 __all__ = [
     "TOP_N",
@@ -18,13 +19,14 @@ __all__ = [
     "audit_overview",
     "budget_against_outturn",
     "drawable",
+    "drawn",
     "points",
     "proven",
     "rates",
-    "save",
     "scores",
     "structure",
     "table_name",
+    "to_png",
     "to_svg",
     "two_years",
 ]

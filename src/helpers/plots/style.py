@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import unicodedata
 from functools import cache
-from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers import amounts, fonts, store
+from helpers import amounts, fonts
 from helpers.wording import labels
 
 INK, MUTED, RULE, PAPER = "#1f2a33", "#5d6b78", "#d5dbe1", "#ffffff"
@@ -171,13 +170,9 @@ def to_svg(figure: Figure) -> str:
     return written.getvalue()
 
 
-def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """`name`.svg and `name`.png (200 dpi) in `folder`, each written whole or not at all."""
-    picture = io.BytesIO()
+def to_png(figure: Figure) -> bytes:
+    """The figure as PNG of 200 dots an inch, the same every time."""
+    written = io.BytesIO()
     with mpl.rc_context(settings()):
-        figure.savefig(picture, format="png", dpi=200, metadata={"Software": None})
-    contents = {".svg": to_svg(figure).encode(), ".png": picture.getvalue()}
-    for ending, content in contents.items():
-        with store.whole(folder / f"{name}{ending}") as temporary:
-            temporary.write_bytes(content)
-    return [folder / f"{name}{ending}" for ending in contents]
+        figure.savefig(written, format="png", dpi=200, metadata={"Software": None})
+    return written.getvalue()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-
-from matplotlib.figure import Figure
+from functools import partial
 
 from helpers import plots, schemas, store, wording
 from helpers.documents.budgets import FILES
@@ -96,8 +95,9 @@ def _picture(report, rows: Sequence[dict]) -> dict | None:
         return None
     title = words.say("figures.approved.title")
 
-    def draw(narrow: bool) -> Figure:
-        return plots.approved_adjusted_spent(drawn, report.lang, title, report.top_n, narrow)
+    draw = partial(
+        plots.approved_adjusted_spent, drawn, report.lang, title, min(report.top_n, len(drawn))
+    )
 
     parts = [
         f"{words.name(row['name_zh'] or '')} "

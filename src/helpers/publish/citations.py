@@ -20,7 +20,9 @@ from markupsafe import Markup
 
 import helpers
 from helpers import analysis, store
+from helpers.evidence import MOST as PICTURES_MOST
 from helpers.evidence import small_pictures
+from helpers.kept import Kept
 from helpers.wording import labels
 
 Box = tuple[float, float, float, float]
@@ -196,9 +198,9 @@ def printed_as(number: dict) -> str:
 # What one file may take, and what of it is kept for its two fonts and its frame.
 MOST = 8_000_000
 _FRAME = 1_000_000
-# Bytes of all page pictures together; in the report they take a third more.
-PICTURES_MOST = 4_500_000
-_IN_BASE64 = 1.35
+#: Bytes kept for the next report: of pictures of the pages, of figures in a few versions.
+_KEPT = {"pages": 30_000_000, "figures": 30_000_000}
+_IN_BASE64 = 1.35  # what page pictures take in the report
 
 
 def evidence(report) -> dict:
@@ -222,7 +224,10 @@ def evidence(report) -> dict:
     shown = {place["place"].page for one in cited for place in one["places"]}
     pages = sorted(shown | set(citations.pages()))
     most = max(0, min(PICTURES_MOST, int(left / _IN_BASE64)))
-    pictures = small_pictures(report.document.path, pages, most)
+    kept = store.kept("pages", report.unit, report.year)
+    pictures = small_pictures(report.document.path, pages, most, kept)
+    for kind, most in _KEPT.items():
+        Kept(store.kept(kind, report.unit, report.year)).trim(most)
     return {
         "cited": cited,
         "pages": [{"page": page, "size": citations.places.size(page)} for page in pages],

@@ -298,7 +298,7 @@ def _overview(report) -> dict:
     return picture(
         report,
         "checks",
-        lambda narrow: plots.audit_overview(frame, report.lang, narrow),
+        partial(plots.audit_overview, frame[["family", "outcome"]], report.lang),
         words.say("report.checks.alt", text="; ".join(told)),
         _counted(frame),
     )
@@ -318,7 +318,7 @@ def _proven(report) -> dict | None:
     return picture(
         report,
         "proven",
-        lambda narrow: plots.proven(rows, report.lang, narrow),
+        partial(plots.proven, rows, report.lang),
         words.say("figures.proven.alt", text="; ".join(told)),
         pd.DataFrame(rows),
     )

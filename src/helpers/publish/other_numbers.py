@@ -4,6 +4,8 @@ and the self-evaluation: targets, results, points, and where these do not agree.
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -182,7 +184,7 @@ def _points(report, forms: dict) -> dict | None:
     return picture(
         report,
         "points",
-        lambda narrow: plots.points(rows, report.lang, report.top_n, narrow),
+        partial(plots.points, rows, report.lang, min(report.top_n, len(rows))),
         words.say("figures.points.alt", text=told),
         pd.DataFrame(
             [{name: value for name, value in row.items() if name != "title"} for row in rows]
@@ -208,7 +210,7 @@ def _picture(report, frame, scored: list[dict]) -> dict | None:
     return picture(
         report,
         "scores",
-        lambda narrow: plots.scores(frame, report.lang, title, narrow=narrow),
+        partial(plots.scores, frame, report.lang, title),
         words.say("report.performance.alt", text=told),
         frame[frame["total_score"].notna()],
     )

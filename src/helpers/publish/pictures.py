@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -26,18 +25,20 @@ def figure(report, number: int) -> dict:
 
     blank = report.words.unsaid(_ABOUT[number])
 
-    def draw(narrow: bool) -> Figure:
-        if number in (1, 4):
-            return plots.two_years(frame, report.lang, title, derived, narrow, blank)
-        return plots.structure(frame, report.lang, title, narrow, blank)
-
-    kind = "two_years" if number in (1, 4) else "structure"
+    if number in (1, 4):
+        kind, draw = "two_years", partial(plots.two_years, frame, report.lang, title, derived)
+    else:
+        kind, draw = "structure", partial(plots.structure, frame, report.lang, title)
     years = [row[f"category_{report.lang}"] for row in rows if row["category_zh"] in derived]
     return {
         "number": number,
         "title": title,
         "picture": picture(
-            report, f"figure_{number}", draw, _alt(report.words, kind, rows, blank), frame
+            report,
+            f"figure_{number}",
+            partial(draw, blank=blank),
+            _alt(report.words, kind, rows, blank),
+            frame,
         ),
         "rows": [row | {"shown": _amount(report, number, row, derived)} for row in rows],
         "blank": blank,
@@ -89,33 +90,29 @@ def budget_alt(words, rows: list[dict], budget: str, blank: str) -> str:
     return words.say("report.figures.alt_budget", text=text)
 
 
-def picture(
-    report, name: str, draw: Callable[[bool], Figure], alt: str, frame: pd.DataFrame
-) -> dict:
-    """`draw(narrow)` saved under the report's figures/ and as data addresses, wide and narrow.
+def picture(report, name: str, draw: partial[Figure], alt: str, frame: pd.DataFrame) -> dict:
+    """`draw`, saved under the report's figures/ and as data addresses, wide and narrow.
 
     `frame` is what it draws: its numbers lie beside it as CSV.
     """
-    wide = draw(False)
-    ending = "" if report.lang == "zh" else f".{report.lang}"
+    kept = store.kept("figures", report.unit, report.year)
+    drawn, numbers = plots.drawn(draw, kept), _csv(frame)
+    name += "" if report.lang == "zh" else f".{report.lang}"
     folder = store.report_folder(report.unit, report.year) / "figures"
-    written = plots.save(wide, folder, f"{name}{ending}")
-    report.figures_written += [*written, _numbers(frame, folder / f"{name}{ending}.csv")]
-    width, height = (round(inches * 96) for inches in wide.get_size_inches())
+    contents = {"svg": drawn.wide.encode(), "png": drawn.picture, "csv": numbers}
+    for kind, content in contents.items():
+        with store.whole(folder / f"{name}.{kind}") as temporary:
+            temporary.write_bytes(content)
+        report.figures_written.append(folder / f"{name}.{kind}")
     return {
         "alt": alt,
-        "width": width,
-        "height": height,
-        "files": [
-            report.words.address(folder / f"{name}{ending}.{kind}") for kind in ("svg", "png")
-        ],
+        "width": drawn.width,
+        "height": drawn.height,
+        "files": [report.words.address(folder / f"{name}.{kind}") for kind in ("svg", "png")],
         # The numbers are in the page itself, for a reader who has it alone.
-        "numbers": {
-            "name": f"{name}{ending}.csv",
-            "address": _data_address(_csv(frame), "text/csv"),
-        },
-        "wide": _data_address(store.staged(written[0]).read_bytes(), "image/svg+xml"),
-        "narrow": _data_address(plots.to_svg(draw(True)).encode(), "image/svg+xml"),
+        "numbers": {"name": f"{name}.csv", "address": _data_address(numbers, "text/csv")},
+        "wide": _data_address(drawn.wide.encode(), "image/svg+xml"),
+        "narrow": _data_address(drawn.narrow.encode(), "image/svg+xml"),
     }
 
 
@@ -123,12 +120,6 @@ def _csv(frame: pd.DataFrame) -> bytes:
     """The numbers drawn, without their ids."""
     columns = [name for name in frame.columns if not name.endswith(("_id", "_ids"))]
     return spreadsheet.csv_bytes(columns, analysis.records(frame))
-
-
-def _numbers(frame: pd.DataFrame, target: Path) -> Path:
-    with store.whole(target) as temporary:
-        temporary.write_bytes(_csv(frame))
-    return target
 
 
 def _data_address(content: bytes, kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -23,6 +24,9 @@ from helpers.publish import (
 from helpers.publish.markup import Html, Words, rendered
 from helpers.store import report_path
 from helpers.wording.labels import LANGUAGES
+
+#: The results that follow from the tidy tables alone.
+_OF_THE_TIDY = (*(f"figure_{n}" for n in (1, 2, 3, 4)), "budget_by_class", "budget_by_project")
 
 
 class Report:
@@ -184,6 +188,16 @@ class Report:
     def evidence(self) -> Html:
         """What the numbers shown so far open: pieces of the pages they were read from."""
         return self._show("evidence", **citations.evidence(self))
+
+    def draw_ahead(self, sections: Sequence[str]) -> None:
+        """Draws the figures of these sections, for another process to find them kept.
+
+        What 04_analyse will write is worked out here, from the tidy tables that it starts from.
+        """
+        for name in _OF_THE_TIDY:
+            self._results[name] = getattr(analysis, name)(self.tidy)
+        for section in sections:
+            getattr(self, section)()
 
     def written(self) -> None:
         """Says what the cells above have left, what does not reconcile, and what comes next."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 
 import pandas as pd
@@ -70,7 +71,7 @@ def _rates(report) -> dict | None:
     return picture(
         report,
         "rates",
-        lambda narrow: plots.rates(rows, report.lang, narrow),
+        partial(plots.rates, rows, report.lang),
         words.say("figures.rates.alt", text="; ".join(told)),
         pd.DataFrame(rows),
     )
@@ -146,8 +147,14 @@ def _chart(report, name: str, frame: pd.DataFrame, rows: list[dict], budget: str
     return picture(
         report,
         name,
-        lambda narrow: plots.budget_against_outturn(
-            frame, report.lang, title, budget, report.top_n, narrow, blank
+        partial(
+            plots.budget_against_outturn,
+            frame,
+            report.lang,
+            title,
+            budget,
+            min(report.top_n, len(rows)),  # a larger one draws the same
+            blank=blank,
         ),
         budget_alt(report.words, rows, budget, blank),
         frame,

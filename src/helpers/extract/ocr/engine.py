@@ -19,6 +19,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from helpers.kept import Kept
+
 #: Every setting that shapes the result. Turning single lines (`use_cls`) is left out: a page
 #: that stands on its head is turned whole. No word is dropped for its score.
 SETTINGS = {
@@ -91,30 +93,17 @@ def read_words(picture: np.ndarray, folder: Path | None = None, threads: int = -
     """
     if folder is None:
         return _read(picture, threads)
-    file = folder / f"{_key(picture)}.json"
-    kept = _kept(file)
-    if kept is not None:
-        return kept
+    kept, name = Kept(folder), f"{_key(picture)}.json"
+    found = kept.get(name)
+    if found is not None:
+        return _reading(found)
     reading = _read(picture, threads)
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        temporary.write_text(_sealed(json.dumps(reading, ensure_ascii=False)), "utf-8")
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
+    kept.put(name, json.dumps(reading, ensure_ascii=False).encode())
     return reading
 
 
-def _kept(file: Path) -> Reading | None:
-    """The reading that is kept there; None where there is none, or not as it was written."""
-    try:
-        text = file.read_text("utf-8")
-    except (FileNotFoundError, UnicodeDecodeError):
-        return None
-    content = text.partition("\n")[2]
-    if text != _sealed(content):
-        return None
+def _reading(content: bytes) -> Reading:
+    """The reading that was kept as JSON."""
     quarters, words = json.loads(content)
     return Reading(
         quarters,
@@ -123,11 +112,6 @@ def _kept(file: Path) -> Reading | None:
             for corners, score, characters in words
         ],
     )
-
-
-def _sealed(content: str) -> str:
-    """`content` behind a line with its checksum: who edits it, or cuts it off, breaks the seal."""
-    return f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}"
 
 
 def read_line(picture: np.ndarray, threads: int = -1) -> tuple[str, float]:

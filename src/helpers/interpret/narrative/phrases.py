@@ -23,16 +23,21 @@ LAST_YEAR = -1
 def pattern(text: str) -> re.Pattern:
     """`text` as a pattern: {words} stand for those of the grammar, {classes} for the names of
     the functional classes; {prior} and {budget} for what a change is measured against."""
+    while named := re.search(r"\{([a-z_]+)\}", text):
+        text = text.replace(named.group(), f"(?:{_either(_words()[named[1]])})")
+    return re.compile(text)
+
+
+@cache
+def _words() -> dict[str, str | list[str]]:
+    """What the words in braces stand for."""
     narrative = wording.load("narrative")
-    words = (
+    return (
         narrative["words"]
         | narrative["comparisons"]
         | {"classes": _classes("?"), "spent": _classes(""), "reasons": narrative["reasons"]}
         | {"decimal": wording.DECIMAL}
     )
-    while named := re.search(r"\{([a-z_]+)\}", text):
-        text = text.replace(named.group(), f"(?:{_either(words[named[1]])})")
-    return re.compile(text)
 
 
 def _either(words: str | list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing as mp
+import multiprocessing.util
 import sys
 import tempfile
 import time
@@ -12,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -172,15 +174,20 @@ def warm_up(preloaded: str = _PRELOADED) -> None:
             file=sys.stderr,
         )
         return
-    from multiprocessing.forkserver import ensure_running
-
-    mp.get_context("forkserver").set_forkserver_preload([preloaded])
+    context = mp.get_context("forkserver")
+    context.set_forkserver_preload([preloaded])
     before, tempfile.tempdir = tempfile.tempdir, str(temporary.for_sockets())
     try:
-        ensure_running()
+        mp.util.get_temp_dir()  # where the server's socket will lie: made once a process
     finally:
         tempfile.tempdir = before
+    # The server starts with the first process that is wanted of it, which waits for its imports.
+    Thread(target=context.Process(target=_nothing).start, daemon=True).start()
     sandbox.prefer_fork_server()
+
+
+def _nothing() -> None:
+    """What the first process does."""
 
 
 def _independent(jobs: Sequence[Job]) -> list[list[Job]]:

@@ -7,8 +7,9 @@ begins at the edge of its column.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from helpers.extract.pages import Glyph, Line, lines, rows
@@ -22,6 +23,28 @@ _WRAPPED_LEFT, _WRAPPED_RIGHT = 3, 1
 _FEWEST_ROWS = 4
 _ENDS = "。；：！？;:!?"
 _STOPS = "，。；：、）》”"
+
+
+class _Row:
+    """Glyphs of one baseline from left to right, and the white between them."""
+
+    def __init__(self, glyphs: list[Glyph]) -> None:
+        self.glyphs = glyphs
+        self._starts = [glyph.x0 for glyph in glyphs]
+        self._ends = list(accumulate(map(_ink, glyphs), max))
+        self._least = _LEAST_WHITE * min(glyph.size for glyph in glyphs)
+
+    def around(self, x: float) -> tuple[float | None, float | None]:
+        """Where the glyphs that begin left of `x` end, and where the next begins."""
+        n = bisect_left(self._starts, x)
+        return self._ends[n - 1] if n else None, self._starts[n] if n < len(self._starts) else None
+
+    def is_white(self, x: float) -> bool:
+        """No glyph of the row stands at `x`, and those beside it stand apart."""
+        end, begin = self.around(x)
+        if end is None or begin is None:
+            return end is None or end <= x
+        return end <= x and begin - end >= self._least
 
 
 class _Block(NamedTuple):
@@ -52,41 +75,31 @@ def _two_columns(printed: list[list[Glyph]], page: int, width: float) -> _Block 
     """The most rows that one white strip parts into two columns of prose; null for none."""
     if len(printed) < _FEWEST_ROWS:
         return None
-    blocks = [
-        block
-        for x in range(round(_WITHIN[0] * width), round(_WITHIN[1] * width), 4)
-        for block in _beside(printed, x)
-        if len(block.rows) >= _FEWEST_ROWS
-    ]
-    for block in sorted(blocks, key=lambda one: (-len(one.rows), one.x0 - one.x1)):
+    measured = [_Row(row) for row in printed]
+    blocks: dict[tuple, _Block] = {}  # the same one is found at every place within its white
+    for x in range(round(_WITHIN[0] * width), round(_WITHIN[1] * width), 4):
+        for first, last, x0, x1 in _beside(measured, x):
+            blocks[first, last, x0, x1] = _Block(printed[first:last], x0, x1)
+    for block in sorted(blocks.values(), key=lambda one: (-len(one.rows), one.x0 - one.x1)):
         if _is_prose(block, page):
             return block
     return None
 
 
-def _beside(printed: list[list[Glyph]], x: float) -> Iterator[_Block]:
-    """The runs of rows, from top to bottom, that leave `x` white."""
-    run: list[list[Glyph]] = []
-    for row in [*printed, []]:
-        if row and _white(row, x):
-            run.append(row)
+def _beside(printed: list[_Row], x: float) -> Iterator[tuple[int, int, float, float]]:
+    """The runs of rows, from top to bottom, that leave `x` white: the first, the one behind the
+    last, and the white between what stands on either side."""
+    first = 0
+    for n, row in enumerate([*printed, None]):
+        if row and row.is_white(x):
             continue
-        left = [_ink(glyph) for one in run for glyph in one if glyph.x0 < x]
-        right = [glyph.x0 for one in run for glyph in one if glyph.x0 >= x]
-        if left and right:
-            yield _Block(run, max(left), min(right))
-        run = []
-
-
-def _white(row: list[Glyph], x: float) -> bool:
-    """No glyph of the row stands at `x`, and those beside it stand apart."""
-    left = [glyph for glyph in row if glyph.x0 < x]
-    right = [glyph for glyph in row if glyph.x0 >= x]
-    end = max((_ink(glyph) for glyph in left), default=x - 1)
-    begin = min((glyph.x0 for glyph in right), default=x + 1)
-    return end <= x <= begin and (
-        not (left and right) or begin - end >= _LEAST_WHITE * min(g.size for g in row)
-    )
+        if n - first >= _FEWEST_ROWS:
+            around = [one.around(x) for one in printed[first:n]]
+            left = [end for end, _ in around if end is not None]
+            right = [begin for _, begin in around if begin is not None]
+            if left and right:
+                yield first, n, max(left), min(right)
+        first = n + 1
 
 
 def _ink(glyph: Glyph) -> float:

@@ -58,8 +58,8 @@ def _accounts(unit: str, year: int) -> dict[str, Any]:
     tables = _extracted(unit, year, document.path)
     tables |= _cleaned(unit, year, tables)
     tables |= _audited(unit, year, tables, document)
-    _analysed(unit, year, tables["results/budget_join"])
-    datapackage.write_package(unit, year)
+    tables |= _analysed(unit, year, tables["results/budget_join"])
+    datapackage.write_package(unit, year, tables)
     checks, proven = tables["results/checks"], tables["results/verification"]["status"]
     return {
         "pages": document.page_count,
@@ -113,22 +113,30 @@ def _audited(unit: str, year: int, tables: Tables, document: Any) -> Tables:
     found = {name: store.write(name, rows, unit, year) for name, rows in written.items()}
     asked = leads.find(read | {"tidy/numbers": tables["tidy/numbers"]} | found)
     found["results/leads"] = store.write("results/leads", asked.leads, unit, year)
-    store.write("results/lead_numbers", asked.numbers, unit, year)
+    found["results/lead_numbers"] = store.write("results/lead_numbers", asked.numbers, unit, year)
     card = scorecard(read, found["results/checks"], document.source)
-    store.write("results/scorecard", card, unit, year)
+    found["results/scorecard"] = store.write("results/scorecard", card, unit, year)
     return found
 
 
-def _analysed(unit: str, year: int, joined: pd.DataFrame) -> None:
+def _analysed(unit: str, year: int, joined: pd.DataFrame) -> Tables:
     """Notebook 04: what the figures show."""
     tidy = analysis.read_tidy(unit, year)
-    for name in ("figure_1", "figure_2", "figure_3", "figure_4", "budget_by_project"):
-        store.write(f"results/{name}", getattr(analysis, name)(tidy), unit, year)
-    by_class = store.write("results/budget_by_class", analysis.budget_by_class(tidy), unit, year)
+    names = ("figure_1", "figure_2", "figure_3", "figure_4", "budget_by_class", "budget_by_project")
+    found = {
+        f"results/{name}": store.write(f"results/{name}", getattr(analysis, name)(tidy), unit, year)
+        for name in names
+    }
     composed = composition.composition(
-        analysis.records(joined), analysis.records(by_class), tidy.rows["budget_vs_outturn"]
+        analysis.records(joined),
+        analysis.records(found["results/budget_by_class"]),
+        tidy.rows["budget_vs_outturn"],
     )
-    store.write("results/budget_composition", composed, unit, year)
+    return found | {
+        "results/budget_composition": store.write(
+            "results/budget_composition", composed, unit, year
+        )
+    }
 
 
 def _budget_alone(unit: str, year: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -29,8 +29,10 @@ _TYPES = {INTEGER: "integer", FLOAT: "number", DECIMAL: "number", BOOLEAN: "bool
 _ITEMS = {INTEGERS: "integer", FLOATS: "number", STRINGS: "string"}
 
 
-def write_package(unit: str, year: int) -> Path:
+def write_package(unit: str, year: int, tables: Mapping[str, pd.DataFrame] | None = None) -> Path:
     """The path of the document's datapackage.json, after everything it names is written.
+
+    `tables` are those, by name, that the caller has just written and need not be read again.
 
     Every table of `tidy/` and `results/` that is there becomes a CSV beside its Parquet file
     and a sheet of `final_accounts.xlsx`. What this process has packed last is not packed again
@@ -41,7 +43,7 @@ def write_package(unit: str, year: int) -> Path:
     by_hand = store.place().run is None  # in a run the tables wait elsewhere
     if by_hand and _packed.get(folder) == (document, _checksums(folder)):
         return folder / "datapackage.json"
-    made = _pack(document, folder)
+    made = _pack(document, folder, tables or {})
     if by_hand:
         _packed[folder] = (document, _checksums(folder))
     return made
@@ -56,9 +58,9 @@ def _checksums(folder: Path) -> dict[Path, str]:
     return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def _pack(document: Document, folder: Path) -> Path:
-    unit, year = document.unit, document.year
-    tables = {name: (columns, rows) for name, columns, rows in _tables(unit, year)}
+def _pack(document: Document, folder: Path, known: Mapping[str, pd.DataFrame]) -> Path:
+    found = _tables(document.unit, document.year, known)
+    tables = {name: (columns, rows) for name, columns, rows in found}
     for name, (columns, rows) in tables.items():
         _write(folder / f"{name}.csv", spreadsheet.csv_bytes(columns, rows))
     sheets = {name.partition("/")[2]: _sheet(name, rows) for name, (_, rows) in tables.items()}
@@ -75,7 +77,9 @@ def _write(target: Path, content: bytes) -> Path:
     return target
 
 
-def _tables(unit: str, year: int) -> Iterator[tuple[str, list[str], list[dict]]]:
+def _tables(
+    unit: str, year: int, known: Mapping[str, pd.DataFrame]
+) -> Iterator[tuple[str, list[str], list[dict]]]:
     """Name, columns and rows of every table that is there, in the order of the schema.
 
     Behind tidy/statutory: its spending by each classification (`fiscal.views`).
@@ -84,7 +88,7 @@ def _tables(unit: str, year: int) -> Iterator[tuple[str, list[str], list[dict]]]
         if not name.startswith(PACKED):
             continue
         try:
-            frame = store.read(name, unit, year)
+            frame = known[name] if name in known else store.read(name, unit, year)
         except FileNotFoundError:
             continue  # a stage that has not run yet; the tables there are make a package too
         yield name, [column.name for column in columns], _records(frame)

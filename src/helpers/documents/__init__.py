@@ -107,7 +107,9 @@ def open_document(unit: str, year: int) -> Document:
     """
     path = document_path(unit, year)
     shown = in_project(path)
-    content, pages = read_pdf(path, shown, Kept(store.kept("opened", unit, year)))
+    known = store.processed_folder(unit, year).is_dir()  # who only looks at it leaves nothing
+    kept = Kept(store.kept("opened", unit, year)) if known else None
+    content, pages = read_pdf(path, shown, kept)
     check_titles(read_titles(pages), year, shown)
     sha256 = hashlib.sha256(content).hexdigest()
     source = source_file.read(path.with_name(SOURCE))

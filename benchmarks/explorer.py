@@ -234,10 +234,16 @@ def _documents(folder: Path) -> Path:
         shutil.copy(pdf, given)
     run = [sys.executable, "-m", "helpers"]
     environment = os.environ | {"FINAL_ACCOUNTS_HOME": str(home)}
-    for command in (["add", "--dir", str(given)], ["corpus"], ["explore"]):
+
+    def made(*command: str) -> None:
         done = subprocess.run([*run, *command], env=environment, capture_output=True, text=True)
         if done.returncode not in (0, 2, 3):  # some PDFs of the corpus are refused, in words
             raise SystemExit(done.stdout + done.stderr)
+
+    made("add", "--dir", str(given))
+    for pdf in home.glob("data/raw/*/*/final_accounts.pdf"):
+        made("report", "--unit", pdf.parents[1].name, "--year", pdf.parent.name)
+    made("explore")
     return home / "reports" / "explore.html"
 
 

@@ -5,12 +5,18 @@ Needs Chromium for the page (see test_accessibility.py); without one those tests
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
 import random
 import re
+import shutil
+import socket
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +29,7 @@ from helpers import analysis, store, wording
 from helpers.analysis.comparable import AMOUNTS, comparable
 from helpers.explorer import Documents, gather, write_explorer
 from helpers.explorer.page import html
+from helpers.pipeline.lab import _OFFLINE as OFFLINE
 from helpers.publish import Report
 from helpers.publish.citations import Source
 from reports import make_data
@@ -497,3 +504,53 @@ def test_the_notebook_draws_its_views_and_follows_a_choice(explorer):
     shown = [one.state.outputs for one in widgets if one.model_name == "OutputModel"]
     kinds = [[*output[0].data][-1] for output in shown if output]
     assert kinds.count("image/png") == 5 and kinds.count("text/html") == 1
+
+
+@pytest.fixture
+def lab(explorer, tmp_path) -> Iterator[str]:
+    """The address of the notebook in a JupyterLab of its own, which asks nobody anything."""
+    shutil.copy(Path(__file__).parents[1] / "notebooks" / "explore.ipynb", tmp_path)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    told = [f"--ServerApp.{one}" for one in ("token=", "password=", f"root_dir={tmp_path}")]
+    told += [f"--ServerApp.port={port}", "--no-browser", "--allow-root", *OFFLINE]
+    environment = os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path / "settings")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", *told],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as running:
+        try:
+            for _ in range(240):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                    break
+                time.sleep(0.25)
+            yield f"http://127.0.0.1:{port}/lab/tree/explore.ipynb"
+        finally:
+            running.terminate()
+
+
+def test_the_notebook_is_driven_by_clicks_in_jupyterlab(lab, browser):  # noqa: F811
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_default_timeout(120_000)
+    page.goto(lab)
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    view = page.locator(".jp-OutputArea-output:has(.widget-slider)").first
+    picture = view.locator("img")
+    before = picture.get_attribute("src")
+    level = view.locator("select").nth(1)
+    level.select_option(index=(level.evaluate("one => one.selectedIndex") + 1) % 3)
+    page.wait_for_function(
+        "([one, before]) => one.querySelector('img') && one.querySelector('img').src !== before",
+        arg=[view.element_handle(), before],
+    )
+    elsewhere = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
+    assert [one for one in asked if not one.startswith(elsewhere)] == []
+    page.close()

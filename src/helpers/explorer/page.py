@@ -65,7 +65,7 @@ def html(found: Documents, here: Path) -> str:
     whole = len(found.amounts) <= _ROWS_WITHOUT_SCRIPT
     data = show.visible(_json({"words": words} | _data(found, here)))
     packed = len(data.encode()) > _BYTES_AS_THEY_ARE
-    style = f"{fonts.css_face('Explorer Sans', fonts.sans(), _shown(data))}\n{style}"
+    style = f"{fonts.css_face('Explorer Sans', fonts.sans(), _shown(data), ['palt'])}\n{style}"
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

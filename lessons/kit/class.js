@@ -228,9 +228,11 @@
       const link = document.createElement("a");
       link.href = `#${figure.id}`;
       both(link, Object.fromEntries(["zh", "en"].map((lang) => [lang, figure.querySelector(`figcaption [lang="${lang}"]`).textContent])));
-      const lead = document.createElement("span");
+      const lead = document.createElement("span"), look = document.createElement("span");
       both(lead, words.look_there);
-      line.append(lead, link);
+      look.className = "look";
+      look.append(lead, link);
+      line.append(look);
     }
   }
   /** The last picture before a question, within its part of the lesson. */
@@ -296,7 +298,7 @@
         event.preventDefault();
         const data = new FormData(form), square = data.get("square");
         both(section.querySelector(".verdict"), words.working);
-        const page = normal(data.get("page"), "number", 0, "页");
+        const page = normal(String(data.get("page")).trim().replace(/^第|^p(age|\.)?/i, ""), "number", 0, "页");
         const result = page === null ? {outcome: "none"} : await verdict(held.questions[name], `${page}|${square}`, held.rounds);
         if (result.outcome === "right") {
           const found = store.get(name) || [];

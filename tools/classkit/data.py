@@ -145,7 +145,7 @@ def _upright_lines(picture: Image.Image) -> list[int]:
     """The columns of pixels with an upright line over a quarter of the picture's height."""
     dark, found = picture.convert("L").point(lambda grey: 255 if grey < 150 else 0), []
     for x in range(picture.width):
-        column = bytes(dark.crop((x, 0, x + 1, picture.height)).getdata())
+        column = dark.crop((x, 0, x + 1, picture.height)).tobytes()
         longest = max(map(len, column.split(b"\0")), default=0)
         if longest > picture.height / 4 and (not found or x - found[-1] > 2):
             found.append(x)

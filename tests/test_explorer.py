@@ -540,7 +540,9 @@ def test_the_notebook_is_driven_by_clicks_in_jupyterlab(lab, browser):  # noqa: 
     page.set_default_timeout(120_000)
     page.goto(lab)
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    page.get_by_text("| Idle").wait_for()  # before its kernel is there the notebook would ask for one
+    page.get_by_text(
+        "| Idle"
+    ).wait_for()  # before its kernel is there the notebook would ask for one
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     view = page.locator(".jp-OutputArea-output:has(.widget-slider)").first

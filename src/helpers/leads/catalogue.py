@@ -162,10 +162,13 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Named:
-    """Words that differ by language."""
+    """What differs by language: words, or words with numbers between them.
 
-    zh: str
-    en: str
+    Numbers that stand in it are fields of the lead as well.
+    """
+
+    zh: Field
+    en: Field
 
 
 Field = str | Number | Phrase | Named | tuple["Field", ...]
@@ -194,7 +197,7 @@ class Sentence:
         elif isinstance(field, Phrase):
             self._fill(wording.load("leads")["phrases"][field.name][self._lang], field.fields)
         elif isinstance(field, Named):
-            self.text += getattr(field, self._lang)
+            self._add(getattr(field, self._lang))
         elif isinstance(field, tuple):
             for part in field:
                 self._add(part)

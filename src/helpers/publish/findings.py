@@ -48,6 +48,7 @@ class CitedChecks:
             "cited_evidence": [self._cited(one, ids) for one in check["evidence"] or []],
             "compared": [self._cited(one, ids) for one in others[:MOST_COMPARED]],
             "more_compared": max(0, len(others) - MOST_COMPARED),
+            "sheets": self._words.budget_sheets(ids.values(), check.get("budget_pages")),
         }
 
     def gather(self, check: dict, told: str) -> None:

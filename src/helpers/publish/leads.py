@@ -45,6 +45,9 @@ def told(report) -> list[dict]:
             "matters": row[f"matters_{lang}"],
             "cited": _cited_money(words, row, numbers.get(row["lead_id"], [])),
             "ids": [one["number_id"] for one in numbers.get(row["lead_id"], [])],
+            "sheets": words.budget_sheets(
+                (one["number_id"] for one in numbers.get(row["lead_id"], [])), row["budget_pages"]
+            ),
         }
         for row in rows
     ]

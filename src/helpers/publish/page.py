@@ -145,7 +145,7 @@ def _with_links(html: str, unit: str, year: int) -> str:
     here = store.report_folder(unit, year)
     data = r"datapackage\.json|final_accounts\.xlsx|CITATION\.cff|results/\w+\.csv"
     folders = {
-        r"final_accounts\.pdf": store.raw_folder(unit, year),
+        r"(?:final_accounts|budget|budget_tables)\.pdf": store.raw_folder(unit, year),
         r"figures/[\w.]+": here,
         data: store.processed_folder(unit, year),
     }

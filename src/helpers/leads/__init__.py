@@ -24,6 +24,7 @@ from helpers.leads.finding import TABLES, Document, Finding
 from helpers.leads.patterns import (
     changed_without_reason,
     printed_once,
+    rated_low,
     three_public,
     vehicles,
 )
@@ -39,6 +40,7 @@ _FINDERS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
     projects,
     far_off,
     approved,
+    rated_low,
     changed_without_reason,
     three_public,
     vehicles,

@@ -33,6 +33,7 @@ FIELDS: dict[str, str] = {
     "running_without_vehicles": "outturn held page",
     "far_from_budget": "outturn budget base money name page rate reason",
     "low_execution": "outturn budget base money name page rate reason",
+    "rated_low": "outturn rate money name page reason",
     "low_execution_full_marks": "outturn budget base money name page rate score reason",
     "three_public_over": "listed money reason",
     "three_public_unspent": "listed money reason",

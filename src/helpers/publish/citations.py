@@ -144,7 +144,8 @@ def place_of(number: dict) -> Place:
 
 def place_of_row(row: dict) -> Place:
     """The place of a whole row of a tidy table, which holds no number of its own."""
-    return Place(row["page"], _box(row), row["reader"], None, exact=False)
+    document = row.get("document") or ACCOUNTS
+    return Place(row["page"], _box(row), row["reader"], None, exact=False, document=document)
 
 
 def _box(row: dict) -> Box:

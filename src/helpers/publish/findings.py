@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers import analysis, plots, wording
 from helpers.interpret import ledger
-from helpers.publish.citations import place_of_row
+from helpers.publish.citations import ACCOUNTS, Sheet, place_of_row
 from helpers.publish.markup import Words
 from helpers.publish.pictures import picture
 from helpers.wording import labels
@@ -138,7 +138,12 @@ def checks(report) -> dict:
         },
         "notes": report.notes,
         "corrections": [
-            row | {"shown": _put_right(report.words, row)} for row in report.corrections
+            row
+            | {
+                "shown": _put_right(report.words, row),
+                "sheets": [Sheet(row["document"] or ACCOUNTS, row["page"])],
+            }
+            for row in report.corrections
         ],
         "numbers": numbers(report),
     }

@@ -22,8 +22,15 @@ def leads(report) -> dict:
     return {
         "rows": [row for row in rows if row["group"] != _FOLDED],
         "folded": [row for row in rows if row["group"] == _FOLDED],
-        "budget_beside": bool(report.words.records("results/budget_join")),
+        "not_here": _not_here(report.words),
     }
+
+
+def _not_here(words: Words) -> str:
+    """The label of what cannot be seen here: of accounts, of these with a budget, of a budget."""
+    if not words.records("tidy/statutory_tables"):
+        return "not_here_budget_alone"
+    return "not_here_beside_budget" if words.records("results/budget_join") else "not_here"
 
 
 def told(report) -> list[dict]:

@@ -358,8 +358,8 @@ def held(first: str, second: str) -> list[str]:
     frames = {name: typed(name, [_only(name, row) for row in r]) for name, r in tables.items()}
     told_of = check("cannot_tell", check_id="N03-1", rule="N03", difference=None)
     compared = [
-        {"check_id": "N03-1", "position": n, "role": ("printed", "compared")[n - 1], "printed": row["printed"],
-            "number_id": row["number_id"], "page": row["page"]}
+        {"check_id": "N03-1", "position": n, "role": ("printed", "compared")[n - 1],
+            "printed": row["printed"], "number_id": row["number_id"], "page": row["page"]}
         for n, row in enumerate(tables["tidy/numbers"], 1)
     ]  # fmt: skip
     frames["results/checks"] = typed("results/checks", [told_of])

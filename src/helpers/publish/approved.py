@@ -14,6 +14,7 @@ from helpers.join import chosen, of_chart
 from helpers.plots.style import money
 from helpers.publish.citations import ACCOUNTS, Sheet
 from helpers.publish.pictures import picture
+from helpers.wording import labels
 
 
 def approved(report) -> dict:
@@ -43,7 +44,6 @@ def approved(report) -> dict:
             for pair, own in _whole_amounts(rows).items()
         ],
         "composition": words.records("results/budget_composition"),
-        "measures": {row["measure"]: _measure(row["measure"], lang) for row in rows},
     }
 
 
@@ -88,16 +88,20 @@ def _row(report, row: dict) -> dict:
         pages.append(Sheet(ACCOUNTS, row["accounts_page"]))
     base = wording.load("budget_join")["bases"][row["outturn_base"]][lang]
     unlike = row["outturn_base"] != "same_base" and row["outcome"] == "no_statement"
+    why = labels.readable(row[f"why_{lang}"])
     rate = words.rate(row["execution_rate"])
     return row | {
         "shown": shown,
         "sheets": pages,
-        "why": f"{row[f'why_{lang}']} {base}" if unlike else row[f"why_{lang}"],
+        "why": words.say("report.approved.of_base", why=why, base=base) if unlike else why,
+        "of": _title(row["pair"], lang),
         "outcome_said": words.say(f"report.approved.outcome.{row['outcome']}"),
         "rate": words.derived(rate, "rate", outturn=shown["outturn"], budget=shown["budget"]),
     }
 
 
+#: Outcomes whose reason is no more than the two numbers, which the row has.
+_PLAIN = ("agrees", "rounding", "differs")
 _COLUMNS = ("budget", "initial_budget", "adjusted_budget", "outturn")
 
 
@@ -106,7 +110,7 @@ def _table(rows: list[dict], named: bool = False) -> dict:
 
     `usual` is the outcome of more than half of the rows: it is said there alone. `notes` are the
     reasons that several rows share, one an outcome. `named`: the rows are of several tables, and
-    each names its measure.
+    each names its own.
     """
     counts = Counter((row["outcome_said"], row["why"]) for row in rows)
     notes: dict[str, str] = {}
@@ -117,7 +121,8 @@ def _table(rows: list[dict], named: bool = False) -> dict:
     for row in rows:
         key = (row["outcome_said"], row["why"])
         row["said"] = None if key == usual else row["outcome_said"]
-        row["reason"] = None if notes.get(key[0]) == key[1] else row["why"]
+        plain = row["outcome"] in _PLAIN
+        row["reason"] = None if plain or notes.get(key[0]) == key[1] else row["why"]
     return {
         "rows": rows,
         "named": named,
@@ -127,7 +132,7 @@ def _table(rows: list[dict], named: bool = False) -> dict:
             if name in ("budget", "outturn") or any(row[name] is not None for row in rows)
         ],
         "rated": any(row["rate"] for row in rows),
-        "judged": any(row["said"] or row["reason"] for row in rows),
+        "judged": not named and any(row["said"] or row["reason"] for row in rows),
         "usual": usual,
         "notes": [one for one in notes.items() if one != usual],
     }
@@ -159,11 +164,6 @@ def _picture(report, rows: Sequence[dict]) -> dict | None:
 
 def _title(pair: str, lang: str) -> str:
     return wording.load("budget_join")["pairs"][pair]["name"][lang]
-
-
-def _measure(measure: str, lang: str) -> str:
-    words = wording.load("budget_rules")["measures"].get(measure)
-    return words[lang] if words else ""
 
 
 #: Totals by function, that of the general public budget first: the first screen is about it.

@@ -68,9 +68,7 @@ def _checksums(folder: Path) -> dict[Path, str]:
     return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def _pack(
-    documents: list[Published], folder: Path, known: Mapping[str, pd.DataFrame]
-) -> Path:
+def _pack(documents: list[Published], folder: Path, known: Mapping[str, pd.DataFrame]) -> Path:
     document = documents[0]
     found = _tables(document.unit, document.year, known)
     tables = {name: (columns, rows) for name, columns, rows in found}

@@ -262,6 +262,7 @@ def _of_words(document: Document, rule: Rule, checks: list[dict]) -> Finding:
         _share(money, first),
         tuple(check["check_id"] for check in checks),
         page_list(*(page for check in checks for page in check["pages"]))[:_EXAMPLES],
+        also=_compared_in_budget(document, first),
         budget_pages=_budget_pages(checks)[:_EXAMPLES],
     )
 
@@ -269,6 +270,13 @@ def _of_words(document: Document, rule: Rule, checks: list[dict]) -> Finding:
 def _matters(checks: list[dict]) -> int:
     """How many causes the checks have: those that share a wrong number are one."""
     return len({check.get("same_cause") or check["check_id"] for check in checks})
+
+
+def _compared_in_budget(document: Document, check: dict) -> tuple[str, ...]:
+    """The numbers that a check of a budget is about, which its sentence need not have."""
+    if not check.get("budget_pages"):
+        return ()
+    return tuple(row["number_id"] for row in _compared(document, check) if row["number_id"])
 
 
 def _budget_pages(checks: list[dict]) -> tuple[int, ...]:

@@ -112,6 +112,7 @@ def _table(rows: list[dict], named: bool = False) -> dict:
     reasons that several rows share, one an outcome. `named`: the rows are of several tables, and
     each names its own.
     """
+    rows = sorted(rows, key=lambda row: row["side"] == "expenditure")  # one side, then the other
     counts = Counter((row["outcome_said"], row["why"]) for row in rows)
     notes: dict[str, str] = {}
     for (outcome, why), count in counts.most_common():

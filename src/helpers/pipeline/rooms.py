@@ -59,11 +59,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "scorecard.py",
         "wording/identities.yml",
         "wording/operands_audit.yml",
+        "wording/operands_budget.yml",
         "wording/told.yml",
     ),
     "leads": ("leads", "wording/leads.yml"),
     # The approved budget beside the accounts.
-    "join": ("join", "wording/budget_join.yml", "wording/budget_rules.yml"),
+    "join": ("join", "wording/budget_join.yml"),
     # What audit and report both look at: targets of indicators, what was seen on the pages.
     "seen": ("interpret/forms/targets.py", "seen.py", "wording/scorecard.yml"),
     "evidence": ("evidence.py",),

@@ -118,5 +118,5 @@ def _title(pair: str, lang: str) -> str:
 
 
 def _measure(measure: str, lang: str) -> str:
-    words = wording.load("budget_rules")["measures"].get(measure)
+    words = wording.load("budget_join")["measures"].get(measure)
     return words[lang] if words else ""

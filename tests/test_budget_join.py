@@ -236,3 +236,10 @@ def test_ids_of_a_budgets_checks_do_not_depend_on_the_order_of_its_rows():
     turned = {name: frame.iloc[::-1].reset_index(drop=True) for name, frame in tables.items()}
     ids = [{row["check_id"] for row in audit_budget(one)[0]} for one in (tables, turned)]
     assert ids[0] == ids[1]
+
+
+def test_a_budgets_measure_is_told_by_its_name_in_both_languages():
+    for measure in schemas.budget.BUDGET_MEASURES:
+        cells = ("205", "class", measure, "4.00"), ("20502", "section", measure, "4.00")
+        for check in audit_budget(budget_rows(*cells))[0]:
+            assert measure not in check["statement_zh"] and "_" not in check["statement_en"]

@@ -14,7 +14,7 @@ from helpers.audit.second_reader import Confirm, Printed
 from helpers.audit.verification import check_ids, counted, verification
 from helpers.checks import TABLES, Accounts, Budget, Check, all_checks, budget_checks
 from helpers.checks.approved_budget import TABLES as BUDGET_TABLES
-from helpers.checks.catalogue import family, rules, statement, told
+from helpers.checks.catalogue import family, rules, statement, told, word
 from helpers.checks.judging import Judgement
 
 __all__ = ["BUDGET_TABLES", "TABLES", "Audit", "audit", "audit_budget"]
@@ -204,15 +204,20 @@ def _first_alarms(numbered: list[tuple[str, Check]]) -> dict[str, str]:
     return causes
 
 
+def _told_as(name: str, one: object, lang: str) -> object:
+    """The name in a case of a budget as it is told: what is printed stays as it is."""
+    if isinstance(one, dict):
+        return one[lang]
+    return word(one, lang) if name == "measure" else one
+
+
 def _budget_row(number: str, check: Check) -> dict:
     """A check told in its rule's own words, which name pages of two documents."""
     judgement, words = check.judgement, rules()[check.identity].told
     fails = judgement.outcome == "fail"
     row: dict = {}
     for lang in ("zh", "en"):
-        names = {
-            name: one[lang] if isinstance(one, dict) else one for name, one in check.case.items()
-        } | {
+        names = {name: _told_as(name, one, lang) for name, one in check.case.items()} | {
             "printed": judgement.printed,
             "expected": judgement.expected,
             "words": judgement.words,

@@ -24,7 +24,7 @@ from helpers.checks.judging import (
     judge_sum,
     plain,
 )
-from helpers.interpret.forms.targets import Target, read_target
+from helpers.targets import Target, read_target
 
 #: Points that the rate of execution earns in the forms in use; the rest is the indicators'.
 _EXECUTION = (Decimal(10), Decimal(20))

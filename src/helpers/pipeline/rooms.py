@@ -19,7 +19,6 @@ ROOMS: dict[str, tuple[str, ...]] = {
     # PDF to as printed.
     "extract": (
         "extract",
-        "interpret/document_charts/labels.py",
         "wording/charts.yml",
         "wording/tables.yml",
     ),
@@ -34,7 +33,6 @@ ROOMS: dict[str, tuple[str, ...]] = {
     # As printed to tidy.
     "interpret": (
         "interpret",
-        "ocr_corrections.py",
         "wording/forms.yml",
         "wording/notes.yml",
         "wording/reasons.yml",
@@ -66,7 +64,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     # The approved budget beside the accounts.
     "join": ("join", "wording/budget_join.yml"),
     # What audit and report both look at: targets of indicators, what was seen on the pages.
-    "seen": ("interpret/forms/targets.py", "seen.py", "wording/scorecard.yml"),
+    "seen": ("seen.py", "targets.py", "wording/scorecard.yml"),
     "evidence": ("evidence.py",),
     "labels": ("wording/labels.py", "wording/labels.yml"),
     "analysis": ("analysis",),

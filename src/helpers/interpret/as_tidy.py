@@ -11,13 +11,12 @@ import pyarrow
 from helpers import amounts, schemas
 from helpers.extract.ocr import rotation
 from helpers.extract.pages import PICTURE_PAGE
-from helpers.interpret import forms, narrative, profile, statutory
+from helpers.interpret import forms, narrative, note, profile, statutory
 from helpers.interpret.arithmetic import prove, settle
 from helpers.interpret.corrections import Corrected, Correction, correct
 from helpers.interpret.document_charts import read_charts
 from helpers.interpret.ledger import NUMBERS, Ledger, name_rows, unclaimed
 from helpers.interpret.narrative import settle_by_table
-from helpers.interpret.notes import note
 from helpers.interpret.profile import read_glossary
 from helpers.interpret.sentences import read_sentences
 from helpers.interpret.slips import read_slips

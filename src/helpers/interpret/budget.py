@@ -14,11 +14,11 @@ from helpers.documents.cover import find_publisher
 from helpers.documents.scope import Cover, read_cover
 from helpers.extract.grids.captions import of_tables
 from helpers.extract.ocr import rotation
+from helpers.interpret import note
 from helpers.interpret.arithmetic import drop_inferred
 from helpers.interpret.as_tidy import beyond_edge, plain, within_pages
 from helpers.interpret.budget_statements import add_statement_codes, read_statements
 from helpers.interpret.ledger import Ledger, name_rows
-from helpers.interpret.notes import note
 from helpers.interpret.statutory import Reading, read_statutory
 from helpers.interpret.statutory.states import settle_states
 

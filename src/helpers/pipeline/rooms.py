@@ -72,7 +72,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "datapackage": ("datapackage",),
     "report": ("publish", "templates", "wording/unread.yml"),
     # What the folders of the rooms say of themselves, and what `wording` itself is made with.
-    "ground": ("extract/__init__.py", "interpret/__init__.py", "wording/numbers.yml"),
+    "ground": ("extract/__init__.py", "wording/numbers.yml"),
     # Runs over many documents, and what is made of many.
     "corpus": (
         "corpus",

@@ -16,8 +16,8 @@ import pandas as pd
 from helpers import amounts
 from helpers.codes import expense_named
 from helpers.extract.grids.captions import of_tables, table_named
+from helpers.interpret import note
 from helpers.interpret.forms import is_form
-from helpers.interpret.notes import note
 from helpers.interpret.statutory.columns import Block, Column
 from helpers.interpret.statutory.entries import Entry, entries_of
 from helpers.interpret.statutory.headers import Header

@@ -210,30 +210,15 @@ class Accounts(Tables):
         index = tables if isinstance(tables, Index) else Index(tables)
         self._index = index
         super().__init__(rows_of(index.rows("tidy/statutory"), "tidy/statutory"))
-        (
-            self.facts,
-            self.projects,
-            self.indicators,
-            self.work_items,
-            self.profile,
-            self.glossary,
-            self.figure_values,
-            self.tables,
-            notes,
-        ) = (
-            index.rows(f"tidy/{name}")
-            for name in (
-                "facts",
-                "projects",
-                "indicators",
-                "work_items",
-                "profile",
-                "glossary",
-                "figure_values",
-                "statutory_tables",
-                "reading_notes",
-            )
-        )
+        self.facts = index.rows("tidy/facts")
+        self.projects = index.rows("tidy/projects")
+        self.indicators = index.rows("tidy/indicators")
+        self.work_items = index.rows("tidy/work_items")
+        self.profile = index.rows("tidy/profile")
+        self.glossary = index.rows("tidy/glossary")
+        self.figure_values = index.rows("tidy/figure_values")
+        self.tables = index.rows("tidy/statutory_tables")
+        notes = index.rows("tidy/reading_notes")
         self.budget = index.rows("tidy/budget_vs_outturn")
         self.paragraphs = index.rows(_PARAGRAPHS)
         self.cells = [

@@ -1,6 +1,6 @@
 """A PDF as it is printed: pages, cells, paragraphs and lines, the first of the three rooms.
 
-What these mean is the room after this one's to say (`interpretation`), whether they add up the
+What these mean is the room after this one's to say (`interpret`), whether they add up the
 audit's: a change in either does not read a PDF again.
 """
 

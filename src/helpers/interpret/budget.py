@@ -124,13 +124,7 @@ def _read_one(
     _settle(reading, paragraphs, cut_off, cells)
     named = find_publisher(_texts(frames["lines"]))
     statements = read_statements(paragraphs, lines, year, named.name if named else None)
-    for row in reading.amounts:
-        row |= {"document": document, "budget_scope": scope}
-        row["phase"] = _PHASE_OF.get(row["measure"], phase)
-    for row in statements:
-        row |= {"document": document, "budget_scope": scope, "phase": phase}
-    for row in reading.tables:
-        row["document"] = document if row["state"] != "absent" else None
+    _say_whose(reading, statements, document, phase, scope)
     notes = [
         {key: one[key] for key in one if key != "stage"} | {"document": document}
         for one in (*cut_off, *reading.notes, *_kept_as_printed(reading))
@@ -155,6 +149,19 @@ def _read_one(
     for records in tidy.values():
         rotation.put_back(records, pages.to_dict("records"))
     return tidy
+
+
+def _say_whose(
+    reading: Reading, statements: list[dict], document: str, phase: str, scope: str
+) -> None:
+    """Give each row its PDF and, where it holds an amount, the phase and the scope of its money."""
+    for row in reading.amounts:
+        row |= {"document": document, "budget_scope": scope}
+        row["phase"] = _PHASE_OF.get(row["measure"], phase)
+    for row in statements:
+        row |= {"document": document, "budget_scope": scope, "phase": phase}
+    for row in reading.tables:
+        row["document"] = document if row["state"] != "absent" else None
 
 
 def _settle(reading: Reading, paragraphs: pd.DataFrame, cut_off: list, cells: pd.DataFrame) -> None:

@@ -243,7 +243,6 @@ def test_every_rule_of_the_catalogues_has_a_short_name():
     rules = {
         *wording.load("identities"),
         *wording.load("leads")["rules"],
-        *wording.load("budget_rules")["ids"].values(),
     }
     named = wording.load("explorer")["rules"]
     assert rules - set(named) == set()

@@ -17,7 +17,13 @@ from itertools import zip_longest
 
 from helpers import amounts, wording
 from helpers.interpret.ledger import NUMBERS
-from helpers.interpret.narrative.phrases import fund_of, pattern, share_base, year_spoken_of
+from helpers.interpret.narrative.phrases import (
+    fund_of,
+    pattern,
+    share_base,
+    tells_change_behind_reason,
+    year_spoken_of,
+)
 from helpers.interpret.narrative.prose import Number, Passage
 from helpers.interpret.narrative.speech import Claim, InTurn, Speech, Topic, bare
 from helpers.interpret.narrative.statements import BASES, BUDGETS, Statement, base_of
@@ -167,7 +173,7 @@ def _spoken(
     if pattern("{reasons}").search(words):
         # What follows a reason: behind a semicolon, or 与上年相比减少… in a clause of its own.
         words = words[words.rfind(";") + 1 :]
-        if pattern(",{prior}{moved}$").search(words) and pattern("{reasons}").search(words):
+        if pattern("{reasons}").search(words) and tells_change_behind_reason(words):
             words = words[words.rfind(",") :]
     if number.unit == "%":
         if words == "(" and speech.last_claim and number.unit == "%":

@@ -98,6 +98,15 @@ _OF_ALL = ("totals", "revenue", "expenditure")
 _SCOPES = {"类": "function_class", "款": "function_section", "项": "function_item"}
 
 
+def tells_change_behind_reason(words: str) -> bool:
+    """…的主要原因是厉行节约,与上年相比减少: what follows is the change of what is spoken of.
+
+    Not where the reason is about money of its own: 主要原因:项目支出增加,较上年增加.
+    """
+    found = pattern(",{prior}{moved}$").search(words)
+    return found is not None and not pattern("{money_moved}$").search(words[: found.start()])
+
+
 def last_expense(words: str) -> str | None:
     """The three-public expense named last in `words`, reasons left out."""
     words = re.sub(rf"({wording.load('narrative')['reasons']})[^。;]*", "", words)

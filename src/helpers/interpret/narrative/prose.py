@@ -14,7 +14,11 @@ import pandas as pd
 
 from helpers import amounts, wording
 from helpers.codes import MARK
-from helpers.interpret.narrative.phrases import one_name, pattern
+from helpers.interpret.narrative.phrases import (
+    one_name,
+    pattern,
+    tells_change_behind_reason,
+)
 from helpers.wording import BULLET, DECIMAL, NUMERAL, PART, last_sentence
 
 _NUMBER = re.compile(
@@ -183,9 +187,7 @@ class Passage:
         """
         words = wording.load("narrative")
         sentence = _ASIDE.sub("", self.key[self.key.rfind("。", 0, place) + 1 : place])
-        if pattern(",{prior}{moved}$").search(sentence) and not re.search(
-            "[一二三]是|[①-⑳]", sentence
-        ):
+        if tells_change_behind_reason(sentence) and not re.search("[一二三]是|[①-⑳]", sentence):
             return False  # …的主要原因是厉行节约,与上年相比减少2.14万元
         begun = list(re.finditer(words["reasons"], sentence))
         after = sentence[begun[-1].end() :].split(";") if begun else []

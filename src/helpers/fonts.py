@@ -25,13 +25,13 @@ def css_face(family: str, file: Path, characters: str) -> str:
     """A CSS rule that embeds the glyphs of `characters` from the font `file` as `family`."""
     return (
         f'@font-face {{ font-family: "{family}"; font-display: block; '
-        f"src: url(data:font/otf;base64,{_subset(file, characters)}) "
+        f"src: url(data:font/otf;base64,{base64.b64encode(subset(file, characters)).decode()}) "
         "format('opentype'); }"
     )
 
 
-def _subset(file: Path, characters: str) -> str:
-    """The font with these characters alone, in base64."""
+def subset(file: Path, characters: str) -> bytes:
+    """The font with these characters alone."""
     import uharfbuzz  # here: the figures do without it
 
     chosen = uharfbuzz.SubsetInput()
@@ -39,4 +39,4 @@ def _subset(file: Path, characters: str) -> str:
     chosen.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG).clear()
     chosen.flags = uharfbuzz.SubsetFlags.NO_HINTING
     font = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))
-    return base64.b64encode(uharfbuzz.subset(font, chosen).blob.data).decode()
+    return uharfbuzz.subset(font, chosen).blob.data

@@ -54,7 +54,10 @@ class Stage:
 
 
 _PRINTED = ("as_printed/pages", "as_printed/cells", "as_printed/paragraphs", "as_printed/lines")
-_BUDGET_PRINTED = tuple(name.replace("/", "/budget_") for name in _PRINTED)
+_BUDGET_PRINTED = (
+    *(name.replace("/", "/budget_") for name in _PRINTED),
+    "as_printed/pieces",
+)
 _BUDGET_TIDY = (
     "tidy/documents",
     "tidy/budget",
@@ -78,6 +81,7 @@ _TIDY = (
     "tidy/reading_notes",
     "tidy/numbers",
     "tidy/unclaimed_numbers",
+    "tidy/places",
     "tidy/corrections",
 )
 _CHECKED = (
@@ -165,6 +169,7 @@ BUDGET_STAGES = (
             *_BUDGET_PRINTED,
             *_BUDGET_TIDY,
             "tidy/numbers",
+            "tidy/places",
             "results/checks",
             "results/check_numbers",
         ),

@@ -35,8 +35,16 @@ class BudgetReport:
         return rendered("budget", self.words, part=part, link=self._link, money=money, **context)
 
     def _link(self, document: str, page: int) -> str:
-        target = store.raw_folder(self.unit, self.year) / FILES[document]
-        return f"{self.words.address(target)}#page={page}"
+        shown = (
+            row
+            for row in self.words.records("as_printed/pieces")
+            if (row["document"], row["page"]) == (document, page)
+        )
+        piece = next(shown, None)
+        file, inner = (piece["file"], piece["file_page"]) if piece else (FILES[document], page)
+        target = store.raw_folder(self.unit, self.year) / str(file)
+        inside = f"#page={inner}" if inner else ""
+        return f"{self.words.address(target)}{inside}"
 
     def title(self) -> Html:
         """Department, year, phase and scope, and that nothing of it has been executed yet."""

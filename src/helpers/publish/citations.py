@@ -225,7 +225,7 @@ def evidence(report) -> dict:
     pages = sorted(shown | set(citations.pages()))
     most = max(0, min(PICTURES_MOST, int(left / _IN_BASE64)))
     kept = store.kept("pages", report.unit, report.year)
-    pictures = small_pictures(report.document.path, pages, most, kept)
+    pictures = small_pictures(report.document.whole, pages, most, kept)
     for kind, most in _KEPT.items():
         Kept(store.kept(kind, report.unit, report.year)).trim(most)
     return {

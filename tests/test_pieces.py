@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 import xlsxwriter
+import xlwt
 from docx import Document as Text
 
 from helpers import store
@@ -101,6 +102,30 @@ def book() -> bytes:
     return made.getvalue()
 
 
+def old_book() -> bytes:
+    """The tables as an .xls, as offices still write it."""
+    book, made = xlwt.Workbook(), io.BytesIO()
+    money = xlwt.easyxf(num_format_str="#,##0.00")
+    for n, (captions, cells, notes) in enumerate(grids(), 1):
+        sheet = book.add_sheet(f"附表{n}")
+        high = max(cell["row"] + cell["row_span"] for cell in cells) + len(captions)
+        texts = [*enumerate(captions), *enumerate(notes, high)]
+        for row, text in texts:
+            sheet.write(row, 0, text)
+        for cell in cells:
+            r, c = cell["row"] + len(captions), cell["col"]
+            text = cell["text"].replace("\n", "")
+            is_money = re.fullmatch(r"-?[\d,]+\.\d\d", text)
+            value = float(text.replace(",", "")) if is_money else text
+            last = (r + cell["row_span"] - 1, c + cell["col_span"] - 1)
+            if last != (r, c):
+                sheet.write_merge(r, last[0], c, last[1], value)
+            elif text:
+                sheet.write(r, c, value, money if is_money else xlwt.Style.default_style)
+    book.save(made)
+    return made.getvalue()
+
+
 def text() -> bytes:
     """The tables as a .docx."""
     written, made = Text(), io.BytesIO()
@@ -126,7 +151,8 @@ def text() -> bytes:
 
 @cache
 def annex(kind: str) -> bytes:
-    made = {"xlsx": book, "docx": text, "pdf": lambda: pages_of(lambda n: n in table_pages())}
+    made = {"xlsx": book, "xls": old_book, "docx": text}
+    made["pdf"] = lambda: pages_of(lambda n: n in table_pages())
     return made[kind]()
 
 
@@ -154,7 +180,7 @@ def pieces(home, tmp_path):
     return add
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "docx", "pdf"])
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "docx", "pdf"])
 def test_tables_apart_are_the_documents_tables(pieces, kind):
     pieces(kind)
     whole, apart = make_data("whole", YEAR), make_data("apart", YEAR)

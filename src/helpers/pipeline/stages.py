@@ -138,7 +138,7 @@ STAGES = (
     ),
     Stage(
         "05_report",
-        (*_PRINTED, *_TIDY, *_BUDGET_TIDY, *_CHECKED, *_ANALYSED),
+        (*_PRINTED, "as_printed/pieces", *_TIDY, *_BUDGET_TIDY, *_CHECKED, *_ANALYSED),
         (),
         (
             "extract",

@@ -31,7 +31,8 @@ Box = tuple[float, float, float, float]
 class Place(NamedTuple):
     """Page, marked box, reader, the number as printed, and the table or section it stands in.
 
-    `exact` is false where the box is that of the row, not of the number alone.
+    `exact` is false where the box is that of the row, not of the number alone. `inside` is where a
+    number stands that another file than the document's PDF prints: ``annex_1.xlsx · 02收入!C7``.
     """
 
     page: int
@@ -40,6 +41,7 @@ class Place(NamedTuple):
     printed: str | None
     exact: bool = True
     section: str | None = None
+    inside: str | None = None
 
 
 class Places:
@@ -55,7 +57,9 @@ class Places:
         Raises KeyError where the ledger has no such number.
         """
         number = self.numbers[number_id] if number_id else None
-        return place_of(number) if number and self._pictured(number) else None
+        if not number or not self._pictured(number):
+            return None
+        return place_of(number)._replace(inside=self._inside.get(number["number_id"]))
 
     def size(self, page: int) -> tuple[float, float]:
         """Width and height of the page as displayed, points."""
@@ -80,9 +84,22 @@ class Places:
     def _pages(self) -> dict[int, dict]:
         return {row["page"]: row for row in self._records("as_printed/pages")}
 
+    @cached_property
+    def _inside(self) -> dict[str, str]:
+        """File, and page or sheet and cell, of the numbers of annexes, by their ids."""
+        return {row["number_id"]: _in_file(row) for row in self._records("tidy/places")}
+
     def _records(self, name: str) -> list[dict]:
         there = store.exists(name, self.unit, self.year)
         return analysis.records(store.read(name, self.unit, self.year)) if there else []
+
+
+def _in_file(row: dict) -> str:
+    """``annex_1.xlsx · 02收入!C7`` or ``annex_1.pdf#page=3`` of a row of ``tidy/places``."""
+    if row["file_page"]:
+        return f"{row['file']}#page={row['file_page']}"
+    cell = "!".join(filter(None, (row["sheet"], row["cell"])))
+    return f"{row['file']} · {cell}" if cell else row["file"]
 
 
 def place_of(number: dict) -> Place:
@@ -296,7 +313,8 @@ class Source:
     def citations(self, one: Citation) -> dict[str, str]:
         """The citation of what `one` opens, by language."""
         places = one.places or tuple(self._worked_out_of(one.formula or ""))
-        key = (one.formula is not None, tuple((place.page, place.section) for place in places))
+        where = tuple((place.page, place.section, place.inside) for place in places)
+        key = (one.formula is not None, where)
         if key not in self._made:
             self._made[key] = {lang: self._cited(lang, *key) for lang in labels.LANGUAGES}
         return self._made[key]
@@ -307,19 +325,24 @@ class Source:
             one = self._of.made[key]
             yield from one.places or self._worked_out_of(one.formula or "")
 
-    def _cited(self, lang: str, derived: bool, where: Sequence[tuple[int, str | None]]) -> str:
+    def _cited(
+        self, lang: str, derived: bool, where: Sequence[tuple[int, str | None, str | None]]
+    ) -> str:
         told = labels.say(
             f"report.evidence.cite{'_url' if self.url else ''}",
             lang,
             where=labels.say("format.clause", lang).join(
-                self._where(lang, page, section) for page, section in dict.fromkeys(where)
+                self._where(lang, page, section, inside)
+                for page, section, inside in dict.fromkeys(where)
             ),
             **self.told[lang],
         )
         return told + (labels.say("report.evidence.cite_derived", lang) if derived else "")
 
     @staticmethod
-    def _where(lang: str, page: int, section: str | None) -> str:
+    def _where(lang: str, page: int, section: str | None, inside: str | None) -> str:
+        if inside:
+            return f"{inside} “{section}”" if section else inside
         if not section:
             return labels.say("format.page", lang, page=page)
         english = labels.table_gloss(section) if lang == "en" else None

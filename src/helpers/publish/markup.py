@@ -94,6 +94,16 @@ class Words:
         """The document's address as seen from here."""
         return self.address(store.raw_folder(self.unit, self.year) / "final_accounts.pdf")
 
+    def file_at(self, page: int) -> str:
+        """The address of a page in the file that prints it: the PDF or an annex."""
+        shown = (one for one in self.records("as_printed/pieces") if one["page"] == page)
+        own = (one for one in shown if one["document"] == "final_accounts")
+        piece = next(own, None)
+        if piece is None:
+            return f"{self.pdf}#page={page}"
+        file = self.address(store.raw_folder(self.unit, self.year) / str(piece["file"]))
+        return f"{file}#page={piece['file_page']}" if piece["file_page"] else file
+
     def page(self, page: int) -> str:
         """The address of a page's picture, which stands in the report itself."""
         return self.citations.page(page)

@@ -119,6 +119,9 @@ def provenance(report) -> dict:
         "url": report.web_address,
         "file": document.path.name,
         "sha256": document.sha256,
+        "pieces": [
+            (one.path.name, report.words.address(one.path), one.sha256) for one in document.pieces
+        ],
         "page_count": document.page_count,
         "ocr": report.read_by_ocr,
         "programs": ", ".join(programs),

@@ -176,6 +176,60 @@ def test_a_spread_needs_five_and_a_rank_a_peer_group_that_a_person_named():
     assert found["u5"]["n"] == 6 and found["u5"]["median"] == 2.5 and "rank" not in found["u5"]
 
 
+def budget_of(unit: str, *amounts: str) -> Years:
+    found = years_of(
+        2024,
+        budget=[
+            row("expenditure", "total", one, code, name_zh="行政运行")
+            for one, code in zip(amounts, ("2010301", "2010302"), strict=False)
+        ],
+    )
+    found.unit = unit
+    return found
+
+
+@pytest.mark.parametrize(
+    ("units", "found"),
+    [
+        ([("7.00",), ("3.00",)], ("pass", "same")),
+        ([("10.00",)], ("pass", "same")),
+        ([("7.00",)], ("cannot_tell", "units")),  # nobody says that it is the only one
+        ([("7.00",), ("4.00",)], ("cannot_tell", "units")),
+    ],
+)
+def test_a_department_is_held_against_the_sum_of_its_units(units, found):
+    named = [budget_of(f"unit-{n}", *one) for n, one in enumerate(units)]
+    (one,) = years.compare_units(budget_of("department", "10.00"), named)
+    assert (one["rule"], one["outcome"], one["why"]) == ("Y04", *found)
+
+
+def test_units_yml_says_who_was_before_and_what_is_known(home, make_pdf):
+    for unit, year, total in (("old", 2023, 100), ("new", 2024, 300)):
+        raw = store.raw_folder(unit, year)
+        raw.mkdir(parents=True)
+        said = PROSE.replace("2024", str(year)).format(total)
+        if year == 2024:
+            said += "与上年相比，收、支总计各增加10.00万元。"
+        (raw / "final_accounts.pdf").write_bytes(make_pdf(f"某某市某局\n{year}年度部门决算", said))
+        with sandbox.apart_already():
+            document.make_data(unit, year)
+    about = store.project_root() / "data/raw/units.yml"
+    known = {"region": "某某市", "kind": "街道", "peer_group": "street offices"}
+    for one in (
+        {"new": known | {"predecessor": "old"}},
+        {"new": known, "old": {"successor": "new"}},
+    ):
+        about.write_text(json.dumps(one, ensure_ascii=False), "utf-8")  # JSON is YAML
+        found = panel.gather()
+        assert {(row["other_unit"], row["outcome"], row["why"]) for row in found.cross_checks} == {
+            ("old", "cannot_tell", "renamed")
+        }
+        new = next(row for row in found.documents if row["unit"] == "new")
+        assert (new["region"], new["unit_kind"], new["peer_group"]) == tuple(known.values())
+    about.write_text("{}", "utf-8")
+    assert panel.gather().cross_checks == []
+
+
 def test_every_rule_and_reason_has_words_in_both_languages():
     words = wording.load("cross_years")
     assert tuple(words["rules"]) == RULES

@@ -179,7 +179,7 @@ def _add(chosen: argparse.Namespace) -> int | None:
     if place := chosen.dir or _said("DIR"):
         return _add_folder(place, chosen.dry_run or _said("DRY_RUN") not in ("", "0", "no"))
     files = chosen.pdf or _files(_said("PDF"))
-    if not files:
+    if not all(files or [""]):
         raise BadParameter("PDF is missing: make add PDF=<file> UNIT=<folder name> YEAR=<year>")
     given = _given(chosen)
     # The PDF of another department must not end in the default's folder.

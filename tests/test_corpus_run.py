@@ -8,8 +8,11 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
+import dask
 import psutil
 import pyarrow.parquet as pq
 import pytest
@@ -261,3 +264,42 @@ def test_three_disasters_lose_and_blame_nobody_else(put, home, tmp_path, monkeyp
     assert all(path.stat().st_mtime_ns == when for path, when in before.items())
     for unit in sound:
         assert store.read("tidy/facts", unit, YEAR)["value"].notna().all()
+
+
+def listens() -> set[str]:
+    """The addresses at which this process and its children take calls."""
+    family = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    open_ = (one for process in family for one in process.net_connections("tcp"))
+    return {one.laddr.ip for one in open_ if one.status == psutil.CONN_LISTEN}
+
+
+def page_at(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_dasks_page_is_there_on_request_alone_and_on_this_machine(monkeypatch, capsys):
+    monkeypatch.setattr(engine, "_DASHBOARD", "127.0.0.1:0")
+    with engine.Engine(1) as workers:
+        port = workers._cluster.scheduler.http_server.port
+        assert page_at(f"http://127.0.0.1:{port}/status") == 404
+        assert listens() <= {"127.0.0.1"}
+    assert "Dask's own page" not in capsys.readouterr().out
+    with engine.Engine(1, dashboard=True):
+        address = capsys.readouterr().out.split("page: ")[1].strip()
+        assert page_at(address) == 200 and "127.0.0.1" in address
+        assert listens() <= {"127.0.0.1"}
+
+
+def test_a_cluster_that_is_there_already_is_used(put):
+    from distributed import LocalCluster
+
+    put("sound")
+    with (
+        dask.config.set({"distributed.worker.daemon": False}),
+        LocalCluster(n_workers=1, host="127.0.0.1", dashboard_address=None) as cluster,
+    ):
+        assert run(scheduler=cluster.scheduler_address)["sound"].outcome == "done"

@@ -83,6 +83,17 @@ def test_a_proposed_name_is_the_publishers_in_pinyin(name, proposed):
     assert long[0] != long[1] and max(map(len, long)) <= 80
 
 
+def test_two_scopes_of_one_unit_lie_apart(pdfs, make_pdf):
+    place = pdfs()
+    for file, scope in (("a", "部门"), ("b", "本级")):
+        cover = f"某某市甲区财政局（{scope}）\n2023年度{'部门' if scope == '部门' else '单位'}决算"
+        content = make_pdf(cover, PROSE.format(2023, 100 + len(file) + ord(file)))
+        (place / f"{file}.pdf").write_bytes(content)
+    found = folder.look_through(place)
+    assert [one.state for one in found] == ["new", "new"]
+    assert len({one.unit for one in found}) == 2 and found[1].unit == f"{UNIT}-ben-ji"
+
+
 def test_a_folder_without_pdfs_is_refused(tmp_path, home):
     with pytest.raises(BadParameter, match="has no PDF in it"):
         folder.look_through(tmp_path)

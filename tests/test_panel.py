@@ -230,6 +230,27 @@ def test_units_yml_says_who_was_before_and_what_is_known(home, make_pdf):
     assert panel.gather().cross_checks == []
 
 
+def test_a_unit_that_people_say_was_renamed_is_one_unit(home, make_pdf):
+    names = {2023: "某某市甲局", 2024: "某某市乙局"}
+    for year, total, said in (
+        (2023, 100, ""),
+        (2024, 300, "与上年相比，收、支总计各增加10.00万元。"),
+    ):
+        raw = store.raw_folder("office", year)
+        raw.mkdir(parents=True)
+        text = PROSE.replace("2024", str(year)).format(total) + said
+        (raw / "final_accounts.pdf").write_bytes(
+            make_pdf(f"{names[year]}\n{year}年度部门决算", text)
+        )
+        (raw / "source.yml").write_text(f"publisher_zh: {names[year]}\n", "utf-8")
+        with sandbox.apart_already():
+            document.make_data("office", year)
+    assert {one["why"] for one in panel.gather().cross_checks} == {"renamed"}
+    told = json.dumps({"office": {"names": {str(n): one for n, one in names.items()}}})
+    (store.project_root() / "data/raw/units.yml").write_text(told, "utf-8")
+    assert {one["outcome"] for one in panel.gather().cross_checks} == {"question"}
+
+
 def test_every_rule_and_reason_has_words_in_both_languages():
     words = wording.load("cross_years")
     assert tuple(words["rules"]) == RULES

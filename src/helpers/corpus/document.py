@@ -88,10 +88,6 @@ def _extracted_budget(unit: str, year: int, own: Sequence[tuple[str, Path]] = ()
     return store.write_all(printed, unit, year)
 
 
-def _ocr(unit: str, year: int) -> Path:
-    return store.processed_folder(unit, year) / "ocr"
-
-
 def _cleaned(unit: str, year: int, tables: Tables) -> Tables:
     """Notebook 02: the tables of ``tidy``."""
     pages, cells, paragraphs, lines = (

@@ -94,7 +94,7 @@ def whole(main: Path, read: tuple[bytes, list[str]], unit: str, year: int) -> Wh
     contents = [path.read_bytes() for path in others]
     sums = [hashlib.sha256(one).hexdigest() for one in (content, *contents)]
     key = hashlib.sha256(json.dumps([_code(), sums]).encode()).hexdigest()[:16]
-    kept = store.processed_folder(unit, year) / _KEPT / f"{main.stem}-{key}.pdf"
+    kept = store.kept(_KEPT, unit, year) / f"{main.stem}-{key}.pdf"
     about = kept.with_suffix(".json")
     if not (kept.exists() and about.exists()):
         named = list(zip(others, contents, strict=True))

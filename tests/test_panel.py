@@ -230,6 +230,43 @@ def test_units_yml_says_who_was_before_and_what_is_known(home, make_pdf):
     assert panel.gather().cross_checks == []
 
 
+LAST_YEARS = """\
+第二部分 2023年度部门决算情况说明
+一、收入支出决算总体情况说明
+2023年度收入总计100.00万元，支出总计100.00万元。
+二、机关运行经费支出说明
+2023年度机关运行经费支出30.00万元。"""
+THIS_YEARS = """\
+第二部分 2024年度部门决算情况说明
+一、收入支出决算总体情况说明
+2024年度收入总计300.00万元，支出总计300.00万元。2023年度收入总计100.00万元。
+二、机关运行经费支出说明
+2024年度机关运行经费支出28.00万元，2023年度机关运行经费支出31.00万元。"""
+
+
+@pytest.mark.parametrize(
+    ("more", "differs"),
+    [("", ("fail", "differs")), ("上年数按新口径作了调整。", ("cannot_tell", "said"))],
+)
+def test_a_prior_year_figure_of_the_prose_alarms_where_nothing_explains_it(
+    home, make_pdf, more, differs
+):
+    for year, text in ((2023, LAST_YEARS), (2024, THIS_YEARS + more)):
+        raw = store.raw_folder("office", year)
+        raw.mkdir(parents=True)
+        (raw / "final_accounts.pdf").write_bytes(make_pdf(f"某某市某局\n{year}年度部门决算", text))
+        with sandbox.apart_already():
+            document.make_data("office", year)
+    found = [
+        (one["rule"], one["subject_zh"], one["outcome"], one["why"])
+        for one in panel.gather().cross_checks
+    ]
+    assert found == [
+        ("Y01", "收入总计", "pass", "same"),
+        ("Y01", "机关运行经费", *differs),
+    ]
+
+
 def test_a_unit_that_people_say_was_renamed_is_one_unit(home, make_pdf):
     names = {2023: "某某市甲局", 2024: "某某市乙局"}
     for year, total, said in (

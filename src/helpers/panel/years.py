@@ -270,7 +270,8 @@ def _prior_figures(this: Years, other: Years) -> _Found:
             yield row["name_zh"] or row["code"], row["code"], _figure(row), there, why
     for row in this.rows("tidy/facts"):
         if row["value_year"] == this.year - 1 and row["value_unit"] == "万元" and row["value"]:
-            there, why = _one(_facts(other, row["fact"], row["fund"], row["subject_zh"]))
+            fact = row["fact"].removesuffix("_prior")  # as the prose of this year calls it
+            there, why = _one(_facts(other, fact, row["fund"], row["subject_zh"]))
             if there or why == "several":
                 yield row["subject_zh"] or row["fact"], None, _figure(row, "value"), there, why
 

@@ -90,8 +90,9 @@ def set_sheets(sheets: list[Sheet]) -> tuple[bytes, list[Place]]:
         document.save(made)
     finally:
         document.close()
-    # A file's name for itself, drawn by lot: without it the same pages are the same file.
-    return re.sub(rb"/ID\s*\[.*?\]", b"", made.getvalue(), flags=re.DOTALL), places
+    # The hour, and the name that a file gets by lot: without them the same pages are the same.
+    plain = re.sub(rb"/ID\s*\[.*?\]", b"", made.getvalue(), flags=re.DOTALL)
+    return re.sub(rb"(?<=/CreationDate\(D:)\d{14}", b"20000101000000", plain), places
 
 
 def _pages(sheets: list[Sheet]) -> Iterator[list[_Block]]:

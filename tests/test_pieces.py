@@ -329,3 +329,23 @@ def test_a_piece_without_its_document_is_refused(home, tmp_path, capsys):
     alone.write_bytes(workbook(["项目", "金额"]))
     assert main(["add", "--pdf", str(alone), "--unit", "apart", "--year", str(YEAR)]) == 2
     assert "Add the document's PDF first" in capsys.readouterr().err
+
+
+def test_a_budgets_tables_may_be_a_sheet_too(home, tmp_path, make_pdf):
+    prose = tmp_path / "预算 说明.pdf"
+    said = "第二部分 2024年部门预算情况说明\n2024年收入预算100.00万元，支出预算100.00万元。"
+    prose.write_bytes(make_pdf("某某市某局\n2024年部门预算", said))
+    tables = tmp_path / "附表.xlsx"
+    heads = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+    rows = [["合计", None, 100.0, 60.5, 39.5], ["2010301", "行政运行", 100.0, 60.5, 39.5]]
+    title = "2024年部门预算 一般公共预算支出表"
+    tables.write_bytes(workbook([title], ["单位：万元"], heads, *rows))
+    asked = ["--unit", "office", "--year", "2024"]
+    assert main(["add", "--pdf", str(prose), str(tables), *asked]) == 0
+    assert (store.raw_folder("office", 2024) / "budget_annex_1.xlsx").exists()
+    make_data("office", 2024)
+    found = store.read("tidy/budget", "office", 2024)
+    basic = found[(found["code"] == "2010301") & (found["measure"] == "basic")]
+    assert [str(one) for one in basic["amount"]] == ["60.500000"]
+    places = store.read("tidy/places", "office", 2024).set_index("number_id")
+    assert places.loc[basic["amount_id"].iloc[0], "cell"] == "D5"

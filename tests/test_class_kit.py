@@ -63,13 +63,15 @@ def test_ten_wrong_answers_are_refused(questions):
         if one.kind == "number":
             middle = Decimal(one.spelt(next(iter(one.right))))
             step = Decimal(1).scaleb(-one.digits)
-            wrong = [str(middle + n * step) for n in (-101, -17, -7, -3, -2, 2, 3, 7, 17, 101)]
+            wrong = [
+                str(middle + n * step) for n in (-101, -17, -7, -3, -2, 2, 3, 7, 17, 101, 23, 59)
+            ]
         elif one.kind == "choice":
             wrong = list("ijklmnopqr")
         else:
             wrong = [f"{page}|digit" for page in range(30, 40)]
-        wrong = [answer for answer in wrong if one.spelt(answer) not in known]
-        assert len(wrong) >= 6
+        wrong = [answer for answer in wrong if one.spelt(answer) not in known][:10]
+        assert len(wrong) == 10, one.name
         assert {outcome(held, answer) for answer in wrong} == {"wrong"}, one.name
         assert {outcome(held, answer) for answer in ("", "  ", None, ...)} == {"none"}
 
@@ -253,6 +255,33 @@ def test_every_text_has_both_languages_and_every_term_is_in_the_glossary(kit):
     assert sum(len(lesson.terms) for lesson in kit.lessons) > 10
     with pytest.raises(KeyError, match="glossary"):
         source.html_of("[[新词]]")
+
+
+def test_no_page_or_amount_of_the_document_is_typed_into_a_sentence():
+    told = re.compile(r"第 ?\d+ ?页|\bpages? \d+|\d,\d{3}\.\d\d")
+    for name in source.LESSONS:
+        written = (source.SOURCE / f"{name}.yml").read_text("utf-8")
+        lines = [one for one in written.splitlines() if "投影第" not in one]
+        assert [one for one in lines if told.search(one)] == [], name
+
+
+def test_what_a_sentence_tells_is_worked_out_from_the_data(kit):
+    first, *_, fifth, _ = kit.lessons
+    summary = kit.shipped.frames["tidy/statutory"].query("name_zh == '本年支出合计'")
+    page = summary.query("table == 'revenue_expenditure_summary'")["page"].iloc[0]
+    why = next(one["why"] for one in first.questions if one["id"] == "1.2")
+    assert f"第 {page} 页" in why["zh"] and f"page {page}" in why["en"]
+    budget = kit.shipped.frames["tidy/budget_vs_outturn"].query("scope == 'total'").iloc[0]
+    model = next(step["open"]["model"] for step in fifth.steps if "open" in step)
+    for told in (f"{budget['initial_budget']:,.2f}", f"{budget['outturn']:,.2f}"):
+        assert told in model["zh"] and told in model["en"]
+    assert not any("{" in lesson.prose(lang) for lesson in kit.lessons for lang in LANGUAGES)
+
+
+def test_a_value_that_no_sentence_tells_is_refused():
+    lesson = source.Lesson("1", {"values": {"one": "1", "two": "2"}, "goals": [{"zh": "{one}"}]})
+    with pytest.raises(ValueError, match="no sentence tells two"):
+        source._fill_in(lesson, {})
 
 
 # ------------------------------------------------------------------------- the invented documents

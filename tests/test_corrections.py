@@ -11,8 +11,8 @@ import yaml
 
 from helpers import schemas, store
 from helpers.documents import BadCorrection
-from helpers.interpret import as_tidy
-from helpers.interpret.corrections import Correction, read_corrections
+from helpers.interpret import as_tidy, budget
+from helpers.interpret.corrections import Correction, read_all_corrections, read_corrections
 from test_profile import prose
 from test_statutory import printed
 
@@ -197,3 +197,56 @@ def test_a_number_broken_over_two_lines_of_a_cell_is_put_right():
     after = tidy(put_right("4,374.09", "12.00", page=page, number_id=number_id), rows=rows)
     assert amounts(after)[3:] == ["12.00", "10.00", "2.00"]
     assert pd.notna(after["tidy/corrections"][0]["x1"])
+
+
+def budget_of(*wanted: Correction, reader="text") -> dict[str, list[dict]]:
+    """What is read of a budget of one table, with these corrections."""
+    cells, paragraphs = printed("支出预算表", TABLE)
+    cells["reader"] = reader
+    parts = {"pages": PAGES, "cells": cells, "paragraphs": paragraphs, "lines": NO_LINES}
+    frames = {
+        f"as_printed/budget_{name}": frame.assign(document="budget")
+        for name, frame in parts.items()
+    }
+    return budget.read_budget(frames, YEAR, {"budget": wanted})
+
+
+def test_a_number_of_a_budget_is_put_right_where_it_stands():
+    before = budget_of()
+    page, number_id = id_of(before, "19.00")
+    own = number_id.removeprefix("b-")
+    after = budget_of(put_right(page=page, number_id=own, document="budget"))
+    assert [row["printed"] for row in before["tidy/budget"]][3] == "19.00"
+    assert [row["printed"] for row in after["tidy/budget"]] == ["12.00", "10.00", "2.00"] * 2
+    (row,) = after["tidy/corrections"]
+    assert (row["document"], row["number_ids"]) == ("budget", [number_id])
+    assert row["row_id"].startswith("b-") and before["tidy/corrections"] == []
+
+
+def test_of_a_picture_of_a_budget_only_what_a_person_has_read_is_kept():
+    assert budget_of(reader="ocr")["tidy/budget"] == []
+    page, number_id = id_of(budget_of(), "19.00")
+    seen = put_right(page=page, number_id=number_id.removeprefix("b-"), document="budget")
+    found = budget_of(seen, reader="ocr")
+    assert [row["printed"] for row in found["tidy/budget"]] == ["12.00"]
+    (table,) = (row for row in found["tidy/budget_tables"] if row["table"] == "expenditure")
+    assert (table["state"], table["rows"]) == ("filled", 1)
+
+
+def test_the_corrections_of_a_budget_lie_in_a_file_of_their_own(beside, make_pdf):
+    folder = store.raw_folder(UNIT, YEAR)
+    pdf = make_pdf("某某局2024年部门预算")
+    told = {"sha256": hashlib.sha256(pdf).hexdigest(),
+        "corrections": [ONE | {"number_id": "b-p1x2y3"}]}  # fmt: skip
+    (folder / "budget_corrections.yml").write_text(yaml.safe_dump(told), "utf-8")
+    with pytest.raises(BadCorrection, match=r"no budget\.pdf"):
+        read_all_corrections(UNIT, YEAR)
+    (folder / "budget.pdf").write_bytes(pdf)
+    found = read_all_corrections(UNIT, YEAR)
+    assert found["final_accounts"] == found["budget_tables"] == []
+    assert [(one.number_id, one.document) for one in found["budget"]] == [("p1x2y3", "budget")]
+    assert str(found["budget"][0]).startswith("budget_corrections.yml")
+    told["corrections"] = [ONE]  # an id of the accounts
+    (folder / "budget_corrections.yml").write_text(yaml.safe_dump(told), "utf-8")
+    with pytest.raises(BadCorrection, match="begins with b-"):
+        read_all_corrections(UNIT, YEAR)

@@ -5,10 +5,18 @@ Needs Chromium for the page (see test_accessibility.py); without one those tests
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import json
+import os
 import random
 import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -17,31 +25,36 @@ from urllib.parse import quote
 import nbformat
 import pytest
 
-from helpers import analysis, store
+from helpers import analysis, store, wording
 from helpers.analysis.comparable import AMOUNTS, comparable
 from helpers.explorer import Documents, gather, write_explorer
 from helpers.explorer.page import html
+from helpers.pipeline.lab import _OFFLINE as OFFLINE
+from helpers.publish import Report
+from helpers.publish.citations import Source
 from reports import make_data
 from sound import sound
 from test_accessibility import SHIPPED, barriers, browser  # noqa: F401
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 HOSTILE = '</script><script>window.ran = 1</script><img src=x onerror="window.ran = 1">\u202e=1+1'
 
 
 @pytest.fixture(scope="module")
 def explorer(tmp_path_factory) -> Iterator[Path]:
-    """The page over the shipped document and two invented ones."""
+    """The page over the shipped document and invented ones, of one department two years."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FINAL_ACCOUNTS_HOME", str(tmp_path_factory.mktemp("home")))
         make_data(SHIPPED / "final_accounts.pdf", "hanyang-gov-office", 2020)
-        for shape in ("hubei", "shanghai"):
-            made = sound(shape, 3)
+        for shape, of_two in (("hubei", 0), ("shanghai", 1), ("shanghai", 2)):
+            made = sound(shape, 3, of_two)
             pdf = tmp_path_factory.mktemp("set") / "made.pdf"
             made.write(pdf)
             make_data(pdf, f"made-{shape}", made.year)
         for unit, year in (
             ("hanyang-gov-office", 2020),
-            ("made-shanghai", sound("shanghai", 3).year),
+            ("made-shanghai", sound("shanghai", 3, 1).year),
         ):
             store.write_text(store.report_path(unit, year, "zh"), "a report")
         yield write_explorer()
@@ -207,6 +220,208 @@ def test_no_barrier_is_in_the_way(page, lang, view, width):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_facets_and_their_rows_are_told_in_words_of_both_languages(page):
+    page.click("#view-found")
+    page.select_option("#choose-outcome", "")
+    ids = {one["rule"] for one in gather().found} | {one["scope"] for one in gather().found}
+    for lang in ("zh", "en"):
+        page.click(f"#{lang}")
+        for facet in ("rule", "scope"):
+            shown = page.locator(f"#choose-{facet} option").all_inner_texts()[1:]
+            assert shown and len(shown) == len(set(shown))
+            for text in shown:
+                name, count = re.fullmatch(r"(.+) \((\d+)\)", text).groups()
+                assert name not in ids and int(count) > 0
+                assert bool(re.search("[\u4e00-\u9fff]", name)) == (lang == "zh"), name
+        assert not ids & {row[-1] for row in rows_of(page)}
+    value = page.get_attribute("#choose-rule option:nth-child(2)", "value")
+    page.select_option("#choose-rule", value)
+    assert len(rows_of(page)) == sum(one["rule"] == value for one in gather().found)
+
+
+def test_every_rule_of_the_catalogues_has_a_short_name():
+    rules = {
+        *wording.load("identities"),
+        *wording.load("leads")["rules"],
+        *wording.load("budget_rules")["ids"].values(),
+    }
+    named = wording.load("explorer")["rules"]
+    assert rules - set(named) == set()
+    for lang, most in (("zh", 24), ("en", 52)):
+        texts = [one[lang] for one in named.values()]
+        assert len(texts) == len(set(texts)) and max(map(len, texts)) <= most
+
+
+def test_a_rule_without_a_short_name_is_told_by_its_statement(explorer):
+    found = gather()
+    one = next(row for row in found.found if row["kind"] == "check")
+    names = wording.load("explorer")["rules"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delitem(names, one["rule"])
+        text = html(found, explorer.parent)
+    said = json.loads(re.search(r'id="data">(.*?)</script>', text, re.S)[1])["words"]["rules"]
+    assert said[one["rule"]]["en"] == re.sub(
+        r"\{\w+\}", "…", wording.load("identities")[one["rule"]]["en"]
+    )
+
+
+def copied(page, button: str) -> str:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click(button)
+    page.wait_for_timeout(100)
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_citation_says_what_the_reports_citation_says(page):
+    page.select_option("#choose-a", "0")
+    page.select_option("#choose-level", "three_public")
+    page.click("#table .thing:has-text('经费合计')")
+    page.fill("#choose-q", "hanyang")
+    rows_of(page)
+    told = Source(Report("hanyang-gov-office", 2020))
+    row = next(
+        row
+        for row in gather().amounts
+        if (row["unit"], row["level"], row["key"])
+        == ("hanyang-gov-office", "three_public", "total")
+    )
+    for lang in ("zh", "en"):
+        page.click(f"#{lang}")
+        text = copied(page, "#copy_citation")
+        ids = [*row["initial_budget_ids"], *row["outturn_ids"]]
+        places = sorted(dict.fromkeys(told._of.places.of(one) for one in ids))
+        where = dict.fromkeys((place.page, place.section) for place in places)
+        assert text == told._cited(lang, False, tuple(where))
+        assert told.sha256 in text and "file:" not in text and "#" not in text
+    page.select_option("#choose-measure", "rate")
+    assert text != copied(page, "#copy_citation").endswith("not printed in the document.")
+
+
+def test_a_view_saved_as_a_file_opens_as_it_was(page, browser, tmp_path):  # noqa: F811
+    page.click("#en")
+    page.select_option("#choose-level", "item")
+    page.click("#sort-outturn")
+    before = rows_of(page)
+    with page.expect_download() as saved:
+        page.click("#save_view")
+    there = tmp_path / "sent.html"
+    there.write_bytes(Path(saved.value.path()).read_bytes())
+    context = browser.new_context(offline=True)
+    other = context.new_page()
+    heard: list[str] = []
+    other.on("console", lambda message: heard.append(message.text))
+    other.goto(there.as_uri())
+    assert rows_of(other) == before and heard == []
+    other.click("#reset")
+    assert rows_of(other) != before
+    context.close()
+
+
+def test_fund_and_budget_shown_are_those_of_the_document(page):
+    numbers = {(one["unit"], one["year"]): n for n, one in enumerate(gather().documents)}
+    for row in gather().amounts:
+        if row["level"] == "class" and row["fund"] == "general_budget":
+            page.select_option("#choose-a", str(numbers[row["unit"], row["year"]]))
+            assert page.input_value("#choose-fund") == "general_budget"
+    found = gather()
+    for row in found.amounts:
+        if row["fund"] == "general_budget" and row["unit"] == "hanyang-gov-office":
+            row["fund"] = "appropriation"
+            row["adjusted_budget"], row["initial_budget"] = row["initial_budget"], None
+    page.set_content(html(found, Path("/")))
+    page.select_option("#choose-a", str(numbers["hanyang-gov-office", 2020]))
+    assert page.input_value("#choose-fund") == "appropriation"
+    assert page.input_value("#choose-base") == "adjusted_budget"
+    page.select_option("#choose-fund", "all")
+    page.select_option("#choose-a", "")
+    assert page.input_value("#choose-fund") == "all", "what is chosen stays"
+
+
+def test_rows_of_another_budget_are_counted_and_a_click_away(page, explorer):
+    found = gather()
+    mine = [row for row in found.amounts if row["level"] == "three_public"]
+    moved = [row for row in mine if row["unit"] == "hanyang-gov-office"]
+    for row in moved:
+        row["budget"], row["initial_budget"] = row["initial_budget"], None
+    page.set_content(html(found, explorer.parent))
+    page.select_option("#choose-level", "three_public")
+    count = sum(row["budget"] is not None for row in moved)
+    assert f"({count})" in page.inner_text("#others button")
+    page.click("#others button")
+    assert page.input_value("#choose-base") == "budget"
+    assert sum(row[4] != "" for row in rows_of(page)) == count
+
+
+def test_five_questions_are_answered_in_a_few_clicks(page, explorer):
+    from explorer import QUESTIONS, Reader
+
+    most = dict(zip(QUESTIONS, (5, 5, 6, 4, 1), strict=True))
+    told = {}
+    for ask in QUESTIONS:
+        page.goto(explorer.as_uri())
+        page.click("#reset")
+        reader = Reader(page)
+        told[ask.__name__] = ask(reader)
+        assert reader.clicks <= most[ask], ask.__doc__
+    amounts = gather().amounts
+    rates = {
+        (str(row["year"]), row["outturn"] / row["initial_budget"])
+        for row in amounts
+        if row["key"] == "total" and row["level"] == "three_public" and row["initial_budget"]
+    }
+    assert told["least_of_three_public"][2] == min(rates, key=lambda one: one[1])[0]
+    vehicles = [
+        row
+        for row in amounts
+        if row["unit"] == "made-shanghai"
+        and row["key"] == "vehicles"
+        and row["outturn"] is not None
+    ]
+    shown = {float(one.replace(",", "")) for one in told["vehicles_in_both_years"][0][3:5]}
+    assert shown == {float(row["outturn"]) for row in vehicles} and len(vehicles) == 2
+    for row in told["off_without_reason"]:
+        assert row[-2] == "没有读到"
+    assert told["what_does_not_add_up"] == [
+        row for row in told["what_does_not_add_up"] if float(row[3].replace(",", "")) >= 10
+    ]
+
+
+def test_keys_alone_choose_sort_and_open(page):
+    reached = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.append(
+            page.evaluate("document.activeElement.id || document.activeElement.className")
+        )
+        if reached[-1] == "choose-level":
+            page.keyboard.press("End")
+            assert page.input_value("#choose-level") != "class"
+        elif reached[-1] == "choose-off":
+            page.keyboard.press("ArrowRight")
+        elif reached[-1] == "sort-outturn":
+            page.keyboard.press("Enter")
+            break
+    rows_of(page)
+    assert page.evaluate("document.activeElement.id") == "sort-outturn"
+    assert page.get_attribute("#table th:has(#sort-outturn)", "aria-sort") == "descending"
+    assert page.inner_text("#off-shown") == "1 %"
+    assert [
+        one for one in ("zh", "view-found", "choose-q", "copy_link", "csv") if one not in reached
+    ] == []
+    assert page.get_attribute("#status", "aria-live") == "polite"
+
+
+@pytest.mark.parametrize("view", ["amounts", "found"])
+def test_on_a_phone_no_row_is_cut(page, view):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.click(f"#view-{view}")
+    rows_of(page)
+    assert page.evaluate(
+        """[...document.querySelectorAll("#table :is(td, th)")].every((one) =>
+             one.getBoundingClientRect().right <= innerWidth)"""
+    )
+
+
 def test_without_script_there_is_a_plain_table(browser, explorer):  # noqa: F811
     context = browser.new_context(java_script_enabled=False, offline=True)
     plain = context.new_page()
@@ -252,18 +467,21 @@ def test_a_hundred_documents_are_less_than_a_megabyte(explorer, browser, tmp_pat
     found, whole = gather(), Documents()
     for number in range(100):
         office = {"unit": f"office-{number}"}
-        one = found.documents[number % 3]
-        unit = one["unit"]
+        one = found.documents[number % len(found.documents)]
+        of = (one["unit"], one["year"])
         whole.documents.append(one | office | {"sha256": other(one["sha256"])})
         for row in found.amounts:
-            if row["unit"] == unit:
+            if (row["unit"], row["year"]) == of:
                 changed = {name: row[name] and Decimal(other(f"{row[name]:f}")) for name in AMOUNTS}
                 whole.amounts.append(row | office | changed)
         for row in found.found:
-            if row["unit"] == unit:
+            if (row["unit"], row["year"]) == of:
                 whole.found.append(
                     row | office | {k: other(row[k]) for k in ("told_zh", "told_en")}
                 )
+        for (unit, year, key), place in found.places.items():
+            if (unit, year) == of:
+                whole.places[office["unit"], year, key] = place
     there = tmp_path / "explore.html"
     there.write_text(html(whole, tmp_path), "utf-8")
     assert there.stat().st_size <= 1_000_000, there.stat().st_size
@@ -286,3 +504,56 @@ def test_the_notebook_draws_its_views_and_follows_a_choice(explorer):
     shown = [one.state.outputs for one in widgets if one.model_name == "OutputModel"]
     kinds = [[*output[0].data][-1] for output in shown if output]
     assert kinds.count("image/png") == 5 and kinds.count("text/html") == 1
+
+
+@pytest.fixture
+def lab(explorer, tmp_path) -> Iterator[str]:
+    """The address of the notebook in a JupyterLab of its own, which asks nobody anything."""
+    shutil.copy(Path(__file__).parents[1] / "notebooks" / "explore.ipynb", tmp_path)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    told = [f"--ServerApp.{one}" for one in ("token=", "password=", f"root_dir={tmp_path}")]
+    told += [f"--ServerApp.port={port}", "--no-browser", "--allow-root", *OFFLINE]
+    environment = os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path / "settings")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", *told],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as running:
+        try:
+            for _ in range(240):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                    break
+                time.sleep(0.25)
+            yield f"http://127.0.0.1:{port}/lab/tree/explore.ipynb"
+        finally:
+            running.terminate()
+
+
+def test_the_notebook_is_driven_by_clicks_in_jupyterlab(lab, browser):  # noqa: F811
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_default_timeout(120_000)
+    page.goto(lab)
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.get_by_text(
+        "| Idle"
+    ).wait_for()  # before its kernel is there the notebook would ask for one
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    view = page.locator(".jp-OutputArea-output:has(.widget-slider)").first
+    picture = view.locator("img")
+    before = picture.get_attribute("src")
+    level = view.locator("select").nth(1)
+    level.select_option(index=(level.evaluate("one => one.selectedIndex") + 1) % 3)
+    page.wait_for_function(
+        "([one, before]) => one.querySelector('img') && one.querySelector('img').src !== before",
+        arg=[view.element_handle(), before],
+    )
+    elsewhere = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
+    assert [one for one in asked if not one.startswith(elsewhere)] == []
+    page.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,7 @@ from stub_notebooks import WORK, write_notebook
 def work(notebooks, home, monkeypatch):
     """The folder of the copies, of a project that has the test's notebooks."""
     monkeypatch.setattr(lab, "PROJECT", notebooks.parent)
+    shutil.copy(notebooks / "05_report.ipynb", notebooks / "explore.ipynb")
     return notebooks.parent / "work"
 
 
@@ -63,7 +65,7 @@ def test_what_is_opened_lies_in_work_whatever_it_was_called(work, opened):
     assert main(["lab"]) == 0
     *named, first = [[one for one in command if one.endswith(".ipynb")] for command in opened]
     assert named == [[str(work / "03_audit.ipynb")]] * 4
-    assert first == [str(work / "05_report.ipynb")]
+    assert first == [str(work / "explore.ipynb")]
     assert f"--ServerApp.root_dir={work.parent}" in opened[0]
 
 

@@ -341,3 +341,109 @@ def test_what_is_far_from_the_published_budget_is_asked_where_the_two_may_be_com
 def test_the_accounts_against_the_published_budget_are_another_rule_than_their_projects():
     differs = check("fail", rule="AJ01", told_zh="决算与预算不同。", told_en="they differ.")
     assert told(found_in([differs])) == ["approved_differs"]
+
+
+def held(first: str, second: str) -> list[str]:
+    """The rules of the leads where two places of the document count these vehicles."""
+    places = (
+        ("three_public_vehicles_held", "公务用车保有量", first, 7),
+        ("assets_vehicles", "共有车辆", second, 9),
+    )
+    facts = [
+        PLACE | {"fact": fact, "subject_zh": name, "value": Decimal(count), "printed": count,
+            "value_unit": "辆", "page": page, "snippet_zh": ""}
+        for fact, name, count, page in places
+    ]  # fmt: skip
+    tables = numbered({"tidy/facts": facts})
+    frames = {name: typed(name, [_only(name, row) for row in r]) for name, r in tables.items()}
+    told_of = check("cannot_tell", check_id="N03-1", rule="N03", difference=None)
+    compared = [
+        {"check_id": "N03-1", "position": n, "role": ("printed", "compared")[n - 1],
+            "printed": row["printed"], "number_id": row["number_id"], "page": row["page"]}
+        for n, row in enumerate(tables["tidy/numbers"], 1)
+    ]  # fmt: skip
+    frames["results/checks"] = typed("results/checks", [told_of])
+    frames["results/check_numbers"] = typed("results/check_numbers", compared)
+    empty = {name: typed(name, []) for name in leads.TABLES if name not in frames}
+    return told(leads.find(frames | empty))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rules"),
+    [
+        ("2", "10", ["vehicles_held_and_paid"]),
+        ("2", "4", ["vehicles_held_and_paid"]),
+        ("2", "3", []),  # one that waits to be scrapped is no question
+        ("0", "1", []),
+        ("40", "44", []),  # few of many
+    ],
+)
+def test_one_vehicle_more_or_less_accuses_nobody(first, second, rules):
+    assert held(first, second) == rules
+
+
+@pytest.mark.parametrize(
+    ("row", "rules"),
+    [
+        ({"execution_rate_printed": "60.00"}, ["low_rate_alone"]),
+        ({"execution_rate_printed": "85.00"}, []),
+        ({"execution_rate_printed": "60.00", "outturn": Decimal("9.00")}, []),  # little money
+        ({"execution_rate_printed": "60.00", "scope": "three_public", "code": "total"}, []),
+        ({"execution_rate_printed": "60.00", "initial_budget": Decimal("150.00")}, []),
+        ({}, []),
+    ],
+)
+def test_a_low_rate_without_its_budget_asks_for_the_budget(row, rules):
+    stated = budget("甲", "0", "90.00", code="2010101") | {"initial_budget": None} | row
+    stated |= {"initial_budget_printed": None}
+    found = found_in(tidy__budget_vs_outturn=[stated])
+    told_of = [one for one in told(found) if one != "far_from_budget"]
+    assert told_of == rules
+    if rules:
+        (lead,) = found.leads
+        assert lead["money"] == Decimal(60) and "没有印预算数" in lead["told_zh"]
+        assert [row["printed"] for row in found.numbers] == ["90.00", "60.00"]
+
+
+def test_a_low_rate_on_a_page_that_was_not_read_whole_is_silent():
+    stated = budget("甲", "0", "90.00", code="2010101") | {"initial_budget": None}
+    stated |= {"initial_budget_printed": None, "execution_rate_printed": "60.00"}
+    note = {"row_id": "7-x", "stage": "pages", "page": 7, "kind": "picture_page", "found": "x",
+        "statement_zh": "x", "statement_en": "x"}  # fmt: skip
+    assert found_in(tidy__budget_vs_outturn=[stated], tidy__reading_notes=[note]).leads == []
+
+
+def test_an_error_of_the_budget_is_told_with_its_numbers_and_once():
+    first = check("fail", check_id="AB01-1", rule="AB01", printed="30.00", expected="30.07",
+        difference="-0.07", pages=[], budget_pages=[2], same_cause="AB01-1",
+        told_zh="预算第2页：印 30.00 万元，相加是 30.07 万元。",
+        told_en="budget, page 2: 30.00 is printed; it adds up to 30.07.")  # fmt: skip
+    again = first | {"check_id": "AB02-1", "rule": "AB02"}
+    numbers = [
+        PLACE | {"number_id": f"b-p2x{n}y1", "document": "budget", "printed": text, "page": 2,
+            "value": Decimal(text), "amount": Decimal(text), "status": "claimed",
+            "found_in": "cell"}
+        for n, text in enumerate(("30.00", "10.00", "20.07"))
+    ]  # fmt: skip
+    compared = [
+        {"check_id": name, "position": n, "role": "total" if n == 1 else "part",
+            "printed": row["printed"], "number_id": row["number_id"], "page": 2}
+        for name in ("AB01-1", "AB02-1")
+        for n, row in enumerate(numbers, 1)
+    ]  # fmt: skip
+    frames = {
+        "tidy/numbers": typed("tidy/numbers", numbers),
+        "results/checks": typed("results/checks", [first, again]),
+        "results/check_numbers": typed("results/check_numbers", compared),
+    }
+    found = leads.find(frames)  # a budget alone has no other tables
+    (lead,) = found.leads
+    assert (lead["rule"], lead["money"]) == ("budget_differs", Decimal("0.07"))
+    assert lead["lead_id"].startswith("budget_differs-b-p2x0y1-")
+    assert "另有" not in lead["told_zh"] and lead["budget_pages"] == [2]
+    assert [(row["role"], row["shown"]) for row in found.numbers] == [
+        ("printed", "30.00"), ("expected", "30.07"), ("expected", "30.07")]  # fmt: skip
+    for row in found.numbers:
+        at = row["at_zh"]
+        assert lead["told_zh"][at : at + len(row["shown"])] == row["shown"]
+        assert row["at_en"] is not None

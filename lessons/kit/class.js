@@ -144,7 +144,7 @@
     return {
       get: (one) => JSON.parse((there ? there.getItem(name(one)) : kept.get(name(one))) || "null"),
       set: (one, value) => { const text = JSON.stringify(value); if (there) there.setItem(name(one), text); else kept.set(name(one), text); },
-      clear: () => { kept.clear(); if (there) Object.keys(there).filter((one) => one.startsWith(name(""))).forEach((one) => there.removeItem(one)); },
+      clear: (whole) => { kept.clear(); if (there) Object.keys(there).filter((one) => one.startsWith(whole ? "class-kit/" : name(""))).forEach((one) => there.removeItem(one)); },
       lang: (value) => { try { if (value) there.setItem("class-kit/language", value); return there.getItem("class-kit/language"); } catch { return null; } },
     };
   })();
@@ -176,13 +176,41 @@
   document.querySelectorAll("[data-language]").forEach((one) => one.addEventListener("click", () => { show(one.dataset.language); store.lang(one.dataset.language); }));
   document.querySelectorAll("[data-print]").forEach((one) => one.addEventListener("click", () => print()));
 
+  // A wide table on a phone: its strips one below the other, in place of a picture to be panned.
+  document.querySelectorAll("[data-strips]").forEach((page) => {
+    const picture = page.querySelector("img"), wide = Number(picture.getAttribute("width"));
+    const strips = document.createElement("div");
+    strips.className = "strips";
+    for (const strip of page.dataset.strips.split(";")) {
+      const windows = strip.split(",").map((one) => one.split("-").map(Number));
+      const whole = windows.reduce((sum, [from, to]) => sum + to - from, 0);
+      const row = document.createElement("div");
+      for (const [from, to] of windows) {
+        const part = document.createElement("div"), copy = picture.cloneNode();
+        copy.alt = "";
+        part.style.width = `${100 * (to - from) / whole}%`;
+        copy.style.width = `${100 * wide / (to - from)}%`;
+        copy.style.marginLeft = `${-100 * from / (to - from)}%`;
+        part.append(copy);
+        row.append(part);
+      }
+      strips.append(row);
+    }
+    page.append(strips);
+  });
+
   const questions = [...document.querySelectorAll("[data-question]")];
   function progress() {
-    const done = questions.filter((one) => one.dataset.outcome === "right").length;
+    const search = questions.length === 1 && questions[0].dataset.kind === "found" ? questions[0] : null;
+    const done = search ? (store.get(search.dataset.question) || []).length : questions.filter((one) => one.dataset.outcome === "right").length;
+    const all = search ? Number(search.dataset.wanted) : questions.length;
     document.querySelectorAll(".progress").forEach((one) => {
       one.querySelector("progress").value = done;
+      one.querySelector("progress").max = all;
       const said = {};
-      for (const lang of ["zh", "en"]) said[lang] = words.done[lang].replace("{done}", done).replace("{all}", questions.length);
+      for (const lang of ["zh", "en"]) {
+        said[lang] = (search ? words.found : words.done)[lang].replace("{done}", done).replace("{found}", done).replace("{all}", all).replace("{wanted}", all);
+      }
       both(one.querySelector(".said"), said);
     });
   }
@@ -195,6 +223,24 @@
     const tick = outcome === "right" ? "✓ " : "";
     for (const lang of ["zh", "en"]) text[lang] = said ? `${tick}${head[lang]}${lang === "zh" ? "：" : ": "}${said[lang]}` : head[lang];
     both(line, text);
+    const figure = outcome === "wrong" && pictureBefore(section);
+    if (figure) {  // where to look again: the picture that stands before the question
+      const link = document.createElement("a");
+      link.href = `#${figure.id}`;
+      both(link, Object.fromEntries(["zh", "en"].map((lang) => [lang, figure.querySelector(`figcaption [lang="${lang}"]`).textContent])));
+      const lead = document.createElement("span"), look = document.createElement("span");
+      both(lead, words.look_there);
+      look.className = "look";
+      look.append(lead, link);
+      line.append(look);
+    }
+  }
+  /** The last picture before a question, within its part of the lesson. */
+  function pictureBefore(section) {
+    for (let one = section.previousElementSibling; one && one.tagName !== "H2"; one = one.previousElementSibling) {
+      if (one.tagName === "FIGURE") return one;
+    }
+    return null;
   }
   for (const section of questions.filter((one) => one.dataset.kind !== "found")) {
     const name = section.dataset.question, form = section.querySelector("form");
@@ -252,7 +298,7 @@
         event.preventDefault();
         const data = new FormData(form), square = data.get("square");
         both(section.querySelector(".verdict"), words.working);
-        const page = normal(data.get("page"), "number", 0, "页");
+        const page = normal(String(data.get("page")).trim().replace(/^第|^p(age|\.)?/i, ""), "number", 0, "页");
         const result = page === null ? {outcome: "none"} : await verdict(held.questions[name], `${page}|${square}`, held.rounds);
         if (result.outcome === "right") {
           const found = store.get(name) || [];
@@ -273,7 +319,15 @@
     progress();
   }
   document.querySelectorAll("[data-forget]").forEach((one) => one.addEventListener("click", () => {
-    if (confirm(words.forget_sure[root.lang === "en" ? "en" : "zh"])) { store.clear(); location.reload(); }
+    const whole = one.dataset.forget === "all";
+    if (confirm((whole ? words.forget_all_sure : words.forget_sure)[root.lang === "en" ? "en" : "zh"])) { store.clear(whole); location.reload(); }
+  }));
+
+  // From a term back to where it was read.
+  let read = null;
+  document.querySelectorAll("a.term").forEach((one) => one.addEventListener("click", () => { read = one; }));
+  document.querySelectorAll("[data-back]").forEach((one) => one.addEventListener("click", (event) => {
+    if (read) { event.preventDefault(); read.scrollIntoView({block: "center"}); read.focus({preventScroll: true}); }
   }));
 
   // Slides: keys turn them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -32,6 +33,7 @@ FILES = {
     "indicators": "indicators",
 }
 _SCALE = 1.7  # pixels a point of a crop
+_STRIP = 420  # points of a page that a phone shows beside each other and that can be read
 _NEAR = 25  # points that an edge may move to stand between two lines
 
 
@@ -114,7 +116,40 @@ def _crop(
         "bytes": webp(cut, 45),
         "width": cut.width,
         "height": cut.height,
+        "strips": strips(cut, spec),
     }
+
+
+def strips(picture: Image.Image, spec: dict) -> str:
+    """How a phone shows a wide table: strips one below the other, cut at the table's own lines.
+
+    A strip is one window or two, in pixels: ``0-391;391-782``, or where the rows have names
+    (`names`) ``0-698;168-451,698-1202``: the column of names again, before what follows. A table
+    of several sides (`sides`) is cut between them. Empty where the lesson says neither.
+    """
+    lines = _upright_lines(picture)
+    if sides := spec.get("sides"):
+        middle = [picture.width * n / sides for n in range(1, sides)]
+        cuts = [0, *(min(lines, key=lambda x: abs(x - at)) for at in middle), picture.width]
+        return ";".join(f"{start}-{end}" for start, end in pairwise(cuts))
+    if not spec.get("names"):
+        return ""
+    edge = max(line for line in lines if line <= _STRIP * _SCALE)
+    names = max(
+        pairwise(one for one in (0, *lines) if one <= edge), key=lambda one: one[1] - one[0]
+    )
+    return f"0-{edge};{names[0]}-{names[1]},{edge}-{picture.width}"
+
+
+def _upright_lines(picture: Image.Image) -> list[int]:
+    """The columns of pixels with an upright line over a quarter of the picture's height."""
+    dark, found = picture.convert("L").point(lambda grey: 255 if grey < 150 else 0), []
+    for x in range(picture.width):
+        column = dark.crop((x, 0, x + 1, picture.height)).tobytes()
+        longest = max(map(len, column.split(b"\0")), default=0)
+        if longest > picture.height / 4 and (not found or x - found[-1] > 2):
+            found.append(x)
+    return found
 
 
 def _between_lines(drawn: Image.Image, points: float, step: int) -> int:

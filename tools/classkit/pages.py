@@ -20,7 +20,7 @@ from helpers import fonts
 
 _KIT = SOURCE / "kit"
 _SAID = ("right", "not_yet", "look_again", "unreadable", "choose_first", "working", "done",
-         "forget_sure", "found")  # fmt: skip
+         "forget_sure", "forget_all_sure", "found", "look_there")  # fmt: skip
 _ALWAYS = "".join(map(chr, range(32, 127))) + "，。：；、“”（）《》—·＋✓×÷≠"
 
 
@@ -53,7 +53,9 @@ def _rendered(template: str, title: dict[str, str], name: str, **more) -> str:
     )
     shown = unescape(re.sub(r'src="data:[^"]*"|<style>.*?</style>', "", html, flags=re.S))
     shown += defaults.get("told", "")
-    face = fonts.css_face("Class Sans", fonts.sans(), "".join(sorted(set(shown + _ALWAYS))))
+    face = fonts.css_face(
+        "Class Sans", fonts.sans(), "".join(sorted(set(shown + _ALWAYS))), ["palt"]
+    )
     return html.replace("/* fonts */", face)
 
 
@@ -103,14 +105,18 @@ def _has(lesson: Lesson, kind: str) -> bool:
 def _steps(lesson: Lesson) -> Iterable[dict]:
     """The steps as the template wants them: texts as HTML, crops as pictures."""
     pictures = iter(lesson.pictures)
-    for step in lesson.steps:
+    for no, step in enumerate(lesson.steps):
         known = {"heading": None, "text": None, "crops": None, "question": None, "open": None,
                  "bingo": None, "groups": None}  # fmt: skip
         if "text" in step:
             yield known | {"text": {k: Markup(html_of(v)) for k, v in step["text"].items()}}
         elif "crop" in step:
             shown = next(pictures)
-            yield known | {"crops": [_picture(one) for one in shown["crops"]], "alt": shown["alt"]}
+            yield known | {
+                "crops": [_picture(one) for one in shown["crops"]],
+                "alt": shown["alt"],
+                "no": no,
+            }
         elif "question" in step:
             one = step["question"]
             legend = _filled("answer_of", id=one["id"])
@@ -179,6 +185,7 @@ def index_page(lessons: list[Lesson], shipped: Read, groups: list[Read]) -> str:
         words()["kit"],
         "index",
         lessons=cards,
+        ten_minutes={k: Markup(html_of(v)) for k, v in words()["ten_minutes_how"].items()},
         shipped={"zh": f"{shipped.zh} {shipped.year}", "en": f"{shipped.en} {shipped.year}"},
         groups=[{"number": one.no, "label": group_label(one)} for one in groups],
     )

@@ -128,12 +128,43 @@ def work_out(lesson: Lesson, folder: Path, groups: list[Read]) -> None:
     names: dict = {}
     with contextlib.chdir(folder):
         exec(setup(lesson, "zh"), names)
+        _fill_in(lesson, names)
         for step in lesson.steps:
             if "question" in step:
                 _answered(lesson, step["question"], names)
     if any("groups" in step for step in lesson.steps):
         for one in groups:
             lesson.answers[f"{lesson.name}.g{one.no}"] = _of_group(one, f"{lesson.name}.g{one.no}")
+
+
+_CODE = ("setup", "values", "solution", "notebook")
+
+
+def _fill_in(lesson: Lesson, names: dict) -> None:
+    """Puts the lesson's `values`, worked out from the data, in their places: ``{total_page}``.
+
+    A page, an amount or a count that a sentence tells has no copy in it that could go stale.
+    """
+    values = {
+        name: str(eval(code, dict(names)))
+        for name, code in lesson.written.get("values", {}).items()
+    }
+    if not values:
+        return
+    place = re.compile(r"\{(" + "|".join(values) + r")\}")
+    used: set[str] = set()
+
+    def filled(node):
+        if isinstance(node, str):
+            used.update(place.findall(node))
+            return place.sub(lambda found: values[found[1]], node)
+        if isinstance(node, dict):
+            return {key: one if key in _CODE else filled(one) for key, one in node.items()}
+        return [filled(one) for one in node] if isinstance(node, list) else node
+
+    lesson.written = filled(lesson.written)
+    if unused := set(values) - used:
+        raise ValueError(f"lesson {lesson.name}: no sentence tells {', '.join(sorted(unused))}")
 
 
 def setup(lesson: Lesson, lang: str) -> str:

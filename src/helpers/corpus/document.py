@@ -27,7 +27,7 @@ from helpers.documents.budgets import open_budgets
 from helpers.documents.source import in_project
 from helpers.extract import as_printed
 from helpers.interpret import as_tidy, budget, in_pieces
-from helpers.interpret.corrections import read_corrections
+from helpers.interpret.corrections import read_all_corrections
 from helpers.join import budget_join, composition
 from helpers.pipeline.runs import locked, staging
 from helpers.scorecard import scorecard
@@ -93,11 +93,11 @@ def _cleaned(unit: str, year: int, tables: Tables) -> Tables:
     pages, cells, paragraphs, lines = (
         tables[f"as_printed/{name}"] for name in ("pages", "cells", "paragraphs", "lines")
     )
-    corrections = read_corrections(unit, year)
-    rows = as_tidy.read_tidy(pages, cells, paragraphs, lines, year, corrections)
+    corrections = read_all_corrections(unit, year)
+    rows = as_tidy.read_tidy(pages, cells, paragraphs, lines, year, corrections["final_accounts"])
     limits.check_read(rows, pages.to_dict("records"), in_project(document_path(unit, year)))
     beside = {name: tables[name] for name in budget.PRINTED}
-    rows = budget.add_budget(rows, beside, year, lines, len(pages))
+    rows = budget.add_budget(rows, beside, year, lines, len(pages), corrections)
     rows["tidy/places"] = in_pieces.number_places(rows["tidy/numbers"], tables["as_printed/pieces"])
     return store.write_all(rows, unit, year)
 
@@ -147,7 +147,8 @@ def _analysed(unit: str, year: int, joined: pd.DataFrame) -> Tables:
 def _budget_alone(unit: str, year: int) -> dict[str, Any]:
     """The notebook of budgets, without its page."""
     printed = _extracted_budget(unit, year)
-    rows = budget.add_budget({}, printed, year)
+    corrections = read_all_corrections(unit, year)
+    rows = budget.add_budget({}, printed, year, corrections=corrections)
     rows["tidy/places"] = in_pieces.number_places(
         rows["tidy/numbers"], printed["as_printed/pieces"]
     )
@@ -159,8 +160,20 @@ def _budget_alone(unit: str, year: int) -> dict[str, Any]:
         )
     tidy = store.write_all(rows, unit, year)
     checks, numbers = approved_budget.checks(tidy, [])
-    store.write("results/checks", checks, unit, year)
-    store.write("results/check_numbers", numbers, unit, year)
+    found = {
+        "results/checks": store.write("results/checks", checks, unit, year),
+        "results/check_numbers": store.write("results/check_numbers", numbers, unit, year),
+    }
+    asked = leads.find(tidy | found)
+    store.write("results/leads", asked.leads, unit, year)
+    store.write("results/lead_numbers", asked.numbers, unit, year)
+    datapackage.write_package(unit, year)
     alarms = sum(one["outcome"] == "fail" for one in checks)
     pages = sum(one["pages"] for one in rows["tidy/documents"])
-    return {"pages": pages, "alarms": alarms, "leads": 0, "amounts": 0, "verified": 0}
+    return {
+        "pages": pages,
+        "alarms": alarms,
+        "leads": len(asked.leads),
+        "amounts": 0,
+        "verified": 0,
+    }

@@ -1,5 +1,7 @@
 """The data of one document to take away: a data package with CSV, XLSX and how to cite it.
 
+Of final accounts, of these with the budget beside them, or of a budget alone.
+
 Frictionless Data Package v2; columns carry the column types of the Fiscal Data Package where
 these fit. It lies in the document's folder of `data/processed`, beside the Parquet files.
 """
@@ -18,12 +20,14 @@ import yaml
 import helpers
 from helpers import schemas, store
 from helpers.datapackage import fiscal, spreadsheet
-from helpers.documents import Document, open_document
+from helpers.documents import Document, is_budget_alone, open_document
+from helpers.documents.budgets import Budget, open_budgets
 from helpers.schemas.columns import BOOLEAN, DECIMAL, FLOAT, FLOATS, INTEGER, INTEGERS, STRINGS
 
 PACKED = ("tidy", "results")
 PROFILE = "https://datapackage.org/profiles/2.0/"
 _OF_A_PACKAGE = (".parquet", ".csv", ".xlsx", ".cff", ".json")
+Published = Document | Budget
 PROGRAM = "Readable final accounts"
 _TYPES = {INTEGER: "integer", FLOAT: "number", DECIMAL: "number", BOOLEAN: "boolean"}
 _ITEMS = {INTEGERS: "integer", FLOATS: "number", STRINGS: "string"}
@@ -35,22 +39,28 @@ def write_package(unit: str, year: int, tables: Mapping[str, pd.DataFrame] | Non
     `tables` are those, by name, that the caller has just written and need not be read again.
 
     Every table of `tidy/` and `results/` that is there becomes a CSV beside its Parquet file
-    and a sheet of `final_accounts.xlsx`. What this process has packed last is not packed again
-    while both the tables and the package are as they were. Raises InputError where the document
-    is not sound.
+    and a sheet of `final_accounts.xlsx` (`budget.xlsx` of a budget alone). What this process has
+    packed last is not packed again while both the tables and the package are as they were. Raises
+    InputError where the document is not sound.
     """
-    document, folder = open_document(unit, year), store.processed_folder(unit, year)
+    documents, folder = _published(unit, year), store.processed_folder(unit, year)
     by_hand = store.place().run is None  # in a run the tables wait elsewhere
-    if by_hand and _packed.get(folder) == (document, _checksums(folder)):
+    if by_hand and _packed.get(folder) == (documents, _checksums(folder)):
         return folder / "datapackage.json"
-    made = _pack(document, folder, tables or {})
+    made = _pack(documents, folder, tables or {})
     if by_hand:
-        _packed[folder] = (document, _checksums(folder))
+        _packed[folder] = (documents, _checksums(folder))
     return made
 
 
-#: What a notebook that somebody plays with has packed: the document, and every file by its place.
-_packed: dict[Path, tuple[Document, dict[Path, str]]] = {}
+def _published(unit: str, year: int) -> list[Published]:
+    """The PDFs that the data are of, the accounts first. Raises InputError."""
+    budgets = open_budgets(unit, year)
+    return [*budgets] if is_budget_alone(unit, year) else [open_document(unit, year), *budgets]
+
+
+#: What a notebook that somebody plays with has packed: the documents, and every file by its place.
+_packed: dict[Path, tuple[list[Published], dict[Path, str]]] = {}
 
 
 def _checksums(folder: Path) -> dict[Path, str]:
@@ -58,16 +68,18 @@ def _checksums(folder: Path) -> dict[Path, str]:
     return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def _pack(document: Document, folder: Path, known: Mapping[str, pd.DataFrame]) -> Path:
+def _pack(documents: list[Published], folder: Path, known: Mapping[str, pd.DataFrame]) -> Path:
+    document = documents[0]
     found = _tables(document.unit, document.year, known)
     tables = {name: (columns, rows) for name, columns, rows in found}
     for name, (columns, rows) in tables.items():
         _write(folder / f"{name}.csv", spreadsheet.csv_bytes(columns, rows))
     sheets = {name.partition("/")[2]: _sheet(name, rows) for name, (_, rows) in tables.items()}
-    _write(folder / "final_accounts.xlsx", spreadsheet.xlsx_bytes(sheets, _notes(document)))
+    workbook = "budget.xlsx" if isinstance(document, Budget) else "final_accounts.xlsx"
+    _write(folder / workbook, spreadsheet.xlsx_bytes(sheets, _notes(document)))
     cited = yaml.safe_dump(_citation(document), allow_unicode=True, sort_keys=False)
     _write(folder / "CITATION.cff", cited.encode())
-    described = json.dumps(_descriptor(document, list(tables)), ensure_ascii=False, indent=2)
+    described = json.dumps(_descriptor(documents, list(tables)), ensure_ascii=False, indent=2)
     return _write(folder / "datapackage.json", f"{described}\n".encode())
 
 
@@ -107,7 +119,7 @@ def _sheet(name: str, rows: list[dict]) -> spreadsheet.Sheet:
     return spreadsheet.Sheet({"en": table.about, "zh": table.about_zh}, columns, rows)
 
 
-def _notes(document: Document) -> list[str]:
+def _notes(document: Published) -> list[str]:
     """What the workbook's first sheet says before its contents."""
     return [
         f"{_title(document)} · {document.source.get('title_en') or document.unit}",
@@ -125,20 +137,36 @@ def _records(frame: pd.DataFrame) -> list[dict]:
     return pyarrow.Table.from_pandas(frame, preserve_index=False).to_pylist()
 
 
-def _descriptor(document: Document, names: list[str]) -> dict:
+#: What the numbers of a package are of.
+_ABOUT = {
+    False: (
+        "The numbers of a department's published final accounts (部门决算), as read and checked.",
+        ["final accounts", "部门决算", "public finance", "China"],
+    ),
+    True: (
+        "The numbers of a department's published budget (部门预算), not executed yet, as read and "
+        "checked.",
+        ["budget", "部门预算", "public finance", "China"],
+    ),
+}
+
+
+def _descriptor(documents: list[Published], names: list[str]) -> dict:
+    document, *beside = documents
+    about, keywords = _ABOUT[isinstance(document, Budget)]
     source = document.source
     found = {
         "$schema": f"{PROFILE}datapackage.json",
         "name": f"{document.unit}-{document.year}",
         "title": _title(document),
-        "description": "The numbers of a department's published final accounts (部门决算), as "
-        "read and checked. Amounts are in 万元 (10,000 yuan). An empty cell is a "
+        "description": f"{about} Amounts are in 万元 (10,000 yuan). An empty cell is a "
         "blank on the page, never a zero.",
-        "keywords": ["final accounts", "部门决算", "public finance", "China"],
+        "keywords": keywords,
         "sources": [
             _without_nulls(
                 {"title": source.get("title_zh") or _title(document), "path": source.get("url")}
-            )
+            ),
+            *map(_beside, beside),
         ],
         "contributors": [{"title": _publisher(document), "roles": ["publisher"]}],
         "fiscalYear": document.year,
@@ -148,6 +176,18 @@ def _descriptor(document: Document, names: list[str]) -> dict:
         "resources": [_resource(name, names) for name in names],
     }
     return _without_nulls(found)
+
+
+def _beside(budget: Published) -> dict:
+    """A PDF of the budget as a source: its checksum tells which one was read."""
+    return _without_nulls(
+        {
+            "title": budget.source.get("title_zh") or _title(budget),
+            "path": budget.source.get("url"),
+            "sha256": budget.sha256,
+            "pages": budget.page_count,
+        }
+    )
 
 
 def _resource(name: str, names: list[str]) -> dict:
@@ -221,7 +261,7 @@ def _field(table: str, column: schemas.Column) -> dict:
     )
 
 
-def _citation(document: Document) -> dict:
+def _citation(document: Published) -> dict:
     """CITATION.cff: the publication first, since it is what counts; then these data."""
     source = document.source
     original = _without_nulls(
@@ -245,11 +285,12 @@ def _citation(document: Document) -> dict:
     }
 
 
-def _title(document: Document) -> str:
-    return f"{_publisher(document)}{document.year}年度部门决算"
+def _title(document: Published) -> str:
+    kind = "年预算" if isinstance(document, Budget) else "年度部门决算"
+    return f"{_publisher(document)}{document.year}{kind}"
 
 
-def _publisher(document: Document) -> str:
+def _publisher(document: Published) -> str:
     source = document.source
     return str(source.get("publisher_zh") or source.get("publisher") or document.unit)
 

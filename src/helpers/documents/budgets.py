@@ -23,6 +23,7 @@ from helpers.documents.limits import BadParameter, WrongDocument
 from helpers.documents.pdf import read_pdf
 from helpers.documents.scope import Cover, read_cover
 from helpers.documents.source import in_project
+from helpers.kept import Kept
 
 BUDGET, BUDGET_TABLES = "budget.pdf", "budget_tables.pdf"
 ACCOUNTS = "final_accounts.pdf"
@@ -59,7 +60,8 @@ def open_budgets(unit: str, year: int) -> list[Budget]:
     for document, name in FILES.items():
         path = folder / name
         if path.exists():
-            content, pages = read_pdf(path, in_project(path))
+            kept = Kept(store.kept("opened", unit, year))
+            content, pages = read_pdf(path, in_project(path), kept)
             found.append(_opened(unit, year, document, path, content, pages))
     check_together([(in_project(one.path), one.cover) for one in found])
     return found

@@ -10,9 +10,10 @@ from typing import Any
 import pandera.errors
 
 from helpers import analysis, store
-from helpers.analysis.comparable import comparable
+from helpers.analysis.comparable import AMOUNTS, comparable
 from helpers.documents import BadParameter, documents, open_document
-from helpers.wording.labels import gloss
+from helpers.documents.budgets import Budget, open_budgets
+from helpers.wording import labels
 
 #: Outcomes of checks that are worth showing; `pass` is not.
 OPEN = ("fail", "cannot_tell", "rounding")
@@ -22,15 +23,19 @@ OPEN = ("fail", "cannot_tell", "rounding")
 class Documents:
     """Everything the page is made of.
 
-    `documents` have unit, year, publisher, title, sha256, pages, and `reports`, the languages
-    of which there is a report. `amounts` are rows of `analysis.comparable`. `found` are leads
-    and open checks: unit, year, kind (lead, check), id, rule, outcome, scope, money (万元),
-    told_zh, told_en, innocent_zh, innocent_en, pages, number_ids.
+    `documents` have unit, year, publisher, title, sha256, pages, `reports`, the languages of which
+    there is a report, `told`, what a citation of it says by language (`citations.Source`), and
+    `budgets`, the same of each published budget beside it. `amounts` are rows of
+    `analysis.comparable`. `places` are page, document and section of the numbers that these
+    name, by unit, year and number. `found` are leads and open checks: unit, year, kind (lead,
+    check), id, rule, outcome, scope, money (万元), told_zh, told_en, innocent_zh, innocent_en,
+    pages, number_ids.
     """
 
     documents: list[dict[str, Any]] = field(default_factory=list)
     amounts: list[dict[str, Any]] = field(default_factory=list)
     found: list[dict[str, Any]] = field(default_factory=list)
+    places: dict[tuple[str, int, str], tuple] = field(default_factory=dict)
 
 
 def gather(chosen: Iterable[tuple[str, int]] | None = None) -> Documents:
@@ -52,24 +57,57 @@ def gather(chosen: Iterable[tuple[str, int]] | None = None) -> Documents:
             ) from error
         whole.documents.append(_document(unit, year))
         joined = _rows("results/budget_join", tidy)
-        whole.amounts += comparable(tidy, joined)
+        amounts = comparable(tidy, joined)
+        whole.amounts += amounts
+        whole.places |= _places(tidy, amounts)
         whole.found += _leads(tidy)
         whole.found += _checks(tidy)
     return whole
 
 
 def _document(unit: str, year: int) -> dict[str, Any]:
+    from helpers.publish import Report  # here: it brings matplotlib, which a command may not need
+    from helpers.publish.citations import Source
+
     document = open_document(unit, year)
     publisher = document.source.get("publisher_zh")
+    own = labels.own_gloss_of_body(publisher) if publisher else None
+    told = Source(Report(unit, year)).told
     return {
         "unit": unit,
         "year": year,
         "publisher_zh": publisher,
-        "publisher_en": document.source.get("publisher_en") or gloss(publisher),
+        "publisher_en": document.source.get("publisher_en")
+        or labels.gloss(publisher)
+        or labels.marked_as_own(own),
         "title_zh": document.source.get("title_zh"),
         "sha256": document.sha256,
         "pages": document.page_count,
         "reports": [lang for lang in ("zh", "en") if store.report_path(unit, year, lang).exists()],
+        "told": told,
+        "budgets": {one.document: _budget(told, one) for one in open_budgets(unit, year)},
+    }
+
+
+def _budget(told: dict, budget: Budget) -> dict[str, dict]:
+    """What a citation of a published budget says, by language, as `told` does of the accounts."""
+    from helpers.publish.sources import web_address
+
+    of_it = {
+        "title": budget.source.get("title_zh") or budget.path.name,
+        "url": web_address(budget.source.get("url")) or "",
+        "sha256": budget.sha256,
+    }
+    return {lang: accounts | of_it for lang, accounts in told.items()}
+
+
+def _places(tidy: analysis.Tidy, amounts: Iterable[dict]) -> dict[tuple[str, int, str], tuple]:
+    """Page, document and section of every number that the rows name."""
+    named = {one for row in amounts for column in AMOUNTS for one in row[f"{column}_ids"]}
+    numbers = {one: tidy.printed_numbers[one] for one in named}
+    return {
+        (tidy.unit, tidy.year, one): (number["page"], number["document"], number["section"])
+        for one, number in numbers.items()
     }
 
 

@@ -6,9 +6,9 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from decimal import Decimal
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,27 @@ from helpers import fonts, show, store, wording
 from helpers.analysis.comparable import AMOUNTS, LEVELS
 from helpers.documents import NoSuchDocument
 from helpers.explorer.content import Documents, gather
+from helpers.wording import labels
 
 _PLACE = files("helpers") / "templates" / "explorer"
-#: With more documents than this the table for readers without script leaves out the details.
-_WHOLE_WITHOUT_SCRIPT = 20
+#: With more rows than this the table for readers without script leaves out the details, and with
+#: more bytes than this the data lie in the page compressed: a page stays below a megabyte.
+_ROWS_WITHOUT_SCRIPT, _BYTES_AS_THEY_ARE = 2_000, 400_000
 _FEW = {("total", "expenditure"), ("total", "general_budget"), ("three_public", "total")}
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "·−–—…“”‘’（）：，。、；％%≥≤→÷▲▼"
+
+#: What a citation says and how it names a place: the report's words, which have one home.
+_CITING = {
+    "cite": "report.evidence.cite",
+    "cite_url": "report.evidence.cite_url",
+    "cite_derived": "report.evidence.cite_derived",
+    "in_section": "report.evidence.in_section",
+    "in_section_glossed": "report.evidence.in_section_glossed",
+    "page": "format.page",
+    "clause": "format.clause",
+    "joined": "format.joined",
+}
+_OPEN = re.compile(r"\{\w+\}")
 
 
 def write_explorer(chosen: Iterable[tuple[str, int]] | None = None) -> Path:
@@ -44,31 +59,58 @@ def write_explorer(chosen: Iterable[tuple[str, int]] | None = None) -> Path:
 
 def html(found: Documents, here: Path) -> str:
     """The page over `found`; links lead from the folder `here` to the reports."""
-    words = wording.load("explorer")
+    words = _words(found)
     style = _PLACE.joinpath("explore.css").read_text("utf-8")
     script = _PLACE.joinpath("explore.js").read_text("utf-8")
-    few = len(found.documents) <= _WHOLE_WITHOUT_SCRIPT
-    data = show.visible(_json(_data(found, here)))
-    style = f"{fonts.css_face('Explorer Sans', fonts.sans(), _shown(found))}\n{style}"
+    whole = len(found.amounts) <= _ROWS_WITHOUT_SCRIPT
+    data = show.visible(_json({"words": words} | _data(found, here)))
+    packed = len(data.encode()) > _BYTES_AS_THEY_ARE
+    style = f"{fonts.css_face('Explorer Sans', fonts.sans(), _shown(data), ['palt'])}\n{style}"
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     template = environment.from_string(_PLACE.joinpath("explore.html.j2").read_text("utf-8"))
     page = template.render(
         words=words,
-        data=data if few else _packed(data),
-        packed=not few,
+        data=_packed(data) if packed else data,
+        packed=packed,
         style=style,
         script=script,
         policy=_policy(script, style),
-        rows=[row for row in found.amounts if few or (row["level"], row["key"]) in _FEW],
+        rows=[row for row in found.amounts if whole or (row["level"], row["key"]) in _FEW],
         levels=LEVELS,
-        few=few,
+        whole=whole,
         documents=found.documents,
         amounts=AMOUNTS,
         all_rows=f"{len(found.amounts):,}",
     )
     return show.visible(page)
+
+
+def _words(found: Documents) -> dict[str, Any]:
+    """`explorer.yml`, with words that have their home elsewhere: `citing`, `rules`, `scopes`.
+
+    Every entry is {zh, en}. A rule without a short name of its own is told by its statement.
+    """
+    own = wording.load("explorer")
+    families = wording.load("labels")["families"]
+    rules, scopes = (sorted({row[name] for row in found.found}) for name in ("rule", "scope"))
+    return own | {
+        "citing": {
+            name: {lang: labels.template(label, lang) for lang in labels.LANGUAGES}
+            for name, label in _CITING.items()
+        },
+        "rules": {one: own["rules"].get(one) or _statement(one) for one in rules},
+        "scopes": {one: families.get(one) or own["scopes"][one] for one in scopes},
+    }
+
+
+def _statement(rule: str) -> dict[str, str]:
+    """What a check says, its names left open: ``…：… = …``."""
+    for catalogue in ("identities", "budget_rules"):
+        if entry := wording.load(catalogue).get(rule):
+            return {lang: _OPEN.sub("…", entry[lang]) for lang in labels.LANGUAGES}
+    return dict.fromkeys(labels.LANGUAGES, rule)
 
 
 def _policy(script: str, style: str) -> str:
@@ -105,34 +147,34 @@ def _amount(value: Decimal | None) -> str | None:
     return None if value is None else f"{value.normalize():f}"
 
 
-def _shown(found: Documents) -> str:
+def _shown(data: str) -> str:
     """Every character the page may show, once."""
-    texts: list[str] = [_ALWAYS, json.dumps(wording.load("explorer"), ensure_ascii=False)]
-    for row in found.documents:
-        texts += [row["publisher_zh"] or "", row["title_zh"] or "", row["unit"]]
-    texts += [row["name_zh"] or "" for row in found.amounts]
-    texts += [(row["told_zh"] or "") + (row["innocent_zh"] or "") for row in found.found]
-    return "".join(sorted(set("".join(texts))))
+    return "".join(sorted(set(data + _ALWAYS)))
 
 
 def _data(found: Documents, here: Path) -> dict[str, Any]:
-    """The content as small as it goes: names once, rows as lists in a stated order."""
-    names: dict[tuple, int] = {}
-    place = {(one["unit"], one["year"]): n for n, one in enumerate(found.documents)}
+    """The content as small as it goes: names, places and sections once, rows as lists in order."""
+    names, places, sections = _Once(), _Once(), _Once()
+    number = {(one["unit"], one["year"]): n for n, one in enumerate(found.documents)}
 
-    def named(row: dict) -> int:
-        return names.setdefault((row["name_zh"], row["name_en"]), len(names))
+    def placed(row: dict, column: str) -> list[int]:
+        said = (found.places.get((row["unit"], row["year"], one)) for one in row[f"{column}_ids"])
+        return [
+            places.at((page, document, sections.at(section) if section else None))
+            for page, document, section in filter(None, dict.fromkeys(said))
+        ]
 
     rows = [
         [
-            place[row["unit"], row["year"]],
+            number[row["unit"], row["year"]],
             row["level"],
             row["fund"],
             row["key"],
             row["code"],
-            named(row),
+            names.at((row["name_zh"], _english(row))),
             [_amount(row[column]) for column in AMOUNTS],
             [" ".join(row[f"{column}_ids"]) for column in AMOUNTS],
+            [placed(row, column) for column in AMOUNTS],
             row["execution_rate_printed"],
             row["execution_rate_base"],
             1 if row["reason_zh"] else 0,
@@ -142,7 +184,7 @@ def _data(found: Documents, here: Path) -> dict[str, Any]:
     ]
     open_ = [
         [
-            place[row["unit"], row["year"]],
+            number[row["unit"], row["year"]],
             *(row[name] for name in ("kind", "id", "rule", "outcome", "scope")),
             _amount(row["money"]),
             *(row[name] for name in ("told_zh", "told_en", "innocent_zh", "innocent_en")),
@@ -152,15 +194,28 @@ def _data(found: Documents, here: Path) -> dict[str, Any]:
         for row in found.found
     ]
     return {
-        "version": version("readable-final-accounts"),
-        "words": wording.load("explorer"),
         "amounts": AMOUNTS,
         "levels": LEVELS,
         "documents": [one | {"folder": _folder(one, here)} for one in found.documents],
         "names": list(names),
+        "sections": [(one, labels.table_gloss(one)) for one in sections],
+        "places": list(places),
         "rows": rows,
         "found": open_,
     }
+
+
+class _Once(dict):
+    """Things in the order first met, each with its number."""
+
+    def at(self, thing: Any) -> int:
+        return self.setdefault(thing, len(self))
+
+
+def _english(row: dict) -> str | None:
+    """The settled English of a name, else the project's own, marked as such, else null."""
+    name = row["name_zh"]
+    return row["name_en"] or (labels.marked_as_own(labels.own_gloss(name)) if name else None)
 
 
 def _folder(document: dict, here: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import ipywidgets as widgets
@@ -61,7 +61,14 @@ class Explorer:
     # --- the documents --------------------------------------------------------------------------
 
     def documents(self) -> widgets.Widget:
-        """The documents there are, and a button for those that have no data yet."""
+        """The documents there are, and a button for those that have no data yet.
+
+        Where none has any, the data of the first are made at once: the views need something.
+        """
+        unit, year = self.first.rsplit(" ", 1)
+        if not any(store.exists("results/checks", *one) for one in documents()):
+            print(self._told("nb_making", unit=unit, year=year, seconds=_SECONDS))
+            print(_made(unit, int(year)).stdout)
         missing = [one for one in documents() if not store.exists("results/checks", *one)]
         told = widgets.HTML(
             self._told("nb_there", there=len(documents()) - len(missing), missing=len(missing))
@@ -78,8 +85,7 @@ class Explorer:
 
         def make(_: Any) -> None:
             button.disabled = True
-            command = [sys.executable, "-m", "helpers", "data", "--unit", unit, "--year", str(year)]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            done = _made(unit, year)
             with heard:
                 print(done.stdout + done.stderr)
             for name in ("_all", "amounts", "found"):
@@ -175,7 +181,11 @@ class Explorer:
             rows = rows[rows["outcome"] == outcome] if outcome else rows
             rows = rows[rows["money"] >= money] if money else rows
             columns = ["document", "outcome", f"told_{self.lang}", "money", "pages", "rule"]
-            return rows[columns].sort_values("money", ascending=False)
+            told = {
+                name: rows[name].map(partial(self._label, f"{name}s"))
+                for name in ("outcome", "rule")
+            }
+            return rows[columns].assign(**told).sort_values("money", ascending=False)
 
         every = (self._told("any"), "")
         return self._shown(
@@ -323,6 +333,12 @@ class Explorer:
             axes.set(xlabel="", ylabel="")
             axes.tick_params(axis="x", rotation=0)
         return figure
+
+
+def _made(unit: str, year: int) -> subprocess.CompletedProcess[str]:
+    """What making the data of a document said, as `make data` does."""
+    command = [sys.executable, "-m", "helpers", "data", "--unit", unit, "--year", str(year)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 _WIDE: dict[str, Any] = {

@@ -6,7 +6,7 @@ budget is called an outturn, and none is called approved because the file lies i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -16,7 +16,8 @@ from helpers.extract.grids.captions import of_tables
 from helpers.extract.ocr import rotation
 from helpers.interpret.as_tidy import beyond_edge, plain, within_pages
 from helpers.interpret.budget_statements import add_statement_codes, read_statements
-from helpers.interpret.ledger import Ledger, name_rows
+from helpers.interpret.corrections import PREFIX, Corrected, Correction, correct
+from helpers.interpret.ledger import NUMBERS, Ledger, name_rows
 from helpers.interpret.notes import note
 from helpers.interpret.proving import drop_inferred
 from helpers.interpret.statutory import Reading, read_statutory
@@ -28,27 +29,32 @@ _PARTS = ("pages", "cells", "paragraphs", "lines")
 #: The tables that a budget is read from.
 PRINTED = tuple(f"as_printed/budget_{part}" for part in _PARTS)
 _TABLES = ("tidy/budget", "tidy/budget_tables", "tidy/budget_statements", "tidy/budget_notes")
-#: Before the ids of a PDF's numbers and rows, so that two PDFs share none.
-_PREFIX = {"budget": "b-", "budget_tables": "t-"}
+_SHARED = ("tidy/numbers", "tidy/corrections")  # with the accounts
 _IDS = ("number_id", "row_id")
 
 
-def read_budget(printed: Mapping[str, pd.DataFrame], year: int) -> dict[str, list[dict]]:
-    """Rows of the tidy tables of a budget, and of ``tidy/numbers``, from ``as_printed/budget_*``.
+def read_budget(
+    printed: Mapping[str, pd.DataFrame],
+    year: int,
+    corrections: Mapping[str, Sequence[Correction]] | None = None,
+) -> dict[str, list[dict]]:
+    """Rows of the tidy tables of a budget, and of `_SHARED`, from ``as_printed/budget_*``.
 
-    The keys of `printed` are the names of these tables. All are empty where there is no budget.
+    The keys of `printed` are the names of these tables, those of `corrections` the PDFs they are
+    of. All tables are empty where there is no budget. Raises BadCorrection.
     """
-    tidy: dict[str, list[dict]] = {name: [] for name in (*_TABLES, "tidy/numbers")}
+    tidy: dict[str, list[dict]] = {name: [] for name in (*_TABLES, *_SHARED)}
     covers = {}
     pages = printed["as_printed/budget_pages"]
-    documents = [name for name in _PREFIX if (pages["document"] == name).any()]
+    documents = [name for name in PREFIX if (pages["document"] == name).any()]
     frames = {name: _frames(printed, name) for name in documents}
     for name in documents:
         covers[name] = cover_of(frames[name]["lines"], "budget")
     scope = next((one.scope for one in covers.values() if one.scope != "not_said"), "not_said")
     phase = next((one.phase for one in covers.values() if one.phase != "not_said"), "not_said")
     for name in documents:
-        for table, rows in _read_one(name, frames[name], phase, scope, year).items():
+        wanted = (corrections or {}).get(name, ())
+        for table, rows in _read_one(name, frames[name], (phase, scope), year, wanted).items():
             tidy[table] += rows
     _join_tables(tidy)
     add_statement_codes(tidy["tidy/budget_statements"], tidy["tidy/budget"])
@@ -78,7 +84,7 @@ def documents_read(
     if lines is not None and pages:
         found.append(_document("final_accounts", cover_of(lines, "final_accounts"), pages))
     every = printed["as_printed/budget_pages"]
-    for name in _PREFIX:
+    for name in PREFIX:
         count = int((every["document"] == name).sum())
         if count:
             cover = cover_of(_frames(printed, name)["lines"], "budget")
@@ -108,19 +114,22 @@ def _frames(printed: Mapping[str, pd.DataFrame], document: str) -> dict[str, pd.
 
 
 def _read_one(
-    document: str, frames: dict[str, pd.DataFrame], phase: str, scope: str, year: int
+    document: str,
+    frames: dict[str, pd.DataFrame],
+    said: tuple[str, str],
+    year: int,
+    wanted: Sequence[Correction] = (),
 ) -> dict[str, list[dict]]:
-    """The rows of one PDF of a budget."""
-    pages = frames["pages"]
-    cut = beyond_edge(frames["cells"], pages)
-    cells, paragraphs, lines = (
-        plain(rotation.set_upright(frames[name], pages)) for name in _PARTS[1:]
-    )
+    """The rows of one PDF of a budget; its cover has `said` the phase and the scope."""
+    (phase, scope), pages = said, frames["pages"]
+    cut, corrected = beyond_edge(frames["cells"], pages), _corrected(frames, wanted)
+    cells, paragraphs, lines = corrected.cells, corrected.paragraphs, corrected.lines
     ledger = Ledger(cells, paragraphs, lines)
+    put_right = corrected.name_numbers(ledger)
     cells, cut_off = within_pages(cells, cut, ledger)
     reading = read_statutory(cells, paragraphs, "budget")
     drop_inferred(reading)
-    _drop_pictures(reading)
+    _drop_pictures(reading, put_right)
     _settle(reading, paragraphs, cut_off, cells)
     named = find_publisher(_texts(frames["lines"]))
     statements = read_statements(paragraphs, lines, year, named.name if named else None)
@@ -145,16 +154,24 @@ def _read_one(
         ledger.claim(name, rows)
     for kind, ids in reading.left_out:
         ledger.leave_out(ids, kind)
-    for name in ("tidy/budget", "tidy/budget_statements", "tidy/budget_notes"):
+    corrected.name_numbers(ledger)  # a piece of a number is none any more
+    tidy["tidy/corrections"] = corrected.rows
+    for name in ("tidy/budget", "tidy/budget_statements", "tidy/budget_notes", "tidy/corrections"):
         name_rows(tidy[name])
     # as_printed/paragraphs are the accounts' own: what a number of the budget stands in is said by
     # its page.
     own = {"document": document, "paragraph": None}
     tidy["tidy/numbers"] = [row | own for row in ledger.close()]
-    _prefix(tidy, _PREFIX[document])
+    _prefix(tidy, PREFIX[document])
     for records in tidy.values():
         rotation.put_back(records, pages.to_dict("records"))
     return tidy
+
+
+def _corrected(frames: dict[str, pd.DataFrame], wanted: Sequence[Correction]) -> Corrected:
+    """Cells, paragraphs and lines as read, upright, with what a person has put right."""
+    upright = (plain(rotation.set_upright(frames[name], frames["pages"])) for name in _PARTS[1:])
+    return correct(wanted, (frames["cells"], frames["lines"]), *upright)
 
 
 def _settle(reading: Reading, paragraphs: pd.DataFrame, cut_off: list, cells: pd.DataFrame) -> None:
@@ -163,17 +180,24 @@ def _settle(reading: Reading, paragraphs: pd.DataFrame, cut_off: list, cells: pd
     settle_states(reading.tables, reading.seen, paragraphs, cut_off, ocr, of_tables("budget"))
 
 
-def _drop_pictures(reading: Reading) -> None:
-    """Amounts that OCR read are left out: no identity of a budget's tables settles its doubts."""
-    seen = [row for row in reading.amounts if row["reader"] == "ocr"]
-    for table in dict.fromkeys(row["table"] for row in seen):
-        rows = [row for row in seen if row["table"] == table]
+def _drop_pictures(reading: Reading, put_right: set[str]) -> None:
+    """Amounts that OCR read are left out, unless a person has put them right: no identity of a
+    budget's tables settles its doubts."""
+    doubted = [
+        row
+        for row in reading.amounts
+        if row["reader"] == "ocr" and not put_right.intersection(row[NUMBERS]["amount"])
+    ]
+    gone = set(map(id, doubted))
+    reading.amounts[:] = [row for row in reading.amounts if id(row) not in gone]
+    for table in dict.fromkeys(row["table"] for row in doubted):
+        rows = [row for row in doubted if row["table"] == table]
         reading.note("budget_picture", rows[0]["page"], str(len(rows)), table=table)
-        reading.left_out += [("budget_picture", row["numbers"]["amount"]) for row in rows]
+        reading.left_out += [("budget_picture", row[NUMBERS]["amount"]) for row in rows]
+        kept = len({row["row"] for row in reading.amounts if row["table"] == table})
         for one in reading.tables:
             if one["table"] == table:
-                one |= {"rows": 0, "state": "not_read"}
-    reading.amounts[:] = [row for row in reading.amounts if row["reader"] != "ocr"]
+                one |= {"rows": kept, "state": "filled" if kept else "not_read"}
 
 
 def _kept_as_printed(reading: Reading) -> list[dict]:
@@ -230,13 +254,13 @@ def add_budget(
     year: int,
     lines: pd.DataFrame | None = None,
     pages: int = 0,
+    corrections: Mapping[str, Sequence[Correction]] | None = None,
 ) -> dict[str, list[dict]]:
     """`tidy` with the tables of the budget beside the accounts, and its numbers in the ledger.
 
     `printed` are the tables ``as_printed/budget_*``; `lines` and the number of `pages` are the
-    accounts' own, null where there are none.
+    accounts' own, null where there are none; `corrections` by PDF. Raises BadCorrection.
     """
-    found = read_budget(printed, year)
-    numbers = [*tidy.get("tidy/numbers", ()), *found.pop("tidy/numbers")]
-    documents = documents_read(printed, lines, pages)
-    return tidy | found | {"tidy/numbers": numbers, "tidy/documents": documents}
+    found = read_budget(printed, year, corrections)
+    shared = {name: [*tidy.get(name, ()), *found.pop(name)] for name in _SHARED}
+    return tidy | found | shared | {"tidy/documents": documents_read(printed, lines, pages)}

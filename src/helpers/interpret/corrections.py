@@ -8,8 +8,9 @@
         printed: "1234.09"            # what is printed there; "" where nothing is
         reason: 扫描件上的 3 读成了 8
 
-People write it beside the PDF, a run never does. ``as_printed`` stays as it was read; what is
-interpreted, and all that follows from it, has what is printed.
+budget_corrections.yml and budget_tables_corrections.yml are the same of budget.pdf and
+budget_tables.pdf. People write them beside the PDF, a run never does. ``as_printed`` stays as it
+was read; what is interpreted, and all that follows from it, has what is printed.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ import numpy as np
 import pandas as pd
 
 from helpers import amounts, store
-from helpers.documents import CORRECTIONS, document_path
+from helpers.documents import CORRECTIONS
+from helpers.documents.budgets import ACCOUNTS, FILES
 from helpers.documents.limits import BadCorrection
 from helpers.documents.source import in_project, read_by_people
 from helpers.interpret.ledger import Ledger
 from helpers.interpret.ledger.tokens import Token
 
+#: Before the ids of the numbers and rows of a budget's PDFs, so that no two share any.
+PREFIX = {"budget": "b-", "budget_tables": "t-"}
 _FIELDS = ("page", "number_id", "place", "read", "printed", "reason")
 
 
@@ -39,12 +43,13 @@ class Correction:
     read: str
     printed: str
     reason: str
-    number_id: str | None = None
+    number_id: str | None = None  # without what a budget's ids begin with
     place: tuple[float, float] | None = None
+    document: str = "final_accounts"
 
     def __str__(self) -> str:
         where = self.number_id or f"({self.place[0]:g}, {self.place[1]:g})"
-        return f"{CORRECTIONS}: the correction of {where} on page {self.page}"
+        return f"{_file(self.document)}: the correction of {where} on page {self.page}"
 
 
 @dataclass
@@ -67,30 +72,45 @@ class Corrected:
         return {one for row in self.rows for one in row["number_ids"]}
 
 
-def read_corrections(unit: str, year: int) -> list[Correction]:
+def _file(document: str) -> str:
+    """The name of the file with the corrections of a PDF: budget_corrections.yml."""
+    return CORRECTIONS if document == "final_accounts" else f"{document}_{CORRECTIONS}"
+
+
+def read_all_corrections(unit: str, year: int) -> dict[str, list[Correction]]:
+    """The corrections of the accounts and of each PDF of the budget. Raises BadCorrection."""
+    return {name: read_corrections(unit, year, name) for name in ("final_accounts", *FILES)}
+
+
+def read_corrections(unit: str, year: int, document: str = "final_accounts") -> list[Correction]:
     """The corrections of a document; none where it has no corrections.yml. Raises BadCorrection."""
-    path = store.raw_folder(unit, year) / CORRECTIONS
+    path = store.raw_folder(unit, year) / _file(document)
     if not path.exists():
         return []
     shown = in_project(path)
+    pdf = path.with_name(FILES.get(document, ACCOUNTS))
+    if not pdf.exists():
+        raise BadCorrection(f"{shown} is of no PDF: there is no {pdf.name} beside it.")
     found = read_by_people(path, BadCorrection)
     if not isinstance(found, dict) or not isinstance(found.get("corrections"), list):
         raise BadCorrection(
             f"{shown} must hold `sha256:` and a list `corrections:`; see docs/adding-a-document.md."
         )
-    sha256 = hashlib.sha256(document_path(unit, year).read_bytes()).hexdigest()
+    sha256 = hashlib.sha256(pdf.read_bytes()).hexdigest()
     if found.get("sha256") != sha256:
         raise BadCorrection(
             f"{shown} is of another PDF (sha256 {str(found.get('sha256'))[:12]}…) than the one "
             f"that lies there ({sha256[:12]}…): look at each correction again, then write the "
             f"PDF's sha256 into it: {sha256}"
         )
-    return [_correction(one, n, shown) for n, one in enumerate(found["corrections"], 1)]
+    return [
+        _correction(one, f"{shown}: correction {n}", document)
+        for n, one in enumerate(found["corrections"], 1)
+    ]
 
 
-def _correction(one: object, n: int, shown: str) -> Correction:
+def _correction(one: object, told: str, document: str) -> Correction:
     """A correction of the file. Raises BadCorrection where a field is missing or no such thing."""
-    told = f"{shown}: correction {n}"
     if not isinstance(one, dict) or set(one) - set(_FIELDS):
         raise BadCorrection(f"{told} may have {', '.join(_FIELDS)}, and nothing else.")
     if ("number_id" in one) == ("place" in one):
@@ -109,7 +129,13 @@ def _correction(one: object, n: int, shown: str) -> Correction:
         raise BadCorrection(
             f"{told}: place is two numbers, [x, y], points from the page's top left corner."
         )
-    return Correction(**{**one, "place": place and tuple(place)})
+    before = PREFIX.get(document, "")
+    number_id = one.get("number_id")
+    if number_id is not None and not str(number_id).startswith(before):
+        raise BadCorrection(f"{told}: the number_id of a number of this PDF begins with {before}")
+    own = number_id and str(number_id).removeprefix(before)
+    found = {**one, "place": place and tuple(place), "document": document}
+    return Correction(**found | ({"number_id": own} if own else {}))
 
 
 def correct(
@@ -301,7 +327,8 @@ def _rejoined(paragraphs: pd.DataFrame, before: pd.DataFrame, lines: pd.DataFram
 
 def _row(one: Correction, place: dict) -> dict:
     """A row of ``tidy/corrections``."""
-    return {"read": one.read, "printed": one.printed, "reason": one.reason, **place}
+    told = {"document": one.document, "read": one.read, "printed": one.printed}
+    return told | {"reason": one.reason, **place}
 
 
 def _overlaps(number: Token, row: dict) -> bool:

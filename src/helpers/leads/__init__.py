@@ -24,6 +24,7 @@ from helpers.leads.finding import TABLES, Document, Finding
 from helpers.leads.patterns import (
     changed_without_reason,
     printed_once,
+    rated_low,
     three_public,
     vehicles,
 )
@@ -39,6 +40,7 @@ _FINDERS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
     projects,
     far_off,
     approved,
+    rated_low,
     changed_without_reason,
     three_public,
     vehicles,
@@ -102,7 +104,8 @@ def _ids(found: list[Finding]) -> list[str]:
 
 def _id(one: Finding) -> str:
     number = next((each for _, shown in _shown(one.fields) for each in shown.ids), None)
-    place = number or (f"p{one.pages[0]}" if one.pages else "p0")
+    in_budget = f"b-p{one.budget_pages[0]}" if one.budget_pages else "p0"
+    place = number or (f"p{one.pages[0]}" if one.pages else in_budget)
     hashed = hashlib.sha256(one.about.encode()).hexdigest()[:_LENGTH]
     return f"{one.rule.id}-{place}-{hashed}"
 
@@ -142,6 +145,7 @@ def _row(lead_id: str, rank: int, one: Finding, said: Mapping[str, Sentence]) ->
         **texts,
         "checks": list(one.checks),
         "pages": list(one.pages),
+        "budget_pages": list(one.budget_pages) or None,
     }
 
 

@@ -219,7 +219,7 @@ def approved(document: Document) -> Iterator[Finding]:
             f"{row['code']} {row['name_zh']}",
             {
                 "name": named(row["name_zh"]),
-                "budget": amounts.money(row["budget"]) or "",
+                "budget": amount(row["budget"], row["budget_id"]),
                 "outturn": amount(row["outturn"], row["outturn_id"]),
                 "money": amounts.money(abs(off)) or "",
                 "rate": f"{rate(row['outturn'], row['budget'])}",
@@ -229,6 +229,7 @@ def approved(document: Document) -> Iterator[Finding]:
             abs(off),
             share,
             pages=page_list(row["accounts_page"]),
+            budget_pages=page_list(row["budget_page"]),
         )
 
 

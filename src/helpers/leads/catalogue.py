@@ -33,6 +33,7 @@ FIELDS: dict[str, str] = {
     "running_without_vehicles": "outturn held page",
     "far_from_budget": "outturn budget base money name page rate reason",
     "low_execution": "outturn budget base money name page rate reason",
+    "rated_low": "outturn rate money name page reason",
     "low_execution_full_marks": "outturn budget base money name page rate score reason",
     "three_public_over": "listed money reason",
     "three_public_unspent": "listed money reason",
@@ -162,10 +163,13 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Named:
-    """Words that differ by language."""
+    """What differs by language: words, or words with numbers between them.
 
-    zh: str
-    en: str
+    Numbers that stand in it are fields of the lead as well.
+    """
+
+    zh: Field
+    en: Field
 
 
 Field = str | Number | Phrase | Named | tuple["Field", ...]
@@ -194,7 +198,7 @@ class Sentence:
         elif isinstance(field, Phrase):
             self._fill(wording.load("leads")["phrases"][field.name][self._lang], field.fields)
         elif isinstance(field, Named):
-            self.text += getattr(field, self._lang)
+            self._add(getattr(field, self._lang))
         elif isinstance(field, tuple):
             for part in field:
                 self._add(part)

@@ -6,8 +6,9 @@ everywhere: such checks are one lead, told by the one of them that says most.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 from helpers import amounts
@@ -242,21 +243,78 @@ def _share(money: Decimal | None, check: dict) -> Decimal | None:
 def _of_words(document: Document, rule: Rule, checks: list[dict]) -> Finding:
     """All checks of one rule as one lead: the one off by most money, else the first, is told."""
     checks = sorted(checks, key=lambda check: -(_money(document, check) or 0))
-    first, more = checks[0], len(checks) - 1
+    first, more = checks[0], _matters(checks) - 1
+    numbers = _numbers_of(document, first)
     counted = Phrase("more" if more > 1 else "one_more", {"count": str(more)})
     money = None if rule.finder == "digits" else _money(document, first)
     return Finding(
         rule,
         rule.id,
         {
-            "first": Named(first["told_zh"] or "", _capital(first["told_en"] or "")),
+            "first": Named(
+                _with_numbers(first["told_zh"] or "", first, numbers),
+                _with_numbers(_capital(first["told_en"] or ""), first, numbers),
+            ),
             "more": counted if more else "",
+            **numbers,
         },
         money or None,
         _share(money, first),
         tuple(check["check_id"] for check in checks),
         page_list(*(page for check in checks for page in check["pages"]))[:_EXAMPLES],
+        also=_compared_in_budget(document, first),
+        budget_pages=_budget_pages(checks)[:_EXAMPLES],
     )
+
+
+def _matters(checks: list[dict]) -> int:
+    """How many causes the checks have: those that share a wrong number are one."""
+    return len({check.get("same_cause") or check["check_id"] for check in checks})
+
+
+def _compared_in_budget(document: Document, check: dict) -> tuple[str, ...]:
+    """The numbers that a check of a budget is about, which its sentence need not have."""
+    if not check.get("budget_pages"):
+        return ()
+    return tuple(row["number_id"] for row in _compared(document, check) if row["number_id"])
+
+
+def _budget_pages(checks: list[dict]) -> tuple[int, ...]:
+    return page_list(*(page for check in checks for page in check.get("budget_pages") or ()))
+
+
+def _numbers_of(document: Document, check: dict) -> dict[str, Number]:
+    """What a check of a budget compares, as its sentence shows it; others name no numbers."""
+    if not check.get("budget_pages") or check["difference"] is None:
+        return {}
+    sides = dict(zip(("printed", "expected"), _sides(_compared(document, check)), strict=True))
+    is_money = _money(document, check) is not None
+    return {
+        name: Number(
+            _shown(check[name], is_money),
+            tuple(row["number_id"] for row in side if row["number_id"]),
+        )
+        for name, side in sides.items()
+        if side and check[name]
+    }
+
+
+def _with_numbers(text: str, check: dict, numbers: Mapping[str, Number]) -> Field:
+    """The sentence of a check with its numbers where it has each of them once."""
+    parts: tuple[Field, ...] = (text,)
+    for name, number in numbers.items():
+        alone = re.compile(rf"(?<![\d.]){re.escape(check[name])}(?!\.?\d)")
+        if len(alone.findall(text)) == 1:
+            parts = tuple(piece for part in parts for piece in _split(part, alone, number))
+    return parts
+
+
+def _split(part: Field, found: re.Pattern, number: Number) -> Iterator[Field]:
+    if not isinstance(part, str) or not found.search(part):
+        yield part
+        return
+    before, after = found.split(part)
+    yield from (before, number, after)
 
 
 def _capital(text: str) -> str:

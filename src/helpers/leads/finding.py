@@ -37,7 +37,8 @@ class Finding:
     """A lead without rank: its rule, what stands in its sentence, money (万元) and share (%).
 
     `about` are words that tell it from others of its rule, `roles` what each number of `fields`
-    is, `also` numbers that take part and do not stand in the sentence.
+    is, `also` numbers that take part and do not stand in the sentence; `pages` are those of the
+    accounts, `budget_pages` those of the budget beside them.
     """
 
     rule: Rule
@@ -48,6 +49,7 @@ class Finding:
     checks: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
     also: tuple[str, ...] = ()
+    budget_pages: tuple[int, ...] = ()
 
     @property
     def group(self) -> str:

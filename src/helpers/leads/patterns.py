@@ -110,8 +110,59 @@ def _changed(row: dict, by: dict) -> Finding:
     )
 
 
+def rated_low(document: Document) -> Iterator[Finding]:
+    """The whole, class or item of which most is unspent by a printed rate whose budget is not
+    printed: what is unspent is worked out of the rate, and the question is for the budget."""
+    limits = rule("low_rate_alone").limits
+    stated = {one.key for one in spending(document, *_FUNCTIONS)}
+    found = []
+    for row in document.rows("tidy/budget_vs_outturn"):
+        known = row["scope"] in _FUNCTIONS and row["name_zh"] and row["outturn"]
+        budgets = (row["initial_budget"], row["adjusted_budget"], row["budget"])
+        if not known or row["execution_rate_printed"] is None or any(budgets):
+            continue
+        by = Decimal(row["execution_rate_printed"])
+        sound = document.confirmed(row["outturn_id"]) and not document.blind([row["page"]])
+        if not 0 < by < limits["share"] or not sound:
+            continue
+        left = (row["outturn"] * (100 - by) / by).quantize(Decimal("0.1"))
+        if left >= limits["amount"] and ("class", row["code"] or name_key(row["name_zh"])) not in (
+            stated
+        ):
+            found.append((left, row))
+    if found:
+        yield _rated(*max(found, key=lambda one: (one[0], one[1]["outturn_id"])))
+
+
+_FUNCTIONS = ("total", "function_class", "function_section", "function_item")
+
+
+def _rated(left: Decimal, row: dict) -> Finding:
+    by = Decimal(row["execution_rate_printed"])
+    rate_id = row["execution_rate_id"]
+    return Finding(
+        rule("low_rate_alone"),
+        f"{row['scope']} {row['name_zh']}",
+        {
+            "name": named(row["name_zh"]),
+            "outturn": amount(row["outturn"], row["outturn_id"]),
+            "rate": Number(row["execution_rate_printed"], (rate_id,) if rate_id else ()),
+            "money": amounts.money(left),
+            "page": pages(row["page"]),
+            "reason": reason(row["reason_zh"]),
+        },
+        left,
+        100 - by,
+        pages=page_list(row["page"]),
+    )
+
+
 def vehicles(document: Document) -> Iterator[Finding]:
-    """Vehicles held against vehicles paid for; running costs where none is held."""
+    """Vehicles held against vehicles paid for; running costs where none is held.
+
+    One vehicle more or less (one that waits to be scrapped, that came in December) is no question.
+    """
+    limits = rule("vehicles_held_and_paid").limits
     subjects = {r["value_id"]: r for r in document.rows("tidy/facts") if r["value_id"]}
     for check in document.checks:
         rows = document.compared.get(check["check_id"], [])
@@ -119,7 +170,10 @@ def vehicles(document: Document) -> Iterator[Finding]:
             continue
         facts = [subjects.get(row["number_id"]) for row in rows]
         if len(facts) == 2 and facts[0] and facts[1]:
-            yield _held_and_paid(check, facts[0], facts[1])
+            counts = sorted(one["value"] for one in facts if one)
+            gap = counts[1] - counts[0]
+            if gap >= limits["vehicles"] and gap * 100 >= limits["share"] * counts[1]:
+                yield _held_and_paid(check, facts[0], facts[1])
             return
     yield from _without_vehicles(document)
 

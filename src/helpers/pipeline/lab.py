@@ -23,7 +23,7 @@ from helpers.pipeline.environment import ENCRYPTION, lab_environment
 
 PROJECT = Path(__file__).parents[3]
 WORK = "work"
-FIRST = "05_report"  # what is opened where no notebook is named
+FIRST = "explore"  # what is opened where no notebook is named
 _OURS = "final_accounts_copy"  # the entry of a copy's metadata that says what it was made of
 # JupyterLab asks the network for news, updates and extensions unless told not to.
 _OFFLINE = (

@@ -195,7 +195,7 @@ class Record:
         files += [
             path
             for path in beside
-            if (stage.corrects if path.name == CORRECTIONS else stage.reads_pdf)
+            if (stage.corrects if path.name.endswith(CORRECTIONS) else stage.reads_pdf)
         ]
         return sorted(map(_name, files))
 

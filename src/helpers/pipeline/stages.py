@@ -21,7 +21,8 @@ class Stage:
     """One notebook of the run; inputs and outputs are names of tables.
 
     `beside` are patterns of the files that it makes beside its tables, below the document's folder
-    of `data/processed` or, where it `publishes`, of `reports`. `rooms` are the rooms of the package
+    of `data/processed` or, where it `publishes`, of `reports`; `packed` are those that a stage
+    which publishes makes below `data/processed` all the same. `rooms` are the rooms of the package
     that its result depends on. A stage that `reads_pdf` reads the document itself, one that
     `corrects` what people have written into corrections.yml. The notebook of a stage that
     `publishes` becomes the report once it has run, in one language.
@@ -32,6 +33,7 @@ class Stage:
     outputs: tuple[str, ...]
     rooms: tuple[str, ...]
     beside: tuple[str, ...] = ()
+    packed: tuple[str, ...] = ()
     reads_pdf: bool = False
     corrects: bool = False
     publishes: bool = False
@@ -100,6 +102,8 @@ _ANALYSED = (
     *(f"results/figure_{number}" for number in (1, 2, 3, 4)),
 )
 
+_PACKAGE = ("*/*.csv", "*.xlsx", "CITATION.cff", "datapackage.json")
+
 STAGES = (
     Stage("01_extract", (), (*_PRINTED, *_BUDGET_PRINTED), ("extract", "evidence"), reads_pdf=True),
     Stage(
@@ -134,7 +138,7 @@ STAGES = (
         (*_TIDY, *_CHECKED),
         _ANALYSED,
         ("wording", "operands", "join", "seen", "labels", "analysis", "plots", "datapackage"),
-        beside=("*/*.csv", "*.xlsx", "CITATION.cff", "datapackage.json"),
+        beside=_PACKAGE,
     ),
     Stage(
         "05_report",
@@ -170,8 +174,11 @@ BUDGET_STAGES = (
             *_BUDGET_TIDY,
             "tidy/numbers",
             "tidy/places",
+            "tidy/corrections",
             "results/checks",
             "results/check_numbers",
+            "results/leads",
+            "results/lead_numbers",
         ),
         (
             "extract",
@@ -180,6 +187,7 @@ BUDGET_STAGES = (
             "interpret",
             "operands",
             "checks",
+            "leads",
             "join",
             "seen",
             "evidence",
@@ -189,7 +197,9 @@ BUDGET_STAGES = (
             "datapackage",
             "report",
         ),
+        packed=_PACKAGE,
         reads_pdf=True,
+        corrects=True,
         publishes=True,
     ),
 )
@@ -209,7 +219,10 @@ def made_files(stage: Stage, unit: str, year: int, lang: str) -> list[Path]:
         made.append(store.report_path(unit, year, lang))
         folder = store.report_folder(unit, year)
     beside = (path for pattern in stage.beside for path in folder.glob(pattern))
-    return made + [path for path in beside if not stage.publishes or _language(path) == lang]
+    data = store.processed_folder(unit, year)
+    packed = [path for pattern in stage.packed for path in data.glob(pattern)]
+    own = [path for path in beside if not stage.publishes or _language(path) == lang]
+    return made + own + packed
 
 
 def _language(path: Path) -> str:

@@ -8,7 +8,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from helpers.plots import style
-from helpers.wording.labels import gloss, say
+from helpers.wording.labels import say
 
 #: Column, marker, colour, filled: three shapes that a grey print tells apart too.
 _MARKS = (
@@ -17,6 +17,7 @@ _MARKS = (
     ("outturn", "o", style.OUTTURN, 7.0),
 )
 _ROW, _HEAD, _FOOT = 0.42, 0.95, 0.55  # inches
+_NAMES = 0.3  # of the figure's width
 
 
 def approved_adjusted_spent(
@@ -34,7 +35,7 @@ def approved_adjusted_spent(
             return style.missing(title, say("figures.not_stated", lang), narrow)
         height = _HEAD + _ROW * len(drawn) + _FOOT
         figure = style.blank_figure(width, height)
-        left = 0.05 if narrow else 0.32
+        left = 0.05 if narrow else _NAMES + 0.02
         axes = figure.add_axes(
             (left, _FOOT / height, 0.96 - left, (height - _HEAD - _FOOT) / height)
         )
@@ -48,10 +49,9 @@ def approved_adjusted_spent(
                         markeredgewidth=3 if marker == "|" else 1, zorder=3,
                         fillstyle="none" if marker == "D" else "full",
                     )  # fmt: skip
-            name = style.drawable(_name(row, lang))
             if narrow:
                 axes.annotate(
-                    name,
+                    style.drawable(_name(row, lang, 0.85 * width)),
                     (0, n),
                     xytext=(0, 6),
                     textcoords="offset points",
@@ -68,10 +68,12 @@ def approved_adjusted_spent(
 
 def _finish(axes, drawn: Sequence[dict], lang: str, narrow: bool) -> None:
     axes.set_ylim(len(drawn) - 0.5, -0.8 if narrow else -0.5)
-    names = [] if narrow else [style.drawable(_name(row, lang)) for row in drawn]
+    width = _NAMES * style.WIDE
+    names = [] if narrow else [style.drawable(_name(row, lang, width)) for row in drawn]
     axes.set_yticks([] if narrow else range(len(drawn)), names)
     axes.set_xlim(left=0)
     axes.tick_params(length=0, labelcolor=style.INK)
+    axes.tick_params(axis="y", labelsize=style.SMALL)
     axes.grid(axis="x", color=style.RULE, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
@@ -101,6 +103,7 @@ def _largest(row: dict) -> float:
     return max((float(row[name]) for name, *_ in _MARKS if row[name] is not None), default=0.0)
 
 
-def _name(row: dict, lang: str) -> str:
-    printed = row["name_zh"] or row["code"] or ""
-    return (gloss(printed) if lang == "en" else None) or printed
+def _name(row: dict, lang: str, width: float) -> str:
+    """The name of a row, in English with our own behind it, in lines of at most `width` inches."""
+    name = style.named(row["name_zh"], lang) if row["name_zh"] else row["code"] or ""
+    return "\n".join(style.wrapped(name, width, style.SMALL))

@@ -1,4 +1,7 @@
-"""The section "approved, adjusted, spent": the published budget beside the accounts, joined."""
+"""The section "approved, adjusted, spent": the published budget beside the accounts, joined.
+
+`beside` is what the first screen says of it where the accounts print no budget of their own.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
-from helpers import plots, schemas, store, wording
-from helpers.documents.budgets import FILES
+from helpers import plots, schemas, wording
 from helpers.join import chosen, of_chart
 from helpers.plots.style import money
+from helpers.publish.citations import ACCOUNTS, Sheet
 from helpers.publish.pictures import picture
+from helpers.wording import labels
 
 
 def approved(report) -> dict:
@@ -23,7 +27,9 @@ def approved(report) -> dict:
     return {
         "rows": rows,
         "lead": _lead(report, rows, documents),
-        "differing": [_row(report, row) for row in rows if row["outcome"] == "differs"],
+        "differing": _table(
+            [_row(report, row) for row in rows if row["outcome"] == "differs"], named=True
+        ),
         "picture": _picture(report, rows),
         "tables": [
             {
@@ -33,12 +39,11 @@ def approved(report) -> dict:
                     count=len(own),
                 ),
                 "open": pair == chosen(rows),
-                "rows": [_row(report, row) for row in own],
+                **_table([_row(report, row) for row in own]),
             }
             for pair, own in _whole_amounts(rows).items()
         ],
         "composition": words.records("results/budget_composition"),
-        "measures": {row["measure"]: _measure(row["measure"], lang) for row in rows},
     }
 
 
@@ -73,19 +78,64 @@ def _lead(report, rows: Sequence[dict], documents: dict) -> list:
 
 
 def _row(report, row: dict) -> dict:
-    """A row with its words and the addresses of its two pages."""
+    """A row with its words, its numbers as links, and its two pages."""
     words, lang = report.words, report.lang
-    raw = store.raw_folder(report.unit, report.year)
-    budget = row["budget_page"] and words.address(raw / FILES[row["budget_document"]])
-    shown = {name: money(row[name]) for name in ("budget", "initial_budget", "adjusted_budget")}
+    shown = {name: words.of(row, name) for name in _COLUMNS}
+    pages = []
+    if row["budget_page"]:
+        pages.append(Sheet(row["budget_document"], row["budget_page"]))
+    if row["accounts_page"]:
+        pages.append(Sheet(ACCOUNTS, row["accounts_page"]))
+    base = wording.load("budget_join")["bases"][row["outturn_base"]][lang]
+    unlike = row["outturn_base"] != "same_base" and row["outcome"] == "no_statement"
+    why = labels.readable(row[f"why_{lang}"])
+    rate = words.rate(row["execution_rate"])
     return row | {
-        "shown": shown | {"outturn": words.of(row, "outturn")},
-        "budget_href": budget and f"{budget}#page={row['budget_page']}",
-        "accounts_href": row["accounts_page"] and words.page(row["accounts_page"]),
-        "why": row[f"why_{lang}"],
-        "base_said": wording.load("budget_join")["bases"][row["outturn_base"]][lang],
+        "shown": shown,
+        "sheets": pages,
+        "why": words.say("report.approved.of_base", why=why, base=base) if unlike else why,
+        "of": _title(row["pair"], lang),
         "outcome_said": words.say(f"report.approved.outcome.{row['outcome']}"),
-        "rate": words.rate(row["execution_rate"]),
+        "rate": words.derived(rate, "rate", outturn=shown["outturn"], budget=shown["budget"]),
+    }
+
+
+#: Outcomes whose reason is no more than the two numbers, which the row has.
+_PLAIN = ("agrees", "rounding", "differs")
+_COLUMNS = ("budget", "initial_budget", "adjusted_budget", "outturn")
+
+
+def _table(rows: list[dict], named: bool = False) -> dict:
+    """The rows of a table with its columns, and what is said of many rows once before them.
+
+    `usual` is the outcome of more than half of the rows: it is said there alone. `notes` are the
+    reasons that several rows share, one an outcome. `named`: the rows are of several tables, and
+    each names its own.
+    """
+    rows = sorted(rows, key=lambda row: row["side"] == "expenditure")  # one side, then the other
+    counts = Counter((row["outcome_said"], row["why"]) for row in rows)
+    notes: dict[str, str] = {}
+    for (outcome, why), count in counts.most_common():
+        if count > 1:
+            notes.setdefault(outcome, why)
+    usual = next((key for key, count in counts.most_common(1) if 2 * count > len(rows) > 2), None)
+    for row in rows:
+        key = (row["outcome_said"], row["why"])
+        row["said"] = None if key == usual else row["outcome_said"]
+        plain = row["outcome"] in _PLAIN
+        row["reason"] = None if plain or notes.get(key[0]) == key[1] else row["why"]
+    return {
+        "rows": rows,
+        "named": named,
+        "columns": [
+            name
+            for name in _COLUMNS
+            if name in ("budget", "outturn") or any(row[name] is not None for row in rows)
+        ],
+        "rated": any(row["rate"] for row in rows),
+        "judged": not named and any(row["said"] or row["reason"] for row in rows),
+        "usual": usual,
+        "notes": [one for one in notes.items() if one != usual],
     }
 
 
@@ -117,6 +167,39 @@ def _title(pair: str, lang: str) -> str:
     return wording.load("budget_join")["pairs"][pair]["name"][lang]
 
 
-def _measure(measure: str, lang: str) -> str:
-    words = wording.load("budget_rules")["measures"].get(measure)
-    return words[lang] if words else ""
+#: Totals by function, that of the general public budget first: the first screen is about it.
+_TOTALS = ("general_budget_expenditure", "appropriation_expenditure", "expenditure")
+
+
+def beside(report) -> dict | None:
+    """Rate, amounts and words of a whole against the published budget; None without any.
+
+    Of the wholes that may stand beside their outturn the first of `_TOTALS`; where none may, the
+    approved budget alone, and why no rate is given.
+    """
+    words = report.words
+    phases = {one["document"]: one["phase"] for one in words.records("tidy/documents")}
+    rows = {
+        row["pair"]: row
+        for row in words.records("results/budget_join")
+        if (row["level"], row["measure"]) == ("total", "total")
+        and row["outcome"] in ("no_statement", "agrees", "rounding", "differs")
+        and None not in (row["budget"], row["outturn"])
+        and phases.get(row["budget_document"]) == "approved"
+    }
+    there = [rows[pair] for pair in _TOTALS if pair in rows]
+    row = next((one for one in there if one["may_stand_beside"]), next(iter(there), None))
+    if row is None:
+        return None
+    told = _row(report, row)
+    names = {name: words.say("format.amount", amount=told["shown"][name]) for name in _COLUMNS[::3]}
+    said = "" if row["may_stand_beside"] else "_apart"
+    return {
+        "rate": told["rate"] or names["budget"],
+        "note": words.say(
+            f"report.glance.against_published{said}", of=_title(row["pair"], report.lang), **names
+        ),
+        "difference": None,
+        "sheets": told["sheets"],
+        "page": None,
+    }

@@ -11,9 +11,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -26,6 +28,33 @@ from helpers.kept import Kept
 from helpers.wording import labels
 
 Box = tuple[float, float, float, float]
+#: The PDFs that a number can stand in, and what stands before a page of theirs in its address:
+#: ``#page-7`` is of the accounts, ``#page-b7`` of the budget.
+ACCOUNTS = "final_accounts"
+_BEFORE = {ACCOUNTS: "", "budget": "b", "budget_tables": "t"}
+
+
+class Sheet(NamedTuple):
+    """A page of one of the PDFs."""
+
+    document: str
+    page: int
+
+    @property
+    def key(self) -> str:
+        """Its address without ``page-``: ``b7`` is page 7 of the budget."""
+        return f"{_BEFORE[self.document]}{self.page}"
+
+    def said(self, lang: str, named: bool = False) -> str:
+        """Its name for readers: 第7页, 预算第7页; `named`: 决算第7页."""
+        plain = self.document == ACCOUNTS and not named
+        name = "format.page" if plain else f"report.page_of.{self.document}"
+        return labels.say(name, lang, page=self.page)
+
+
+def _in_order(sheets: set[Sheet]) -> list[Sheet]:
+    """The accounts' pages first, then the budget's."""
+    return sorted(sheets, key=lambda one: ([*_BEFORE].index(one.document), one.page))
 
 
 class Place(NamedTuple):
@@ -41,18 +70,23 @@ class Place(NamedTuple):
     printed: str | None
     exact: bool = True
     section: str | None = None
+    document: str = ACCOUNTS
     inside: str | None = None
+
+    @property
+    def sheet(self) -> Sheet:
+        return Sheet(self.document, self.page)
 
 
 class Places:
-    """The places of one document's numbers."""
+    """The places of the numbers of one unit's year: of its accounts, and of the budget beside."""
 
     def __init__(self, unit: str, year: int):
         self.unit, self.year = unit, year
 
     def of(self, number_id: str | None) -> Place | None:
-        """The place of a number of ``tidy/numbers``; None without an id, or where another
-        document than the final accounts prints it.
+        """The place of a number of ``tidy/numbers``; None without an id, or where its page is
+        not known.
 
         Raises KeyError where the ledger has no such number.
         """
@@ -61,19 +95,27 @@ class Places:
             return None
         return place_of(number)._replace(inside=self._inside.get(number["number_id"]))
 
-    def size(self, page: int) -> tuple[float, float]:
+    def size(self, sheet: Sheet) -> tuple[float, float]:
         """Width and height of the page as displayed, points."""
-        row = self._pages[page]
+        row = self._pages[sheet]
         return row["width"], row["height"]
 
     def figures(self) -> Iterator[str]:
-        """The ids of all numbers that are figures: no years, codes or numbers of items."""
+        """The ids of all numbers that are figures: no years, codes or numbers of items.
+
+        Those of the accounts come first.
+        """
+        beside = []
         for key, row in self.numbers.items():
             if row["status"] != "not_a_figure" and self._pictured(row):
-                yield key
+                if row["document"] in (None, ACCOUNTS):
+                    yield key
+                else:
+                    beside.append(key)
+        yield from beside
 
     def _pictured(self, number: dict) -> bool:
-        return number["document"] in (None, "final_accounts") and number["page"] in self._pages
+        return Sheet(number["document"] or ACCOUNTS, number["page"]) in self._pages
 
     @cached_property
     def numbers(self) -> dict[str, dict]:
@@ -81,8 +123,11 @@ class Places:
         return {row["number_id"]: row for row in self._records("tidy/numbers")}
 
     @cached_property
-    def _pages(self) -> dict[int, dict]:
-        return {row["page"]: row for row in self._records("as_printed/pages")}
+    def _pages(self) -> dict[Sheet, dict]:
+        rows = [
+            {"document": ACCOUNTS} | row for row in self._records("as_printed/pages")
+        ] + self._records("as_printed/budget_pages")
+        return {Sheet(row["document"], row["page"]): row for row in rows}
 
     @cached_property
     def _inside(self) -> dict[str, str]:
@@ -110,12 +155,14 @@ def place_of(number: dict) -> Place:
         number["reader"],
         number["printed"],
         section=number.get("section"),
+        document=number.get("document") or ACCOUNTS,
     )
 
 
 def place_of_row(row: dict) -> Place:
     """The place of a whole row of a tidy table, which holds no number of its own."""
-    return Place(row["page"], _box(row), row["reader"], None, exact=False)
+    document = row.get("document") or ACCOUNTS
+    return Place(row["page"], _box(row), row["reader"], None, exact=False, document=document)
 
 
 def _box(row: dict) -> Box:
@@ -150,7 +197,7 @@ class Citations:
 
     places: Places
     made: dict[str, Citation] = field(default_factory=dict)
-    linked: set[int] = field(default_factory=set)
+    linked: set[Sheet] = field(default_factory=set)
 
     def cite(self, shown: str, ids: Sequence[str], note: str | None = None) -> Markup | str:
         """`shown` as a link that opens the places of these numbers; as it is without any."""
@@ -190,15 +237,16 @@ class Citations:
             kind += " ocr"
         return Markup('<a class="{}" href="#{}">{}</a>').format(kind, made.key, shown)
 
-    def page(self, page: int) -> str:
+    def page(self, page: int, document: str = ACCOUNTS) -> str:
         """The address of the page's picture in the report."""
-        self.linked.add(page)
-        return f"#page-{page}"
+        sheet = Sheet(document, page)
+        self.linked.add(sheet)
+        return f"#page-{sheet.key}"
 
-    def pages(self) -> list[int]:
-        """Every page that a link or a citation shows, ascending."""
-        cited = {place.page for one in self.made.values() for place in one.places[:SHOWN]}
-        return sorted(cited | self.linked)
+    def pages(self) -> list[Sheet]:
+        """Every page that a link or a citation shows, in order."""
+        cited = {place.sheet for one in self.made.values() for place in one.places[:SHOWN]}
+        return _in_order(cited | self.linked)
 
 
 def _key(kind: str, *told: object) -> str:
@@ -220,40 +268,72 @@ _KEPT = {"pages": 30_000_000, "figures": 30_000_000}
 _IN_BASE64 = 1.35  # what page pictures take in the report
 
 
+@dataclass(frozen=True)
+class Published:
+    """A PDF as its publisher has it: what a citation says of it, and where it lies."""
+
+    path: Path
+    sha256: str
+    url: str | None
+    publisher: Mapping[str, str]  # by language
+    title: Mapping[str, str]
+    href: str  # its address as seen from the report
+
+
 def evidence(report) -> dict:
     """Context of the section `evidence`: each citation with its crops, each page's picture.
 
     All figures of the ledger have an address here, whether a section shows them or not, as long
-    as the file stays within `MOST` bytes; what a section shows comes first.
+    as the file stays within `MOST` bytes; what a section shows comes first, and what stands in a
+    budget beside the accounts takes no room of the pages' pictures.
     """
     citations, source = report.words.citations, Source(report)
     cited = [_opened(one, citations.places, source) for one in citations.made.values()]
     left = MOST - _FRAME - report.bytes_shown
     left -= sum(map(_weight, cited))
+    pictures = PICTURES_MOST * _IN_BASE64
     for key in citations.places.figures():
         if key in citations.made:
             continue
-        entry = _opened(citations.of_number(key), citations.places, source)
-        left -= _weight(entry)
-        if left < PICTURES_MOST * _IN_BASE64 / 3:
+        one = citations.of_number(key)
+        entry = _opened(one, citations.places, source)
+        beside = one.places[0].document != next(iter(source.published))
+        if left - _weight(entry) < (pictures if beside else pictures / 3):
             break
+        left -= _weight(entry)
         cited.append(entry)
-    shown = {place["place"].page for one in cited for place in one["places"]}
-    pages = sorted(shown | set(citations.pages()))
+    shown = {place["place"].sheet for one in cited for place in one["places"]}
+    sheets = _in_order(shown | set(citations.pages()))
     most = max(0, min(PICTURES_MOST, int(left / _IN_BASE64)))
-    kept = store.kept("pages", report.unit, report.year)
-    pictures = small_pictures(report.document.whole, pages, most, kept)
+    drawn = _pictures(report, sheets, most)
     for kind, most in _KEPT.items():
         Kept(store.kept(kind, report.unit, report.year)).trim(most)
     return {
         "cited": cited,
-        "pages": [{"page": page, "size": citations.places.size(page)} for page in pages],
-        "pictures": {
-            page: base64.b64encode(picture).decode() for page, picture in pictures.items()
-        },
+        "pages": [{"sheet": one, "size": citations.places.size(one)} for one in sheets],
+        "pictures": drawn,
         "source": source,
         "said": _constant(report.words),
     }
+
+
+def _pictures(report, sheets: list[Sheet], most: int) -> dict[str, str]:
+    """The pictures of these pages in base64 by their keys, of at most so many bytes together.
+
+    Each PDF has its share of the room by its pages; what it leaves, the next may take.
+    """
+    found: dict[str, str] = {}
+    waiting = len(sheets)
+    for document, own in groupby(sheets, key=lambda one: one.document):
+        pages = [one.page for one in own]
+        path = report.published[document].path
+        kept = store.kept("pages", report.unit, report.year)
+        drawn = small_pictures(path, pages, most * len(pages) // waiting, kept)
+        waiting -= len(pages)
+        most -= sum(map(len, drawn.values()))
+        for page, picture in drawn.items():
+            found[Sheet(document, page).key] = base64.b64encode(picture).decode()
+    return found
 
 
 def _constant(words) -> dict[str, str]:
@@ -279,42 +359,45 @@ def _opened(one: Citation, places: Places, source: Source) -> dict:
     shown = [
         {
             "place": place,
-            "near": crop(place, places.size(place.page)),
-            "whole": crop(place, places.size(place.page), whole=True),
+            "near": crop(place, places.size(place.sheet)),
+            "whole": crop(place, places.size(place.sheet), whole=True),
         }
         for place in one.places[:SHOWN]
     ]
     return {
         "one": one,
         "places": shown,
-        "more": sorted({place.page for place in one.places[SHOWN:]}),
+        "more": _in_order({place.sheet for place in one.places[SHOWN:]}),
         "citations": source.citations(one),
     }
 
 
 class Source:
-    """How to cite a number of the document, in both languages whatever the report's is."""
+    """How to cite a number of the documents, in both languages whatever the report's is."""
 
     def __init__(self, report):
         self._of, self._made = report.words.citations, {}
-        self.url, self.sha256 = report.web_address, report.document.sha256
-        self.told = {
-            lang: {
-                "publisher": report.publisher(lang),
-                "title": report.document_title(lang),
+        self.published: Mapping[str, Published] = report.published
+        self._told = {
+            (document, lang): {
+                "publisher": one.publisher[lang],
+                "title": one.title[lang],
                 "year": report.year,
-                "sha256": self.sha256,
+                "sha256": one.sha256,
                 "version": helpers.__version__,
-                "url": self.url or "",
+                "url": one.url or "",
             }
+            for document, one in self.published.items()
             for lang in labels.LANGUAGES
         }
 
     def citations(self, one: Citation) -> dict[str, str]:
-        """The citation of what `one` opens, by language."""
+        """The citation of what `one` opens, by language: a sentence a document."""
         places = one.places or tuple(self._worked_out_of(one.formula or ""))
-        where = tuple((place.page, place.section, place.inside) for place in places)
-        key = (one.formula is not None, where)
+        key = (
+            one.formula is not None,
+            tuple((place.document, place.page, place.section, place.inside) for place in places),
+        )
         if key not in self._made:
             self._made[key] = {lang: self._cited(lang, *key) for lang in labels.LANGUAGES}
         return self._made[key]
@@ -326,18 +409,24 @@ class Source:
             yield from one.places or self._worked_out_of(one.formula or "")
 
     def _cited(
-        self, lang: str, derived: bool, where: Sequence[tuple[int, str | None, str | None]]
+        self, lang: str, derived: bool, where: Sequence[tuple[str, int, str | None, str | None]]
     ) -> str:
-        told = labels.say(
-            f"report.evidence.cite{'_url' if self.url else ''}",
-            lang,
-            where=labels.say("format.clause", lang).join(
-                self._where(lang, page, section, inside)
-                for page, section, inside in dict.fromkeys(where)
-            ),
-            **self.told[lang],
-        )
-        return told + (labels.say("report.evidence.cite_derived", lang) if derived else "")
+        told = []
+        for document in dict.fromkeys(document for document, *_ in where):
+            own = dict.fromkeys(one[1:] for one in where if one[0] == document)
+            told.append(
+                labels.say(
+                    f"report.evidence.cite{'_url' if self.published[document].url else ''}",
+                    lang,
+                    where=labels.say("format.clause", lang).join(
+                        self._where(lang, *rest) for rest in own
+                    ),
+                    **self._told[document, lang],
+                )
+            )
+        said = labels.say("format.between_sentences", lang).join(told)
+        several = "cite_derived_of_several" if len(told) > 1 else "cite_derived"
+        return said + (labels.say(f"report.evidence.{several}", lang) if derived else "")
 
     @staticmethod
     def _where(lang: str, page: int, section: str | None, inside: str | None) -> str:
@@ -351,11 +440,10 @@ class Source:
             f"report.evidence.{name}", lang, page=page, section=section, english=english
         )
 
-    def to_be_had(self, lang: str) -> str:
+    def to_be_had(self, document: str, lang: str) -> str:
         """Where the PDF is to be had, for a reader who has this file alone."""
-        return labels.say(
-            f"report.evidence.to_be_had{'_url' if self.url else ''}", lang, **self.told[lang]
-        )
+        ending = "_url" if self.published[document].url else ""
+        return labels.say(f"report.evidence.to_be_had{ending}", lang, **self._told[document, lang])
 
 
 def crop(place: Place, size: tuple[float, float], whole: bool = False) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers import analysis, plots, wording
 from helpers.interpret import ledger
-from helpers.publish.citations import place_of_row
+from helpers.publish.citations import ACCOUNTS, Sheet, place_of_row
 from helpers.publish.markup import Words
 from helpers.publish.pictures import picture
 from helpers.wording import labels
@@ -48,6 +48,7 @@ class CitedChecks:
             "cited_evidence": [self._cited(one, ids) for one in check["evidence"] or []],
             "compared": [self._cited(one, ids) for one in others[:MOST_COMPARED]],
             "more_compared": max(0, len(others) - MOST_COMPARED),
+            "sheets": self._words.budget_sheets(ids.values(), check.get("budget_pages")),
         }
 
     def gather(self, check: dict, told: str) -> None:
@@ -137,7 +138,12 @@ def checks(report) -> dict:
         },
         "notes": report.notes,
         "corrections": [
-            row | {"shown": _put_right(report.words, row)} for row in report.corrections
+            row
+            | {
+                "shown": _put_right(report.words, row),
+                "sheets": [Sheet(row["document"] or ACCOUNTS, row["page"])],
+            }
+            for row in report.corrections
         ],
         "numbers": numbers(report),
     }

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from helpers import analysis
 from helpers.interpret import ledger
-from helpers.publish import leads
+from helpers.publish import approved, leads
 from helpers.publish.findings import unlisted_question
 
 LARGEST = 3
@@ -27,7 +27,7 @@ def glance(report) -> dict:
         "leads": len(asked),
         "revenue": _told(report.words, stated["revenue_total"]),
         "expenditure": _told(report.words, stated["expenditure_total"]),
-        "plan": _against_plan(report.words, stated),
+        "plan": _against_plan(report.words, stated) or approved.beside(report),
         **_on_what(report, classes),
         "changes": _changes(report),
         "blank": {name: report.words.unsaid(name) for name in ("plan", "classes", "change")},

@@ -22,8 +22,15 @@ def leads(report) -> dict:
     return {
         "rows": [row for row in rows if row["group"] != _FOLDED],
         "folded": [row for row in rows if row["group"] == _FOLDED],
-        "budget_beside": bool(report.words.records("results/budget_join")),
+        "not_here": _not_here(report.words),
     }
+
+
+def _not_here(words: Words) -> str:
+    """The label of what cannot be seen here: of accounts, of these with a budget, of a budget."""
+    if not words.records("tidy/statutory_tables"):
+        return "not_here_budget_alone"
+    return "not_here_beside_budget" if words.records("results/budget_join") else "not_here"
 
 
 def told(report) -> list[dict]:
@@ -45,6 +52,9 @@ def told(report) -> list[dict]:
             "matters": row[f"matters_{lang}"],
             "cited": _cited_money(words, row, numbers.get(row["lead_id"], [])),
             "ids": [one["number_id"] for one in numbers.get(row["lead_id"], [])],
+            "sheets": words.budget_sheets(
+                (one["number_id"] for one in numbers.get(row["lead_id"], [])), row["budget_pages"]
+            ),
         }
         for row in rows
     ]

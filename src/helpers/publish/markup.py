@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from helpers import amounts, analysis, show, store, wording
 from helpers.plots.style import money
-from helpers.publish.citations import Citations, Places, place_of_row
+from helpers.publish.citations import ACCOUNTS, Citations, Places, Sheet, place_of_row
 from helpers.seen import Unread
 from helpers.wording import labels
 
@@ -94,19 +94,32 @@ class Words:
         """The document's address as seen from here."""
         return self.address(store.raw_folder(self.unit, self.year) / "final_accounts.pdf")
 
-    def file_at(self, page: int) -> str:
-        """The address of a page in the file that prints it: the PDF or an annex."""
-        shown = (one for one in self.records("as_printed/pieces") if one["page"] == page)
-        own = (one for one in shown if one["document"] == "final_accounts")
-        piece = next(own, None)
-        if piece is None:
-            return f"{self.pdf}#page={page}"
-        file = self.address(store.raw_folder(self.unit, self.year) / str(piece["file"]))
-        return f"{file}#page={piece['file_page']}" if piece["file_page"] else file
+    def file_at(self, sheet: Sheet, href: str) -> str:
+        """The address of a page in the file that prints it: the PDF at `href`, or an annex."""
+        for one in self.records("as_printed/pieces"):
+            if (one["document"], one["page"]) == (sheet.document, sheet.page):
+                file = store.raw_folder(self.unit, self.year) / str(one["file"])
+                inside = f"#page={one['file_page']}" if one["file_page"] else ""
+                return f"{self.address(file)}{inside}"
+        return f"{href}#page={sheet.page}"
 
-    def page(self, page: int) -> str:
+    def page(self, page: int, document: str = ACCOUNTS) -> str:
         """The address of a page's picture, which stands in the report itself."""
-        return self.citations.page(page)
+        return self.citations.page(page, document)
+
+    def budget_sheets(
+        self, ids: Iterable[str | None], pages: Iterable[int] | None = None
+    ) -> list[Sheet]:
+        """The pages of the budget that print one of these numbers, and these `pages` of it."""
+        places = filter(None, map(self.citations.places.of, ids))
+        found = {place.sheet for place in places if place.document != ACCOUNTS}
+        told = {sheet.page for sheet in found}
+        printed = [
+            Sheet(row["document"], row["page"]) for row in self.records("as_printed/budget_pages")
+        ]
+        for page in {*(pages or ())} - told:
+            found.update([sheet for sheet in printed if sheet.page == page][:1])
+        return sorted(found)
 
     def address(self, target: Path) -> str:
         """The address of a file as seen from here; `write_report` puts it right in the report.

@@ -143,9 +143,9 @@ def _with_places(html: str, places: set[str]) -> str:
 def _with_links(html: str, unit: str, year: int) -> str:
     """`html` with the addresses of files as seen from the report, not from the notebook."""
     here = store.report_folder(unit, year)
-    data = r"datapackage\.json|final_accounts\.xlsx|CITATION\.cff|results/\w+\.csv"
+    data = r"datapackage\.json|(?:final_accounts|budget)\.xlsx|CITATION\.cff|results/\w+\.csv"
     folders = {
-        r"final_accounts\.pdf": store.raw_folder(unit, year),
+        r"(?:final_accounts|budget|budget_tables)\.pdf": store.raw_folder(unit, year),
         r"figures/[\w.]+": here,
         data: store.processed_folder(unit, year),
     }

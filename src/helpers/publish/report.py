@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers import analysis, plots, store
 from helpers.documents import Document, open_document
+from helpers.documents.budgets import FILES, open_budgets
 from helpers.publish import (
     approved,
     citations,
@@ -94,13 +95,15 @@ class Report:
         """Where the publisher has the PDF, if source.yml says so."""
         return sources.web_address(self.document.source.get("url"))
 
-    def publisher(self, lang: str) -> str:
-        """The publisher's name in this language where source.yml has it."""
-        return sources.department_name(self, lang)
-
-    def document_title(self, lang: str) -> str:
-        """The document's title in this language where source.yml has it."""
-        return sources.document_title(self, lang)
+    @cached_property
+    def published(self) -> dict[str, citations.Published]:
+        """The PDFs that numbers are read from, as citations name them: the accounts first."""
+        accounts = sources.accounts_published(self)
+        beside = [row["document"] for row in self.words.records("tidy/documents")]
+        budgets = open_budgets(self.unit, self.year) if {*beside} & {*FILES} else []
+        return {citations.ACCOUNTS: accounts} | sources.budgets_published(
+            self.words, budgets, accounts.publisher
+        )
 
     @property
     def bytes_shown(self) -> int:

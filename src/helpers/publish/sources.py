@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import platform
 import re
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 
 from helpers import store, wording
+from helpers.documents.budgets import Budget
+from helpers.publish.citations import Published
 from helpers.store import report_path
 from helpers.wording import labels
 from helpers.wording.labels import LANGUAGES
@@ -60,6 +63,47 @@ def document_title(report, lang: str) -> str:
             _named(report), lang, department=department_name(report, lang), year=report.year
         )
     )
+
+
+def accounts_published(report) -> Published:
+    """The accounts' PDF as a citation names it."""
+    return Published(
+        report.document.whole,
+        report.document.sha256,
+        report.web_address,
+        {lang: department_name(report, lang) for lang in LANGUAGES},
+        {lang: document_title(report, lang) for lang in LANGUAGES},
+        report.words.pdf,
+    )
+
+
+def budgets_published(
+    words, budgets: Iterable[Budget], publisher: Mapping[str, str]
+) -> dict[str, Published]:
+    """The PDFs of a budget as citations name them; `publisher` where their own files name none."""
+    found = {}
+    for one in budgets:
+        names = {
+            lang: one.source.get(f"publisher_{lang}")
+            or (publisher.get(lang) or one.source.get("publisher_zh") or one.unit)
+            for lang in LANGUAGES
+        }
+        found[one.document] = Published(
+            one.whole,
+            one.sha256,
+            web_address(one.source.get("url")),
+            names,
+            {lang: _budget_title(one, lang, names[lang]) for lang in LANGUAGES},
+            words.address(one.path),
+        )
+    return found
+
+
+def _budget_title(budget: Budget, lang: str, publisher: str) -> str:
+    """Its title as the file beside it has it, else made of publisher and year."""
+    title = budget.source.get(f"title_{lang}")
+    made = labels.say("budget.title", lang, department=publisher, year=budget.year)
+    return " ".join(str(title).split()) if title else made
 
 
 def title(report) -> dict:

@@ -261,8 +261,10 @@ JOIN_BASES = ("same_base", "adjusted", "carry_over_included", "other_scope", "no
 RESULTS_BUDGET: dict[str, Table] = {
     "results/budget_join": table(
         "One row a code, a line or an expense of a table that the budget and the accounts both "
-        "have, a measure: what was approved, adjusted, spent, and whether that may be compared.",
-        "一行是预算和决算都有的一张表的一个科目（或一行、一项）的一种金额：批复、调整、支出各多少，能否相比。",
+        "have, a measure: what was approved, adjusted, spent, and whether that may be compared. "
+        "What is blank in both has none.",
+        "一行是预算和决算都有的一张表的一个科目（或一行、一项）的一种金额：批复、调整、支出各多少，能否相比。"
+        "两边都空着的不列。",
         "row_id",
         *DOCUMENT,
         text("row_id", "the row's key", "行的主键", required=True),

@@ -226,6 +226,11 @@ RESULTS: dict[str, Table] = {
             refers="results/checks",
         ),
         integers("pages", "pages of its numbers and words", "所涉各数和文字的页码", required=True),
+        integers(
+            "budget_pages",
+            "pages of the budget beside the accounts; null where it takes no part",
+            "决算旁的预算的页码；与预算无关的为空",
+        ),
     ),
     "results/lead_numbers": table(
         "One row a printed number of a lead, as what, and where its sentence says it.",

@@ -634,6 +634,12 @@ TIDY: dict[str, Table] = {
         "一行是一处读错、由人改正的地方（corrections.yml）。",
         "row_id",
         *KEYED,
+        text(
+            "document",
+            "which PDF: the accounts, or one of the budget",
+            "哪一份 PDF：决算，或预算的一份",
+            allowed=("final_accounts", "budget", "budget_tables"),
+        ),
         text("read", "what was read", "原来读成的", required=True),
         text(
             "printed",

@@ -6,7 +6,9 @@
   const BUDGETS = ["initial_budget", "adjusted_budget", "budget", "approved_budget"]
     .filter((name) => DATA.amounts.includes(name));
   const BY_FUNCTION = ["class", "section", "item"];
+  const FUNDS = [...new Set(["general_budget", "appropriation", ...Object.keys(WORDS.funds)])];  // the first is shown first
   const SHOWN_ROWS = 100;
+  const PLACES = 6;  // of which a citation names table or section; of more it names the pages
   const BULLETS = 20;
   const SLOPES = 30;
   const NAMED = 30;  // circles of a strip that may bear a name, as far as there is room
@@ -22,17 +24,18 @@
 
   const documents = DATA.documents;
   const ROWS = DATA.rows.map((row, number) => {
-    const [doc, level, fund, key, code, name, amounts, ids, rate, base, reason, page] = row;
+    const [doc, level, fund, key, code, name, amounts, ids, places, rate, base, reason, page] = row;
     const [zh, en] = DATA.names[name];
     const total = level === "total" ? WORDS.totals[key] : level === "three_public" && key === "total" ? WORDS.totals.three_public : null;
     const one = {
       number, doc, level, fund, key, code, rate, base, reason, page,
-      zh: total ? total.zh : zh || "", en: total ? total.en : en || "", value: {}, text: {}, ids: {},
+      zh: total ? total.zh : zh || "", en: total ? total.en : en || "", value: {}, text: {}, ids: {}, places: {},
     };
     DATA.amounts.forEach((column, n) => {
       one.text[column] = amounts[n];
       one.value[column] = amounts[n] === null ? null : Number(amounts[n]);
       one.ids[column] = ids[n] ? ids[n].split(" ") : [];
+      one.places[column] = places[n];
     });
     one.same = `${level}|${fund}|${key}`;
     one.search = [one.zh, one.en, code, key, `p${page}`, ...nameOf(doc)].join(" ").toLowerCase();
@@ -48,10 +51,11 @@
     return {
       number, doc, kind, id, rule, outcome, scope, zh, en, innocentZh, innocentEn, pages, ids,
       text: money, money: money === null ? null : Number(money),
-      search: [zh, en, id, rule, ...pages.map((page) => `p${page}`), ...nameOf(doc)]
+      search: [zh, en, id, rule, WORDS.rules[rule].zh, WORDS.rules[rule].en, ...pages.map((page) => `p${page}`), ...nameOf(doc)]
         .join(" ").toLowerCase(),
     };
   });
+  const collator = new Intl.Collator("zh-Hans", { numeric: true });
   const LEADS = FOUND.some((one) => one.kind === "lead");
 
   function nameOf(doc) {
@@ -61,9 +65,10 @@
 
   // --- state: everything that is chosen; the address holds what is not as it begins ----------------
 
+  const AUTO = "auto";  // fund and budget follow the documents until one is chosen
   const BEGIN = {
-    lang: "zh", view: "amounts", a: "", b: "", measure: "outturn", level: "class", fund: "general_budget",
-    base: "initial_budget", off: "0", noreason: "", q: "", outcome: "", rule: "", scope: "",
+    lang: "zh", view: "amounts", a: "", b: "", measure: "outturn", level: "class", fund: AUTO,
+    base: AUTO, off: "0", noreason: "", q: "", outcome: "", rule: "", scope: "",
     money: "0", sort: "", thing: "",
   };
   let state = begun();
@@ -71,9 +76,6 @@
 
   function begun() {
     const found = { ...BEGIN };
-    const has = (column) => ROWS.some((row) => row.level === "class" && row.value[column] !== null);
-    found.base = BUDGETS.find(has) || BUDGETS[0];
-    if (!ROWS.some((row) => isOf(row, found.fund))) found.fund = "";
     if (documents.length === 1) found.a = "0";
     found.outcome = LEADS ? "leads" : "fail";
     return found;
@@ -81,7 +83,8 @@
 
   function fromAddress() {
     const found = begun();
-    for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+    const view = location.hash.slice(1) || document.querySelector("meta[name=view]").content;
+    for (const [name, value] of new URLSearchParams(view)) {
       if (name in found) found[name] = value;
     }
     for (const name of ["a", "b"]) {
@@ -89,7 +92,7 @@
       if (found[name] !== "" && !/^\d+$/.test(found[name])) found[name] = at < 0 ? "" : String(at);
       if (Number(found[name]) >= documents.length) found[name] = "";
     }
-    const known = { view: ["amounts", "found"], lang: ["zh", "en"], base: BUDGETS, measure: measures() };
+    const known = { view: ["amounts", "found"], lang: ["zh", "en"], base: [AUTO, ...BUDGETS], measure: measures() };
     for (const [name, values] of Object.entries(known)) {
       if (!values.includes(found[name])) found[name] = begun()[name];
     }
@@ -106,6 +109,23 @@
     }
     const hash = said.toString();
     history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+  }
+
+  // The fund and the budget that the page shows: as chosen, else those that most rows have.
+  let now = { fund: "", base: "", of: null };
+  function settle() {
+    const of = [state.a, state.b, state.level, state.fund, state.base].join(" ");
+    if (of === now.of) return;
+    now.of = of;
+    const docs = [state.a, comparing() ? state.b : ""].filter((one) => one !== "").map(Number);
+    const rows = ROWS.filter((row) => (state.level === "" || row.level === state.level) && (!docs.length || docs.includes(row.doc)));
+    const count = (which) => rows.filter(which).length;
+    const first = (names, which) => names.reduce((best, one) => (count((row) => which(row, one)) > count((row) => which(row, best)) ? one : best));
+    const shared = FUNDS.filter((fund) => docs.every((doc) => rows.some((row) => row.doc === doc && isOf(row, fund))));
+    const some = FUNDS.filter((fund) => rows.some((row) => isOf(row, fund)));
+    now.fund = state.fund !== AUTO ? state.fund : shared[0] || some[0] || "";
+    now.base = state.base !== AUTO ? state.base : BUDGETS.length ? first(BUDGETS, (row, base) => row.value[base] !== null && isOf(row, now.fund)) : "";
+    for (const name of ["fund", "base"]) if (at(`choose-${name}`)) at(`choose-${name}`).value = now[name];
   }
 
   function measures() {
@@ -128,6 +148,9 @@
     return `${name} ${one.year}`;
   }
 
+  /** The same for a chart, where a name is cut at its end: the place first, which tells offices apart. */
+  const brief = (doc) => told(doc).replace(/^≈ (.+) \(of (.+)\) (\d+)$/, "$2 $3 ≈ $1");
+
   function money(text) {
     if (text === null || text === undefined || text === "") return "";
     const [whole, part = ""] = String(text).replace("-", "").split(".");
@@ -137,7 +160,7 @@
   const percent = (value) => (value === null ? "" : `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`);
 
   /** Outturn ÷ that budget in per cent; null without a budget above zero. */
-  function rateOf(row, base = state.base) {
+  function rateOf(row, base = now.base) {
     const [spent, plan] = [row.value.outturn, row.value[base]];
     return spent === null || plan === null || plan <= 0 ? null : (spent / plan) * 100;
   }
@@ -169,7 +192,7 @@
     return measure === "change" ? money(value.toFixed(2)) : money(row.text[measure]);
   }
   function idsOf(row, measure = state.measure) {
-    const columns = { rate: ["outturn", state.base], change: ["outturn", "prior_outturn"] }[measure] || [measure];
+    const columns = { rate: ["outturn", now.base], change: ["outturn", "prior_outturn"] }[measure] || [measure];
     return columns.flatMap((column) => placesOf(row, column));
   }
   /** Where a number is shown in the report: a published budget in the section that joins the two. */
@@ -184,14 +207,13 @@
     return (one) => words.every((word) => one.search.includes(word));
   }
   /** The rows of amounts that are chosen: of A, or of all documents where no A is chosen. */
-  function chosenRows() {
+  function chosenRows(fund = now.fund) {
     const least = Number(state.off) || 0;
     const compared = comparing();
     const matches = matching();
     return ROWS.filter((row) =>
-      (state.level === "" || row.level === state.level)
-      && isOf(row, state.fund)
-      && (state.a === "" || row.doc === Number(state.a) || (compared && row.doc === Number(state.b)))
+      (state.thing ? row.same === state.thing : (state.level === "" || row.level === state.level) && isOf(row, fund))
+      && (state.thing || state.a === "" || row.doc === Number(state.a) || (compared && row.doc === Number(state.b)))
       && (compared || least === 0 || (offOf(row) !== null && Math.abs(offOf(row)) >= least))
       && (compared || !state.noreason || reasonOf(row) === "reason_no")
       && matches(row));
@@ -200,7 +222,7 @@
   function isOf(row, fund) {
     return fund === "" || row.fund === fund || !BY_FUNCTION.includes(row.level);
   }
-  const comparing = () => state.a !== "" && state.b !== "" && state.a !== state.b;
+  const comparing = () => state.a !== "" && state.b !== "" && state.a !== state.b && !(state.thing && state.view === "amounts");
 
   /** Pairs of the same thing in A and B, joined by level, fund and key. */
   function pairs() {
@@ -226,12 +248,12 @@
     if (a === null) return "not_in_a";
     return b === null ? "not_in_b" : null;
   }
+  const isOfDocuments = (one) => state.a === "" || one.doc === Number(state.a) || (comparing() && one.doc === Number(state.b));
+  const isOfOutcome = (one) => state.outcome === "" || one.outcome === state.outcome || `${one.kind}s` === state.outcome;
   function chosenFound() {
     const least = Number(state.money) || 0;
     const matches = matching();
-    return FOUND.filter((one) =>
-      (state.a === "" || one.doc === Number(state.a) || (comparing() && one.doc === Number(state.b)))
-      && (state.outcome === "" || one.outcome === state.outcome || `${one.kind}s` === state.outcome)
+    return FOUND.filter((one) => isOfDocuments(one) && isOfOutcome(one)
       && (state.rule === "" || one.rule === state.rule)
       && (state.scope === "" || one.scope === state.scope)
       && (least === 0 || (one.money !== null && one.money >= least))
@@ -253,10 +275,10 @@
       column("unit", say("unit"), (row) => told(row.doc).replace(/ \d+$/, ""), null, { wide: true }),
       column("year", say("year"), (row) => documents[row.doc].year),
     ];
-    const base = state.base;
+    const base = now.base;
     const needed = [...new Set([base, "outturn", state.measure])].filter((one) => DATA.amounts.includes(one));
     return [
-      name, ...(state.a === "" ? unit : []), code, ...(state.fund === "" ? [fund] : []),
+      name, ...(state.a === "" || state.thing ? unit : []), code, ...(now.fund === "" ? [fund] : []),
       ...needed.map((one) => amountColumn(one)),
       column("rate", say("rate"), (row) => shownOf(row, "rate"), rateOf, { number: true, ids: (row) => idsOf(row, "rate") }),
       column("off", say("deviation"), (row) => percent(offOf(row)), offOf, { number: true }),
@@ -294,10 +316,9 @@
       column("money", say("money"), (one) => money(one.text), (one) => one.money, { number: true, ids: (one) => [one.id], found: true }),
       ...(LEADS ? [column("innocent", say("innocent"), (one) => (state.lang === "en" ? one.innocentEn : one.innocentZh) || "", null, { prose: true })] : []),
       column("pages", say("page"), (one) => one.pages.join(", "), (one) => one.pages[0] ?? null),
-      column("rule", say("rule"), (one) => one.rule, null, { ids: (one) => [one.id], found: true }),
+      column("rule", say("rule"), (one) => label("rules", one.rule), null, { wide: true, ids: (one) => [one.id], found: true }),
     ];
   }
-  const collator = new Intl.Collator("zh-Hans", { numeric: true });
   function sorted(rows, all) {
     const [name, way] = state.sort.split(".");
     const by = all.find((one) => one.name === name);
@@ -343,7 +364,9 @@
   function change(name, value) {
     state[name] = value;
     limit = SHOWN_ROWS;
-    if (name === "level" || name === "fund") state.thing = "";
+    if (["level", "fund", "a", "b"].includes(name)) state.thing = "";
+    if (name === "a" && state.b === value) state.b = "";
+    if (["a", "b", "outcome"].includes(name)) drawChoices();
     draw();
   }
 
@@ -354,17 +377,29 @@
   }
   function select(name, options) {
     const made = element("select", { id: `choose-${name}`, on: { change: (event) => change(name, event.target.value) } });
-    for (const [value, text] of options) made.append(element("option", { value, selected: value === state[name] }, text));
+    for (const [value, text] of options) {
+      made.append(Array.isArray(text) ? element("optgroup", { label: value }, ...text.map(option(name))) : option(name)([value, text]));
+    }
     return made;
   }
+  const option = (name) => ([value, text]) => element("option", { value, selected: value === (now[name] ?? state[name]) }, text);
+  /** The documents to compare with: other years of A's department before all others. */
+  function ofSameFirst(docs) {
+    if (state.a === "") return docs;
+    const rest = docs.filter(([value]) => value !== state.a);
+    const own = rest.filter(([value]) => documents[Number(value)].unit === documents[Number(state.a)].unit);
+    const others = rest.filter((one) => !own.includes(one));
+    return own.length ? [[say("same_unit"), own], ...(others.length ? [[say("others"), others]] : [])] : others;
+  }
   function drawChoices() {
+    settle();
     const form = at("form");
     const had = document.activeElement && form.contains(document.activeElement) ? document.activeElement.id : null;
     const docs = documents.map((_, n) => [String(n), told(n)]);
     const levels = DATA.levels.filter((level) => ROWS.some((row) => row.level === level));
     const funds = Object.keys(WORDS.funds).filter((fund) => ROWS.some((row) => row.fund === fund));
     const a = field("a", select("a", [["", say("all")], ...docs]), say("a"));
-    const b = field("b", select("b", [["", say("nobody")], ...docs]), say("b"));
+    const b = field("b", select("b", [["", say("nobody")], ...ofSameFirst(docs)]), say("b"));
     const search = element("input", { id: "choose-q", type: "search", value: state.q, placeholder: say("search"),
       on: { input: (event) => change("q", event.target.value) } });
     const any = ["", say("any")];
@@ -380,11 +415,12 @@
     } else {
       const kinds = Object.keys(WORDS.outcomes).filter((one) => FOUND.some((row) => row.outcome === one));
       const whole = LEADS ? ["leads", "checks"].map((one) => [one, label("outcomes", one)]) : [];
-      const listed = (name) => [...new Set(FOUND.map((row) => row[name]))].sort().map((one) => [one, one]);
+      const there = FOUND.filter((one) => isOfDocuments(one) && isOfOutcome(one));
+      const listed = (name) => facet(there, name);
       fields.push(
         field("outcome", select("outcome", [any, ...whole, ...kinds.map((one) => [one, label("outcomes", one)])]), say("outcome")),
-        field("rule", select("rule", [any, ...listed("rule")]), say("rule")),
-        field("scope", select("scope", [any, ...listed("scope")]), say("scope")),
+        field("rule", select("rule", [any, ...listed("rules")]), say("rule")),
+        field("scope", select("scope", [any, ...listed("scopes")]), say("scope")),
         field("money", element("input", { id: "choose-money", type: "number", min: "0", step: "any", value: state.money,
           on: { input: (event) => change("money", event.target.value) } }), say("money_from")),
       );
@@ -392,6 +428,13 @@
     fields.push(field("q", search, say("search_label")));
     form.replaceChildren(...fields);
     if (had && at(had)) at(had).focus();
+  }
+  /** The values of a facet in words, each with how often it is met; the commonest first. */
+  function facet(rows, kind) {
+    const name = kind.slice(0, -1);
+    const met = new Map(state[name] ? [[state[name], 0]] : []);
+    for (const row of rows) met.set(row[name], (met.get(row[name]) || 0) + 1);
+    return [...met].sort(([, one], [, other]) => other - one).map(([value, count]) => [value, `${label(kind, value)} (${count})`]);
   }
   function offField() {
     const slider = element("input", { id: "choose-off", type: "range", min: "0", max: "200", step: "1", value: state.off,
@@ -418,7 +461,8 @@
     }, say(`view_${view}`))));
     const act = (name, run) => element("button", { type: "button", id: name, on: { click: run } }, say(name));
     at("actions").replaceChildren(
-      act("copy_link", () => { toAddress(); copy(location.href); }),
+      act("copy_link", () => { toAddress(); copy(location.href, location.protocol === "file:" ? "local_link" : "copied"); }),
+      act("save_view", saveView),
       act("copy_citation", () => copy(citation())),
       act("csv", () => save("explore.csv", "text/csv", csv())),
       act("reset", () => { const { lang } = state; state = { ...begun(), lang }; drawAll(); }),
@@ -431,37 +475,58 @@
   let shown = { rows: [], all: [] };
 
   function chosen() {
+    settle();
     const all = columns();
     shown = { all, rows: sorted(state.view === "found" ? chosenFound() : comparing() ? pairs() : chosenRows(), all) };
   }
   function drawTable() {
     const { rows, all } = shown;
-    const head = element("tr", {}, ...all.map((one) => {
+    const head = element("tr", { role: "row" }, ...all.map((one) => {
       const [name, way] = state.sort.split(".");
       const sortedBy = name === one.name ? (way === "down" ? "descending" : "ascending") : "none";
       const mark = { descending: " ▼", ascending: " ▲", none: "" }[sortedBy];
-      return element("th", { scope: "col", class: one.number ? "number" : null, "aria-sort": sortedBy },
+      return element("th", { scope: "col", role: "columnheader", class: one.number ? "number" : null, "aria-sort": sortedBy },
         element("button", { type: "button", id: `sort-${one.name}`, on: { click: () => sortBy(one) } }, `${one.title}${mark}`));
     }));
-    const body = rows.slice(0, limit).map((row) => element("tr", {}, ...all.map((one) => cell(one, row))));
+    const body = rows.slice(0, limit).map((row) => element("tr", { role: "row" }, ...all.map((one) => cell(one, row))));
+    at("table").className = state.view;
     const had = document.activeElement && at("table").contains(document.activeElement) ? document.activeElement.id : null;
-    at("table").replaceChildren(element("thead", {}, head), element("tbody", {}, ...body));
+    at("table").replaceChildren(element("thead", { role: "rowgroup" }, head), element("tbody", { role: "rowgroup" }, ...body));
     if (had && at(had)) at(had).focus();
     const everything = state.view === "found" ? FOUND.length : ROWS.length;
     at("status").textContent = rows.length
       ? say("rows", { shown: rows.length.toLocaleString("en"), all: everything.toLocaleString("en") }) : nothing();
+    drawOthers();
     const left = rows.length - limit;
     at("rest").replaceChildren(...(left > 0 ? [element("button", { type: "button",
       on: { click: () => { limit += 5 * SHOWN_ROWS; drawTable(); } } }, say("more", { count: Math.min(left, 5 * SHOWN_ROWS).toLocaleString("en") }))] : []));
   }
   /** Why no row is shown: that other funds have some is said, since the fund is chosen from the start. */
   function nothing() {
-    if (state.view === "found" || comparing() || state.fund === "") return say("none");
-    const { fund } = state;
-    state.fund = "";
-    const count = chosenRows().length;
-    state.fund = fund;
+    if (state.view === "found" || comparing() || now.fund === "") return say("none");
+    const count = chosenRows("").length;
     return count ? say("none_of_fund", { count: count.toLocaleString("en") }) : say("none");
+  }
+  /** What the fund and the budget shown leave out, each a button that shows it. */
+  function drawOthers() {
+    const said = [];
+    const thing = state.view === "amounts" && ROWS.find((row) => row.same === state.thing);
+    if (thing) said.push(["only_this", named(thing), "thing", [["", say("show_all")]]]);
+    const years = state.a === "" || state.b !== "" || thing ? [] : documents.map((one, doc) => [String(doc), one])
+      .filter(([doc, one]) => doc !== state.a && one.unit === documents[Number(state.a)].unit).map(([doc, one]) => [doc, one.year]);
+    if (years.length) said.push(["other_years", years.length, "b", years]);
+    if (state.view === "amounts" && !comparing()) {
+      const blank = chosenRows().filter((row) => row.value[now.base] === null);
+      const others = BUDGETS.map((base) => [base, blank.filter((row) => row.value[base] !== null).length]).filter(([, count]) => count);
+      const rows = blank.filter((row) => BUDGETS.some((base) => row.value[base] !== null)).length;
+      if (rows) said.push(["other_budget", rows, "base", others.map(([base, count]) => [base, `${label("measures", base)} (${count})`])]);
+      const without = thing || now.fund === "" || !BY_FUNCTION.includes(state.level) ? [] : documents.map((_, doc) => doc)
+        .filter((doc) => (state.a === "" || doc === Number(state.a)) && !ROWS.some((row) => row.doc === doc && row.level === state.level && row.fund === now.fund)
+          && ROWS.some((row) => row.doc === doc && row.level === state.level));
+      if (without.length) said.push(["other_fund", without.length, "fund", [["", say("any")]]]);
+    }
+    at("others").replaceChildren(...said.map(([words, count, name, choices]) => element("p", {}, say(words, { count: typeof count === "number" ? count.toLocaleString("en") : count }), " ",
+      ...choices.map(([value, text]) => element("button", { type: "button", class: "small", on: { click: () => { change(name, value); drawChoices(); } } }, text)))));
   }
   function sortBy(one) {
     const [name, way] = state.sort.split(".");
@@ -473,12 +538,15 @@
     const text = one.text(row);
     const kind = one.head ? "th" : "td";
     const made = element(kind, {
-      scope: one.head ? "row" : null, class: [one.number && "number", one.prose && "prose", one.wide && "wide"].filter(Boolean).join(" ") || null,
+      scope: one.head ? "row" : null, role: one.head ? "rowheader" : "cell", "data-title": one.title, class: [one.number && "number", one.prose && "prose", one.wide && "wide"].filter(Boolean).join(" ") || null,
     });
     const ids = one.ids ? one.ids(row) : [];
     const doc = one.doc ? one.doc(row) : (row.row || row).doc;
     if (ids.length) made.append(cited(text, doc, ids));
-    else if (one.name === "name" && documents.length > 1) made.append(thing(row.row || row, text));
+    else if (one.name === "name") {
+      made.append(documents.length > 1 ? thing(row.row || row, text) : bdi(text));
+      if (text.startsWith("≈")) made.append(element("small", { lang: "zh-Hans" }, bdi((row.row || row).zh)));
+    }
     else made.append(bdi(text));
     return made;
   }
@@ -529,7 +597,7 @@
   const WIDTH = () => Math.max(320, Math.min(1100, at("charts").clientWidth - 36));
 
   function bullets(rows) {
-    const base = state.base;
+    const base = now.base;
     const drawn = rows.filter((row) => row.value.outturn !== null && row.value.outturn >= 0)
       .sort((one, other) => Math.max(other.value.outturn, other.value[base] || 0) - Math.max(one.value.outturn, one.value[base] || 0))
       .slice(0, BULLETS);
@@ -577,12 +645,12 @@
     const scale = (value) => height - 24 - ((value - least) / (most - least || 1)) * (height - 64);
     const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height });
     const [x1, x2] = [side, width - side];
-    picture.append(write(x1, 16, fitting(told(Number(state.a)), side), { "text-anchor": "end" }), write(x2, 16, fitting(told(Number(state.b)), side)));
+    picture.append(write(x1, 16, fitting(brief(Number(state.a)), side), { "text-anchor": "end" }), write(x2, 16, fitting(brief(Number(state.b)), side)));
     for (const x of [x1, x2]) picture.append(svg("line", { x1: x, x2: x, y1: 28, y2: height - 20, stroke: "#d5dbe1" }));
     picture.append(write(width / 2, height - 4, `${label("measures", state.measure)} · ${least < 0 ? "" : say("from_zero")}`, { "text-anchor": "middle", fill: "#55626e", "font-size": 12 }));
     const places = { a: spread(drawn, "a", scale, height), b: spread(drawn, "b", scale, height) };
     drawn.forEach((pair, n) => {
-      const colour = pair.difference < 0 ? "#b3640f" : "#1f5f8b";
+      const colour = pair.difference < 0 ? "#b3640f" : pair.difference > 0 ? "#1f5f8b" : "#55626e";
       const [ya, yb] = [scale(valueOf(pair.a)), scale(valueOf(pair.b))];
       picture.append(svg("line", { x1, x2, y1: ya, y2: yb, stroke: colour, "stroke-width": 2 }),
         svg("circle", { cx: x1, cy: ya, r: 3.5, fill: colour }), svg("circle", { cx: x2, cy: yb, r: 3.5, fill: colour }));
@@ -606,7 +674,7 @@
 
   function strip(rows) {
     if (documents.length < 2) return null;
-    const first = state.thing || (rows.length ? (rows[0].row || rows[0]).same : "");
+    const first = state.thing || commonest(rows);
     const same = ROWS.filter((row) => row.same === first);
     const drawn = same.filter((row) => valueOf(row) !== null);
     if (!drawn.length) return null;
@@ -636,6 +704,13 @@
       say("strip_note", { without: without ? say("strip_without", { count: without }) : "" }), picture,
       drawn.map((row) => `${told(row.doc)} ${shownOf(row)}`).join("; "));
   }
+  /** What most documents have among the rows; of several the whole, else the one printed first. */
+  function commonest(rows) {
+    const met = new Map();
+    for (const row of rows.map((one) => one.row || one).sort((one, other) => one.number - other.number)) met.set(row.same, (met.get(row.same) || 0) + 1);
+    const weight = ([same, count]) => count + (same.endsWith("|total") ? 0.5 : 0);
+    return [...met].reduce((best, one) => (weight(one) > weight(best) ? one : best), ["", 0])[0];
+  }
   /** Names over the circles: the chosen ones, then the least and the most, as far as there is room. */
   function namesAbove(picture, drawn, marked, scale, width) {
     const order = [...drawn].sort((one, other) => valueOf(one) - valueOf(other));
@@ -643,7 +718,8 @@
     const wanted = [...drawn.filter(marked), order[order.length - 1], order[0], ...order.filter((_, n) => n % every === 0)];
     const rows = [[], [], []];
     for (const row of new Set(wanted)) {
-      const text = fitting(`${told(row.doc)} ${shownOf(row)}`, Math.min(320, width - 40));
+      const room = Math.min(320, width - 40);
+      const text = `${shownOf(row)} ${fitting(brief(row.doc), room - wide(shownOf(row)) - 8)}`;
       const x = Math.min(Math.max(scale(valueOf(row)), 12 + wide(text) / 2), width - 12 - wide(text) / 2);
       const free = rows.findIndex((taken) => taken.every(([from, to]) => x + wide(text) / 2 + 8 < from || x - wide(text) / 2 - 8 > to));
       if (free < 0) continue;
@@ -661,7 +737,7 @@
 
   // --- taking away ---------------------------------------------------------------------------------
 
-  async function copy(text) {
+  async function copy(text, done = "copied") {
     try {
       await navigator.clipboard.writeText(text);
     } catch {  // a page that may not use the clipboard: by way of a field that is selected
@@ -672,7 +748,17 @@
       document.execCommand("copy");
       field.remove();
     }
-    at("status").textContent = say("copied");
+    at("status").textContent = say(done);
+  }
+  /** This page as a file that opens with what is chosen now: an address on this machine is nobody else's. */
+  function saveView() {
+    toAddress();
+    const page = document.documentElement.cloneNode(true);
+    for (const one of page.querySelectorAll("#views, #form, #actions, #charts, #table, #rest, #others, #status")) one.replaceChildren();
+    page.querySelector("#app").hidden = true;
+    page.querySelector("meta[name=view]").content = location.hash.slice(1);
+    save("explore.html", "text/html", `<!DOCTYPE html>\n${page.outerHTML}`);
+    at("status").textContent = say("saved");
   }
   function save(name, type, text) {
     const address = URL.createObjectURL(new Blob([text], { type }));
@@ -682,15 +768,41 @@
     link.remove();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   }
+  /** A citation of each document in view: that of its accounts, and of the published budget where a number is its. */
   function citation() {
-    toAddress();
-    const docs = new Set(shown.rows.flatMap((row) => [row.a, row.b, row.row ? null : row]).filter(Boolean).map((row) => row.doc));
-    return [...docs].sort((one, other) => one - other).map((doc) => {
-      const one = documents[doc];
-      const values = { publisher: told(doc).replace(/ \d+$/, ""), title: one.title_zh || one.unit, year: one.year,
-        sha256: one.sha256, version: DATA.version, address: location.href };
-      return WORDS.citation[state.lang].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+    const cited = new Map();  // document and kind: the places of the numbers shown
+    const cite = (doc, kind, place) => {
+      const key = `${doc} ${kind}`;
+      cited.set(key, (cited.get(key) || new Set()).add(place));
+    };
+    for (const one of shown.rows) {
+      if (state.view === "found") for (const page of one.pages) cite(one.doc, "final_accounts", `${page} `);
+      else for (const row of one.row ? [one.a, one.b].filter(Boolean) : [one]) {
+        for (const n of columnsShown().flatMap((column) => row.places[column])) {
+          const [page, kind, section] = DATA.places[n];
+          cite(row.doc, kind || "final_accounts", `${page} ${section ?? ""}`);
+        }
+      }
+    }
+    return [...cited].sort(([one], [other]) => collator.compare(one, other)).map(([key, places]) => {
+      const [doc, kind] = key.split(" ");
+      const one = documents[Number(doc)];
+      return citedAs((one.budgets[kind] || one.told)[state.lang], [...places]);
     }).join("\n");
+  }
+  const columnsShown = () => ({ rate: ["outturn", now.base], change: ["outturn", "prior_outturn"] }[state.measure]
+    || (comparing() ? [state.measure] : [...new Set([now.base, "outturn", state.measure])]));
+  function citedAs(told, places) {
+    const words = (name, values) => WORDS.citing[name][state.lang].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+    const all = places.map((place) => place.split(" ")).sort((one, other) => collator.compare(one.join(" "), other.join(" ")));
+    const pages = [...new Set(all.map(([page]) => page))].join(words("joined", {}));
+    const where = all.length > PLACES ? words("page", { page: pages }) : all.map(([page, n]) => {
+      if (n === "") return words("page", { page });
+      const [section, english] = DATA.sections[Number(n)];
+      return words(english && state.lang === "en" ? "in_section_glossed" : "in_section", { page, section, english });
+    }).join(words("clause", {}));
+    const derived = state.view === "amounts" && ["rate", "change"].includes(state.measure) ? words("cite_derived", {}) : "";
+    return words(told.url ? "cite_url" : "cite", { ...told, where }) + derived;
   }
   const quoted = (value) => {
     const text = value === null || value === undefined ? "" : String(value);

@@ -77,8 +77,8 @@ bench: ready-for-tests ## how long a run takes, beside plain Python and raw extr
 fuzz: ready-for-tests ## thousands of damaged PDFs: each ends as a result or a clean refusal
 	@$(python) benchmarks/fuzz.py
 
-specimen: ready-for-tests ## set the shipped document again from its data file (tools/typeset)
-	@$(python) tools/typeset/typeset.py tools/typeset/hanyang-gov-office-2020.yml \
+specimen: ready-for-tests ## set the shipped document again from its data file (benchmarks/typesetter)
+	@$(python) benchmarks/typesetter/typeset.py benchmarks/typesetter/hanyang-gov-office-2020.yml \
 		data/raw/hanyang-gov-office/2020/final_accounts.pdf
 
 clean: ## delete what runs wrote: data/processed, reports and build

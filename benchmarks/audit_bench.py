@@ -18,12 +18,12 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 
 import leads_report
 import mutants
-from audit_report import report, with_rules
+from audit_report import Outcome, report, with_rules
 from helpers import amounts, leads, schemas
 from helpers.audit import audit
 from helpers.audit.second_reader import second_reader
@@ -37,32 +37,6 @@ from sound.ledger import marks
 DOCUMENT = Path(__file__).parents[1] / "docs/audit.md"
 SEEDS = (1, 2)
 SAMPLE = 3  # mutants of a kind in a document
-
-
-@dataclass
-class Outcome:
-    """One document judged: the checks that failed, and which of them name the error's place."""
-
-    shape: str
-    seed: int
-    kind: str | None = None
-    was: str = ""
-    now: str = ""
-    where: str = ""
-    rules: list[str] | None = None
-    caught_by: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
-    checks: int = 0
-    wrongly_read: list[str] = field(default_factory=list)
-    #: Leads of a sound original by status and rule; of a mutant, the place among the leads of the
-    #: error, and whether that lead is about money.
-    leads: list[str] = field(default_factory=list)
-    asked: int | None = None
-    with_money: bool = False
-
-    @property
-    def checkable(self) -> bool:
-        return self.rules is None or bool(self.rules)
 
 
 def audited(path: Path, year: int) -> tuple[dict, list[dict], list[dict]]:

@@ -19,7 +19,7 @@ import yaml
 from helpers import amounts
 
 if TYPE_CHECKING:
-    from audit_bench import Outcome
+    from audit_report import Outcome
 
 PROJECT = Path(__file__).parents[1]
 DOCUMENT = PROJECT / "docs/leads.md"

@@ -1,6 +1,7 @@
 """How the prose of many places is read: wordings with the truth written into them.
 
-    python benchmarks/wordings.py
+    python benchmarks/wordings.py            how many numbers of each place are read
+    python benchmarks/wordings.py PLACE …    of these places, which are missed or read otherwise
 
 `tests/wordings/*.yml` hold paragraphs in the manner of one place each, our own words and
 numbers. A number that a rule should claim stands in brackets with what it is::
@@ -20,6 +21,7 @@ it as above. Every other reason that is read is wrong, and so is one that ends e
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -307,17 +309,25 @@ def printed(paragraphs: list[tuple[str, str]]) -> tuple[pd.DataFrame, pd.DataFra
 
 
 def main() -> None:
+    chosen = sys.argv[1:]
+    if unknown := sorted(set(chosen) - set(places())):
+        raise SystemExit(f"{FOLDER} has no {', '.join(unknown)}; it has {', '.join(places())}")
     print(
         f"{'place':<24}{'numbers':>8}{'read':>8}{'wrong':>7}{'read without headings':>24}"
         f"{'wrong':>7}{'reasons':>9}{'given':>8}{'wrong':>7}"
     )
-    for place in places():
+    for place in chosen or places():
         headed, bare, given = score(place), score(place, headed=False), reasons(place)
         print(
             f"{place:<24}{headed.total:>8}{headed.share:>8.1%}{len(headed.wrong):>7}"
             f"{bare.share:>24.1%}{len(bare.wrong):>7}"
             f"{given.total:>9}{given.share:>8.1%}{len(given.wrong):>7}"
         )
+        for what, one in (("number", headed), ("reason", given)) if chosen else ():
+            for told in one.missed:
+                print(f"    {what} missed: {told}")
+            for told in one.wrong:
+                print(f"    {what} not meant: {told}")
 
 
 if __name__ == "__main__":

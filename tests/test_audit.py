@@ -9,7 +9,7 @@ from helpers.audit import audit
 from helpers.checks import Check
 from helpers.checks.catalogue import told
 from helpers.checks.judging import judge_words
-from helpers.interpret.notes import note
+from helpers.interpret import note
 from helpers.schemas import NINE
 from prose import prose
 

@@ -8,7 +8,7 @@ import pytest
 
 from helpers import plots, schemas
 from helpers.analysis import records
-from helpers.checks import approved_budget
+from helpers.audit import BUDGET_TABLES, audit_budget
 from helpers.join import TABLES, budget_join
 
 PLACE = {"page": 3, "x0": 0.0, "y0": 0.0, "x1": 9.0, "y1": 9.0, "reader": "text"}
@@ -47,10 +47,10 @@ def failed(budget=(), accounts=(), stated=(), said=(), facts=(), tables=()) -> l
                 for n, row in enumerate(given.get(name, ()))
             ],
         )
-        for name in {*TABLES, *approved_budget.TABLES}
+        for name in {*TABLES, *BUDGET_TABLES}
     }
     joined = schemas.typed("results/budget_join", [KEYED | row for row in budget_join(frames)])
-    checks, _ = approved_budget.checks(frames, records(joined))
+    checks, _ = audit_budget(frames, records(joined))
     return [row["rule"] for row in checks if row["outcome"] == "fail"]
 
 

@@ -13,7 +13,7 @@ import truth
 from accuracy import SHIPPED
 from helpers import analysis, schemas
 from helpers.analysis import records
-from helpers.checks import approved_budget
+from helpers.audit import audit_budget
 from helpers.extract import as_printed
 from helpers.interpret.budget import add_budget
 from helpers.join import TABLES, budget_join
@@ -51,7 +51,7 @@ def joined(accounts: str, budget: str, year: int) -> list[dict]:
 
 def alarms(accounts: str, budget: str, year: int) -> list[dict]:
     tables = tidy(accounts, budget, year)
-    checks, _ = approved_budget.checks(tables, records(typed(joined(accounts, budget, year))))
+    checks, _ = audit_budget(tables, records(typed(joined(accounts, budget, year))))
     return [row for row in checks if row["outcome"] == "fail"]
 
 
@@ -125,7 +125,7 @@ def test_a_budget_beside_accounts_that_began_with_nothing_is_not_compared(tmp_pa
     assert (total["outcome"], total["base"]) == ("not_comparable", "adjusted")
     assert str(total["budget"].normalize()) == "321.02"
     assert not [row for row in found if row["outcome"] in ("agrees", "rounding", "differs")]
-    checks, _ = approved_budget.checks(tables, records(typed(found)))
+    checks, _ = audit_budget(tables, records(typed(found)))
     assert not [row for row in checks if row["rule"].startswith("AJ")]
 
 
@@ -209,8 +209,57 @@ def test_the_faults_that_one_budget_is_known_for_are_found_and_nothing_else():
         name: schemas.typed(name, [dict(row, unit="test", year=2024) for row in found])
         for name, found in add_budget({}, beside, 2024).items()
     }
-    checks, _ = approved_budget.checks(tables, [])
+    checks, _ = audit_budget(tables)
     failed = [row for row in checks if row["outcome"] == "fail"]
     assert sorted(row["rule"] for row in failed) == ["ABS3", "AN01"]
     (again,) = (row for row in failed if row["rule"] == "ABS3")
     assert (again["printed"], again["expected"]) == ("352.67", "350.35")
+
+
+def budget_rows(*cells: tuple) -> dict:
+    """The table of general-budget expenditure of a budget alone; a cell is a code, a level, a
+    measure and an amount; every two cells are a row."""
+    rows = [
+        {"table": "general_budget_expenditure", "document": "budget", "phase": "approved",
+            "budget_scope": "department", "code": code, "level": level, "name_zh": "甲",
+            "row": n // 2, "measure": measure, "amount": Decimal(printed), "printed": printed,
+            "row_id": str(n), "amount_id": f"b-{n}", "unit": "x", "year": 2024, **FULL}
+        for n, (code, level, measure, printed) in enumerate(cells)
+    ]  # fmt: skip
+    return {"tidy/budget": schemas.typed("tidy/budget", rows)}
+
+
+@pytest.mark.parametrize("item, failing", [("4.00", {}), ("3.00", {"AB01": 1, "AB02": 1})])
+def test_sums_of_a_budget_are_judged_along_the_shapes_of_the_accounts(item, failing):
+    tables = budget_rows(
+        ("205", "class", "total", "4.00"), ("205", "class", "basic", "4.00"),
+        ("20502", "section", "total", item), ("20502", "section", "project", "4.00"),
+    )  # fmt: skip
+    checks, numbers = audit_budget(tables)
+    assert Counter(row["rule"] for row in checks) == {"AB01": 2, "AB02": 1}
+    assert Counter(row["rule"] for row in checks if row["outcome"] == "fail") == failing
+    assert {row["check_id"] for row in numbers} == {row["check_id"] for row in checks}
+
+
+def test_a_budgets_row_printed_again_makes_no_second_check_of_one_id():
+    twice = [("205", "class", "total", "4.00"), ("205", "class", "basic", "4.00")] * 2
+    checks, _ = audit_budget(budget_rows(*twice, ("20502", "section", "total", "4.00")))
+    assert len({row["check_id"] for row in checks}) == len(checks)
+
+
+def test_ids_of_a_budgets_checks_do_not_depend_on_the_order_of_its_rows():
+    tables = budget_rows(
+        ("205", "class", "total", "4.00"), ("205", "class", "basic", "4.00"),
+        ("20502", "section", "total", "3.00"), ("20502", "section", "basic", "3.00"),
+        ("20503", "section", "total", "1.00"), ("20503", "section", "basic", "1.00"),
+    )  # fmt: skip
+    turned = {name: frame.iloc[::-1].reset_index(drop=True) for name, frame in tables.items()}
+    ids = [{row["check_id"] for row in audit_budget(one)[0]} for one in (tables, turned)]
+    assert ids[0] == ids[1]
+
+
+def test_a_budgets_measure_is_told_by_its_name_in_both_languages():
+    for measure in schemas.budget.BUDGET_MEASURES:
+        cells = ("205", "class", measure, "4.00"), ("20502", "section", measure, "4.00")
+        for check in audit_budget(budget_rows(*cells))[0]:
+            assert measure not in check["statement_zh"] and "_" not in check["statement_en"]

@@ -20,7 +20,7 @@ from helpers.interpret.sentences import words_of_sentences
 
 PROJECT = Path(__file__).parents[1]
 PLACES = ("汉阳", "hanyang", "普陀", "putuo")
-DATA_FILE = PROJECT / "tools" / "typeset" / "hanyang-gov-office-2020.yml"
+DATA_FILE = PROJECT / "benchmarks" / "typesetter" / "hanyang-gov-office-2020.yml"
 
 
 def texts() -> Iterator[tuple[Path, str]]:

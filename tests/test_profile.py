@@ -88,7 +88,8 @@ def wanted():
 
 
 def typeset():
-    return yaml.safe_load((ROOT / "tools/typeset/hanyang-gov-office-2020.yml").read_text("utf-8"))
+    data = ROOT / "benchmarks/typesetter/hanyang-gov-office-2020.yml"
+    return yaml.safe_load(data.read_text("utf-8"))
 
 
 def of_kind(profile, kind):

@@ -75,29 +75,38 @@ def test_a_recipe_touches_few_files(title):
     assert 0 < len({step.file for step in recipe(title)}) <= MOST[title]
 
 
+#: What writes the pages that a recipe changes, as its text says.
+WRITES = re.compile(r"Then `python ([^`]+)` writes")
+#: What must hold of every rule besides its own test.
+OF_RULES = ("tests/test_catalogue.py", "tests/test_leads.py", "-k", "catalogue or rule or example")
+
+
 @pytest.mark.parametrize("title", MOST)
 def test_a_recipe_works_in_a_copy_of_the_project(title, tmp_path):
-    for folder in ("src", "tests", "benchmarks", "notebooks"):
+    for folder in ("src", "tests", "benchmarks", "notebooks", "docs", "tools"):
         shutil.copytree(
             PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
         )
     shutil.copy(PROJECT / "pyproject.toml", tmp_path)
-    steps = recipe(title)
+    steps, section = recipe(title), TEXT.split(f"\n## {title}\n")[1].split("\n## ")[0]
     tests = [step.file for step in steps if step.file.startswith("tests/test_")]
     for step in steps:
         step.take(tmp_path)
+    if written := WRITES.search(section):
+        _runs(tmp_path, *written[1].split())
+        tests.append("tests/test_documentation.py")
+    if title == "Another check":
+        tests += OF_RULES
+    wanted = tests or ["tests/test_places.py", "-k", "example"]
+    _runs(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", *wanted)
+
+
+def _runs(project: Path, *arguments: str) -> None:
+    """Python with these arguments ends well in the copy `project`."""
     ran = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            *(tests or ["tests/test_places.py", "-k", "example"]),
-        ],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(tmp_path / "src")},
+        [sys.executable, *arguments],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project / "src")},
         capture_output=True,
         text=True,
         check=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterable, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,50 @@ def test_one_module_spells_the_numerals_of_chinese_headings():
         if "一二三四五六七八九十" in file.read_text("utf-8")
     ]
     assert spelt == ["wording/__init__.py"]
+
+
+#: Where code lies besides the package; of each, what its modules are named from.
+BESIDE = ("benchmarks", "benchmarks/typesetter", "tools", "lessons/kit")
+
+
+def sources() -> dict[Path, set[Path]]:
+    """Every file of Python besides the tests, and the files of them that it imports, for types
+    alone and inside functions too."""
+    project = rooms.PACKAGE.parents[1]
+    named = {(project / "src", name): file for name, file in MODULES.items()}
+    for place in BESIDE:
+        for file in (project / place).rglob("*.py"):
+            parts = file.relative_to(project / place).with_suffix("").parts
+            name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+            named[project / place, name] = file
+    files = {name: file for (_, name), file in named.items() if name}
+
+    def of(node: ast.AST) -> Iterator[Path]:
+        wanted = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            inner = [f"{node.module}.{one.name}" for one in node.names]
+            wanted = [one if one in files else node.module for one in inner]
+        yield from (files[name] for name in wanted if name in files)
+
+    return {
+        file: {other for node in ast.walk(ast.parse(file.read_text("utf-8"))) for other in of(node)}
+        - {file}
+        for file in set(named.values())
+    }
+
+
+def room(file: Path) -> Path:
+    """The folder, or the module alone, that a file belongs to: helpers/checks, tools …"""
+    around = rooms.PACKAGE if file.is_relative_to(rooms.PACKAGE) else rooms.PACKAGE.parents[1]
+    return Path(file.relative_to(around).parts[0])
+
+
+def test_imports_run_one_way_between_files_and_between_rooms():
+    """Rooms lie on floors: a floor imports from those below it, and from none that imports it."""
+    files = sources()
+    of_rooms: dict[Path, set[Path]] = {}
+    for file, others in files.items():
+        own = of_rooms.setdefault(room(file), set())
+        own |= {room(other) for other in others} - {room(file)}
+    for graph in (files, of_rooms):
+        TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from helpers import schemas
 from helpers.audit import audit
-from helpers.ocr_corrections import settle
+from helpers.interpret.arithmetic import settle
 from helpers.schemas import NINE
 
 TABLES = [{"table": name, "rows": 1, "state": "filled"} for name in NINE]

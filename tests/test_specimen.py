@@ -17,8 +17,8 @@ from helpers.amounts import key
 
 PROJECT = Path(__file__).parents[1]
 SHIPPED = PROJECT / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
-DATA = PROJECT / "tools/typeset/hanyang-gov-office-2020.yml"
-sys.path.insert(0, str(PROJECT / "tools" / "typeset"))
+DATA = PROJECT / "benchmarks/typesetter/hanyang-gov-office-2020.yml"
+sys.path.insert(0, str(PROJECT / "benchmarks" / "typesetter"))
 
 
 @cache

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "tools" / "typeset"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "typesetter"))
 
 import typeset
 from sound import beijing, guangdong, hubei, shanghai, yunnan

@@ -1,6 +1,6 @@
 """A district office as a municipality of Hubei prescribes it: tables before prose, forms within.
 
-Words come from the typesetter's own wording of that form (`tools/typeset/wording.py`).
+Words come from the typesetter's own wording of that form (`benchmarks/typesetter/wording.py`).
 """
 
 from __future__ import annotations

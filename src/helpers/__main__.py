@@ -15,6 +15,7 @@ import shlex
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from helpers import show, store, temporary
@@ -100,58 +101,62 @@ def _told_as_ours(error: Exception) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
+    """The verbs and their options; `verb` of what is parsed is the function to call."""
     parser = argparse.ArgumentParser(prog="final-accounts", description=__doc__.splitlines()[0])
     verbs = parser.add_subparsers(required=True, metavar="verb")
-    for name, verb, words in (
-        ("report", _report, "run all notebooks: PDF to report.html"),
-        ("data", _data, "run all but the report: PDF to checked, tidy tables"),
-        ("add", _add, "add a published PDF to the collection"),
-    ):
+
+    def verb(name: str, function: Callable, words: str) -> argparse.ArgumentParser:
         command = verbs.add_parser(name, help=words, description=words)
-        command.set_defaults(verb=verb)
-        command.add_argument("--unit", help="folder name of the department")
-        command.add_argument("--year", help="fiscal year")
-        if name == "add":
-            command.add_argument(
-                "--pdf", nargs="+", help="the PDF to copy, and files with its tables behind it"
-            )
-            command.add_argument("--dir", help="a folder of PDFs, each to its own place")
-            command.add_argument(
-                "--dry-run", action="store_true", help="show where the PDFs of a folder belong"
-            )
-            command.add_argument("--replace", action="store_true", help="replace what is there")
-        else:
-            command.add_argument("--lang", help="language of the report: zh, en or both")
-            command.add_argument("--force", action="store_true", help="run what is fresh too")
-            command.add_argument(
-                "--set",
-                action="append",
-                default=[],
-                metavar="NAME=VALUE",
-                help="any parameter by its name in the notebooks",
-            )
-    lab = verbs.add_parser("lab", help="open copies of the notebooks in JupyterLab")
+        command.set_defaults(verb=function)
+        return command
+
+    for command in (
+        verb("report", _report, "run all notebooks: PDF to report.html"),
+        verb("data", _data, "run all but the report: PDF to checked, tidy tables"),
+    ):
+        _add_document(command)
+        command.add_argument("--lang", help="language of the report: zh, en or both")
+        command.add_argument("--force", action="store_true", help="run what is fresh too")
+        command.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="any parameter by its name in the notebooks",
+        )
+    add = verb("add", _add, "add a published PDF to the collection")
+    _add_document(add)
+    add.add_argument(
+        "--pdf", nargs="+", help="the PDF to copy, and files with its tables behind it"
+    )
+    add.add_argument("--dir", help="a folder of PDFs, each to its own place")
+    add.add_argument(
+        "--dry-run", action="store_true", help="show where the PDFs of a folder belong"
+    )
+    add.add_argument("--replace", action="store_true", help="replace what is there")
+    lab = verb("lab", _lab, "open copies of the notebooks in JupyterLab")
     lab.add_argument("notebook", nargs="?", help="such as 04_analyse; its copy is opened")
     lab.add_argument("--fresh", action="store_true", help="make fresh copies of the notebooks")
     lab.add_argument("options", nargs="*", help="handed to JupyterLab, after --")
-    lab.set_defaults(verb=_lab)
-    explore = verbs.add_parser("explore", help="one page over all documents: change and compare")
-    explore.set_defaults(verb=_explore)
-    corpus = verbs.add_parser("corpus", help="the data of many documents, several at once")
+    verb("explore", _explore, "one page over all documents: change and compare")
+    _add_many_documents(verb("corpus", _corpus, "the data of many documents, several at once"))
+    verb("panel", _panel, "all documents as one panel: data/panel")
+    verb("panel-report", _panel_report, "one page over all documents")
+    verb("parameters", _parameters, "list the parameters of the notebooks")
+    return parser
+
+
+def _add_document(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--unit", help="folder name of the department")
+    command.add_argument("--year", help="fiscal year")
+
+
+def _add_many_documents(corpus: argparse.ArgumentParser) -> None:
     corpus.add_argument("--docs", help="units, unit/year or patterns, with commas; all by default")
     corpus.add_argument("--workers", help="how many at once on this machine; by default 2")
     corpus.add_argument("--scheduler", help="address of a Dask cluster, tcp://…")
     corpus.add_argument("--dashboard", action="store_true", help="open Dask's page on localhost")
     corpus.add_argument("--force", action="store_true", help="do what is done already too")
-    corpus.set_defaults(verb=_corpus)
-    verbs.add_parser("panel", help="all documents as one panel: data/panel").set_defaults(
-        verb=_panel
-    )
-    page = verbs.add_parser("panel-report", help="one page over all documents")
-    page.set_defaults(verb=_panel_report)
-    known = verbs.add_parser("parameters", help="list the parameters of the notebooks")
-    known.set_defaults(verb=_parameters)
-    return parser
 
 
 def _report(chosen: argparse.Namespace) -> None:
@@ -177,7 +182,7 @@ def _data(chosen: argparse.Namespace) -> None:
 
 def _add(chosen: argparse.Namespace) -> int | None:
     if place := chosen.dir or _said("DIR"):
-        return _add_folder(place, chosen.dry_run or _said("DRY_RUN") not in ("", "0", "no"))
+        return _add_folder(place, chosen.dry_run or _asked("DRY_RUN"))
     files = chosen.pdf or _files(_said("PDF"))
     if not all(files or [""]):
         raise BadParameter("PDF is missing: make add PDF=<file> UNIT=<folder name> YEAR=<year>")
@@ -243,7 +248,7 @@ def _add_folder(place: str, dry_run: bool) -> int:
 def _lab(chosen: argparse.Namespace) -> None:
     from helpers.pipeline import lab
 
-    fresh = chosen.fresh or _said("FRESH") not in ("", "0", "no")
+    fresh = chosen.fresh or _asked("FRESH")
     lab.open_lab(chosen.notebook or _said("NOTEBOOK"), fresh, chosen.options)
 
 
@@ -268,7 +273,7 @@ def _corpus(chosen: argparse.Namespace) -> int:
         documents,
         corpus.worker_count(chosen.workers or _said("WORKERS")),
         corpus.scheduler_address(chosen.scheduler or _said("SCHEDULER")),
-        chosen.dashboard or _said("DASHBOARD") not in ("", "0", "no"),
+        chosen.dashboard or _asked("DASHBOARD"),
         _forced(chosen),
     )
     for line in corpus.summary(outcomes):
@@ -312,7 +317,12 @@ def _given(chosen: argparse.Namespace) -> dict[str, str]:
 
 
 def _forced(chosen: argparse.Namespace) -> bool:
-    return chosen.force or _said("FORCE") not in ("", "0", "no")
+    return chosen.force or _asked("FORCE")
+
+
+def _asked(name: str) -> bool:
+    """Whether a variable on make's command line says yes: anything but nothing, 0 and no."""
+    return _said(name) not in ("", "0", "no")
 
 
 def _said(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from helpers.analysis.tidy import Tidy
-from helpers.interpret.forms.targets import read_target
+from helpers.targets import read_target
 
 
 def indicators_by_form(tidy: Tidy) -> dict[str, list[dict]]:

@@ -142,7 +142,7 @@ def check_ids(checks: Sequence[Check]) -> list[str]:
         _named(check, [*_about(check), *_all_numbers(check)]) if one in shared else one
         for one, check in zip(ids, checks, strict=True)
     ]
-    return _counted(ids)
+    return counted(ids)
 
 
 def _named(check: Check, about: list) -> str:
@@ -169,7 +169,7 @@ def _all_numbers(check: Check) -> list:
     return sorted([one.number_id or "", one.page or 0, one.text] for one in check.judgement.numbers)
 
 
-def _counted(ids: list[str]) -> list[str]:
+def counted(ids: list[str]) -> list[str]:
     """The ids, those of one thing said twice with the same words and numbers counted."""
     seen: Counter[str] = Counter()
     for one in ids:

@@ -1,14 +1,15 @@
-"""The catalogue of checks: what must hold in a department's final accounts.
+"""The catalogue of checks: what must hold in final accounts, and in the budget beside them.
 
 What the rules say and where they come from stands in `wording/identities.yml`, what they compare
-in `wording/operands.yml` and `operands_audit.yml` (`catalogue`); the modules here find the cases
-each one applies to, and the interpreter judges them.
+in `wording/operands.yml`, `operands_audit.yml` and `operands_budget.yml` (`catalogue`); the modules
+here find the cases each one applies to, and the interpreter judges them.
 """
 
 from __future__ import annotations
 
 from helpers.checks.accounts import TABLES, Accounts
-from helpers.checks.catalogue import all_operands, rules
+from helpers.checks.approved_budget import BUDGET, Budget
+from helpers.checks.catalogue import all_operands, of_budget, rules
 from helpers.checks.changes import CHANGES
 from helpers.checks.forms import FORMS
 from helpers.checks.interpreter import Check, Shapes, data_checks
@@ -31,16 +32,22 @@ ALL_SHAPES: Shapes = {
     **RATES,
     **RESTATED,
     **WORDS,
+    **BUDGET,
 }
 
 
 def all_checks(accounts: Accounts) -> list[Check]:
     """Every check that can be made on `accounts`, in the order of the catalogue."""
-    compared = all_operands()
-    checks = [*data_checks(accounts, ALL_SHAPES, (compared[name] for name in rules()))]
+    compared = (all_operands()[name] for name in rules() if name not in of_budget())
+    checks = [*data_checks(accounts, ALL_SHAPES, compared)]
     for check in checks:
         _withhold(check, accounts)
     return checks
+
+
+def budget_checks(budget: Budget) -> list[Check]:
+    """Every check that can be made on an approved budget, in the order of the catalogue."""
+    return [*data_checks(budget, ALL_SHAPES, of_budget().values())]
 
 
 def _withhold(check: Check, accounts: Accounts) -> None:
@@ -67,4 +74,4 @@ def _withhold(check: Check, accounts: Accounts) -> None:
 _TABLES = ("table", "cross_table", "text_table")
 
 
-__all__ = ["ALL_SHAPES", "TABLES", "Accounts", "Check", "all_checks"]
+__all__ = ["ALL_SHAPES", "TABLES", "Accounts", "Budget", "Check", "all_checks", "budget_checks"]

@@ -1,4 +1,8 @@
-"""A document's tidy tables arranged for checking: every amount found by what it is."""
+"""A document's tidy tables arranged for checking: every amount found by what it is.
+
+`Tables` are the printed tables of any document, `Accounts` a department's final accounts whole.
+An approved budget is arranged in `approved_budget`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -127,7 +131,7 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Row:
-    """One printed row of a statutory table: its labels and its amounts by measure."""
+    """One printed row of a table: its labels and its amounts by measure."""
 
     table: str
     order: int
@@ -138,6 +142,59 @@ class Row:
     amounts: dict[str, Printed]
 
 
+def labels(table: str, **names: Any) -> dict:
+    """The names of a case: the table's title and whatever the rule's statement needs."""
+    return {"table": {"table": table}, "side": "", **names}
+
+
+class Tables:
+    """Rows of a document's printed tables, found by table and side, by code, by being a total."""
+
+    def __init__(self, rows: list[Row]):
+        self.rows = rows
+        self._of: dict[tuple[str, str | None], list[Row]] = {}
+        self._coded: dict[tuple[str, str], list[Row]] = {}
+        for row in rows:
+            for side in {None, row.side}:
+                self._of.setdefault((row.table, side), []).append(row)
+            if row.code is not None:
+                self._coded.setdefault((row.table, row.code), []).append(row)
+
+    def of(self, table: str, side: str | None = None) -> list[Row]:
+        """The rows of `table` in printed order, of one side where it has two."""
+        return self._of.get((table, side), [])
+
+    def total_row(
+        self, table: str, measure: str, side: str | None = None, names: Iterable[str] = ()
+    ) -> Row | None:
+        """The table's first total row with an amount of `measure` (of those named, if any)."""
+        for row in self.of(table, side):
+            if (
+                row.level == "total"
+                and measure in row.amounts
+                and (not names or amounts.key(row.name) in names)
+            ):
+                return row
+        return None
+
+    def total(
+        self, table: str, measure: str, side: str | None = None, names: Iterable[str] = ()
+    ) -> Printed | None:
+        """The amount of the table's total row (the one named, where there are several)."""
+        row = self.total_row(table, measure, side, names)
+        return row.amounts[measure] if row else None
+
+    def by_code(self, table: str, code: str, measure: str) -> Printed | None:
+        for row in self._coded.get((table, code), ()):
+            if measure in row.amounts:
+                return row.amounts[measure]
+        return None
+
+    def labels(self, table: str, row: Row, **names: Any) -> dict:
+        """The names of a case that is about one row of `table`."""
+        return labels(table, **names)
+
+
 class Cell(NamedTuple):
     """A cell of any table of the document."""
 
@@ -146,44 +203,22 @@ class Cell(NamedTuple):
     reader: str | None
 
 
-class Accounts:
+class Accounts(Tables):
     """One document's tables, arranged for checks; `tables` are data frames by name (TABLES)."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame] | Index):
         index = tables if isinstance(tables, Index) else Index(tables)
         self._index = index
-        self.rows = _rows(index.rows("tidy/statutory"))
-        self._of: dict[tuple[str, str | None], list[Row]] = {}
-        self._coded: dict[tuple[str, str], list[Row]] = {}
-        for row in self.rows:
-            for side in {None, row.side}:
-                self._of.setdefault((row.table, side), []).append(row)
-            if row.code is not None:
-                self._coded.setdefault((row.table, row.code), []).append(row)
-        (
-            self.facts,
-            self.projects,
-            self.indicators,
-            self.work_items,
-            self.profile,
-            self.glossary,
-            self.figure_values,
-            self.tables,
-            notes,
-        ) = (
-            index.rows(f"tidy/{name}")
-            for name in (
-                "facts",
-                "projects",
-                "indicators",
-                "work_items",
-                "profile",
-                "glossary",
-                "figure_values",
-                "statutory_tables",
-                "reading_notes",
-            )
-        )
+        super().__init__(rows_of(index.rows("tidy/statutory"), "tidy/statutory"))
+        self.facts = index.rows("tidy/facts")
+        self.projects = index.rows("tidy/projects")
+        self.indicators = index.rows("tidy/indicators")
+        self.work_items = index.rows("tidy/work_items")
+        self.profile = index.rows("tidy/profile")
+        self.glossary = index.rows("tidy/glossary")
+        self.figure_values = index.rows("tidy/figure_values")
+        self.tables = index.rows("tidy/statutory_tables")
+        notes = index.rows("tidy/reading_notes")
         self.budget = index.rows("tidy/budget_vs_outturn")
         self.paragraphs = index.rows(_PARAGRAPHS)
         self.cells = [
@@ -290,29 +325,6 @@ class Accounts:
         exponent = min(amounts.exponent(Decimal(printed)), self.prose_exponent)
         return Decimal(5).scaleb(exponent - 1) * (value / Decimal(printed)) if value else value
 
-    def of(self, table: str, side: str | None = None) -> list[Row]:
-        """The rows of `table` in printed order, of one side where it has two."""
-        return self._of.get((table, side), [])
-
-    def total(
-        self, table: str, measure: str, side: str | None = None, names: Iterable[str] = ()
-    ) -> Printed | None:
-        """The amount of the table's total row (the one named, where there are several)."""
-        for row in self.of(table, side):
-            if (
-                row.level == "total"
-                and measure in row.amounts
-                and (not names or amounts.key(row.name) in names)
-            ):
-                return row.amounts[measure]
-        return None
-
-    def by_code(self, table: str, code: str, measure: str) -> Printed | None:
-        for row in self._coded.get((table, code), ()):
-            if measure in row.amounts:
-                return row.amounts[measure]
-        return None
-
     def expense(self, code: str) -> dict | None:
         """The first statement of the prose about one of the three public expenses."""
         return next(
@@ -364,30 +376,31 @@ def _unread(notes: list[dict], tables: list[dict]) -> list[int]:
     )
 
 
-def _rows(statutory: list[dict]) -> list[Row]:
+def rows_of(cells: Iterable[dict], tidy: str) -> list[Row]:
+    """The printed rows that `cells`, rows of the table `tidy` (one an amount), stand in."""
     rows: dict[tuple, Row] = {}
-    for clean in statutory:
-        place = (clean["table"], clean["row"], clean["side"], clean["code"], clean["name_zh"])
+    for cell in cells:
+        place = (cell["table"], cell["row"], cell["side"], cell["code"], cell["name_zh"])
         row = rows.setdefault(
             place,
             Row(
-                clean["table"],
-                clean["row"],
-                clean["side"],
-                clean["code"],
-                clean["level"],
-                clean["name_zh"] or "",
+                cell["table"],
+                cell["row"],
+                cell["side"],
+                cell["code"],
+                cell["level"],
+                cell["name_zh"] or "",
                 {},
             ),
         )
-        row.amounts[clean["measure"]] = Printed(
-            clean["amount"],
-            half_unit(clean["amount"], clean["printed"]),
-            clean["printed"],
-            clean["page"],
-            ("tidy/statutory", clean["index"], "amount"),
-            tuple(clean[side] for side in ("x0", "y0", "x1", "y1")),
-            clean["reader"],
-            clean.get("amount_id"),
+        row.amounts[cell["measure"]] = Printed(
+            cell["amount"],
+            half_unit(cell["amount"], cell["printed"]),
+            cell["printed"],
+            cell["page"],
+            (tidy, cell["index"], "amount"),
+            tuple(cell[side] for side in ("x0", "y0", "x1", "y1")),
+            cell["reader"],
+            cell.get("amount_id"),
         )
     return list(rows.values())

@@ -4,7 +4,8 @@
     told(check, "en")            # what was found, where it does not
 
 What a rule says, where it comes from, what it catches and keeps silent on stands in
-wording/identities.yml; what it compares in operands.yml and operands_audit.yml.
+wording/identities.yml; what it compares in operands.yml and operands_audit.yml, of an approved
+budget in operands_budget.yml.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def rules() -> dict[str, Rule]:
     """Every rule by its id, in the order of the catalogue. Raises BadRule."""
     told, compared = wording.load("identities"), all_operands()
     for name in compared.keys() ^ told.keys():
-        wanted = "identities.yml" if name in compared else "operands.yml or operands_audit.yml"
+        wanted = "identities.yml" if name in compared else f"{', '.join(_OPERANDS)} (.yml)"
         raise BadRule(f"{name} is not in {wanted}: a rule has its words and what it compares")
     return {name: _rule(name, entry) for name, entry in told.items()}
 
@@ -64,13 +65,24 @@ _WORDS = {
 }
 
 
+_OPERANDS = ("operands", "operands_audit", "operands_budget")
+
+
 @cache
 def all_operands() -> dict[str, Operands]:
     """Every rule's operands by its id. Raises BadRule."""
-    settling, others = operands(), loaded("operands_audit")
-    for name in settling.keys() & others.keys():
-        raise BadRule(f"{name} stands in operands.yml and in operands_audit.yml")
-    return settling | others
+    found: dict[str, Operands] = {}
+    for file in (operands(), loaded("operands_audit"), of_budget()):
+        for name in file.keys() & found.keys():
+            raise BadRule(f"{name} stands in two of the files {', '.join(_OPERANDS)} (.yml)")
+        found |= file
+    return found
+
+
+@cache
+def of_budget() -> dict[str, Operands]:
+    """The operands of the rules on an approved budget by their ids. Raises BadRule."""
+    return loaded("operands_budget")
 
 
 def checks_of(name: str, accounts: Accounts, shapes: Shapes) -> Iterator[Check]:

@@ -24,7 +24,7 @@ from helpers.checks.judging import (
     judge_sum,
     plain,
 )
-from helpers.interpret.forms.targets import Target, read_target
+from helpers.targets import Target, read_target
 
 #: Points that the rate of execution earns in the forms in use; the rest is the indicators'.
 _EXECUTION = (Decimal(10), Decimal(20))
@@ -65,7 +65,7 @@ class Form:
 def _by_indicator(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """The score of every indicator of every form that was read."""
     by_rule = _states(accounts, case["rule_stated"])
-    for form in forms(accounts):
+    for form in _forms(accounts):
         for one in form.indicators:
             judgement = _indicator(one)
             if judgement is None:
@@ -80,7 +80,7 @@ def _above_its_points(judgement: Judgement, indicator: dict) -> bool:
     return judgement.numbers[0].value > indicator["weight"]
 
 
-def forms(accounts: Accounts) -> list[Form]:
+def _forms(accounts: Accounts) -> list[Form]:
     """The forms of the document: every project's, then the whole department's."""
     budgets = {
         (row["scope"], amounts.key(row["name_zh"] or "")): row
@@ -150,7 +150,7 @@ def _by_form(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         yield from _scored(rule, case, accounts)
         return
     (guard,) = all_operands()[case["guard"]].cases
-    for form in forms(accounts):
+    for form in _forms(accounts):
         judgement, other = _summed(form, case), _summed(form, guard)
         if judgement is None:
             continue
@@ -212,7 +212,7 @@ def _implied(form: Form) -> Decimal | None:
 def _scored(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """Execution score = points × rate; the total with every score worked out anew."""
     stated = _states(accounts, case["rule_stated"])
-    for form in forms(accounts):
+    for form in _forms(accounts):
         weight, row = form.execution_weight, form.budget
         if weight is None or row is None:
             continue

@@ -7,7 +7,8 @@ rule's `undecided`; a failure in doubt is called `cannot_tell` here (`settled`),
 made where the one before it found nothing.
 
 Shapes stand in `shapes` and `sums` (tables, with which OCR's doubts are settled), `rows` (what is
-missing or printed twice), `totals`, `changes`, `rates` and `restated` (prose), `forms`, `words`.
+missing or printed twice), `totals`, `changes`, `rates` and `restated` (prose), `forms`, `words`;
+those of an approved budget in `approved_budget`.
 
 Operands are looked up in the tables (`table`, `measure`, `side`, `total`: the names of the total's
 row) or among the facts of the prose (`fact`: the first statement, `facts`: each).
@@ -19,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.checks.accounts import Accounts, Row
+from helpers.checks.accounts import Accounts, Row, Tables
 from helpers.checks.judging import (
     Judgement,
     Printed,
@@ -36,34 +37,33 @@ from helpers.checks.operands import BadRule, Operands
 
 @dataclass
 class Check:
-    """A rule of the catalogue (`identity`), the names of its case, and the judgement."""
+    """A rule of the catalogue (`identity`), the names of its case, and the judgement.
+
+    `page` is one of the accounts; `budget_pages` are pages of the budget beside them.
+    """
 
     identity: str
     case: dict[str, Any]
     judgement: Judgement
     page: int | None = None
+    budget_pages: tuple[int, ...] = ()
 
 
-#: What finds the numbers or words of a rule's case, by the case's `each`.
-Shapes = Mapping[str | None, Callable[[str, dict, Accounts], Iterable[Check]]]
+#: What finds the numbers or words of a rule's case in a document's tables, by the case's `each`.
+Shapes = Mapping[str | None, Callable[[str, dict, Any], Iterable[Check]]]
 
 
-def labels(table: str, **names: Any) -> dict:
-    """The names of a case: the table's title and whatever the rule's statement needs."""
-    return {"table": {"table": table}, "side": "", **names}
-
-
-def data_checks(accounts: Accounts, shapes: Shapes, rules: Iterable[Operands]) -> Iterator[Check]:
-    """Every check of these `rules` that is repeated along one of the `shapes`."""
+def data_checks(tables: Tables, shapes: Shapes, rules: Iterable[Operands]) -> Iterator[Check]:
+    """Every check of these `rules` on a document's tables along one of the `shapes`."""
     for rule in rules:
         made: list[Check] = []
         for case in rule.cases:
             if case.get("otherwise") and made:
                 continue
             shape = shapes.get(case.get("each", rule.each))
-            if shape is None or not _holds(case.get("when"), accounts):
+            if shape is None or not _holds(case.get("when"), tables):
                 continue
-            found = shape(rule.id, {"kind": rule.kind} | case, accounts)
+            found = shape(rule.id, {"kind": rule.kind} | case, tables)
             made = [settled(check, rule) for check in found]
             yield from made
 
@@ -78,13 +78,13 @@ def settled(check: Check, rule: Operands) -> Check:
     return check
 
 
-def _holds(condition: dict | None, accounts: Accounts) -> bool:
+def _holds(condition: dict | None, tables: Tables) -> bool:
     """Do the totals of some tables make the total of one, or do they not, as a case asks?"""
     if condition is None:
         return True
     measure = condition["measure"]
-    whole = accounts.total(condition["table"], measure)
-    totals = [accounts.total(one, measure) for one in condition["made_by"]]
+    whole = tables.total(condition["table"], measure)
+    totals = [tables.total(one, measure) for one in condition["made_by"]]
     parts = [one for one in totals if one]
     if whole is None or not parts:
         return False

@@ -3,8 +3,9 @@
     operands()["P02"].cases    # ({"table": "three_public", "whole": "vehicles", …},)
 
 wording/operands.yml has the rules on tables, by which OCR's doubts are settled; operands_audit.yml
-(`catalogue`) the others. A rule is three things: numbers or words that are found (`each`, a shape),
-how they are judged (`kind`), and when a failure is not held against the publisher (`undecided`).
+and, of an approved budget, operands_budget.yml (`catalogue`) the others. A rule is three things:
+numbers or words that are found (`each`, a shape), how they are judged (`kind`), and when a failure
+is not held against the publisher (`undecided`).
 """
 
 from __future__ import annotations
@@ -59,9 +60,9 @@ EACH: dict[str | None, str] = {
     # shapes
     None: "left right named what base facts measures may_mean others unit whole parts fewest "
     "whole_list fails_only_with",
-    "measure": "left right table whole parts",
-    "row": "table whole parts weights together may_lack_parts uncoded",
-    "code": "table",
+    "measure": "left right table whole parts measures",
+    "row": "table whole parts weights together may_lack_parts uncoded fewest unless",
+    "code": "table total",
     "total": "table level measure total codes codes_but",
     "class": "left right facts",
     "expense": "right",
@@ -127,6 +128,13 @@ EACH: dict[str | None, str] = {
     "year": "",
     "words left": "said",
     "name": "",
+    # approved_budget
+    "joined row": "pairs levels",
+    "implied amount": "published total change base",
+    "sentence": "tables measures but lines of_one_money",
+    "rate of a sentence": "",
+    "sentence said again": "",
+    "table called empty": "",
 }
 _ANY_CASE = "kind each otherwise when cause"
 _OPERAND = {

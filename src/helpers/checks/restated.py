@@ -32,7 +32,7 @@ from helpers.checks.judging import (
 from helpers.checks.rates import RATES
 from helpers.checks.statements import SIGNS, Stated, all_totals, bare
 from helpers.checks.totals import TOTALS
-from helpers.interpret.forms.targets import Target, read_target, same_thing, targets_of_work
+from helpers.targets import Target, read_target, same_thing, targets_of_work
 
 _EXPENSES = (
     "total",

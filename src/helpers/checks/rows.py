@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from helpers import amounts
-from helpers.checks.accounts import BUDGETS, Accounts, Row
+from helpers.checks.accounts import BUDGETS, Accounts, Row, labels
 from helpers.checks.catalogue import all_operands
-from helpers.checks.interpreter import Check, Shapes, labels, row_name
+from helpers.checks.interpreter import Check, Shapes, row_name
 from helpers.checks.judging import Judgement, Printed, doubted, judge_words, plain
 
 _CLASS, _SECTION, _ITEM = 3, 5, 7  # digits of a functional code

@@ -6,16 +6,15 @@ time that they are all there. `interpreter` judges them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from helpers import amounts
-from helpers.checks.accounts import BUDGETS, Accounts, bare
+from helpers.checks.accounts import BUDGETS, Accounts, Row, Tables, bare, labels
 from helpers.checks.interpreter import (
     Check,
     Shapes,
     judged,
-    labels,
     measures_of,
     operand,
     operands_of,
@@ -127,33 +126,40 @@ def _is_whole_list(condition: Any, parts: list[dict]) -> bool:
 
 def _by_measure(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """For every measure of a table: two of its totals, or a row and the rows that make it."""
-    if "left" in case:
-        table = case["left"]["table"]
-        for measure in measures_of(accounts.of(table)):
-            left, right = (
-                operand(case[side] | {"measure": measure}, accounts) for side in ("left", "right")
-            )
-            if left and right:
-                yield Check(rule, labels(table, measure=measure), judged(case, left, [right]))
+    if "left" not in case:
+        yield from _by_parts(rule, case, accounts)
         return
-    table = case["table"]
+    table = case["left"]["table"]
     for measure in measures_of(accounts.of(table)):
-        rows = {
-            row.code: row.amounts[measure] for row in accounts.of(table) if measure in row.amounts
-        }
-        parts = [rows[part] for part in case["parts"] if part in rows]
-        if case["whole"] in rows and parts:
+        left, right = (
+            operand(case[side] | {"measure": measure}, accounts) for side in ("left", "right")
+        )
+        if left and right:
+            yield Check(rule, labels(table, measure=measure), judged(case, left, [right]))
+
+
+def _by_parts(rule: str, case: dict, tables: Tables) -> Iterator[Check]:
+    """For every measure of a table, or for those named: a row and the rows that make it."""
+    table, whole = case["table"], case["whole"]
+    for measure in case.get("measures") or measures_of(tables.of(table)):
+        rows = {row.code: row for row in tables.of(table) if measure in row.amounts}
+        parts = [rows[part].amounts[measure] for part in case["parts"] if part in rows]
+        if whole in rows and parts:
             yield Check(
-                rule, labels(table, measure=measure), judged(case, rows[case["whole"]], parts)
+                rule,
+                tables.labels(table, rows[whole], measure=measure),
+                judged(case, rows[whole].amounts[measure], parts),
             )
 
 
-def _by_row(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
+def _by_row(rule: str, case: dict, tables: Tables) -> Iterator[Check]:
     """In every row of a table: one column against others."""
     table, whole = case["table"], case["whole"]
-    rows = accounts.of(table)
+    rows = tables.of(table)
     weights = dict(zip(case["parts"], case.get("weights") or [1] * len(case["parts"]), strict=True))
     columns = [one for one in case["parts"] if any(one in row.amounts for row in rows)]
+    if len(columns) < case.get("fewest", 1) or _is_divided(case.get("unless", ()), rows):
+        return
     for row in rows:
         printed = [one for one in columns if one in row.amounts]
         paired = {one in printed for one in case.get("together", ())}
@@ -166,7 +172,7 @@ def _by_row(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         name = row.name if case.get("uncoded") else row_name(row)
         yield Check(
             rule,
-            labels(table, whole=whole, parts=columns, name=name),
+            tables.labels(table, row, whole=whole, parts=columns, name=name),
             judged(
                 case,
                 row.amounts[whole],
@@ -176,10 +182,24 @@ def _by_row(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         )
 
 
-def _by_code(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
-    """Each code's amount against the codes one level below it; the total against the classes."""
-    table = case["table"]
-    rows = [row for row in accounts.of(table) if row.code]
+def _is_divided(otherwise: Sequence[dict], rows: list[Row]) -> bool:
+    """Do the columns show another division of the whole than the parts: subtotals, parts of parts?
+
+    Each of `otherwise` names columns that are `printed` then, and one that is `lacking`.
+    """
+    measures = set(measures_of(rows))
+    return any(
+        set(one["printed"]) <= measures and one.get("lacking") not in measures for one in otherwise
+    )
+
+
+def _by_code(rule: str, case: dict, tables: Tables) -> Iterator[Check]:
+    """Each code's amount against the codes one level below it; the total against the classes.
+
+    The `total` is told last, or, whatever its name, `first`.
+    """
+    table, first = case["table"], case.get("total") == "first"
+    rows = [row for row in tables.of(table) if row.code]
     for measure in measures_of(rows):
         coded = {
             row.code: row.amounts[measure] for row in rows if row.code and measure in row.amounts
@@ -193,19 +213,19 @@ def _by_code(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         below: dict[str, list[Printed]] = {}
         for code, one in coded.items():
             below.setdefault(code[:-2], []).append(one)
-        for row in rows:
-            if row.code in below and row.code in coded:
-                yield Check(
-                    rule,
-                    labels(table, measure=measure, parent=row_name(row)),
-                    judged(case, coded[row.code], below[row.code]),
-                )
-        total = accounts.total(table, measure, names=_TOTAL_NAMES)
+        found = [
+            (row, row_name(row), coded[row.code], below[row.code])
+            for row in rows
+            if row.code in below and row.code in coded
+        ]
+        total = tables.total_row(table, measure, names=() if first else _TOTAL_NAMES)
         classes = [one for code, one in coded.items() if len(code) == 3]
         if total and classes:
-            yield Check(
-                rule, labels(table, measure=measure, parent="合计"), judged(case, total, classes)
-            )
+            whole = (total, "合计", total.amounts[measure], classes)
+            found.insert(0 if first else len(found), whole)
+        for row, parent, amount, parts in found:
+            names = tables.labels(table, row, measure=measure, parent=parent)
+            yield Check(rule, names, judged(case, amount, parts))
 
 
 def _by_total(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:

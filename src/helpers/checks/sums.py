@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from helpers import amounts, wording
-from helpers.checks.accounts import Accounts, Row
+from helpers.checks.accounts import Accounts, Row, labels
 from helpers.checks.interpreter import (
     Check,
     Shapes,
     data_checks,
     judged,
-    labels,
     measures_of,
     operand,
 )

@@ -11,9 +11,8 @@ from typing import Any
 import pandas as pd
 
 from helpers import analysis, datapackage, leads, sandbox, store
-from helpers.audit import TABLES, audit
+from helpers.audit import BUDGET_TABLES, TABLES, audit, audit_budget
 from helpers.audit.second_reader import second_reader
-from helpers.checks import approved_budget
 from helpers.documents import (
     Document,
     NothingRead,
@@ -106,9 +105,9 @@ def _audited(unit: str, year: int, tables: Tables, document: Any) -> Tables:
     """Notebook 03: checks, what they prove, what is worth asking."""
     read = {name: tables[name] for name in TABLES}
     audited = audit(read, second_reader(document.whole))
-    beside = read | {name: tables[name] for name in approved_budget.TABLES}
+    beside = read | {name: tables[name] for name in BUDGET_TABLES}
     joined = budget_join(beside)
-    more, their_numbers = approved_budget.checks(beside, joined)
+    more, their_numbers = audit_budget(beside, joined)
     written = {
         "results/checks": audited.checks + more,
         "results/check_numbers": audited.numbers + their_numbers,
@@ -159,7 +158,7 @@ def _budget_alone(unit: str, year: int) -> dict[str, Any]:
             "this is the right file, and whether it was published as text."
         )
     tidy = store.write_all(rows, unit, year)
-    checks, numbers = approved_budget.checks(tidy, [])
+    checks, numbers = audit_budget(tidy)
     found = {
         "results/checks": store.write("results/checks", checks, unit, year),
         "results/check_numbers": store.write("results/check_numbers", numbers, unit, year),

@@ -12,7 +12,6 @@ import pandera.errors
 from helpers import analysis, store
 from helpers.analysis.comparable import AMOUNTS, comparable
 from helpers.documents import BadParameter, documents, open_document
-from helpers.documents.budgets import Budget, open_budgets
 from helpers.wording import labels
 
 #: Outcomes of checks that are worth showing; `pass` is not.
@@ -67,7 +66,7 @@ def gather(chosen: Iterable[tuple[str, int]] | None = None) -> Documents:
 
 def _document(unit: str, year: int) -> dict[str, Any]:
     from helpers.publish import Report  # here: it brings matplotlib, which a command may not need
-    from helpers.publish.citations import Source
+    from helpers.publish.citations import ACCOUNTS, Source
 
     document = open_document(unit, year)
     publisher = document.source.get("publisher_zh")
@@ -84,21 +83,9 @@ def _document(unit: str, year: int) -> dict[str, Any]:
         "sha256": document.sha256,
         "pages": document.page_count,
         "reports": [lang for lang in ("zh", "en") if store.report_path(unit, year, lang).exists()],
-        "told": told,
-        "budgets": {one.document: _budget(told, one) for one in open_budgets(unit, year)},
+        "told": told.pop(ACCOUNTS),
+        "budgets": told,
     }
-
-
-def _budget(told: dict, budget: Budget) -> dict[str, dict]:
-    """What a citation of a published budget says, by language, as `told` does of the accounts."""
-    from helpers.publish.sources import web_address
-
-    of_it = {
-        "title": budget.source.get("title_zh") or budget.path.name,
-        "url": web_address(budget.source.get("url")) or "",
-        "sha256": budget.sha256,
-    }
-    return {lang: accounts | of_it for lang, accounts in told.items()}
 
 
 def _places(tidy: analysis.Tidy, amounts: Iterable[dict]) -> dict[tuple[str, int, str], tuple]:

@@ -107,9 +107,8 @@ def _words(found: Documents) -> dict[str, Any]:
 
 def _statement(rule: str) -> dict[str, str]:
     """What a check says, its names left open: ``…：… = …``."""
-    for catalogue in ("identities", "budget_rules"):
-        if entry := wording.load(catalogue).get(rule):
-            return {lang: _OPEN.sub("…", entry[lang]) for lang in labels.LANGUAGES}
+    if entry := wording.load("identities").get(rule):
+        return {lang: _OPEN.sub("…", entry[lang]) for lang in labels.LANGUAGES}
     return dict.fromkeys(labels.LANGUAGES, rule)
 
 

@@ -1,6 +1,6 @@
 """A PDF as it is printed: pages, cells, paragraphs and lines, the first of the three rooms.
 
-What these mean is the room after this one's to say (`interpretation`), whether they add up the
+What these mean is the room after this one's to say (`interpret`), whether they add up the
 audit's: a change in either does not read a PDF again.
 """
 
@@ -14,7 +14,8 @@ import pandas as pd
 from helpers import sandbox
 from helpers.documents.limits import READING, explained
 from helpers.documents.source import in_project
-from helpers.extract.grids import Layout, read_layouts
+from helpers.extract.grids import read_layouts
+from helpers.extract.grids.layout import Layout
 from helpers.extract.grids.tables import cell_records, join_tables
 from helpers.extract.ocr import read_pictures, rotation
 from helpers.extract.pages import read_pages, upright

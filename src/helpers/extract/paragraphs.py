@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from helpers import amounts
-from helpers.extract.grids import Layout
 from helpers.extract.grids.captions import all_captions
+from helpers.extract.grids.layout import Layout
 from helpers.extract.pages import Line, figure_number
-from helpers.interpret.document_charts.labels import mark_labels
 from helpers.wording import BULLET, DECIMAL, HEADED, NUMERAL, NUMERALS, PART
 
 _PART = re.compile(rf"第({NUMERAL}+)部分")
@@ -44,6 +44,8 @@ _DATE = re.compile(
 _NAMED_TABLE = re.compile(
     r"[（(](附表|附件|详见|见|公开|表)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?[）)]$"
 )
+#: What is printed in a chart is no sentence, and has fewer characters than this beside numbers.
+_SENTENCE, _LONGEST_LABEL = re.compile(r"。|[^;]{15,};|[:,]$"), 60
 #: A heading is short; a numbered sentence is not one.
 _LONGEST_HEADING = 45
 
@@ -80,7 +82,7 @@ def read_paragraphs(layouts: list[Layout]) -> list[Paragraph]:
             else:
                 _add(line, layout, captions, margins, paragraphs)
     _place_under_headings(paragraphs)
-    mark_labels(paragraphs)
+    _mark_labels(paragraphs)
     return paragraphs
 
 
@@ -378,3 +380,36 @@ def line_records(paragraphs: list[Paragraph]) -> list[dict]:
                 }
             )
     return rows
+
+
+def _mark_labels(paragraphs: Sequence[Paragraph]) -> None:
+    """Set the `kind` of the paragraphs that are words of a drawn chart to ``figure``.
+
+    A chart that is drawn (not a picture) leaves its words among the lines of the prose: names and
+    numbers right below or above its caption, none of them a sentence. Words above a caption are
+    its chart's where no numbers follow below it.
+    """
+    for n, paragraph in enumerate(paragraphs):
+        if paragraph.kind != "caption" or not figure_number(paragraph.text):
+            continue
+        page = paragraph.lines[0].page
+        for side in (paragraphs[n + 1 :], paragraphs[:n][::-1]):
+            run = list(_labels(side, page))
+            if any(re.search(r"\d", one.text) for one in run):
+                for one in run:
+                    one.kind = "figure"
+                break
+
+
+def _labels(paragraphs: Iterable[Paragraph], page: int) -> Iterator[Paragraph]:
+    """The first paragraphs that can be words of a chart on `page`."""
+    for one in paragraphs:
+        text = amounts.key(one.text)
+        if (
+            one.kind not in ("body", "figure")
+            or one.lines[0].page != page
+            or len(re.sub(r"[\d.,%]", "", text)) > _LONGEST_LABEL
+            or _SENTENCE.search(text)
+        ):
+            return
+        yield one

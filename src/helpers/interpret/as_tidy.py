@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 import pandas as pd
@@ -11,18 +11,16 @@ import pyarrow
 from helpers import amounts, schemas
 from helpers.extract.ocr import rotation
 from helpers.extract.pages import PICTURE_PAGE
-from helpers.interpret import forms, narrative, profile, statutory
+from helpers.interpret import forms, narrative, note, profile, statutory
+from helpers.interpret.arithmetic import prove, settle
 from helpers.interpret.corrections import Corrected, Correction, correct
 from helpers.interpret.document_charts import read_charts
 from helpers.interpret.ledger import NUMBERS, Ledger, name_rows, unclaimed
 from helpers.interpret.narrative import settle_by_table
-from helpers.interpret.notes import note
 from helpers.interpret.profile import read_glossary
-from helpers.interpret.proving import prove
 from helpers.interpret.sentences import read_sentences
 from helpers.interpret.slips import read_slips
 from helpers.interpret.statutory.states import settle_states
-from helpers.ocr_corrections import settle
 
 _EDGE = 2.0  # points that a ruling may lie beyond the edge of its page
 
@@ -49,18 +47,7 @@ def read_tidy(
     ledger = Ledger(cells, paragraphs, lines)
     put_right = corrected.name_numbers(ledger)
     cells, cut_off = within_pages(cells, cut, ledger)
-    tables = statutory.read_statutory(cells, paragraphs)
-    prose = narrative.read_narrative(paragraphs, lines, year)
-    said = {
-        "tidy/statutory": tables.amounts,
-        "tidy/statutory_tables": tables.tables,
-        "tidy/budget_vs_outturn": prose.budget,
-        "tidy/facts": prose.facts,
-    }
-    settle(said, year, put_right)
-    prove(tables, said, year)
-    settle_by_table(prose.budget, tables.amounts)
-    narrative.add_codes(prose.budget, tables.amounts)
+    tables, prose = _tables_and_prose(cells, paragraphs, lines, year, put_right)
     axes: list[tuple] = []
     charts = read_charts(paragraphs, lines, axes)
     pictures = _page_notes(pages, charts)
@@ -70,13 +57,15 @@ def read_tidy(
     evaluations = forms.read_forms(cells, paragraphs)
     _add_narrative_outturns(evaluations.projects, prose.budget)
     tidy = {
-        **said,
-        "tidy/other_tables": tables.others,
+        "tidy/statutory": tables.amounts,
+        "tidy/statutory_tables": tables.tables,
         "tidy/budget_vs_outturn": [
             *prose.budget,
             *evaluations.budget,
             *_three_public(tables.amounts),
         ],
+        "tidy/facts": prose.facts,
+        "tidy/other_tables": tables.others,
         "tidy/figure_values": charts,
         "tidy/projects": evaluations.projects,
         "tidy/indicators": evaluations.indicators,
@@ -90,6 +79,32 @@ def read_tidy(
     for records in tidy.values():
         rotation.put_back(records, pages.to_dict("records"))
     return tidy
+
+
+def _tables_and_prose(
+    cells: pd.DataFrame,
+    paragraphs: pd.DataFrame,
+    lines: pd.DataFrame,
+    year: int,
+    put_right: Set[str],
+) -> tuple[statutory.Reading, narrative.Narrative]:
+    """The statutory tables and the prose, each put right by what the other says.
+
+    `put_right` are the ids of numbers that a person has read.
+    """
+    tables = statutory.read_statutory(cells, paragraphs)
+    prose = narrative.read_narrative(paragraphs, lines, year)
+    added_up = {
+        "tidy/statutory": tables.amounts,
+        "tidy/statutory_tables": tables.tables,
+        "tidy/budget_vs_outturn": prose.budget,
+        "tidy/facts": prose.facts,
+    }
+    settle(added_up, year, put_right)
+    prove(tables, added_up, year)
+    settle_by_table(prose.budget, tables.amounts)
+    narrative.add_codes(prose.budget, tables.amounts)
+    return tables, prose
 
 
 def _of_the_text(

@@ -14,12 +14,12 @@ from helpers.documents.cover import find_publisher
 from helpers.documents.scope import Cover, read_cover
 from helpers.extract.grids.captions import of_tables
 from helpers.extract.ocr import rotation
+from helpers.interpret import note
+from helpers.interpret.arithmetic import drop_inferred
 from helpers.interpret.as_tidy import beyond_edge, plain, within_pages
 from helpers.interpret.budget_statements import add_statement_codes, read_statements
 from helpers.interpret.corrections import PREFIX, Corrected, Correction, correct
 from helpers.interpret.ledger import NUMBERS, Ledger, name_rows
-from helpers.interpret.notes import note
-from helpers.interpret.proving import drop_inferred
 from helpers.interpret.statutory import Reading, read_statutory
 from helpers.interpret.statutory.states import settle_states
 
@@ -133,13 +133,7 @@ def _read_one(
     _settle(reading, paragraphs, cut_off, cells)
     named = find_publisher(_texts(frames["lines"]))
     statements = read_statements(paragraphs, lines, year, named.name if named else None)
-    for row in reading.amounts:
-        row |= {"document": document, "budget_scope": scope}
-        row["phase"] = _PHASE_OF.get(row["measure"], phase)
-    for row in statements:
-        row |= {"document": document, "budget_scope": scope, "phase": phase}
-    for row in reading.tables:
-        row["document"] = document if row["state"] != "absent" else None
+    _say_whose(reading, statements, document, phase, scope)
     notes = [
         {key: one[key] for key in one if key != "stage"} | {"document": document}
         for one in (*cut_off, *reading.notes, *_kept_as_printed(reading))
@@ -172,6 +166,19 @@ def _corrected(frames: dict[str, pd.DataFrame], wanted: Sequence[Correction]) ->
     """Cells, paragraphs and lines as read, upright, with what a person has put right."""
     upright = (plain(rotation.set_upright(frames[name], frames["pages"])) for name in _PARTS[1:])
     return correct(wanted, (frames["cells"], frames["lines"]), *upright)
+
+
+def _say_whose(
+    reading: Reading, statements: list[dict], document: str, phase: str, scope: str
+) -> None:
+    """Give each row its PDF and, where it holds an amount, the phase and the scope of its money."""
+    for row in reading.amounts:
+        row |= {"document": document, "budget_scope": scope}
+        row["phase"] = _PHASE_OF.get(row["measure"], phase)
+    for row in statements:
+        row |= {"document": document, "budget_scope": scope, "phase": phase}
+    for row in reading.tables:
+        row["document"] = document if row["state"] != "absent" else None
 
 
 def _settle(reading: Reading, paragraphs: pd.DataFrame, cut_off: list, cells: pd.DataFrame) -> None:

@@ -76,12 +76,6 @@ def rules() -> dict[str, Rule]:
     return found
 
 
-@cache
-def _checks() -> set[str]:
-    """Every rule that a check may have: of the accounts, and of a budget beside them."""
-    return {*check_rules(), *wording.load("budget_rules")["ids"].values()}
-
-
 def of_check(rule: str, *finders: str) -> Rule | None:
     """The lead's rule, of these finders, for a rule of the catalogue of checks."""
     return next(
@@ -117,7 +111,7 @@ def checked(name: str, entry: dict) -> Rule:
     limits = {key: Decimal(str(value)) for key, value in entry.get("limits", {}).items()}
     checks = tuple(entry.get("checks", ()))
     for check in checks:
-        known(name, "check", check, _checks())
+        known(name, "check", check, check_rules())
     texts = {text: entry[text] for text in _TEXTS}
     return Rule(
         name,

@@ -26,11 +26,8 @@ import ipykernel.kernelapp
 import matplotlib_inline.backend_inline
 import pyarrow.parquet
 
-from importlib.resources import files
 
-for _file in files("helpers.wording").iterdir():
-    if _file.name.endswith(".yml"):
-        wording.load(_file.name.removesuffix(".yml"))
+wording.load_all()
 
 # What is here stays: a fork that looks for rubbish need not look here, and shares it unwritten.
 gc.freeze()

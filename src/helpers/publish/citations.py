@@ -378,17 +378,20 @@ class Source:
     def __init__(self, report):
         self._of, self._made = report.words.citations, {}
         self.published: Mapping[str, Published] = report.published
-        self._told = {
-            (document, lang): {
-                "publisher": one.publisher[lang],
-                "title": one.title[lang],
-                "year": report.year,
-                "sha256": one.sha256,
-                "version": helpers.__version__,
-                "url": one.url or "",
+        #: What a citation says of each document, by document and language.
+        self.told = {
+            document: {
+                lang: {
+                    "publisher": one.publisher[lang],
+                    "title": one.title[lang],
+                    "year": report.year,
+                    "sha256": one.sha256,
+                    "version": helpers.__version__,
+                    "url": one.url or "",
+                }
+                for lang in labels.LANGUAGES
             }
             for document, one in self.published.items()
-            for lang in labels.LANGUAGES
         }
 
     def citations(self, one: Citation) -> dict[str, str]:
@@ -421,7 +424,7 @@ class Source:
                     where=labels.say("format.clause", lang).join(
                         self._where(lang, *rest) for rest in own
                     ),
-                    **self._told[document, lang],
+                    **self.told[document][lang],
                 )
             )
         said = labels.say("format.between_sentences", lang).join(told)
@@ -443,7 +446,7 @@ class Source:
     def to_be_had(self, document: str, lang: str) -> str:
         """Where the PDF is to be had, for a reader who has this file alone."""
         ending = "_url" if self.published[document].url else ""
-        return labels.say(f"report.evidence.to_be_had{ending}", lang, **self._told[document, lang])
+        return labels.say(f"report.evidence.to_be_had{ending}", lang, **self.told[document][lang])
 
 
 def crop(place: Place, size: tuple[float, float], whole: bool = False) -> dict[str, str]:

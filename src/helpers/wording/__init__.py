@@ -65,6 +65,13 @@ def load(name: str) -> dict:
     return yaml.load((files(__name__) / f"{name}.yml").read_text(encoding="utf-8"), _Loader)
 
 
+def load_all() -> None:
+    """Load every file, so that a process that is forked from this one has them."""
+    for file in files(__name__).iterdir():
+        if file.name.endswith(".yml"):
+            load(file.name.removesuffix(".yml"))
+
+
 @cache
 def record(name: str, kind: Callable[..., Record], *path: str) -> Record:
     """The vocabulary file `name`, or what stands at `path` in it, as one `kind`, a dataclass.

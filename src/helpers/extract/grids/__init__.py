@@ -14,10 +14,11 @@ import statistics
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from helpers.extract.grids.boxes import SAME_LINE, Box, outer, table_boxes
+from helpers.extract.grids.layout import Cell, Grid, Layout
 from helpers.extract.grids.unruled import unruled_tables
 from helpers.extract.pages import Glyph, Line, Page, figure_number, least_confidence, lines
 from helpers.extract.pages.columns import lines_in_columns
@@ -30,69 +31,6 @@ _AMOUNT = re.compile(r"[-−]?(\d{1,3}(,\d{3})+(\.\d{1,2})?|\d+\.\d{1,2})")
 _TOUCHING = 0.12
 #: Lines of one text stand closer than this (of their size).
 _PITCH = 2.0
-
-
-@dataclass
-class Cell:
-    """One cell: place in its grid, spans, page, box, and its text (a line break for each).
-
-    A cell of a picture's table is read by OCR even where it is blank. `edges` has one x per
-    character of `text`, then the right edge of the last; a line break stands at the end of its
-    line. `tops` and `feet` are the upper and lower edge of each printed line.
-    """
-
-    row: int
-    col: int
-    row_span: int
-    col_span: int
-    page: int
-    box: Box
-    text: str = ""
-    reader: str = "text"
-    confidence: float | None = None
-    edges: list[float] = field(default_factory=list)
-    tops: list[float] = field(default_factory=list)
-    feet: list[float] = field(default_factory=list)
-    #: White space and not ruled lines parts the columns.
-    inferred: bool = False
-
-
-@dataclass
-class Grid:
-    """The cells of one ruled table on one page."""
-
-    page: int
-    box: Box
-    xs: list[float]
-    ys: list[float]
-    cells: list[Cell]
-
-
-@dataclass
-class Layout:
-    """One page taken apart: its ruled grids and the lines of text outside them."""
-
-    page: Page
-    grids: list[Grid]
-    lines: list[Line]
-    #: Page numbers and running heads: printed, but no part of what the document says.
-    furniture: list[Line] = field(default_factory=list)
-    #: What OCR read in pictures of charts.
-    chart_lines: list[Line] = field(default_factory=list)
-
-    def is_furniture(self, line: Line) -> bool:
-        return any(line is one for one in self.furniture)
-
-    @property
-    def strays(self) -> int:
-        """Visible glyphs that ended in no cell and no line."""
-        placed = sum(
-            len(cell.text.replace(" ", "").replace("\n", ""))
-            for grid in self.grids
-            for cell in grid.cells
-        )
-        outside = sum(len(line.text.replace(" ", "")) for line in self.lines)
-        return sum(len(glyph.text) for glyph in self.page.glyphs) - placed - outside
 
 
 def read_layouts(pages: list[Page]) -> list[Layout]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from helpers import amounts, wording
 from helpers.extract.grids.boxes import SAME_LINE
+from helpers.extract.grids.layout import Grid, Layout
 from helpers.extract.pages import Line
 from helpers.wording import HEADED, NUMERAL, PART
-
-if TYPE_CHECKING:  # `grids` finds tables without rules below what is told here
-    from helpers.extract.grids import Grid, Layout
 
 _TITLE_INSIDE = re.compile(r"[^。；，]{4,60}表([（(][^（）()]{1,12}[）)])?")
 _PART = re.compile(PART)

@@ -13,7 +13,6 @@ import re
 from dataclasses import dataclass, field, replace
 
 from helpers import amounts, wording
-from helpers.extract.grids import Cell, Grid, Layout
 from helpers.extract.grids.boxes import SAME_LINE
 from helpers.extract.grids.captions import (
     captions_before,
@@ -22,6 +21,7 @@ from helpers.extract.grids.captions import (
     title_of,
     unquoted,
 )
+from helpers.extract.grids.layout import Cell, Grid, Layout
 from helpers.extract.pages import Line
 
 #: Widths of one table on two pages differ by less than this (points).

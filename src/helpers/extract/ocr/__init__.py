@@ -33,7 +33,7 @@ from helpers.extract.ocr.pictures import (
 from helpers.extract.ocr.rotation import TILTED, as_read, tilt, turned
 from helpers.extract.ocr.rulings import find_rulings
 from helpers.extract.ocr.words import glyphs_of
-from helpers.extract.pages import Page
+from helpers.extract.pages import Glyph, Page
 from helpers.extract.pages.rulings import Ruling
 
 __all__ = ["WORKERS", "read_pictures", "why"]
@@ -120,6 +120,10 @@ def _read_page(
     folder: Path | None,
     threads: int,
 ) -> Page:
+    """`page` with the words and rulings of its `region`, as they stand on the page.
+
+    `reason` is why it is read (`why`); `threads` the cores that OCR may take.
+    """
     if reason == "chart":
         return read_chart(document, page, region, folder, threads, _drawing)
     scale = scale_of(page)
@@ -129,37 +133,46 @@ def _read_page(
     if abs(degrees) < TILTED:
         degrees = 0.0
     picture = np.ascontiguousarray(cut(turned(whole, degrees) if degrees else whole, region, scale))
-    own = (
-        []
-        if reason == "garbled"
-        else [
-            glyph
-            for glyph in page.glyphs
-            if not region.holds((glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.3 * glyph.size)
-        ]
-    )
+    own = [] if reason == "garbled" else _outside(region, page)
     quarters, words = engine.read_words(picture, folder, threads)
     if quarters:
         picture = np.ascontiguousarray(np.rot90(picture, quarters))
         region = Region(*as_read(region, 90.0 * quarters, page.width, page.height))
     rulings = find_rulings(picture, scale)
-    glyphs = [
-        glyph._replace(
-            x0=glyph.x0 + region.x0, x1=glyph.x1 + region.x0, baseline=glyph.baseline + region.y0
-        )
-        for glyph in glyphs_of(words, rulings, picture, scale, threads)
-    ]
-    drawn = [
-        Ruling(r.x0 + region.x0, r.y0 + region.y0, r.x1 + region.x0, r.y1 + region.y0)
-        for r in rulings
-    ]
+    read = glyphs_of(words, rulings, picture, scale, threads)
     width, height = (page.height, page.width) if quarters % 2 else (page.width, page.height)
     return replace(
         page,
         width=width,
         height=height,
-        glyphs=own + glyphs,
-        picture_rulings=drawn,
+        glyphs=own + [_glyph_on_page(one, region) for one in read],
+        picture_rulings=[_ruling_on_page(one, region) for one in rulings],
         unmapped=0,
         turned=90.0 * quarters + degrees,
+    )
+
+
+def _outside(region: Region, page: Page) -> list[Glyph]:
+    """The glyphs of the page's own text whose middle lies outside the region that OCR reads."""
+    return [
+        glyph
+        for glyph in page.glyphs
+        if not region.holds((glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.3 * glyph.size)
+    ]
+
+
+def _glyph_on_page(glyph: Glyph, region: Region) -> Glyph:
+    """A glyph of the region's picture, in points of the page."""
+    return glyph._replace(
+        x0=glyph.x0 + region.x0, x1=glyph.x1 + region.x0, baseline=glyph.baseline + region.y0
+    )
+
+
+def _ruling_on_page(ruling: Ruling, region: Region) -> Ruling:
+    """A ruling of the region's picture, in points of the page."""
+    return Ruling(
+        ruling.x0 + region.x0,
+        ruling.y0 + region.y0,
+        ruling.x1 + region.x0,
+        ruling.y1 + region.y0,
     )

@@ -14,9 +14,9 @@ from itertools import pairwise
 import pandas as pd
 
 from helpers import amounts, wording
+from helpers.interpret import note
 from helpers.interpret.forms.indicators import has_indicators, read_indicators, score_columns
 from helpers.interpret.ledger import Words
-from helpers.interpret.notes import note
 from helpers.printed import PrintedCell, PrintedTable, printed_tables, row_place
 from helpers.wording import NUMERALS
 

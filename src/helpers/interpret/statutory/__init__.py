@@ -16,8 +16,8 @@ import pandas as pd
 from helpers import amounts
 from helpers.codes import expense_named
 from helpers.extract.grids.captions import of_tables, table_named
+from helpers.interpret import note
 from helpers.interpret.forms import is_form
-from helpers.interpret.notes import note
 from helpers.interpret.statutory.columns import Block, Column
 from helpers.interpret.statutory.entries import Entry, entries_of
 from helpers.interpret.statutory.headers import Header
@@ -260,6 +260,8 @@ def _one_after_another(spoken: list[dict], named: list[str | None]) -> set[int]:
 
 
 def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Reading) -> None:
+    """Add to `reading` the amounts of the statutory table `name`, notes on what of it is not read,
+    and its row of ``tidy/statutory_tables``. `unit` is that of its amounts, where it is known."""
     header, notes = Header(name, table), len(reading.notes)
     unit = unit or header.unit
     _note_unknown(header, table, reading)
@@ -285,23 +287,28 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
         del record["name_printed"]
         record["row"] = order[record["row"]]
     reading.amounts += [{**record, "printed_no": table.printed_no} for record in found]
-    statement = table.statement(table.words["empty_statements"])
-    state = _state(bool(found), statement, header)
-    said = table.words.get("told_empty")
-    told_empty = table.statement(said) if said and found else None
-    if state == "not_read" and len(reading.notes) == notes:
+    row = _table_row(name, table, header, len(filled_rows), bool(found))
+    if row["state"] == "not_read" and len(reading.notes) == notes:
         _note_cells(header.amount_cells, table, reading)
-    reading.tables.append(
-        {
-            "table": name,
-            "printed_no": table.printed_no,
-            "first_page": table.first_page,
-            "last_page": table.last_page,
-            "rows": len(filled_rows),
-            "state": state,
-            "statement_zh": statement if state == "empty_with_statement" else told_empty,
-        }
-    )
+    reading.tables.append(row)
+
+
+def _table_row(name: str, table: PrintedTable, header: Header, rows: int, filled: bool) -> dict:
+    """The row of ``tidy/statutory_tables`` of a table of which so many `rows` hold an amount; it is
+    `filled` where an amount of them is given."""
+    statement = table.statement(table.words["empty_statements"])
+    state = _state(filled, statement, header)
+    said = table.words.get("told_empty")
+    told_empty = table.statement(said) if said and filled else None
+    return {
+        "table": name,
+        "printed_no": table.printed_no,
+        "first_page": table.first_page,
+        "last_page": table.last_page,
+        "rows": rows,
+        "state": state,
+        "statement_zh": statement if state == "empty_with_statement" else told_empty,
+    }
 
 
 def _without_wider_totals(found: list[dict], header: Header, reading: Reading) -> list[dict]:

@@ -1,8 +1,13 @@
-"""Amounts that OCR doubts, settled by arithmetic where only one reading closes the identities.
+"""What arithmetic decides of a reading: amounts that OCR doubts, tables without column rules.
 
-One character misread, lost or added, or a point out of place, is all that may be changed. An
-amount that OCR is sure of is not changed, unless it must equal one that OCR doubts: what does
-not add up there may be the publisher's.
+A doubted amount is settled where only one reading of it closes the sums. One character misread,
+lost or added, or a point out of place, is all that may be changed. An amount that OCR is sure of
+is not changed, unless it must equal one that OCR doubts: what does not add up there may be the
+publisher's.
+
+Where white space parts the columns (see `grids.unruled`) an amount may have been given to the
+wrong row or column. Such a table is kept if every number in it was understood, every amount that
+is not nothing closes a sum or an equality, and none fails one; else nothing of it is given.
 """
 
 from __future__ import annotations
@@ -16,6 +21,7 @@ from helpers.checks.accounts import Accounts
 from helpers.checks.judging import Judgement, Printed
 from helpers.checks.sums import sums_as_read
 from helpers.interpret.ledger import NUMBERS
+from helpers.interpret.statutory import Reading
 
 #: OCR doubts an amount of which it is less sure than this in one of its characters.
 DOUBTED = 0.97
@@ -44,7 +50,7 @@ def settle(tidy: dict[str, list[dict]], year: int, seen: Set[str] = frozenset())
     if all(row["reader"] != "ocr" for row in rows):
         return
     for _ in range(MOST):
-        changes = _only_changes(rows, sums_of(tidy, year), seen)
+        changes = _only_changes(rows, _sums_of(tidy, year), seen)
         if not changes:
             return
         for change in changes:
@@ -53,7 +59,7 @@ def settle(tidy: dict[str, list[dict]], year: int, seen: Set[str] = frozenset())
             row["printed"], row["amount"] = change.printed, change.amount
 
 
-def sums_of(tidy: dict[str, list[dict]], year: int) -> list[Judgement]:
+def _sums_of(tidy: dict[str, list[dict]], year: int) -> list[Judgement]:
     """Every sum and equality that the document's amounts must close."""
     frames = {
         name: schemas.typed(
@@ -113,7 +119,7 @@ def _twins(sums: list[Judgement]) -> dict[int, frozenset[int]]:
                 row
                 for number in judgement.numbers
                 if number.value
-                for row in [row_of(number)]
+                for row in [_row_of(number)]
                 if row is not None
             ]
             group = frozenset().union(*(tied.get(row, frozenset([row])) for row in own))
@@ -121,7 +127,7 @@ def _twins(sums: list[Judgement]) -> dict[int, frozenset[int]]:
     return tied
 
 
-def row_of(number: Printed) -> int | None:
+def _row_of(number: Printed) -> int | None:
     return number.cell[1] if number.cell and number.cell[0] == "tidy/statutory" else None
 
 
@@ -129,7 +135,7 @@ def _steps(judgement: Judgement) -> Iterator[tuple[int, Decimal]]:
     """The statutory rows of a sum, each with what would have to be added to close the sum."""
     difference = Decimal(judgement.difference or 0)
     for number, sign in zip(judgement.numbers, (-1, *judgement.signs), strict=True):
-        if (row := row_of(number)) is not None:
+        if (row := _row_of(number)) is not None:
             yield row, sign * difference
 
 
@@ -164,3 +170,66 @@ def _alike(read: str, other: str) -> bool:
     return len(long) - len(short) == 1 and any(
         long[:n] + long[n + 1 :] == short for n in range(len(long))
     )
+
+
+def prove(reading: Reading, tidy: dict[str, list[dict]], year: int) -> None:
+    """Drop the tables of `reading` whose columns were inferred and whose sums do not prove it.
+
+    `tidy` holds the rows that sums are made of: the statutory ones, and what the prose says.
+    """
+    doubted = list(reading.inferred)
+    while doubted:
+        sums = _sums_of(tidy, year)
+        failed = [name for name in doubted if not _is_proved(name, reading, sums)]
+        for name in failed:
+            _drop(name, reading)
+        if not failed:
+            return
+        doubted = [name for name in doubted if name not in failed]
+
+
+def _is_proved(name: str, reading: Reading, sums: list[Judgement]) -> bool:
+    """Nothing of the table was left out, and its amounts close what they stand in."""
+    own = {number for number, row in enumerate(reading.amounts) if row["table"] == name}
+    wanted = {number for number in own if reading.amounts[number]["amount"]}
+    closed: set[int] = set()
+    for judgement in sums:
+        rows = {row for number in judgement.numbers if (row := _row_of(number)) is not None}
+        if not rows & own:
+            continue
+        if judgement.outcome == "fail":
+            return False
+        if judgement.outcome == "pass" and sum(bool(one.value) for one in judgement.numbers) > 1:
+            closed |= rows & own
+    return bool(wanted) and wanted <= closed and not reading.inferred[name].notes
+
+
+def drop_inferred(reading: Reading) -> None:
+    """Drop every table whose columns were inferred: of a budget no sums prove them yet."""
+    for name in list(reading.inferred):
+        _drop(name, reading)
+
+
+def _drop(name: str, reading: Reading) -> None:
+    """Take the table out of the reading, with a note; it is among the others then."""
+    entry = next((row for row in reading.tables if row["table"] == name), None)
+    reading.amounts[:] = [row for row in reading.amounts if row["table"] != name]
+    table = reading.inferred[name].table
+    # One note speaks for all that was not understood of it.
+    reading.notes[:] = [
+        one
+        for one in reading.notes
+        if not any(one is note for note in reading.inferred[name].notes)
+    ]
+    reading.note(
+        "unproved",
+        table.first_page,
+        table.title or name,
+        table.cells,
+        rows=len(table.rows),
+        count=table.amount_count,
+    )
+    reading.set_aside(table, "unproved")
+    reading.seen.add(name)
+    if entry:
+        entry |= dict.fromkeys(entry) | {"table": name, "rows": 0, "state": "absent"}

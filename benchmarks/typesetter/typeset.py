@@ -1,6 +1,6 @@
 """Sets a department's final accounts as a PDF from one data file.
 
-    python tools/typeset/typeset.py DATA.yml OUT.pdf
+    python benchmarks/typesetter/typeset.py DATA.yml OUT.pdf
 
 Everything printed is in the data file (see `hanyang-gov-office-2020.yml`); the same file gives
 the same PDF. A `source.yml` beside OUT gets the new checksum and number of pages.

@@ -13,13 +13,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import Any, Protocol
 
 import pandas as pd
 
 from helpers import amounts, wording
 from helpers.extract.pages import figure_number
-from helpers.interpret.document_charts.labels import Chart, charts
 from helpers.printed import place_of
 
 __all__ = ["read_charts"]
@@ -30,8 +30,24 @@ _TOKEN = re.compile(
     rf"|(?P<number>(?<![\d.]){amounts.NUMBER})\s*(?P<unit>万元|亿元|元|%)?"
     r"|(?P<words>[^\d\s,，;；:：/|][^\d\s,，;；/|]*)"
 )
+_BETWEEN = ("figure", "caption")
 #: A name stands above its number no farther than this (of the type size).
 _NEAR = 0.8
+
+
+class Printed(Protocol):
+    """A paragraph or a row of ``as_printed/paragraphs``."""
+
+    kind: str
+    text: str
+
+
+@dataclass
+class Chart:
+    """A caption and the paragraphs of the chart it numbers."""
+
+    caption: Any
+    labels: list
 
 
 @dataclass(frozen=True)
@@ -248,3 +264,45 @@ def _years(tokens: list[Token]) -> dict[Token, str]:
     if step <= 0 or not fits or len({len(column) for column in columns}) > 1:
         return {}
     return {one: year.text for one, year in own.items()}
+
+
+def charts(paragraphs: Iterable[Printed]) -> list[Chart]:
+    """Every captioned chart with its words, in the order printed.
+
+    Words between two captions belong as all the document's others do: below their caption,
+    or above it. Where the document does both they are left out.
+    """
+    runs = [
+        (kind, list(run))
+        for kind, run in groupby(
+            (one for one in paragraphs if one.kind != "page_number"),
+            key=lambda one: one.kind if one.kind in _BETWEEN else "",
+        )
+    ]
+    found = []
+    for (before, above), (kind, labels), (after, below) in zip(
+        [("", []), *runs], runs, [*runs[1:], ("", [])], strict=False
+    ):
+        if kind == "figure":
+            found.append(
+                (_caption(above[-1:], before, labels), labels, _caption(below[:1], after, labels))
+            )
+    ways = {above is not None for above, _, below in found if (above is None) != (below is None)}
+    own = [
+        (
+            above
+            if below is None or ways == {True}
+            else below
+            if above is None or ways == {False}
+            else None,
+            labels,
+        )
+        for above, labels, below in found
+    ]
+    return [Chart(caption, labels) for caption, labels in own if caption is not None]
+
+
+def _caption(near: list, kind: str, labels: list):
+    """The caption of a chart that stands next to `labels` on their page; null for any other."""
+    fits = kind == "caption" and near[0].page == labels[0].page and figure_number(near[0].text)
+    return near[0] if fits else None

@@ -8,8 +8,11 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
+import dask
 import psutil
 import pyarrow.parquet as pq
 import pytest
@@ -166,7 +169,7 @@ def test_a_run_that_is_killed_leaves_nobody_and_is_taken_up_again(put, home):
     command = [sys.executable, "-m", "helpers", "corpus", "--workers", "2"]
     process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
     for _ in range(1200):
-        if list(home.rglob(outcomes.OUTCOME)):
+        if list(home.glob(f"data/processed/*/*/{outcomes.OUTCOME}")):
             break
         time.sleep(0.1)
     children = psutil.Process(process.pid).children(recursive=True)
@@ -174,7 +177,10 @@ def test_a_run_that_is_killed_leaves_nobody_and_is_taken_up_again(put, home):
     process.wait()
     _, left = psutil.wait_procs(children, timeout=60)
     assert not left
-    done = {path: json.loads(path.read_text()) for path in home.rglob(outcomes.OUTCOME)}
+    done = {
+        path: json.loads(path.read_text())
+        for path in home.glob(f"data/processed/*/*/{outcomes.OUTCOME}")
+    }
     assert done and all(one["outcome"] == "done" for one in done.values())
     before = {path: path.stat().st_mtime_ns for path in done}
     found = run()
@@ -199,3 +205,101 @@ def test_documents_are_chosen_by_unit_year_and_pattern(put):
     assert corpus.chosen_documents("river-*") == [("river-a", YEAR), ("river-b", YEAR)]
     assert corpus.chosen_documents("hill/2024, river-b") == [("hill", YEAR), ("river-b", YEAR)]
     assert len(corpus.chosen_documents("")) == 3
+
+
+#: Makes readers in every process of a run break over some units: what a poisoned PDF would do.
+DISASTERS = """\
+import importlib.machinery, os, signal, sys
+
+def armed(module):
+    read = module.open_document
+    def open_document(unit, year):
+        if unit == "poison":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        eaten = []
+        while unit == "eater":
+            eaten.append(bytearray(2**24))
+        return read(unit, year)
+    module.open_document = open_document
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name != "helpers.corpus.document":
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        run = spec.loader.exec_module
+        spec.loader.exec_module = lambda module: (run(module), armed(module))[0]
+        return spec
+
+sys.meta_path.insert(0, Finder())
+"""
+
+
+@posix
+def test_three_disasters_lose_and_blame_nobody_else(put, home, tmp_path, monkeypatch):
+    sound = [f"office-{number:02}" for number in range(10)]
+    for number, unit in enumerate(sorted([*sound, "eater", "poison"])):
+        put(unit, number=100 + number)
+    (tmp_path / "armed").mkdir()
+    (tmp_path / "armed/sitecustomize.py").write_text(DISASTERS)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "armed"))
+    command = [sys.executable, "-m", "helpers", "corpus", "--workers", "2"]
+    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+    for _ in range(1200):
+        if len(list(home.glob(f"data/processed/*/*/{outcomes.OUTCOME}"))) > 2:
+            break
+        time.sleep(0.1)
+    process.kill()
+    process.wait()
+    before = {
+        path: path.stat().st_mtime_ns
+        for path in home.glob(f"data/processed/*/*/{outcomes.OUTCOME}")
+    }
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    found = {unit: outcomes.read(unit, YEAR) for unit in (*sound, "eater", "poison")}
+    assert ended.returncode == 3 and f"{len(before)} of 12 documents are done" in ended.stdout
+    assert {found[unit].outcome for unit in sound} == {"done"}
+    assert (found["poison"].outcome, found["poison"].why) == ("gave_up", "crash")
+    assert (found["eater"].outcome, found["eater"].why) == ("gave_up", "memory")
+    assert all(path.stat().st_mtime_ns == when for path, when in before.items())
+    for unit in sound:
+        assert store.read("tidy/facts", unit, YEAR)["value"].notna().all()
+
+
+def listens() -> set[str]:
+    """The addresses at which this process and its children take calls."""
+    family = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    open_ = (one for process in family for one in process.net_connections("tcp"))
+    return {one.laddr.ip for one in open_ if one.status == psutil.CONN_LISTEN}
+
+
+def page_at(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_dasks_page_is_there_on_request_alone_and_on_this_machine(monkeypatch, capsys):
+    monkeypatch.setattr(engine, "_DASHBOARD", "127.0.0.1:0")
+    with engine.Engine(1) as workers:
+        port = workers._cluster.scheduler.http_server.port
+        assert page_at(f"http://127.0.0.1:{port}/status") == 404
+        assert listens() <= {"127.0.0.1"}
+    assert "Dask's own page" not in capsys.readouterr().out
+    with engine.Engine(1, dashboard=True):
+        address = capsys.readouterr().out.split("page: ")[1].strip()
+        assert page_at(address) == 200 and "127.0.0.1" in address
+        assert listens() <= {"127.0.0.1"}
+
+
+def test_a_cluster_that_is_there_already_is_used(put):
+    from distributed import LocalCluster
+
+    put("sound")
+    with (
+        dask.config.set({"distributed.worker.daemon": False}),
+        LocalCluster(n_workers=1, host="127.0.0.1", dashboard_address=None) as cluster,
+    ):
+        assert run(scheduler=cluster.scheduler_address)["sound"].outcome == "done"

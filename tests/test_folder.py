@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+import xlsxwriter
 import yaml
 
 from helpers import store
@@ -10,7 +13,8 @@ from helpers.__main__ import main
 from helpers.documents import BadParameter, folder
 
 PROSE = "第二部分 {0}年度部门决算情况说明\n{0}年度收入总计{1}.00万元，支出总计{1}.00万元。"
-NAMES = {"某某市甲区财政局": "mou-mou-shi-jia-qu-cai-zheng-ju"}
+UNIT = "mou-mou-shi-jia-qu-cai-zheng-ju"
+NAMES = {"某某市甲区财政局": UNIT}
 
 
 @pytest.fixture
@@ -79,6 +83,46 @@ def test_a_proposed_name_is_the_publishers_in_pinyin(name, proposed):
     assert long[0] != long[1] and max(map(len, long)) <= 80
 
 
+def test_two_scopes_of_one_unit_lie_apart(pdfs, make_pdf):
+    place = pdfs()
+    for file, scope in (("a", "部门"), ("b", "本级")):
+        cover = f"某某市甲区财政局（{scope}）\n2023年度{'部门' if scope == '部门' else '单位'}决算"
+        content = make_pdf(cover, PROSE.format(2023, 100 + len(file) + ord(file)))
+        (place / f"{file}.pdf").write_bytes(content)
+    found = folder.look_through(place)
+    assert [one.state for one in found] == ["new", "new"]
+    assert len({one.unit for one in found}) == 2 and found[1].unit == f"{UNIT}-ben-ji"
+
+
 def test_a_folder_without_pdfs_is_refused(tmp_path, home):
     with pytest.raises(BadParameter, match="has no PDF in it"):
         folder.look_through(tmp_path)
+
+
+def sheet(title: str) -> bytes:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        for n, row in enumerate([[title], ["项目", "金额"], ["合计", 123.5]]):
+            page.write_row(n, 0, row)
+    return made.getvalue()
+
+
+def test_a_sheet_goes_to_its_document_by_what_it_says_or_by_its_folder(pdfs):
+    place = pdfs(a=("某某市甲区财政局", 2023), b=("某某市甲区财政局", 2024))
+    (place / "c.xlsx").write_bytes(sheet("某某市甲区财政局2024年度收入决算表"))
+    for name, year in (("alone", 2022), ("two", 2021)):
+        (place / name).mkdir()
+        pdfs(**{f"{name}/d": ("某某市甲区财政局", year)})
+    pdfs(**{"two/e": ("某某市甲区文化局", 2021)})
+    (place / "alone/附表.xlsx").write_bytes(sheet("收入决算表"))
+    (place / "two/附表.xlsx").write_bytes(sheet("收入决算表 "))
+    found = {str(one.path.relative_to(place)): one for one in folder.look_through(place)}
+    said, alone, two = (found[name] for name in ("c.xlsx", "alone/附表.xlsx", "two/附表.xlsx"))
+    assert (said.state, said.kind, said.unit, said.year) == ("new", "annex", UNIT, 2024)
+    assert (alone.state, alone.kind, alone.unit, alone.year) == ("new", "annex", UNIT, 2022)
+    assert two.state == "refused" and "several documents" in two.why
+    folder.add_all(found.values())
+    assert (store.raw_folder(UNIT, 2022) / "annex_1.xlsx").exists()
+    again = {one.path.name: one.state for one in folder.look_through(place / "alone")}
+    assert again == {"d.pdf": "there", "附表.xlsx": "there"}

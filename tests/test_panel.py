@@ -176,6 +176,118 @@ def test_a_spread_needs_five_and_a_rank_a_peer_group_that_a_person_named():
     assert found["u5"]["n"] == 6 and found["u5"]["median"] == 2.5 and "rank" not in found["u5"]
 
 
+def budget_of(unit: str, *amounts: str) -> Years:
+    found = years_of(
+        2024,
+        budget=[
+            row("expenditure", "total", one, code, name_zh="行政运行")
+            for one, code in zip(amounts, ("2010301", "2010302"), strict=False)
+        ],
+    )
+    found.unit = unit
+    return found
+
+
+@pytest.mark.parametrize(
+    ("units", "found"),
+    [
+        ([("7.00",), ("3.00",)], ("pass", "same")),
+        ([("10.00",)], ("pass", "same")),
+        ([("7.00",)], ("cannot_tell", "units")),  # nobody says that it is the only one
+        ([("7.00",), ("4.00",)], ("cannot_tell", "units")),
+    ],
+)
+def test_a_department_is_held_against_the_sum_of_its_units(units, found):
+    named = [budget_of(f"unit-{n}", *one) for n, one in enumerate(units)]
+    (one,) = years.compare_units(budget_of("department", "10.00"), named)
+    assert (one["rule"], one["outcome"], one["why"]) == ("Y04", *found)
+
+
+def test_units_yml_says_who_was_before_and_what_is_known(home, make_pdf):
+    for unit, year, total in (("old", 2023, 100), ("new", 2024, 300)):
+        raw = store.raw_folder(unit, year)
+        raw.mkdir(parents=True)
+        said = PROSE.replace("2024", str(year)).format(total)
+        if year == 2024:
+            said += "与上年相比，收、支总计各增加10.00万元。"
+        (raw / "final_accounts.pdf").write_bytes(make_pdf(f"某某市某局\n{year}年度部门决算", said))
+        with sandbox.apart_already():
+            document.make_data(unit, year)
+    about = store.project_root() / "data/raw/units.yml"
+    known = {"region": "某某市", "kind": "街道", "peer_group": "street offices"}
+    for one in (
+        {"new": known | {"predecessor": "old"}},
+        {"new": known, "old": {"successor": "new"}},
+    ):
+        about.write_text(json.dumps(one, ensure_ascii=False), "utf-8")  # JSON is YAML
+        found = panel.gather()
+        assert {(row["other_unit"], row["outcome"], row["why"]) for row in found.cross_checks} == {
+            ("old", "cannot_tell", "renamed")
+        }
+        new = next(row for row in found.documents if row["unit"] == "new")
+        assert (new["region"], new["unit_kind"], new["peer_group"]) == tuple(known.values())
+    about.write_text("{}", "utf-8")
+    assert panel.gather().cross_checks == []
+
+
+LAST_YEARS = """\
+第二部分 2023年度部门决算情况说明
+一、收入支出决算总体情况说明
+2023年度收入总计100.00万元，支出总计100.00万元。
+二、机关运行经费支出说明
+2023年度机关运行经费支出30.00万元。"""
+THIS_YEARS = """\
+第二部分 2024年度部门决算情况说明
+一、收入支出决算总体情况说明
+2024年度收入总计300.00万元，支出总计300.00万元。2023年度收入总计100.00万元。
+二、机关运行经费支出说明
+2024年度机关运行经费支出28.00万元，2023年度机关运行经费支出31.00万元。"""
+
+
+@pytest.mark.parametrize(
+    ("more", "differs"),
+    [("", ("fail", "differs")), ("上年数按新口径作了调整。", ("cannot_tell", "said"))],
+)
+def test_a_prior_year_figure_of_the_prose_alarms_where_nothing_explains_it(
+    home, make_pdf, more, differs
+):
+    for year, text in ((2023, LAST_YEARS), (2024, THIS_YEARS + more)):
+        raw = store.raw_folder("office", year)
+        raw.mkdir(parents=True)
+        (raw / "final_accounts.pdf").write_bytes(make_pdf(f"某某市某局\n{year}年度部门决算", text))
+        with sandbox.apart_already():
+            document.make_data("office", year)
+    found = [
+        (one["rule"], one["subject_zh"], one["outcome"], one["why"])
+        for one in panel.gather().cross_checks
+    ]
+    assert found == [
+        ("Y01", "收入总计", "pass", "same"),
+        ("Y01", "机关运行经费", *differs),
+    ]
+
+
+def test_a_unit_that_people_say_was_renamed_is_one_unit(home, make_pdf):
+    names = {2023: "某某市甲局", 2024: "某某市乙局"}
+    for year, total, said in (
+        (2023, 100, ""),
+        (2024, 300, "与上年相比，收、支总计各增加10.00万元。"),
+    ):
+        raw = store.raw_folder("office", year)
+        raw.mkdir(parents=True)
+        text = PROSE.replace("2024", str(year)).format(total) + said
+        (raw / "final_accounts.pdf").write_bytes(
+            make_pdf(f"{names[year]}\n{year}年度部门决算", text)
+        )
+        (raw / "source.yml").write_text(f"publisher_zh: {names[year]}\n", "utf-8")
+        with sandbox.apart_already():
+            document.make_data("office", year)
+    assert {one["why"] for one in panel.gather().cross_checks} == {"renamed"}
+    told = json.dumps({"office": {"names": {str(n): one for n, one in names.items()}}})
+    (store.project_root() / "data/raw/units.yml").write_text(told, "utf-8")
+    assert {one["outcome"] for one in panel.gather().cross_checks} == {"question"}
+
+
 def test_every_rule_and_reason_has_words_in_both_languages():
     words = wording.load("cross_years")
     assert tuple(words["rules"]) == RULES

@@ -48,6 +48,12 @@ def home(tmp_path_factory):
     shutil.rmtree(folder)
 
 
+def test_the_chinese_page_asks_the_same():
+    chinese = Path(__file__).parents[1] / "docs" / "panel.zh-CN.md"
+    asked = re.findall(r"```(?:sql|python)\n.+?```", chinese.read_text("utf-8"), re.S)
+    assert asked == re.findall(r"```(?:sql|python)\n.+?```", PAGE, re.S)
+
+
 def test_there_are_ten_questions():
     assert [title.partition(".")[0] for title, _, _ in QUESTIONS] == [str(n + 1) for n in range(10)]
 

@@ -11,6 +11,7 @@ import atexit
 import gc
 import os
 import re
+import shlex
 import sys
 import tempfile
 import traceback
@@ -18,7 +19,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from helpers import show, store, temporary
-from helpers.documents import BadParameter, InputError, add_document, documents
+from helpers.documents import (
+    BadParameter,
+    InputError,
+    add_document,
+    add_piece,
+    documents,
+    is_piece,
+)
 from helpers.documents.budgets import Budget, source_of
 from helpers.documents.source import SOURCE, cut, in_project, short
 from helpers.pipeline.parameters import PARAMETERS, checked, defaults, nearest
@@ -118,7 +126,9 @@ def _parser() -> argparse.ArgumentParser:
         )
     add = verb("add", _add, "add a published PDF to the collection")
     _add_document(add)
-    add.add_argument("--pdf", help="the PDF to copy")
+    add.add_argument(
+        "--pdf", nargs="+", help="the PDF to copy, and files with its tables behind it"
+    )
     add.add_argument("--dir", help="a folder of PDFs, each to its own place")
     add.add_argument(
         "--dry-run", action="store_true", help="show where the PDFs of a folder belong"
@@ -173,8 +183,8 @@ def _data(chosen: argparse.Namespace) -> None:
 def _add(chosen: argparse.Namespace) -> int | None:
     if place := chosen.dir or _said("DIR"):
         return _add_folder(place, chosen.dry_run or _asked("DRY_RUN"))
-    pdf = chosen.pdf or _said("PDF")
-    if not pdf:
+    files = chosen.pdf or _files(_said("PDF"))
+    if not all(files or [""]):
         raise BadParameter("PDF is missing: make add PDF=<file> UNIT=<folder name> YEAR=<year>")
     given = _given(chosen)
     # The PDF of another department must not end in the default's folder.
@@ -183,20 +193,43 @@ def _add(chosen: argparse.Namespace) -> int | None:
             raise BadParameter(f"{name} is missing: {what}.")
     known = checked(given)
     replace = chosen.replace or _said("REPLACE") == "yes"
-    raw = store.raw_folder(known["UNIT"], known["YEAR"])
+    for file in files:
+        _add_file(file, known["UNIT"], known["YEAR"], replace)
+    return None
+
+
+def _files(said: str | None) -> list[str]:
+    """The files that a text names: one, or several with spaces between (in quotation marks where a
+    name has spaces)."""
+    if not said or Path(said).expanduser().exists():
+        return [said] if said else []
+    try:
+        names = shlex.split(said)
+    except ValueError:
+        return [said]
+    several = len(names) > 1 and all(Path(name).expanduser().exists() for name in names)
+    return names if several else [said]
+
+
+def _add_file(file: str, unit: str, year: int, replace: bool) -> None:
+    if is_piece(file, unit, year):
+        piece, new = add_piece(file, unit, year, replace)
+        what = "added, as a piece of the document:" if new else "is there already:"
+        print(f"{what} {in_project(piece)}. Then: make report UNIT={unit} YEAR={year}")
+        return
+    raw = store.raw_folder(unit, year)
     before = {path: path.stat().st_mtime_ns for path in raw.glob("*.pdf")}
-    document = add_document(pdf, known["UNIT"], known["YEAR"], replace)
+    document = add_document(file, unit, year, replace)
     folder = in_project(document.path.parent)
     if before.get(document.path) == document.path.stat().st_mtime_ns:
         print(f"{in_project(document.path)} is there already and is the same file; it stays.")
-        return None
+        return
     told = source_of(document.path) if isinstance(document, Budget) else SOURCE
     print(f"added: {in_project(document.path)} ({document.page_count} pages)")
     print(
         f"Please fill in what is null in {folder}/{told}, then: "
         f"make report UNIT={document.unit} YEAR={document.year}"
     )
-    return None
 
 
 def _add_folder(place: str, dry_run: bool) -> int:

@@ -30,13 +30,17 @@ def css_face(family: str, file: Path, characters: str, features: Iterable[str] =
     """
     return (
         f'@font-face {{ font-family: "{family}"; font-display: block; '
-        f"src: url(data:font/otf;base64,{_subset(file, characters, features)}) "
+        f"src: url(data:font/otf;base64,{_in_base64(file, characters, features)}) "
         "format('opentype'); }"
     )
 
 
-def _subset(file: Path, characters: str, features: Iterable[str]) -> str:
-    """The font with these characters alone, in base64."""
+def _in_base64(file: Path, characters: str, features: Iterable[str]) -> str:
+    return base64.b64encode(subset(file, characters, features)).decode()
+
+
+def subset(file: Path, characters: str, features: Iterable[str] = ()) -> bytes:
+    """The font with these characters alone, and these of its features."""
     import uharfbuzz  # here: the figures do without it
 
     chosen = uharfbuzz.SubsetInput()
@@ -46,4 +50,4 @@ def _subset(file: Path, characters: str, features: Iterable[str]) -> str:
     kept.update(int.from_bytes(one.encode(), "big") for one in features)
     chosen.flags = uharfbuzz.SubsetFlags.NO_HINTING
     font = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))
-    return base64.b64encode(uharfbuzz.subset(font, chosen).blob.data).decode()
+    return uharfbuzz.subset(font, chosen).blob.data

@@ -76,8 +76,9 @@ def processed_folder(unit: str, year: int) -> Path:
 def kept(kind: str, unit: str, year: int) -> Path:
     """The folder of what takes long to make and is kept for the next run (see `helpers.kept`).
 
-    `kind` is ``opened`` (text of a sound PDF), ``pages`` or ``figures``, each for its document, or
-    ``ocr``: words read from pictures, which takes longest, once for all documents. Any may go.
+    `kind` is ``opened`` (text of a sound PDF), ``pages``, ``figures`` or ``pieces`` (a document
+    put together), each for its document, or ``ocr``: words read from pictures, which takes
+    longest, once for all documents. Any may go.
     """
     if kind == "ocr":
         return project_root() / "data" / "processed" / ".ocr"

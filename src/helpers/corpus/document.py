@@ -4,6 +4,7 @@ function, for runs over many documents.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,18 @@ from helpers import analysis, datapackage, leads, sandbox, store
 from helpers.audit import BUDGET_TABLES, TABLES, audit, audit_budget
 from helpers.audit.second_reader import second_reader
 from helpers.documents import (
+    Document,
     NothingRead,
     document_path,
     is_budget_alone,
     limits,
     open_document,
+    pieces,
 )
 from helpers.documents.budgets import open_budgets
 from helpers.documents.source import in_project
 from helpers.extract import as_printed
-from helpers.interpret import as_tidy, budget
+from helpers.interpret import as_tidy, budget, in_pieces
 from helpers.interpret.corrections import read_all_corrections
 from helpers.join import budget_join, composition
 from helpers.pipeline.runs import locked, staging
@@ -54,7 +57,7 @@ def make_data_apart(root: str, unit: str, year: int) -> dict[str, Any]:
 
 def _accounts(unit: str, year: int) -> dict[str, Any]:
     document = open_document(unit, year)
-    tables = _extracted(unit, year, document.path)
+    tables = _extracted(unit, year, document)
     tables |= _cleaned(unit, year, tables)
     tables |= _audited(unit, year, tables, document)
     tables |= _analysed(unit, year, tables["results/budget_join"])
@@ -69,18 +72,19 @@ def _accounts(unit: str, year: int) -> dict[str, Any]:
     }
 
 
-def _extracted(unit: str, year: int, path: Path) -> Tables:
+def _extracted(unit: str, year: int, document: Document) -> Tables:
     """Notebook 01: the tables of ``as_printed``."""
-    printed = as_printed.read_safely(path, store.kept("ocr", unit, year))
-    limits.check_seen(printed, year, in_project(path))
-    return store.write_all(printed, unit, year) | _extracted_budget(unit, year)
+    printed = as_printed.read_safely(document.whole, store.kept("ocr", unit, year))
+    limits.check_seen(printed, year, in_project(document.path))
+    own = [("final_accounts", document.whole)]
+    return store.write_all(printed, unit, year) | _extracted_budget(unit, year, own)
 
 
-def _extracted_budget(unit: str, year: int) -> Tables:
-    beside = [(one.document, one.path) for one in open_budgets(unit, year)]
-    return store.write_all(
-        as_printed.read_budget(beside, store.kept("ocr", unit, year)), unit, year
-    )
+def _extracted_budget(unit: str, year: int, own: Sequence[tuple[str, Path]] = ()) -> Tables:
+    beside = [(one.document, one.whole) for one in open_budgets(unit, year)]
+    printed = as_printed.read_budget(beside, store.kept("ocr", unit, year))
+    printed["as_printed/pieces"] = pieces.rows([*own, *beside])
+    return store.write_all(printed, unit, year)
 
 
 def _cleaned(unit: str, year: int, tables: Tables) -> Tables:
@@ -93,13 +97,14 @@ def _cleaned(unit: str, year: int, tables: Tables) -> Tables:
     limits.check_read(rows, pages.to_dict("records"), in_project(document_path(unit, year)))
     beside = {name: tables[name] for name in budget.PRINTED}
     rows = budget.add_budget(rows, beside, year, lines, len(pages), corrections)
+    rows["tidy/places"] = in_pieces.number_places(rows["tidy/numbers"], tables["as_printed/pieces"])
     return store.write_all(rows, unit, year)
 
 
 def _audited(unit: str, year: int, tables: Tables, document: Any) -> Tables:
     """Notebook 03: checks, what they prove, what is worth asking."""
     read = {name: tables[name] for name in TABLES}
-    audited = audit(read, second_reader(document.path))
+    audited = audit(read, second_reader(document.whole))
     beside = read | {name: tables[name] for name in BUDGET_TABLES}
     joined = budget_join(beside)
     more, their_numbers = audit_budget(beside, joined)
@@ -143,6 +148,9 @@ def _budget_alone(unit: str, year: int) -> dict[str, Any]:
     printed = _extracted_budget(unit, year)
     corrections = read_all_corrections(unit, year)
     rows = budget.add_budget({}, printed, year, corrections=corrections)
+    rows["tidy/places"] = in_pieces.number_places(
+        rows["tidy/numbers"], printed["as_printed/pieces"]
+    )
     if not any(rows[name] for name in ("tidy/budget", "tidy/budget_statements")):
         folder = in_project(store.raw_folder(unit, year))
         raise NothingRead(

@@ -5,6 +5,8 @@ data/raw/<unit>/<year>/source.yml            who published it, under which title
 data/raw/<unit>/<year>/corrections.yml       what people have seen to be misread, if anything
 data/raw/<unit>/<year>/budget.pdf            the approved budget, if anyone has put it there (and
                                              budget_tables.pdf, see budgets.py)
+data/raw/<unit>/<year>/annex_1.xlsx          tables that were published as a file of their own
+                                             (.pdf, .xlsx, .xls or .docx, see pieces.py)
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers import store, temporary
+from helpers.documents import pieces
 from helpers.documents import source as source_file
 from helpers.documents.budgets import FILES, Budget, add_budget
 from helpers.documents.cover import read_titles
@@ -30,6 +33,7 @@ from helpers.documents.limits import (
     check_titles,
 )
 from helpers.documents.pdf import read_pdf
+from helpers.documents.pieces import Piece
 from helpers.documents.source import SOURCE, in_project, short
 from helpers.kept import Kept
 
@@ -45,11 +49,13 @@ __all__ = [
     "UnreadablePdf",
     "WrongDocument",
     "add_document",
+    "add_piece",
     "check_unit",
     "check_year",
     "document_path",
     "documents",
     "is_budget_alone",
+    "is_piece",
     "open_document",
 ]
 
@@ -64,7 +70,8 @@ class Document:
     """One department's final accounts of one year, opened and checked.
 
     `sha256` is of the PDF as it lies there; `source` is what source.yml says of it;
-    `warnings` is what the reader of a report should know about the two.
+    `warnings` is what the reader of a report should know about the two. A document in `pieces`
+    is read at `whole`, where they stand behind the PDF's own pages; else that is `path`.
     """
 
     unit: str
@@ -73,7 +80,9 @@ class Document:
     sha256: str
     page_count: int
     source: dict
+    whole: Path
     warnings: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 def documents() -> list[tuple[str, int]]:
@@ -111,10 +120,13 @@ def open_document(unit: str, year: int) -> Document:
     kept = Kept(store.kept("opened", unit, year)) if known else None
     content, pages = read_pdf(path, shown, kept)
     check_titles(read_titles(pages), year, shown)
+    whole = pieces.whole(path, (content, pages), unit, year)
     sha256 = hashlib.sha256(content).hexdigest()
     source = source_file.read(path.with_name(SOURCE))
-    warnings = tuple(source_file.warnings_about(source, sha256, year, shown))
-    return Document(unit, year, path, sha256, len(pages), source, warnings)
+    warnings = (*source_file.warnings_about(source, sha256, year, shown), *whole.warnings())
+    return Document(
+        unit, year, path, sha256, len(pages), source, whole.path, warnings, whole.pieces
+    )
 
 
 def add_document(pdf: Path | str, unit: str, year: int, replace: bool = False) -> Document | Budget:
@@ -146,6 +158,46 @@ def add_document(pdf: Path | str, unit: str, year: int, replace: bool = False) -
     source = source_file.new(titles, unit, year, hashlib.sha256(content).hexdigest(), len(pages))
     _write_folder(folder, {PDF: content, SOURCE: source.encode()})
     return open_document(unit, year)
+
+
+def is_piece(file: Path | str, unit: str, year: int) -> bool:
+    """Whether the file is a piece of a document: a sheet or a text, or a PDF of tables alone
+    where the document's PDF has prose. Raises UnreadablePdf."""
+    kind = pieces.piece_kind(Path(file))
+    main = store.raw_folder(unit, year) / PDF
+    if kind != "pdf" or not main.exists():
+        return kind in pieces.SHEETS
+    path = Path(file).expanduser()
+    if path.is_file() and path.read_bytes() == main.read_bytes():
+        return False
+    pages = read_pdf(path, str(file))[1]
+    if read_titles(pages).kind == "budget" or not pieces.are_tables(pages):
+        return False
+    return not pieces.are_tables(read_pdf(main, in_project(main))[1])
+
+
+def add_piece(file: Path | str, unit: str, year: int, replace: bool = False) -> tuple[Path, bool]:
+    """Where a piece of a document lies, and whether it was put there now (else it was there).
+
+    Raises BadParameter where the document's PDF is not there, WrongDocument where the piece says
+    another year, publisher or kind, UnreadablePdf where it cannot be read.
+    """
+    check_unit(unit)
+    check_year(year)
+    path, folder = Path(file).expanduser(), store.raw_folder(unit, year)
+    if not path.is_file():
+        raise UnreadablePdf(f"{file} does not exist. Check the path and give that of a file.")
+    made, _, _ = pieces.read_piece(path, path.read_bytes())
+    budget = read_titles(made.texts).kind == "budget"
+    main = folder / (FILES["budget"] if budget else PDF)
+    if not main.exists() and not budget and (folder / FILES["budget"]).exists():
+        main = folder / FILES["budget"]
+    pieces.check_there(path, main)
+    titles = read_titles(read_pdf(main, in_project(main))[1])
+    target, files = pieces.add_piece(path, main, titles, year, replace)
+    if files:
+        _write_folder(folder, files)
+    return target, bool(files)
 
 
 def check_unit(unit: str) -> None:

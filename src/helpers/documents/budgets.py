@@ -4,6 +4,7 @@ data/raw/<unit>/<year>/budget.pdf           the budget as published
 data/raw/<unit>/<year>/budget_tables.pdf    its tables, where they are a file of their own
 data/raw/<unit>/<year>/budget_source.yml    who published it, under which title, when
                                             (and budget_tables_source.yml of the tables)
+data/raw/<unit>/<year>/budget_annex_1.xlsx  a piece of budget.pdf that is no PDF (pieces.py)
 
 Both are of one year and one scope (department, unit, own office), by what their covers say.
 """
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers import store
+from helpers.documents import pieces
 from helpers.documents import source as source_file
 from helpers.documents.cover import Titles
 from helpers.documents.limits import BadParameter, WrongDocument
@@ -30,7 +32,10 @@ FILES = {"budget": BUDGET, "budget_tables": BUDGET_TABLES}
 
 @dataclass(frozen=True)
 class Budget:
-    """One PDF of a department's budget, opened and checked; `document` says which of the two."""
+    """One PDF of a department's budget, opened and checked; `document` says which of the two.
+
+    It is read at `whole`: `path`, or what its pieces were put together to.
+    """
 
     unit: str
     year: int
@@ -40,6 +45,7 @@ class Budget:
     page_count: int
     cover: Cover
     source: dict
+    whole: Path
     warnings: tuple[str, ...] = ()
 
 
@@ -74,7 +80,9 @@ def _opened(
     check_budget(cover, year, in_project(path))
     source = source_file.read(path.with_name(source_of(path)))
     sha256 = hashlib.sha256(content).hexdigest()
-    return Budget(unit, year, document, path, sha256, len(pages), cover, source)
+    whole = pieces.whole(path, (content, pages), unit, year)
+    told = tuple(whole.warnings())
+    return Budget(unit, year, document, path, sha256, len(pages), cover, source, whole.path, told)
 
 
 def source_of(path: Path) -> str:
@@ -147,7 +155,7 @@ def add_budget(
             "one in its place, add REPLACE=yes."
         )
     sha256 = hashlib.sha256(content).hexdigest()
-    budget = Budget(unit, year, document, path, sha256, len(pages), cover, {})
+    budget = Budget(unit, year, document, path, sha256, len(pages), cover, {}, path)
     if path.exists() and path.read_bytes() == content:
         return budget, {}
     told = source_file.written(_source(budget, titles))

@@ -1,5 +1,9 @@
 """A folder of PDFs, and where each belongs: read first, shown as a table, then added.
 
+Sheets and texts beside them (.xlsx, .xls, .docx), and PDFs of tables alone where another PDF has
+the prose, are pieces of a document: of that of their publisher and year or, where they do not say
+both, of the only one in their folder.
+
 The unit's folder name is the publisher's in pinyin (某某市财政局 → mou-mou-shi-cai-zheng-ju), the
 same on every machine. `data/raw/units.yml`, which people may edit, says which name a publisher
 has; what a run proposes is written there, so that a name once given stays.
@@ -18,6 +22,7 @@ import yaml
 from pypinyin import lazy_pinyin
 
 from helpers import store
+from helpers.documents import pieces
 from helpers.documents.cover import read_titles
 from helpers.documents.limits import BadParameter, BadSource, InputError
 from helpers.documents.pdf import read_pdf
@@ -25,6 +30,8 @@ from helpers.documents.scope import read_cover
 from helpers.documents.source import in_project, read_by_people
 
 UNITS = "units.yml"
+#: Kinds of pieces, and of what each is one.
+_PIECES = {"annex": "final_accounts", "budget_annex": "budget"}
 _LONGEST = 60  # letters of a proposed name
 #: What a folder's name says of the scope, so that two of one publisher lie apart.
 _SCOPES = {"department": "bu-men", "own_office": "ben-ji"}
@@ -38,8 +45,9 @@ _FIELDS = ("names", "predecessor", "successor", "region", "kind", "peer_group")
 
 @dataclass(frozen=True)
 class Found:
-    """One PDF of the folder: what it says it is, and where it belongs.
+    """One file of the folder: what it says it is, and where it belongs.
 
+    `kind` is final_accounts, budget, budget_tables or, of a piece, annex or budget_annex.
     `state` is `new`, `there` (the same file lies in its place), `twice` (the same file as another
     of the folder), or `refused`; `why` is the sentence of one that is refused.
     """
@@ -53,37 +61,45 @@ class Found:
     unit: str | None = None
     sha256: str | None = None
     why: str | None = None
+    tables: bool = False  # it holds tables and hardly a sentence
 
 
 def look_through(folder: Path | str) -> list[Found]:
-    """Every PDF in the folder and below, in the order of their names, with where it belongs.
+    """Every PDF and piece in the folder and below, by their names, with where each belongs.
 
     Nothing is written. Raises BadParameter where there is no such folder or no PDF in it,
     BadSource where units.yml cannot be read.
     """
     place = Path(folder).expanduser()
-    paths = sorted(path for path in place.rglob("*") if path.suffix.lower() == ".pdf")
-    if not place.is_dir() or not paths:
+    paths = sorted(path for path in place.rglob("*") if _is_meant(path))
+    if not place.is_dir() or not any(pieces.piece_kind(path) == "pdf" for path in paths):
         what = "has no PDF in it" if place.is_dir() else "is no folder"
         raise BadParameter(f"DIR={folder} {what}. Say the folder that the PDFs lie in.")
     found = [_looked_at(path) for path in paths]
-    return list(_settled(_named(found, read_units())))
+    return list(_settled(_named(list(_with_pieces(found)), read_units())))
 
 
 def add_all(found: Iterable[Found]) -> list[Found]:
     """The same, after each that is new has been added; one that is refused now says why."""
-    from helpers.documents import add_document
+    from helpers.documents import add_document, add_piece
 
-    added = []
-    for one in found:
+    added = {one.path: one for one in found}
+    for one in sorted(added.values(), key=lambda one: one.kind in _PIECES):  # documents first
         if one.state == "new":
             try:
-                add_document(one.path, one.unit, one.year)
+                add = add_piece if one.kind in _PIECES else add_document
+                add(one.path, one.unit, one.year)
             except InputError as error:
-                one = replace(one, state="refused", why=str(error))
-        added.append(one)
-    _keep_units(added)
-    return added
+                added[one.path] = replace(one, state="refused", why=str(error))
+    _keep_units(added.values())
+    return list(added.values())
+
+
+def _is_meant(path: Path) -> bool:
+    """Whether the file is a PDF or a sheet: not one that an office program keeps open."""
+    return (
+        bool(pieces.piece_kind(path)) and not path.name.startswith(("~$", ".")) and path.is_file()
+    )
 
 
 def read_units() -> dict[str, dict[str, Any]]:
@@ -119,18 +135,17 @@ def proposed(publisher: str, scope: str = "not_said") -> str:
 
 
 def _looked_at(path: Path) -> Found:
+    sheets = pieces.piece_kind(path) != "pdf"
     try:
-        content, pages = read_pdf(path, path.name)
+        content, pages = _read_sheets(path) if sheets else read_pdf(path, path.name)
     except InputError as error:
         return Found(path, "refused", why=str(error))
     titles = read_titles(pages)
     cover = read_cover(pages, titles.kind)
     year = cover.year or (min(titles.years) if len(titles.years) == 1 else None)
-    kind = (
-        titles.kind
-        if titles.kind != "budget"
-        else "budget_tables" * cover.tables_alone or ("budget")
-    )
+    kind = titles.kind
+    if kind == "budget":
+        kind = "budget_tables" if cover.tables_alone else "budget"
     found = Found(
         path,
         "new",
@@ -139,7 +154,12 @@ def _looked_at(path: Path) -> Found:
         kind,
         cover.scope,
         sha256=hashlib.sha256(content).hexdigest(),
+        tables=pieces.are_tables(pages),
     )
+    if sheets:
+        return replace(
+            found, kind="budget_annex" if titles.kind == "budget" else "annex", tables=True
+        )
     lacks = [
         what
         for what, value in (("publisher", titles.publisher), ("year", year), ("kind", kind))
@@ -154,6 +174,45 @@ def _looked_at(path: Path) -> Found:
         told = f"{path.name}: {said}. Look at it, and add it with make add PDF=… UNIT=… YEAR=…"
         return replace(found, state="refused", why=told)
     return found
+
+
+def _read_sheets(path: Path) -> tuple[bytes, list[str]]:
+    content = path.read_bytes()
+    return content, pieces.read_piece(path, content)[0].texts
+
+
+def _with_pieces(found: list[Found]) -> Iterator[Found]:
+    """With PDFs of tables as pieces where another PDF has the prose, and with the publisher and
+    year of its document for each piece; one that may be of several is refused."""
+    for one in found:
+        kind = one.kind if one.kind in _PIECES else "annex" * (one.kind == "final_accounts")
+        if one.state != "new" or not one.tables or not kind:
+            yield one
+            continue
+        may = [other for other in found if _may_be_of(one, other, _PIECES[kind])]
+        if not (one.publisher and one.year):
+            may = [other for other in may if other.path.parent == one.path.parent]
+        same = {other.sha256: other for other in may}
+        if len(same) == 1:
+            (other,) = same.values()
+            said = {name: getattr(other, name) for name in ("publisher", "year", "scope")}
+            yield replace(one, kind=kind, **said)
+        elif one.kind in _PIECES and (same or not (one.publisher and one.year)):
+            there = "are several documents" if same else "is no document here"
+            told = (
+                f"{one.path.name}: there {there} that it may be a piece of, by its publisher and "
+                "year. Add it with make add PDF=… UNIT=… YEAR=…"
+            )
+            yield replace(one, state="refused", why=told)
+        else:
+            yield one
+
+
+def _may_be_of(piece: Found, document: Found, kind: str) -> bool:
+    """Whether what the piece says, if anything, is what a document of this kind says."""
+    names = piece.publisher is None or pieces.same_name(piece.publisher, document.publisher or "")
+    years = piece.year in (None, document.year)
+    return names and years and document.kind == kind and not document.tables
 
 
 def _named(found: list[Found], units: dict[str, dict[str, Any]]) -> Iterator[Found]:
@@ -180,7 +239,7 @@ def _named(found: list[Found], units: dict[str, dict[str, Any]]) -> Iterator[Fou
 
 
 def _family(one: Found) -> str:
-    return "accounts" if one.kind == "final_accounts" else "budget"
+    return "accounts" if one.kind in ("final_accounts", "annex") else "budget"
 
 
 def _names(unit: dict[str, Any]) -> list[str]:
@@ -203,6 +262,10 @@ def _settled(found: Iterable[Found]) -> Iterator[Found]:
         key = (one.unit, one.year, one.kind)
         first = taken.setdefault(key, one)
         there = store.raw_folder(one.unit, one.year) / files.get(one.kind, "budget_tables.pdf")
+        if one.kind in _PIECES:
+            main = there.with_name(files[_PIECES[one.kind]])
+            there = next((a for a in pieces.annexes(main) if _sum(a) == one.sha256), there)
+            first = one
         if other is not one:
             yield replace(one, state="twice", why=f"the same file as {other.path.name}")
         elif first is not one:

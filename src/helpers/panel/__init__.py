@@ -114,6 +114,7 @@ def _document(unit: str, year: int, known: dict[str, Any]) -> dict[str, Any]:
         "has_accounts": (raw / "final_accounts.pdf").exists(),
         "has_budget": any(raw.glob("budget*.pdf")),
         "region": known.get("region"),
+        "unit_kind": known.get("kind"),
         "peer_group": known.get("peer_group"),
         "outcome": "done" if _has_data(unit, year) else "not_run",
     }
@@ -155,9 +156,8 @@ def _cross_checks(
     if before is not None:
         renamed = moved or _other_name(one, before, units)
         rows += years.compare(one, before, renamed)
-    for other in there.values():
-        if _is_unit_of(other, one, units):
-            rows += years.compare_units(one, other)
+    if own := [other for other in there.values() if _is_unit_of(other, one, units)]:
+        rows += years.compare_units(one, own)
     for n, row in enumerate(rows, 1):
         yield {"unit": one.unit, "year": one.year, "row_id": f"{row['rule']}-{n}", **row}
 
@@ -168,7 +168,8 @@ def _year_before(
     """The document of the year before, and whether another unit is its predecessor."""
     if before := there.get((one.unit, one.year - 1)):
         return before, False
-    known = units.get(one.unit, {}).get("predecessor")
+    told = [unit for unit, said in units.items() if said.get("successor") == one.unit]
+    known = units.get(one.unit, {}).get("predecessor") or next(iter(told), None)
     return there.get((str(known), one.year - 1)), True
 
 

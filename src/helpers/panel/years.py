@@ -10,7 +10,7 @@ reason, and an opening balance or a change that does not fit is a question.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -125,10 +125,13 @@ def compare(this: Years, other: Years, renamed: bool = False) -> Iterator[dict[s
             yield pair.row(rule, subject, code, here, there, why)
 
 
-def compare_units(department: Years, unit: Years) -> Iterator[dict[str, Any]]:
-    """Rows of Y04: a department against one of its units, of one year."""
-    pair = _Pair(department, unit, False)
-    for subject, code, here, there in _same_rows(department, unit):
+def compare_units(department: Years, units: Sequence[Years]) -> Iterator[dict[str, Any]]:
+    """Rows of Y04: a department against the sum of its units, of one year.
+
+    Of several units the row names the first; its subject says of how many the sum is.
+    """
+    pair = _Pair(department, units[0], False)
+    for subject, code, here, there in _same_rows(department, units):
         yield pair.row("Y04", subject, code, here, there, None)
 
 
@@ -267,7 +270,8 @@ def _prior_figures(this: Years, other: Years) -> _Found:
             yield row["name_zh"] or row["code"], row["code"], _figure(row), there, why
     for row in this.rows("tidy/facts"):
         if row["value_year"] == this.year - 1 and row["value_unit"] == "万元" and row["value"]:
-            there, why = _one(_facts(other, row["fact"], row["fund"], row["subject_zh"]))
+            fact = row["fact"].removesuffix("_prior")  # as the prose of this year calls it
+            there, why = _one(_facts(other, fact, row["fund"], row["subject_zh"]))
             if there or why == "several":
                 yield row["subject_zh"] or row["fact"], None, _figure(row, "value"), there, why
 
@@ -469,15 +473,36 @@ def _nearly(name: str, other: str) -> bool:
     return bool(left) and abs(len(left) - len(right)) <= _LARGEST_SHIFT and off == 0
 
 
-def _same_rows(department: Years, unit: Years) -> Iterator[tuple[str, str, Figure, Figure]]:
-    """Rows by code that both have, of one table and measure, budgets and accounts each."""
+def _same_rows(
+    department: Years, units: Sequence[Years]
+) -> Iterator[tuple[str, str, Figure, Figure]]:
+    """Rows by code that department and units have, of one table and measure, budgets and accounts
+    each; of several units their sum."""
     for name in ("tidy/budget", "tidy/statutory"):
-        theirs = {
-            (row["table"], row["code"], row["measure"]): row
-            for row in unit.rows(name)
-            if row["code"] and row["amount"] is not None and row["level"] != "line"
-        }
+        theirs: dict[tuple, list[Figure]] = {}
+        for unit in units:
+            own = {
+                (row["table"], row["code"], row["measure"]): _figure(row)
+                for row in unit.rows(name)
+                if row["code"] and row["amount"] is not None and row["level"] != "line"
+            }
+            for key, figure in own.items():
+                theirs.setdefault(key, []).append(figure)
         for row in department.rows(name):
-            last = theirs.get((row["table"], row["code"], row["measure"]))
-            if last and row["amount"] is not None and row["table"] in _BY_CODE:
-                yield row["name_zh"] or row["code"], row["code"], _figure(row), _figure(last)
+            found = theirs.get((row["table"], row["code"], row["measure"]))
+            if found and row["amount"] is not None and row["table"] in _BY_CODE:
+                subject = row["name_zh"] or row["code"]
+                if len(found) > 1:
+                    subject = f"{subject}（{len(found)} 个单位之和）"
+                yield subject, row["code"], _figure(row), _sum(found)
+
+
+def _sum(figures: list[Figure]) -> Figure:
+    """The sum of figures, as exact as they are printed together; one alone is itself."""
+    if len(figures) == 1:
+        return figures[0]
+    half = sum((one.judged.half for one in figures), Decimal(0))
+    readers = {one.reader for one in figures}
+    reader = "ocr" if "ocr" in readers else "text"
+    value = sum((one.value for one in figures), Decimal(0))
+    return Figure(value, None, None, reader=reader, half=half)

@@ -68,7 +68,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "evidence": ("evidence.py",),
     "labels": ("wording/labels.py", "wording/labels.yml"),
     "analysis": ("analysis",),
-    "plots": ("plots", "fonts.py"),
+    "plots": ("plots",),
     "datapackage": ("datapackage",),
     "report": ("publish", "templates", "wording/unread.yml"),
     # What the folders of the rooms say of themselves, and what `wording` itself is made with.

@@ -56,7 +56,10 @@ class Stage:
 
 
 _PRINTED = ("as_printed/pages", "as_printed/cells", "as_printed/paragraphs", "as_printed/lines")
-_BUDGET_PRINTED = tuple(name.replace("/", "/budget_") for name in _PRINTED)
+_BUDGET_PRINTED = (
+    *(name.replace("/", "/budget_") for name in _PRINTED),
+    "as_printed/pieces",
+)
 _BUDGET_TIDY = (
     "tidy/documents",
     "tidy/budget",
@@ -80,6 +83,7 @@ _TIDY = (
     "tidy/reading_notes",
     "tidy/numbers",
     "tidy/unclaimed_numbers",
+    "tidy/places",
     "tidy/corrections",
 )
 _CHECKED = (
@@ -138,7 +142,7 @@ STAGES = (
     ),
     Stage(
         "05_report",
-        (*_PRINTED, *_TIDY, *_BUDGET_TIDY, *_CHECKED, *_ANALYSED),
+        (*_PRINTED, "as_printed/pieces", *_TIDY, *_BUDGET_TIDY, *_CHECKED, *_ANALYSED),
         (),
         (
             "extract",
@@ -169,6 +173,7 @@ BUDGET_STAGES = (
             *_BUDGET_PRINTED,
             *_BUDGET_TIDY,
             "tidy/numbers",
+            "tidy/places",
             "tidy/corrections",
             "results/checks",
             "results/check_numbers",

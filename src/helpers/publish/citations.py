@@ -60,7 +60,8 @@ def _in_order(sheets: set[Sheet]) -> list[Sheet]:
 class Place(NamedTuple):
     """Page, marked box, reader, the number as printed, and the table or section it stands in.
 
-    `exact` is false where the box is that of the row, not of the number alone.
+    `exact` is false where the box is that of the row, not of the number alone. `inside` is where a
+    number stands that another file than the document's PDF prints: ``annex_1.xlsx · 02收入!C7``.
     """
 
     page: int
@@ -70,6 +71,7 @@ class Place(NamedTuple):
     exact: bool = True
     section: str | None = None
     document: str = ACCOUNTS
+    inside: str | None = None
 
     @property
     def sheet(self) -> Sheet:
@@ -89,7 +91,9 @@ class Places:
         Raises KeyError where the ledger has no such number.
         """
         number = self.numbers[number_id] if number_id else None
-        return place_of(number) if number and self._pictured(number) else None
+        if not number or not self._pictured(number):
+            return None
+        return place_of(number)._replace(inside=self._inside.get(number["number_id"]))
 
     def size(self, sheet: Sheet) -> tuple[float, float]:
         """Width and height of the page as displayed, points."""
@@ -125,9 +129,22 @@ class Places:
         ] + self._records("as_printed/budget_pages")
         return {Sheet(row["document"], row["page"]): row for row in rows}
 
+    @cached_property
+    def _inside(self) -> dict[str, str]:
+        """File, and page or sheet and cell, of the numbers of annexes, by their ids."""
+        return {row["number_id"]: _in_file(row) for row in self._records("tidy/places")}
+
     def _records(self, name: str) -> list[dict]:
         there = store.exists(name, self.unit, self.year)
         return analysis.records(store.read(name, self.unit, self.year)) if there else []
+
+
+def _in_file(row: dict) -> str:
+    """``annex_1.xlsx · 02收入!C7`` or ``annex_1.pdf#page=3`` of a row of ``tidy/places``."""
+    if row["file_page"]:
+        return f"{row['file']}#page={row['file_page']}"
+    cell = "!".join(filter(None, (row["sheet"], row["cell"])))
+    return f"{row['file']} · {cell}" if cell else row["file"]
 
 
 def place_of(number: dict) -> Place:
@@ -382,7 +399,7 @@ class Source:
         places = one.places or tuple(self._worked_out_of(one.formula or ""))
         key = (
             one.formula is not None,
-            tuple((place.document, place.page, place.section) for place in places),
+            tuple((place.document, place.page, place.section, place.inside) for place in places),
         )
         if key not in self._made:
             self._made[key] = {lang: self._cited(lang, *key) for lang in labels.LANGUAGES}
@@ -394,16 +411,18 @@ class Source:
             one = self._of.made[key]
             yield from one.places or self._worked_out_of(one.formula or "")
 
-    def _cited(self, lang: str, derived: bool, where: Sequence[tuple[str, int, str | None]]) -> str:
+    def _cited(
+        self, lang: str, derived: bool, where: Sequence[tuple[str, int, str | None, str | None]]
+    ) -> str:
         told = []
         for document in dict.fromkeys(document for document, *_ in where):
-            own = dict.fromkeys((page, section) for one, page, section in where if one == document)
+            own = dict.fromkeys(one[1:] for one in where if one[0] == document)
             told.append(
                 labels.say(
                     f"report.evidence.cite{'_url' if self.published[document].url else ''}",
                     lang,
                     where=labels.say("format.clause", lang).join(
-                        self._where(lang, page, section) for page, section in own
+                        self._where(lang, *rest) for rest in own
                     ),
                     **self.told[document][lang],
                 )
@@ -413,7 +432,9 @@ class Source:
         return said + (labels.say(f"report.evidence.{several}", lang) if derived else "")
 
     @staticmethod
-    def _where(lang: str, page: int, section: str | None) -> str:
+    def _where(lang: str, page: int, section: str | None, inside: str | None) -> str:
+        if inside:
+            return f"{inside} “{section}”" if section else inside
         if not section:
             return labels.say("format.page", lang, page=page)
         english = labels.table_gloss(section) if lang == "en" else None

@@ -94,6 +94,15 @@ class Words:
         """The document's address as seen from here."""
         return self.address(store.raw_folder(self.unit, self.year) / "final_accounts.pdf")
 
+    def file_at(self, sheet: Sheet, href: str) -> str:
+        """The address of a page in the file that prints it: the PDF at `href`, or an annex."""
+        for one in self.records("as_printed/pieces"):
+            if (one["document"], one["page"]) == (sheet.document, sheet.page):
+                file = store.raw_folder(self.unit, self.year) / str(one["file"])
+                inside = f"#page={one['file_page']}" if one["file_page"] else ""
+                return f"{self.address(file)}{inside}"
+        return f"{href}#page={sheet.page}"
+
     def page(self, page: int, document: str = ACCOUNTS) -> str:
         """The address of a page's picture, which stands in the report itself."""
         return self.citations.page(page, document)

@@ -68,7 +68,7 @@ def document_title(report, lang: str) -> str:
 def accounts_published(report) -> Published:
     """The accounts' PDF as a citation names it."""
     return Published(
-        report.document.path,
+        report.document.whole,
         report.document.sha256,
         report.web_address,
         {lang: department_name(report, lang) for lang in LANGUAGES},
@@ -89,7 +89,7 @@ def budgets_published(
             for lang in LANGUAGES
         }
         found[one.document] = Published(
-            one.path,
+            one.whole,
             one.sha256,
             web_address(one.source.get("url")),
             names,
@@ -163,6 +163,9 @@ def provenance(report) -> dict:
         "url": report.web_address,
         "file": document.path.name,
         "sha256": document.sha256,
+        "pieces": [
+            (one.path.name, report.words.address(one.path), one.sha256) for one in document.pieces
+        ],
         "page_count": document.page_count,
         "ocr": report.read_by_ocr,
         "programs": ", ".join(programs),

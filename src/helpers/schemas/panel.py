@@ -41,6 +41,7 @@ PANEL: dict[str, Table] = {
         boolean("has_accounts", "final accounts lie there", "有决算", required=True),
         boolean("has_budget", "an approved budget lies there", "有预算", required=True),
         text("region", "region, as units.yml says", "地区，照 units.yml"),
+        text("unit_kind", "kind of the unit, as units.yml says", "部门种类，照 units.yml"),
         text("peer_group", "peer group, as units.yml says", "可比的同类，照 units.yml"),
         text("outcome", "how the run over it ended", "运行的结果", required=True, allowed=ENDS),
         text("why", "why it gave up", "为什么没有做完"),

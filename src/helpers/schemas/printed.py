@@ -16,6 +16,7 @@ from helpers.schemas.columns import (
     numbers,
     table,
     text,
+    texts,
 )
 
 _PAGE = integer("page", "page of the PDF, from 1", "PDF 页码，从 1 起", refers="as_printed/pages")
@@ -171,5 +172,27 @@ PRINTED: dict[str, Table] = {
         ),
         *_PLACE,
         CONFIDENCE,
+    ),
+    "as_printed/pieces": table(
+        "One row a part of a page that shows another file than the document's PDF: a page of a PDF "
+        "annex, or cells of a sheet or text that was set as a page. Such pages stand behind the "
+        "PDF's own.",
+        "一行是一页中来自 PDF 以外文件（附表）的部分：PDF 附表的一页，"
+        "或排成页面的表格、文稿的单元格；这些页排在 PDF 自己的页之后。",
+        "piece_no",
+        integer("piece_no", "order of the parts, from 1", "各部分的次序，从 1 起", required=True),
+        text("document", "document that it is a piece of", "属于哪份文件", required=True),
+        integer("page", "page behind the PDF's own", "接在 PDF 之后的页码", required=True),
+        text("file", "file in the document's folder", "所在的文件", required=True),
+        integer("file_page", "page of that file; null for a sheet", "该文件的页码；表格为空"),
+        text(
+            "sheet",
+            "sheet, or the number of the table of a text (表3); null for texts that run on",
+            "工作表名，或文稿的第几个表；正文为空",
+        ),
+        integer("first_row", "row of the first edge, from 0", "首行的行号，从 0 起"),
+        numbers("columns", "edges of the columns from A", "从 A 列起各列的边", unit=POINT),
+        numbers("rows", "edges of the rows from the first", "从首行起各行的边", unit=POINT),
+        texts("merged", "cells that are one cell, as A1:F1", "合并的单元格，如 A1:F1"),
     ),
 }

@@ -580,6 +580,29 @@ TIDY: dict[str, Table] = {
         READ_FIRST,
         *PLACE,
     ),
+    "tidy/places": table(
+        "One row a number that another file than the document's PDF prints (an annex): where it "
+        "stands there. Its page and box in tidy/numbers are those of the page that shows it.",
+        "一行是 PDF 以外的文件（附表）印出的一个数：在那里的位置；"
+        "tidy/numbers 中的页和框是排出的页上的。",
+        "number_id",
+        *DOCUMENT,
+        text(
+            "number_id",
+            "the number in tidy/numbers",
+            "在 tidy/numbers 中的编号",
+            required=True,
+            refers="tidy/numbers",
+        ),
+        text("file", "file in the document's folder", "所在的文件", required=True),
+        integer("file_page", "page of a PDF; null for sheets", "PDF 附表的页码；表格为空"),
+        text(
+            "sheet",
+            "sheet, or the number of the table of a text (表3)",
+            "工作表名，或文稿的第几个表",
+        ),
+        text("cell", "cell, as C7; the first of those that are one", "单元格，如 C7；合并的取首格"),
+    ),
     "tidy/unclaimed_numbers": table(
         "One row a number that nobody understood: a view of tidy/numbers.",
         "一行是一个没有读懂的数：tidy/numbers 的一部分。",

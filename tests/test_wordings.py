@@ -95,6 +95,23 @@ def test_the_change_of_a_part_is_not_the_change_of_the_whole():
     ]
 
 
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "主要原因：项目支出增加，较上年度增加71.95万元，主要由于办公楼装修等。",
+        "主要原因是人员经费有所增长，与上年相比增加71.95万元。",
+    ],
+)
+def test_a_change_behind_a_reason_about_other_money_is_not_the_wholes(reason):
+    found = said(
+        TOTALS, f"收入支出总计859.38万元。与2021年度相比，收入支出总计增加62.85万元。{reason}"
+    )
+    changes = [row["printed"] for row in found.facts if row["fact"].endswith("_change")]
+    assert changes == ["62.85"]
+    whole = said(TOTALS, "收入支出总计859.38万元，主要原因是厉行节约，与上年相比减少62.85万元。")
+    assert [row["printed"] for row in whole.facts if row["fact"].endswith("_change")] == ["62.85"]
+
+
 def test_parts_of_revenue_and_what_is_not_one():
     found = facts(
         REVENUE,

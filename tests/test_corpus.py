@@ -8,8 +8,10 @@ import pytest
 import corpus
 import truth
 import truth_prose
+from accuracy import facts_read
 from corpus import needs_corpus
 from helpers import amounts
+from helpers.analysis import records
 from helpers.extract import as_printed
 from helpers.interpret import as_tidy
 
@@ -101,6 +103,13 @@ def test_no_table_is_called_missing_that_is_not_asked_for_or_was_not_read(name, 
 def test_every_figure_of_the_prose_has_its_subject_direction_fund_and_base(name, year):
     read, wanted = truth_prose.flat_compared(_rows(name, year), name)
     assert Counter(read) == Counter(wanted)
+
+
+@pytest.mark.parametrize("name", ["ghj2024", "sgb2024"])
+def test_the_figures_of_the_prose_are_those_of_the_truth_and_no_others(name):
+    facts = records(corpus.tidy(corpus.document(name), DOCUMENTS[name])["tidy/facts"])
+    wanted = truth_prose.facts(name)
+    assert Counter(facts_read(facts, wanted)) == Counter(wanted)
 
 
 @pytest.mark.parametrize(("name", "year"), [*DOCUMENTS.items(), ("swu2023", 2023)])

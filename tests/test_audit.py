@@ -570,6 +570,28 @@ def test_three_expenses_without_their_total_are_an_alarm():
     assert "H04" in failed(rows=[*rows, total[0]]) and "H04" not in failed(rows=rows + total)
 
 
+def expenses(*printed):
+    """Rows of the three public expenses: code and amount."""
+    return [
+        row("three_public", "outturn", amount, name=code, code=code, order=n)
+        for n, (code, amount) in enumerate(printed)
+    ]
+
+
+def test_vehicles_without_a_subtotal_are_added_by_what_they_are():
+    rows = expenses(
+        ("total", "2.30"), ("overseas_travel", "0.00"), ("vehicle_purchase", "0.00"),
+        ("vehicle_running", "2.00"), ("reception", "0.30"),
+    )  # fmt: skip
+    assert "P01" not in failed(rows=rows)
+    assert "P01" in failed(rows=[*rows[:-1], *expenses(("reception", "0.40"))])
+
+
+def test_a_sum_of_expenses_that_lacks_a_line_accuses_nobody():
+    rows = expenses(("total", "2.30"), ("overseas_travel", "0.00"), ("reception", "0.30"))
+    assert "P01" not in failed(rows=rows)
+
+
 def test_prose_rounded_from_a_table_in_yuan_agrees_with_it():
     table = [
         row("revenue", "total", "12246412.34", "total", "合计") | {"amount": Decimal("1224.641234")}

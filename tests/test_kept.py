@@ -43,3 +43,10 @@ def test_what_was_longest_not_asked_for_goes_first(kept):
     assert kept.get("older")
     kept.trim(400)
     assert sorted(file.name for file in kept.folder.iterdir()) == ["new", "older"]
+
+
+def test_what_lies_in_anothers_place_is_not_believed(kept):
+    kept.put("a", b"first")
+    kept.put("b", b"second")
+    (kept.folder / "a").replace(kept.folder / "b")
+    assert kept.get("b") is None

@@ -5,11 +5,13 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
+from helpers import schemas
 from helpers.audit.second_reader import second_reader
 from helpers.documents import pdf
 from helpers.extract import as_printed
 from helpers.extract.pages import Drawn, Glyph, lines
 from helpers.extract.pages.rulings import Ruling, joined
+from helpers.interpret import as_tidy
 from specimens import typeset
 
 SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_accounts.pdf"
@@ -144,3 +146,21 @@ def test_neighbours_that_are_alike_are_two():
     drawn = Drawn()
     assert not drawn.again("1", 10.0, 20.0, 9.0) and not drawn.again("1", 14.5, 20.0, 9.0)
     assert drawn.again("1", 10.4, 20.3, 9.0) and not drawn.again("2", 10.4, 20.3, 9.0)
+
+
+UNDER_ONE_LINE = """#set page(width: 595pt, height: 842pt, margin: 2cm)
+#set text(font: "Noto Sans SC", size: 9pt)
+"""
+OF_ONE_OFFICE = "部门：枫岭县水利局 #h(1fr) 单位：元\n\n"
+
+
+def test_a_line_that_gives_each_table_its_unit_is_no_running_head(tmp_path):
+    tables = ("收入决算表", "支出决算表", "一般公共预算财政拨款支出决算表")
+    cells = "#table(columns: 3, [科目编码], [科目名称], [合计], [201], [公共服务], [1,100.00])"
+    pages = [f"{OF_ONE_OFFICE}#align(center)[{name}]\n\n{cells}" for name in tables]
+    path = tmp_path / "head.pdf"
+    path.write_bytes(typeset(UNDER_ONE_LINE + "\n#pagebreak()\n".join(pages)))
+    printed = as_printed.read_printed(path)
+    frames = [schemas.typed(name, rows) for name, rows in printed.items()]
+    amounts = as_tidy.read_tidy(*frames, 2021)["tidy/statutory"]
+    assert {str(row["amount"].normalize()) for row in amounts} == {"0.11"}

@@ -4,8 +4,9 @@
     kept.put("page-4.webp", picture)
     kept.get("page-4.webp")    # the same bytes; None where there are none, or they were changed
 
-Each file begins with a line that has the checksum of the rest: who edits it, or cuts it off,
-breaks the seal, and it is made again. Nothing depends on a file being there.
+Each file begins with a line that has the checksum of its name and of the rest: who edits it, cuts
+it off or puts it in another's place breaks the seal, and it is made again. Nothing depends on a
+file being there.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Kept:
         except OSError:
             return None
         content = whole.partition(b"\n")[2]
-        return content if whole == _sealed(content) else None
+        return content if whole == _sealed(name, content) else None
 
     def put(self, name: str, content: bytes) -> None:
         """Keeps `content` under this name, whole or not at all: where it cannot be, nothing is
@@ -42,18 +43,21 @@ class Kept:
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
-                unfinished.write_bytes(_sealed(content))
+                unfinished.write_bytes(_sealed(name, content))
                 unfinished.replace(self.folder / name)
             finally:
                 unfinished.unlink(missing_ok=True)
 
     def trim(self, most: int) -> None:
         """Deletes what was longest not asked for, until all together takes `most` bytes."""
-        files = [file for file in self.folder.glob("*") if file.is_file()]
-        by_use = sorted(((file.stat(), file) for file in files), key=lambda one: -one[0].st_mtime)
+        by_use = []
+        for file in self.folder.glob("*"):
+            with suppress(OSError):  # another process has just trimmed it
+                stat = file.stat()
+                by_use.append((stat.st_mtime, stat.st_size, file))
         total = 0
-        for stat, file in by_use:
-            total += stat.st_size
+        for _, size, file in sorted(by_use, reverse=True):
+            total += size
             if total > most:
                 file.unlink(missing_ok=True)
 
@@ -68,6 +72,7 @@ def code() -> str:
     return content.hexdigest()
 
 
-def _sealed(content: bytes) -> bytes:
-    """`content` behind a line with its checksum."""
-    return hashlib.sha256(content).hexdigest().encode() + b"\n" + content
+def _sealed(name: str, content: bytes) -> bytes:
+    """`content` behind a line with a checksum of it and of the name that it is kept under."""
+    checksum = hashlib.sha256(name.encode() + b"\n" + content).hexdigest()
+    return checksum.encode() + b"\n" + content

@@ -60,7 +60,7 @@ EACH: dict[str | None, str] = {
     # shapes
     None: "left right named what base facts measures may_mean others unit whole parts fewest "
     "whole_list fails_only_with",
-    "measure": "left right table whole parts measures",
+    "measure": "left right table whole parts in_place_of measures",
     "row": "table whole parts weights together may_lack_parts uncoded fewest unless",
     "code": "table total",
     "total": "table level measure total codes codes_but",

@@ -139,17 +139,26 @@ def _by_measure(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
 
 
 def _by_parts(rule: str, case: dict, tables: Tables) -> Iterator[Check]:
-    """For every measure of a table, or for those named: a row and the rows that make it."""
+    """For every measure of a table, or for those named: a row and the rows that make it.
+
+    `in_place_of`: what stands in for a part that is not printed. A sum is in doubt where a part
+    has no row at all.
+    """
     table, whole = case["table"], case["whole"]
+    there = {row.code for row in tables.of(table)}
     for measure in case.get("measures") or measures_of(tables.of(table)):
         rows = {row.code: row for row in tables.of(table) if measure in row.amounts}
-        parts = [rows[part].amounts[measure] for part in case["parts"] if part in rows]
+        chosen = [
+            one
+            for part in case["parts"]
+            for one in ([part] if part in rows else case.get("in_place_of", {}).get(part, [part]))
+        ]
+        parts = [rows[part].amounts[measure] for part in chosen if part in rows]
         if whole in rows and parts:
-            yield Check(
-                rule,
-                tables.labels(table, rows[whole], measure=measure),
-                judged(case, rows[whole].amounts[measure], parts),
-            )
+            judgement = judged(case, rows[whole].amounts[measure], parts)
+            if not there.issuperset(chosen):
+                doubted(judgement, "part_not_stated")
+            yield Check(rule, tables.labels(table, rows[whole], measure=measure), judgement)
 
 
 def _by_row(rule: str, case: dict, tables: Tables) -> Iterator[Check]:

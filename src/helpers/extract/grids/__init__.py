@@ -18,6 +18,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from helpers.extract.grids.boxes import SAME_LINE, Box, outer, table_boxes
+from helpers.extract.grids.captions import gives_unit
 from helpers.extract.grids.layout import Cell, Grid, Layout
 from helpers.extract.grids.unruled import unruled_tables
 from helpers.extract.pages import Glyph, Line, Page, figure_number, least_confidence, lines
@@ -59,7 +60,10 @@ def _mark_inferred(layout: Layout, boxes: list[Box]) -> None:
 
 
 def _mark_furniture(layouts: list[Layout]) -> None:
-    """Mark page numbers, and lines repeated at one height of the edge of many pages."""
+    """Mark page numbers, and lines repeated at one height of the edge of many pages.
+
+    Not the line that each table begins with to give its unit.
+    """
     edges = [
         (layout, line)
         for layout in layouts
@@ -69,7 +73,8 @@ def _mark_furniture(layouts: list[Layout]) -> None:
     repeated = Counter((line.text, round(line.y1)) for _, line in edges)
     often = max(3, len(layouts) / 4)
     for layout, line in edges:
-        if _PAGE_NUMBER.fullmatch(line.text) or repeated[line.text, round(line.y1)] >= often:
+        again = repeated[line.text, round(line.y1)] >= often and not gives_unit(line)
+        if _PAGE_NUMBER.fullmatch(line.text) or again:
             layout.furniture.append(line)
 
 

@@ -18,6 +18,7 @@ _META = re.compile(
     rf"(部门|单位|日期)([（(](部门|单位)[）)])?(名称)?[:：]|公开\d*表|表\d+$|^附?表{NUMERAL}{{1,2}}$|\d{{4}}年\d+月|^\d{{4}}年(度)?$"
     r"|金额单位|单位(万元|元)$|续表|^[(（]?续"
 )
+_UNIT = re.compile(r"单位[(（:：]*(人民币)?[亿万千百]?元")
 #: What a sheet may print behind its title in the same line.
 _BEHIND = re.compile(r"(公开|编制|填报|金额)?(部门|单位)(名称)?:.*$|(?<=表)公开\d+表.*$")
 
@@ -135,6 +136,11 @@ def title_inside(grid: Grid) -> str | None:
 def is_meta(line: Line) -> bool:
     """The line gives a table's number, unit, department or date, not its title."""
     return bool(_META.search(amounts.unspaced(line.text)))
+
+
+def gives_unit(line: Line) -> bool:
+    """The line says in what the amounts below it are: 部门：某某局 金额单位：元."""
+    return bool(_UNIT.search(amounts.unspaced(line.text)))
 
 
 def table_named(title: str | None, words: dict | None = None) -> str | None:

@@ -289,7 +289,7 @@ def test_a_citation_says_what_the_reports_citation_says(page):
         text = copied(page, "#copy_citation")
         ids = [*row["initial_budget_ids"], *row["outturn_ids"]]
         places = sorted(dict.fromkeys(told._of.places.of(one) for one in ids))
-        where = dict.fromkeys((place.document, place.page, place.section) for place in places)
+        where = dict.fromkeys((one.document, one.page, one.section, None) for one in places)
         assert text == told._cited(lang, False, tuple(where))
         assert told.published[ACCOUNTS].sha256 in text and "file:" not in text and "#" not in text
     page.select_option("#choose-measure", "rate")

@@ -176,6 +176,43 @@ def test_a_spread_needs_five_and_a_rank_a_peer_group_that_a_person_named():
     assert found["u5"]["n"] == 6 and found["u5"]["median"] == 2.5 and "rank" not in found["u5"]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "comparable"), [("pass", "yes"), ("cannot_tell", "yes"), ("fail", "no")]
+)
+def test_a_ratio_of_a_number_that_a_check_contradicts_is_compared_with_nobody(outcome, comparable):
+    shares = [
+        row("expenditure", measure, value, level="total", amount_id=measure)
+        for measure, value in (("total", "100"), ("basic", "40"))
+    ]
+    of = years_of(2024, statutory=shares, facts=[])
+    of._rows["results/checks"] = [{"check_id": "c", "outcome": outcome}]
+    of._rows["results/check_numbers"] = [{"check_id": "c", "number_id": "basic"}]
+    (found,) = indicators.of_document(of)
+    assert (found["indicator"], found["comparable"]) == ("basic_share", comparable)
+    assert ("核对没有通过" in found["why_zh"]) == ("does not hold" in found["why_en"])
+    assert ("核对没有通过" in found["why_zh"]) == (comparable == "no")
+    (placed,) = indicators.placed([found | {"unit": "u", "year": 2024, "peer_group": "p"}])
+    assert ("rank" in placed) == (comparable == "yes")
+
+
+@pytest.mark.parametrize("failed", ["outturn", "initial", "other"])
+def test_a_variance_of_a_class_that_a_check_contradicts_is_compared_with_nobody(failed):
+    of = years_of(2024)
+    of._rows["results/budget_by_class"] = [
+        {"initial_budget": Decimal(1), "outturn": spent, "initial_budget_ids": ["initial"],
+         "outturn_id": number}
+        for spent, number in ((Decimal(1), "outturn"), (None, "other"))
+    ]  # fmt: skip
+    of._rows["results/checks"] = [{"check_id": "c", "outcome": "fail"}]
+    of._rows["results/check_numbers"] = [{"check_id": "c", "number_id": failed}]
+    of._rows["results/budget_composition"] = [
+        {"level": "class", "budget_of": "accounts", "variance": 45.44, "heads": 2,
+         "heads_left_out": 0, "outturn": Decimal(1), "budget": Decimal(1)}
+    ]  # fmt: skip
+    (found,) = indicators.of_document(of)
+    assert found["comparable"] == ("yes" if failed == "other" else "no")
+
+
 def budget_of(unit: str, *amounts: str) -> Years:
     found = years_of(
         2024,

@@ -29,7 +29,8 @@ def composition(
     """
     found = []
     for level in _LEVELS:
-        found.append(_row("published", level, _published(joined, level)))
+        heads = [(row["budget"], row["outturn"]) for row in published(joined, level)]
+        found.append(_row("published", level, heads))
     found.append(
         _row("accounts", "class", [(one["initial_budget"], one["outturn"]) for one in by_class])
     )
@@ -42,8 +43,8 @@ def composition(
     return [row for row in found if row]
 
 
-def _published(joined: Sequence[dict], level: str) -> list[Head]:
-    """Published budget and outturn of the heads of a level, of the first pair of one base."""
+def published(joined: Sequence[dict], level: str) -> list[dict]:
+    """Rows of the join that hold the heads of a level, of the first pair of one base."""
     for pair in _BY_FUNCTION:
         own = [
             row
@@ -51,7 +52,7 @@ def _published(joined: Sequence[dict], level: str) -> list[Head]:
             if row["pair"] == pair and row["level"] == level and row["measure"] == "total"
         ]
         if any(row["may_stand_beside"] for row in own):
-            return [(row["budget"], row["outturn"]) for row in own]
+            return own
     return []
 
 

@@ -3,30 +3,44 @@
     of_document(years)      # rows of panel/indicators, without their place among the others
     placed(rows)            # with n, quartiles, and a rank where a person named a peer group
 
-Only ratios: totals of two departments say how large they are and nothing else.
+Only ratios: totals of two departments say how large they are and nothing else. What is worked out
+from a number that a check of the document contradicts is compared with nobody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import quantiles
 from typing import Any
 
-from helpers import store
-from helpers.index import records
+from helpers.join.composition import published
 from helpers.panel.years import Years
 
 _FEWEST = 5  # values of which a spread is told
 _YES = ("yes", "文件印出的两个数，同一口径", "two numbers that the document prints, of one base")
+_CONTRADICTED = (
+    "no",
+    "算它用的一个数与本文件的其他数对不上（核对没有通过），不与别的文件相比",
+    "a number that it is worked out from takes part in a check of the document that does not hold: "
+    "not compared",
+)
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A value, with the ids (tidy/numbers) of every place that prints it."""
+
+    value: Decimal
+    ids: frozenset[str | None]
 
 
 @dataclass(frozen=True)
 class _Ratio:
     indicator: str
-    numerator: Decimal
-    denominator: Decimal
+    numerator: _Number
+    denominator: _Number
     comparable: str
     why_zh: str
     why_en: str
@@ -40,22 +54,32 @@ def of_document(years: Years) -> list[dict[str, Any]]:
         *_three_public(years),
         *_per_head(years),
     ]
-    rows = [_row(one) for one in found if one.denominator]
+    rows = [_row(one, years) for one in found if one.denominator.value]
     return rows + list(_variance(years))
 
 
-def _row(one: _Ratio) -> dict[str, Any]:
+def _row(one: _Ratio, years: Years) -> dict[str, Any]:
     heads = one.indicator == "operating_per_head"
+    numerator, denominator = one.numerator.value, one.denominator.value
     return {
         "indicator": one.indicator,
-        "value": float(one.numerator / one.denominator * (1 if heads else 100)),
+        "value": float(numerator / denominator * (1 if heads else 100)),
         "value_unit": "万元" if heads else "%",
-        "numerator": one.numerator,
-        "denominator": one.denominator,
-        "comparable": one.comparable,
-        "why_zh": one.why_zh,
-        "why_en": one.why_en,
+        "numerator": numerator,
+        "denominator": denominator,
+        **_judged(
+            years, one.numerator.ids | one.denominator.ids, one.comparable, one.why_zh, one.why_en
+        ),
     }
+
+
+def _judged(
+    years: Years, ids: Iterable[str | None], comparable: str, zh: str, en: str
+) -> dict[str, str]:
+    """Whether it may be compared and why: never where one of its numbers is contradicted."""
+    if years.contradicted_numbers.intersection(ids):
+        comparable, zh, en = _CONTRADICTED
+    return {"comparable": comparable, "why_zh": zh, "why_en": en}
 
 
 def _rates(years: Years) -> Iterator[_Ratio]:
@@ -76,9 +100,9 @@ def _rates(years: Years) -> Iterator[_Ratio]:
             and row[f"{base}_budget"] is not None
             and row["outturn"] is not None
         ]
-        pairs = {(row["outturn"], row[f"{base}_budget"]) for row in rows}
-        if len(pairs) == 1:
-            yield _Ratio(f"rate_{base}", *pairs.pop(), "partly", zh, en)
+        spent, budget = _one(rows, "outturn"), _one(rows, f"{base}_budget")
+        if spent is not None and budget is not None:
+            yield _Ratio(f"rate_{base}", spent, budget, "partly", zh, en)
 
 
 def _shares(years: Years) -> Iterator[_Ratio]:
@@ -87,18 +111,18 @@ def _shares(years: Years) -> Iterator[_Ratio]:
     if total is not None and basic is not None:
         yield _Ratio("basic_share", basic, total, *_YES)
     people, of = _fact(years, "basic_personnel"), _fact(years, "basic_total")
-    if people is not None and of is not None and people <= of:
+    if people is not None and of is not None and people.value <= of.value:
         yield _Ratio("personnel_share", people, of, *_YES)
 
 
 def _three_public(years: Years) -> Iterator[_Ratio]:
     found = {
-        row["measure"]: row["amount"]
+        row["measure"]: _Number(row["amount"], frozenset({row["amount_id"]}))
         for row in years.rows("tidy/statutory")
         if row["table"] == "three_public" and row["code"] == "total" and row["amount"] is not None
     }
     for base, comparable in (("initial_budget", "yes"), ("budget", "partly")):
-        if found.get(base) and "outturn" in found:
+        if base in found and found[base].value and "outturn" in found:
             zh, en = (
                 _YES[1:]
                 if comparable == "yes"
@@ -111,16 +135,17 @@ def _three_public(years: Years) -> Iterator[_Ratio]:
 def _per_head(years: Years) -> Iterator[_Ratio]:
     """Operating costs a head of the staff in post, where one number of staff is printed."""
     costs = _fact(years, "operating_costs_total")
-    heads = {
-        row["value"]
+    staff = [
+        row
         for row in years.rows("tidy/profile")
         if row["kind"] == "staff" and row["value"] is not None and "在职" in (row["name_zh"] or "")
-    }
-    if costs is not None and len(heads) == 1:
+    ]
+    heads = _one(staff, "value")
+    if costs is not None and heads is not None:
         yield _Ratio(
             "operating_per_head",
             costs,
-            heads.pop(),
+            heads,
             "partly",
             "人数是年末在职实有人数，费用口径（机关本级或含下属）各部门不同",
             "heads are staff in post at the year's end; whose costs are meant differs",
@@ -128,46 +153,64 @@ def _per_head(years: Years) -> Iterator[_Ratio]:
 
 
 def _variance(years: Years) -> Iterator[dict[str, Any]]:
-    name = "results/budget_composition"
-    if not store.exists(name, years.unit, years.year):
-        return
-    for row in records(store.read(name, years.unit, years.year)):
+    for row in years.rows("results/budget_composition"):
         if row["level"] == "class" and row["variance"] is not None:
             left = row["heads_left_out"]
+            told = _YES
+            if left:
+                zh = f"{row['heads']}类有两个数，{left}类缺一个"
+                en = f"{row['heads']} classes have both numbers, {left} lack one"
+                told = ("partly", zh, en)
             yield {
                 "indicator": "variance",
                 "value": float(row["variance"]),
                 "value_unit": "%",
                 "numerator": row["outturn"],
                 "denominator": row["budget"],
-                "comparable": "partly" if left else "yes",
-                "why_zh": f"{row['heads']}类有两个数，{left}类缺一个" if left else _YES[1],
-                "why_en": f"{row['heads']} classes have both numbers, {left} lack one"
-                if left
-                else _YES[2],
+                **_judged(years, _ids_of_classes(years, row["budget_of"]), *told),
             }
             return
 
 
-def _only(years: Years, table: str, measure: str) -> Decimal | None:
-    found = {
-        row["amount"]
+def _ids_of_classes(years: Years, budget_of: str) -> set[str | None]:
+    """The numbers that the composition variance of the classes is worked out from."""
+    if budget_of == "published":
+        rows = published(years.rows("results/budget_join"), "class")
+        both = [one for one in rows if None not in (one["budget"], one["outturn"])]
+        return {one[name] for one in both for name in ("budget_id", "outturn_id")}
+    rows = years.rows("results/budget_by_class")
+    both = [one for one in rows if None not in (one["initial_budget"], one["outturn"])]
+    return {number for one in both for number in (*one["initial_budget_ids"], one["outturn_id"])}
+
+
+def _only(years: Years, table: str, measure: str) -> _Number | None:
+    found = [
+        row
         for row in years.rows("tidy/statutory")
         if (row["table"], row["level"], row["measure"]) == (table, "total", measure)
-    }
-    return found.pop() if len(found) == 1 else None
+    ]
+    return _one(found, "amount")
 
 
-def _fact(years: Years, fact: str) -> Decimal | None:
-    found = {
-        row["value"]
+def _fact(years: Years, fact: str) -> _Number | None:
+    found = [
+        row
         for row in years.rows("tidy/facts")
         if row["fact"] == fact
         and row["value_year"] in (None, years.year)
         and row["value_unit"] == "万元"
         and row["value"] is not None
-    }
-    return found.pop() if len(found) == 1 else None
+    ]
+    return _one(found, "value")
+
+
+def _one(rows: Sequence[dict[str, Any]], column: str) -> _Number | None:
+    """The one value that a column of the rows has; null where they have none, or several."""
+    values = {row[column] for row in rows}
+    value = values.pop() if len(values) == 1 else None
+    if value is None:
+        return None
+    return _Number(value, frozenset(row.get(f"{column}_id") for row in rows) - {None})
 
 
 def placed(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

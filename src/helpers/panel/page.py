@@ -145,7 +145,11 @@ def over_years(
     words: dict[str, Any],
 ) -> Figure | None:
     """Small multiples: a unit of several years each, a line a ratio, breaks dotted."""
-    shares = [one for one in rows if one["value_unit"] == "%" and one["indicator"] != "variance"]
+    shares = [
+        one
+        for one in rows
+        if one["value_unit"] == "%" and one["indicator"] != "variance" and one["comparable"] != "no"
+    ]
     years: dict[str, set[int]] = {}
     for one in shares:
         years.setdefault(one["unit"], set()).add(one["year"])

@@ -28,7 +28,12 @@ _TABLES = (
     "tidy/budget",
     "tidy/budget_statements",
     "tidy/documents",
+    "results/checks",
+    "results/check_numbers",
     "results/verification",
+    "results/budget_join",
+    "results/budget_by_class",
+    "results/budget_composition",
     "as_printed/paragraphs",
     "as_printed/budget_paragraphs",
 )
@@ -77,6 +82,24 @@ class Years:
             for row in self.rows("results/verification")
             if row.get("status") == "contradicted" and row.get("row_id")
         }
+
+    @cached_property
+    def contradicted_numbers(self) -> set[str]:
+        """Ids (tidy/numbers) of the numbers that take part in a check that does not hold."""
+        failed = {
+            row["check_id"] for row in self.rows("results/checks") if row["outcome"] == "fail"
+        }
+        own = {
+            row["number_id"]
+            for row in self.rows("results/check_numbers")
+            if row["check_id"] in failed
+        }
+        of_amounts = {
+            row.get("number_id")
+            for row in self.rows("results/verification")
+            if row.get("status") == "contradicted"
+        }
+        return (own | of_amounts) - {None}
 
 
 @dataclass(frozen=True)

@@ -108,18 +108,51 @@ def test_every_row_names_the_numbers_it_shows(explorer):
             assert sum(numbers) == (row[column] or 0), (row["key"], column)
 
 
-def test_a_published_budget_stands_in_its_row_only_where_the_two_may_be_compared(explorer):
+def test_a_published_budget_has_its_amount_and_a_rate_only_where_the_join_gives_one(explorer):
     tidy = analysis.read_tidy("hanyang-gov-office", 2020)
     row = {"pair": "general_budget_expenditure", "side": None, "code": "201", "level": "class",
            "name_zh": "一般公共服务支出", "measure": "total", "budget": Decimal("900"),
-           "budget_id": "b1", "outcome": "differs", "may_stand_beside": False}  # fmt: skip
-    other = row | {"code": "208", "outcome": "not_comparable"}
+           "budget_id": "b1", "outcome": "differs", "outturn_base": "same_base",
+           "may_stand_beside": True, "why_zh": "范围", "why_en": "scope"}  # fmt: skip
+    other = row | {"may_stand_beside": False, "code": "208"}
+    whole = other | {"level": "total", "code": None, "outturn_base": "carry_over_included"}
+    apart = {"outcome": "not_comparable", "outturn_base": "other_scope"}
+    revenue = whole | {"pair": "revenue", "may_stand_beside": True, "budget": Decimal("1")}
     rows = {
-        (r["fund"], r["key"]): r for r in comparable(tidy, [row, other]) if r["level"] == "class"
+        (r["level"], r["fund"], r["key"]): r
+        for r in comparable(tidy, [row, other | apart, revenue, whole])
     }
-    assert rows["general_budget", "201"]["approved_budget"] == 900
-    assert rows["all", "201"]["approved_budget"] is None
-    assert rows["general_budget", "208"]["approved_budget"] is None
+    services = rows["class", "general_budget", "201"]
+    assert (services["approved_budget"], services["approved_why_zh"]) == (900, None)
+    assert rows["class", "all", "201"]["approved_budget"] is None
+    social = rows["class", "general_budget", "208"]
+    assert (social["approved_budget"], social["approved_why_en"]) == (None, "scope")
+    carried = rows["total", "general_budget", "general_budget"]
+    assert carried["approved_budget"] == 900 and "上年结转" in carried["approved_why_zh"]
+
+
+def test_an_approved_budget_of_other_money_shows_its_amount_and_why_there_is_no_rate(
+    explorer,
+    browser,  # noqa: F811
+    tmp_path,
+):
+    found = gather([("hanyang-gov-office", 2020)])
+    of = [
+        row for row in found.amounts if (row["level"], row["fund"]) == ("class", "general_budget")
+    ]
+    for row in of:
+        row["approved_budget"] = Decimal("4321")
+    of[0] |= {"approved_why_zh": "用了结转的钱", "approved_why_en": "carried over"}
+    made = tmp_path / "explore.html"
+    made.write_text(html(found, tmp_path), "utf-8")
+    opened = browser.new_page()
+    opened.goto(f"{made.as_uri()}#measure=rate&base=approved_budget&level=class&lang=en")
+    rows = rows_of(opened)
+    opened.close()
+    why = [row for row in rows if "carried over" in row]
+    assert len(why) == 1 and "4,321.00" in why[0] and sum("4,321.00" in row for row in rows) > 1
+    rate = rows[0].index("4,321.00") + 2  # budget, outturn, rate
+    assert [row[rate] == "" for row in rows] == ["carried over" in row for row in rows]
 
 
 def test_a_key_stands_once_in_its_level_and_fund(explorer):

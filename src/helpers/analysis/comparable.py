@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from helpers import wording
 from helpers.analysis.budgets import budget_by_class, budget_by_project, three_public
 from helpers.analysis.tidy import Tidy, id_column, records
 from helpers.codes import name_path
@@ -50,7 +51,8 @@ def comparable(tidy: Tidy, joined: Iterable[dict] = ()) -> list[dict]:
     """One row a thing that has an amount, in the order of `LEVELS`, then as printed.
 
     `joined` are rows of results/budget_join: the published budget of a thing is its
-    `approved_budget` where the two may be held against each other, and nowhere else.
+    `approved_budget` where it is of the same thing. Where the join gives no rate of the two there
+    is none, and `approved_why_zh` and `approved_why_en` say why; both are null elsewhere.
 
     Keys: unit, year, level, fund, key, code, name_zh, name_en (null where no gloss is known),
     the columns of `AMOUNTS` (万元) each with `<column>_ids` (``tidy/numbers``),
@@ -76,14 +78,14 @@ _JOINED = {
     "general_budget_expenditure": "general_budget",
     "three_public": "general_budget",
 }
-_HELD_AGAINST = ("agrees", "rounding", "differs")
+_HELD_AGAINST = ("agrees", "rounding", "differs", "no_statement")
+_OF_ONE_SCOPE = ("same_base", "carry_over_included")
 
 
 def _approve(kept: dict[tuple, dict], row: dict) -> None:
-    """The published budget of a thing, in its row, where the join says that it is comparable."""
+    """The published budget of a thing, in its row, or why it has none: as the join judged it."""
     fund = _JOINED.get(row["pair"])
-    fits = row["may_stand_beside"] or row["outcome"] in _HELD_AGAINST
-    if not fund or not fits or row["budget"] is None or row["side"]:
+    if not fund or row["outcome"] == "only_in_budget" or row["budget"] is None or row["side"]:
         return
     if row["pair"] == "three_public":
         level, key = "three_public", row["code"]
@@ -95,15 +97,24 @@ def _approve(kept: dict[tuple, dict], row: dict) -> None:
         level, key = row["level"], row["code"] or name_key(row["name_zh"])
     whole = row["measure"] == "total" or level in ("three_public", "total")
     thing = kept.get((level, fund, key)) if whole else None
-    if thing and thing["approved_budget"] is None:
+    if not thing or thing["approved_budget"] is not None or thing["approved_why_zh"]:
+        return
+    of_one_scope = row["outturn_base"] in _OF_ONE_SCOPE
+    if row["may_stand_beside"] or of_one_scope or row["outcome"] in _HELD_AGAINST:
         thing["approved_budget"] = row["budget"]
         thing["approved_budget_ids"] = [row["budget_id"]] if row["budget_id"] else []
+    if not row["may_stand_beside"]:
+        apart = wording.load("budget_join")["apart"].get(row["outturn_base"])
+        said = apart if apart and thing["approved_budget"] is not None else None
+        for lang in ("zh", "en"):
+            thing[f"approved_why_{lang}"] = said[lang] if said else row[f"why_{lang}"]
 
 
 def _whole(row: dict) -> dict:
     blank = dict.fromkeys(("level", "fund", "key", "code", "name_zh", "name_en", *AMOUNTS), None)
     ids: dict[str, list] = {f"{column}_ids": [] for column in AMOUNTS}
     more = dict.fromkeys(("execution_rate_printed", "execution_rate_base", "reason_zh", "page"))
+    more |= dict.fromkeys(("approved_why_zh", "approved_why_en"))
     whole = blank | ids | more
     return whole | {name: value for name, value in row.items() if name in whole}
 

@@ -153,7 +153,7 @@ def _shown(data: str) -> str:
 
 def _data(found: Documents, here: Path) -> dict[str, Any]:
     """The content as small as it goes: names, places and sections once, rows as lists in order."""
-    names, places, sections = _Once(), _Once(), _Once()
+    names, places, sections, whys = _Once(), _Once(), _Once(), _Once()
     number = {(one["unit"], one["year"]): n for n, one in enumerate(found.documents)}
 
     def placed(row: dict, column: str) -> list[int]:
@@ -178,6 +178,9 @@ def _data(found: Documents, here: Path) -> dict[str, Any]:
             row["execution_rate_base"],
             1 if row["reason_zh"] else 0,
             row["page"],
+            whys.at((row["approved_why_zh"], row["approved_why_en"]))
+            if row["approved_why_zh"]
+            else None,
         ]
         for row in found.amounts
     ]
@@ -199,6 +202,7 @@ def _data(found: Documents, here: Path) -> dict[str, Any]:
         "names": list(names),
         "sections": [(one, labels.table_gloss(one)) for one in sections],
         "places": list(places),
+        "whys": list(whys),
         "rows": rows,
         "found": open_,
     }

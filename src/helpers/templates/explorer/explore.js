@@ -24,11 +24,11 @@
 
   const documents = DATA.documents;
   const ROWS = DATA.rows.map((row, number) => {
-    const [doc, level, fund, key, code, name, amounts, ids, places, rate, base, reason, page] = row;
+    const [doc, level, fund, key, code, name, amounts, ids, places, rate, base, reason, page, why] = row;
     const [zh, en] = DATA.names[name];
     const total = level === "total" ? WORDS.totals[key] : level === "three_public" && key === "total" ? WORDS.totals.three_public : null;
     const one = {
-      number, doc, level, fund, key, code, rate, base, reason, page,
+      number, doc, level, fund, key, code, rate, base, reason, page, apart: why === null ? null : DATA.whys[why],
       zh: total ? total.zh : zh || "", en: total ? total.en : en || "", value: {}, text: {}, ids: {}, places: {},
     };
     DATA.amounts.forEach((column, n) => {
@@ -124,7 +124,10 @@
     const shared = FUNDS.filter((fund) => docs.every((doc) => rows.some((row) => row.doc === doc && isOf(row, fund))));
     const some = FUNDS.filter((fund) => rows.some((row) => isOf(row, fund)));
     now.fund = state.fund !== AUTO ? state.fund : shared[0] || some[0] || "";
-    now.base = state.base !== AUTO ? state.base : BUDGETS.length ? first(BUDGETS, (row, base) => row.value[base] !== null && isOf(row, now.fund)) : "";
+    const rated = (row, base) => planOf(row, base) !== null && isOf(row, now.fund);
+    const printed = (row, base) => row.value[base] !== null && isOf(row, now.fund);
+    const counted = BUDGETS.some((base) => rows.some((row) => rated(row, base))) ? rated : printed;
+    now.base = state.base !== AUTO ? state.base : BUDGETS.length ? first(BUDGETS, counted) : "";
     for (const name of ["fund", "base"]) if (at(`choose-${name}`)) at(`choose-${name}`).value = now[name];
   }
 
@@ -159,9 +162,13 @@
   }
   const percent = (value) => (value === null ? "" : `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`);
 
+  /** Why the outturn is not held against that budget, in both languages; null where it may be. */
+  const apartOf = (row, base = now.base) => (base === "approved_budget" ? row.apart : null);
+  /** The budget that the outturn is held against; null where there is none, or none of the same money. */
+  const planOf = (row, base = now.base) => (apartOf(row, base) ? null : row.value[base]);
   /** Outturn ÷ that budget in per cent; null without a budget above zero. */
   function rateOf(row, base = now.base) {
-    const [spent, plan] = [row.value.outturn, row.value[base]];
+    const [spent, plan] = [row.value.outturn, planOf(row, base)];
     return spent === null || plan === null || plan <= 0 ? null : (spent / plan) * 100;
   }
   function offOf(row) {
@@ -243,6 +250,8 @@
   function reasonAgainst(pair, a, b) {
     if (!pair.b) return "only_a";
     if (!pair.a) return "only_b";
+    const apart = state.measure === "rate" && ((a === null && apartOf(pair.a)) || (b === null && apartOf(pair.b)));
+    if (apart) return apart;
     if (state.measure === "rate" && pair.a.base && pair.b.base && pair.a.base !== pair.b.base
       && (a === null || b === null)) return "other_base";
     if (a === null) return "not_in_a";
@@ -283,6 +292,7 @@
       column("rate", say("rate"), (row) => shownOf(row, "rate"), rateOf, { number: true, ids: (row) => idsOf(row, "rate") }),
       column("off", say("deviation"), (row) => percent(offOf(row)), offOf, { number: true }),
       ...(state.measure === "change" ? [column("change", label("measures", "change"), (row) => shownOf(row), changeOf, { number: true, ids: (row) => idsOf(row) })] : []),
+      ...(ROWS.some((row) => apartOf(row, base)) ? [column("why", say("why_not"), (row) => (apartOf(row) ? why(apartOf(row)) : ""), null, { prose: true })] : []),
       column("reason", say("reason"), (row) => (reasonOf(row) === null ? "" : say(reasonOf(row)))),
       column("page", say("page"), (row) => row.page ?? "", null, { number: true, plain: true }),
     ];
@@ -291,6 +301,8 @@
     return column(measure, label("measures", measure), (row) => shownOf(row, measure),
       (row) => row.value[measure], { number: true, ids: (row) => placesOf(row, measure) });
   }
+  /** A reason as a name of words, or told in both languages. */
+  const why = (one) => (Array.isArray(one) ? one[state.lang === "zh" ? 0 : 1] : say(one));
   function comparedColumns() {
     const side = (which) => column(which, `${told(Number(state[which]))} · ${label("measures", state.measure)}`,
       (pair) => (pair[which] ? shownOf(pair[which]) : ""), (pair) => valueOf(pair[which]),
@@ -299,7 +311,7 @@
       side("a"), side("b"),
       column("difference", say("difference"), (pair) => differenceOf(pair), (pair) => pair.difference, { number: true }),
       column("relative", say("relative"), (pair) => percent(pair.relative), (pair) => pair.relative, { number: true }),
-      column("why", say("why_not"), (pair) => (pair.why ? say(pair.why) : valueOf(pair.a) === 0 ? say("zero") : "")),
+      column("why", say("why_not"), (pair) => (pair.why ? why(pair.why) : valueOf(pair.a) === 0 ? say("zero") : "")),
     ];
   }
   function differenceOf(pair) {
@@ -599,7 +611,7 @@
   function bullets(rows) {
     const base = now.base;
     const drawn = rows.filter((row) => row.value.outturn !== null && row.value.outturn >= 0)
-      .sort((one, other) => Math.max(other.value.outturn, other.value[base] || 0) - Math.max(one.value.outturn, one.value[base] || 0))
+      .sort((one, other) => Math.max(other.value.outturn, planOf(other) || 0) - Math.max(one.value.outturn, planOf(one) || 0))
       .slice(0, BULLETS);
     if (!drawn.length) return null;
     const width = WIDTH();
@@ -607,7 +619,7 @@
     const left = narrow ? 8 : Math.min(300, width * 0.36);
     const [step, top] = [narrow ? 44 : 30, 8];
     const right = 120;
-    const most = nice(Math.max(...drawn.map((row) => Math.max(row.value.outturn, row.value[base] || 0))));
+    const most = nice(Math.max(...drawn.map((row) => Math.max(row.value.outturn, planOf(row) || 0))));
     const scale = (value) => left + (value / most) * (width - left - right);
     const height = top + drawn.length * step + 30;
     const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height });
@@ -621,7 +633,7 @@
       const name = named(row);
       picture.append(narrow ? write(left, y - 4, fitting(name, width - 16)) : write(left - 8, y + 19, fitting(name, left - 12), { "text-anchor": "end" }));
       picture.append(svg("rect", { x: scale(0), y: y + 7, width: Math.max(1, scale(row.value.outturn) - scale(0)), height: 14, fill: "#1f5f8b" }));
-      const plan = row.value[base];
+      const plan = planOf(row);
       if (plan !== null && plan >= 0) {
         picture.append(svg("rect", { x: scale(plan) - 3, y: y + 1, width: 6, height: 26, fill: "#ffffff" }),
           svg("rect", { x: scale(plan) - 1.5, y: y + 2, width: 3, height: 24, fill: "#b3640f" }));
@@ -816,10 +828,10 @@
   }
   function csvAmounts() {
     const flat = shown.rows.flatMap((row) => (row.row ? [row.a, row.b].filter(Boolean) : [row]));
-    const head = ["unit", "year", "level", "fund", "key", "code", "name_zh", "name_en", ...DATA.amounts, "page",
+    const head = ["unit", "year", "level", "fund", "key", "code", "name_zh", "name_en", ...DATA.amounts, "approved_why_zh", "approved_why_en", "page",
       ...DATA.amounts.map((one) => `${one}_ids`)];
     return [head, ...flat.map((row) => [documents[row.doc].unit, documents[row.doc].year, row.level, row.fund, row.key, row.code,
-      row.zh, row.en, ...DATA.amounts.map((one) => row.text[one]), row.page, ...DATA.amounts.map((one) => row.ids[one].join(" "))])];
+      row.zh, row.en, ...DATA.amounts.map((one) => row.text[one]), ...(row.apart || ["", ""]), row.page, ...DATA.amounts.map((one) => row.ids[one].join(" "))])];
   }
   function csvFound() {
     const head = ["unit", "year", "kind", "id", "rule", "outcome", "scope", "money", "told_zh", "told_en", "pages", "number_ids"];

@@ -42,7 +42,7 @@ panel: ready ## all documents as one panel: data/panel
 panel-report: ready ## the panel and one page over it: reports/panel.html
 	$(helpers) panel-report
 
-explore: ready ## one page over all documents that have data: reports/explore.html
+explore: ready ## one page over all final accounts that have data: reports/explore.html
 	$(helpers) explore
 
 lab: ready ## open copies of the notebooks in JupyterLab: [NOTEBOOK=] [FRESH=yes]

@@ -168,6 +168,28 @@ def test_without_data_the_command_says_what_to_run(home):
     assert main(["explore"]) == 2
 
 
+def test_budgets_without_accounts_and_documents_without_data_are_counted(
+    explorer,
+    browser,  # noqa: F811
+    tmp_path,
+):
+    found = gather([("hanyang-gov-office", 2020)])
+    found.budgets_alone, found.without_data = [("hill", 2024)] * 3, [("river", 2024)]
+    made = tmp_path / "explore.html"
+    made.write_text(html(found, tmp_path), "utf-8")
+    opened = browser.new_page()
+    for lang, said in (("zh", ("另有 3 份只有预算", "另有 1 份还没有数据")),
+                       ("en", ("3 more are budgets", "1 more have no data"))):  # fmt: skip
+        opened.goto(f"{made.as_uri()}?{lang}#lang={lang}")
+        assert all(one in opened.inner_text("#made") for one in said)
+    opened.close()
+    raw = store.raw_folder("hill", 2024)
+    raw.mkdir(parents=True)
+    (raw / "budget.pdf").write_bytes(b"a budget")
+    assert gather([("hill", 2024), ("river", 2024)]).budgets_alone == [("hill", 2024)]
+    shutil.rmtree(raw.parent)
+
+
 def test_the_least_spent_of_the_three_public_budget_and_where_it_is_printed(page):
     page.select_option("#choose-level", "three_public")
     page.select_option("#choose-measure", "rate")

@@ -358,6 +358,14 @@ def test_the_panel_is_one_table_over_folders_with_its_keys(home, make_pdf):
     assert not list((store.project_root() / "data/.unfinished").glob("*/*"))
 
 
+@pytest.mark.parametrize("verb", ["panel", "panel-report"])
+def test_without_a_document_the_command_says_what_to_run(verb, home, capsys):
+    from helpers.__main__ import main
+
+    assert main([verb]) == 2 and "make add" in capsys.readouterr().err
+    assert not panel.folder().exists()
+
+
 def test_what_last_years_budgets_print_is_equal_to_them_without_an_alarm(corpus, home):
     import shutil
 

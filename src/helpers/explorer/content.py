@@ -11,7 +11,7 @@ import pandera.errors
 
 from helpers import analysis, store
 from helpers.analysis.comparable import AMOUNTS, comparable
-from helpers.documents import BadParameter, documents, open_document
+from helpers.documents import BadParameter, documents, is_budget_alone, open_document
 from helpers.wording import labels
 
 #: Outcomes of checks that are worth showing; `pass` is not.
@@ -28,24 +28,31 @@ class Documents:
     `analysis.comparable`. `places` are page, document and section of the numbers that these
     name, by unit, year and number. `found` are leads and open checks: unit, year, kind (lead,
     check), id, rule, outcome, scope, money (万元), told_zh, told_en, innocent_zh, innocent_en,
-    pages, number_ids.
+    pages, number_ids. `budgets_alone` and `without_data` are the documents (unit, year) that the
+    page leaves out: those without accounts to compare, and those of which nothing was made.
     """
 
     documents: list[dict[str, Any]] = field(default_factory=list)
     amounts: list[dict[str, Any]] = field(default_factory=list)
     found: list[dict[str, Any]] = field(default_factory=list)
     places: dict[tuple[str, int, str], tuple] = field(default_factory=dict)
+    budgets_alone: list[tuple[str, int]] = field(default_factory=list)
+    without_data: list[tuple[str, int]] = field(default_factory=list)
 
 
 def gather(chosen: Iterable[tuple[str, int]] | None = None) -> Documents:
     """What there is of the chosen documents (unit, year); by default of all that have data.
 
     A document of which `make data` has made nothing yet is left out, and so is a budget alone,
-    which has no accounts to compare.
+    which has no accounts to compare; both are named in what comes back.
     """
     whole = Documents()
     for unit, year in documents() if chosen is None else chosen:
+        if is_budget_alone(unit, year):
+            whole.budgets_alone.append((unit, year))
+            continue
         if not all(store.exists(name, unit, year) for name in ("tidy/statutory", "results/checks")):
+            whole.without_data.append((unit, year))
             continue
         try:
             tidy = analysis.read_tidy(unit, year)

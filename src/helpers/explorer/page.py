@@ -49,8 +49,10 @@ def write_explorer(chosen: Iterable[tuple[str, int]] | None = None) -> Path:
     """
     found = gather(chosen)
     if not found.documents:
+        alone = f" ({len(found.budgets_alone)} are budgets alone.)" if found.budgets_alone else ""
         raise NoSuchDocument(
-            "No document has data yet. Run make report YEAR=2020 first; make explore then shows it."
+            "No document with accounts has data yet. Run make report YEAR=2020 first; make explore "
+            f"then shows it.{alone}"
         )
     target = store.project_root() / "reports" / "explore.html"
     store.write_text(target, html(found, target.parent), at_once=True)
@@ -83,8 +85,21 @@ def html(found: Documents, here: Path) -> str:
         documents=found.documents,
         amounts=AMOUNTS,
         all_rows=f"{len(found.amounts):,}",
+        left_out=_left_out(found),
     )
     return show.visible(page)
+
+
+def _left_out(found: Documents) -> dict[str, str]:
+    """How many documents the page does not show, and why, by language; empty where it shows all."""
+    counts = {"budgets_alone": found.budgets_alone, "without_data": found.without_data}
+    words = wording.load("explorer")
+    return {
+        lang: "".join(
+            words[name][lang].format(count=len(those)) for name, those in counts.items() if those
+        )
+        for lang in labels.LANGUAGES
+    }
 
 
 def _words(found: Documents) -> dict[str, Any]:
@@ -198,6 +213,7 @@ def _data(found: Documents, here: Path) -> dict[str, Any]:
     return {
         "amounts": AMOUNTS,
         "levels": LEVELS,
+        "left_out": _left_out(found),
         "documents": [one | {"folder": _folder(one, here)} for one in found.documents],
         "names": list(names),
         "sections": [(one, labels.table_gloss(one)) for one in sections],

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from helpers import datapackage, schemas, store, temporary
 from helpers.corpus import outcomes
-from helpers.documents import documents, is_budget_alone
+from helpers.documents import NoSuchDocument, documents, is_budget_alone
 from helpers.documents import source as source_file
 from helpers.documents.folder import read_units
 from helpers.documents.source import SOURCE
@@ -57,8 +57,16 @@ def read(name: str) -> pd.DataFrame:
 
 
 def write_panel() -> Path:
-    """The folder, after all tables and datapackage.json are written: whole, or as it was."""
+    """The folder, after all tables and datapackage.json are written: whole, or as it was.
+
+    Raises NoSuchDocument where there is no document: it says what to run.
+    """
     panel = gather()
+    if not panel.documents:
+        raise NoSuchDocument(
+            "There is no document in data/raw. Add one first: make add PDF=FILE, or make add "
+            "DIR=FOLDER for many; make panel-report then shows them."
+        )
     target = folder()
     target.parent.mkdir(parents=True, exist_ok=True)
     with temporary.unfinished(target.parent) as made:

@@ -464,7 +464,7 @@
     document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
     for (const one of document.querySelectorAll("[data-say]")) one.textContent = say(one.dataset.say);
     for (const one of document.querySelectorAll("[data-text]")) one.textContent = WORDS[one.dataset.text][state.lang];
-    at("made").textContent = WORDS.made[state.lang].replace("{documents}", documents.length).replace("{rows}", ROWS.length.toLocaleString("en"));
+    at("made").textContent = WORDS.made[state.lang].replace("{documents}", documents.length).replace("{rows}", ROWS.length.toLocaleString("en")) + DATA.left_out[state.lang];
     document.title = WORDS.title[state.lang];
     for (const lang of ["zh", "en"]) at(lang).setAttribute("aria-pressed", String(state.lang === lang));
     at("views").replaceChildren(...["amounts", "found"].map((view) => element("button", {

@@ -4,7 +4,7 @@
     placed(rows)            # with n, quartiles, and a rank where a person named a peer group
 
 Only ratios: totals of two departments say how large they are and nothing else. What is worked out
-from a number that a check of the document contradicts is compared with nobody.
+from a number that a check of the document contradicts, and no sum proves, is compared with nobody.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ _CONTRADICTED = (
     "算它用的一个数与本文件的其他数对不上（核对没有通过），不与别的文件相比",
     "a number that it is worked out from takes part in a check of the document that does not hold: "
     "not compared",
+)
+_PROVEN = (
+    "partly",
+    "算它用的一个数有一项核对没有通过，但另有合计证实这个数",
+    "a number that it is worked out from takes part in a check that does not hold, yet a sum "
+    "of the document proves that number",
 )
 
 
@@ -76,9 +82,11 @@ def _row(one: _Ratio, years: Years) -> dict[str, Any]:
 def _judged(
     years: Years, ids: Iterable[str | None], comparable: str, zh: str, en: str
 ) -> dict[str, str]:
-    """Whether it may be compared and why: never where one of its numbers is contradicted."""
-    if years.contradicted_numbers.intersection(ids):
-        comparable, zh, en = _CONTRADICTED
+    """Whether it may be compared and why: never where one of its numbers takes part in a check
+    that does not hold, unless a sum proves that number."""
+    proven = [years.failing_numbers[one] for one in ids if one in years.failing_numbers]
+    if proven and comparable != "no":
+        comparable, zh, en = _PROVEN if all(proven) else _CONTRADICTED
     return {"comparable": comparable, "why_zh": zh, "why_en": en}
 
 

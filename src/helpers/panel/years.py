@@ -84,22 +84,22 @@ class Years:
         }
 
     @cached_property
-    def contradicted_numbers(self) -> set[str]:
-        """Ids (tidy/numbers) of the numbers that take part in a check that does not hold."""
+    def failing_numbers(self) -> dict[str, bool]:
+        """Ids (tidy/numbers) of the numbers that take part in a check that does not hold, and
+        whether a sum that closes proves them all the same (`results/verification`)."""
         failed = {
             row["check_id"] for row in self.rows("results/checks") if row["outcome"] == "fail"
         }
-        own = {
+        found = {
             row["number_id"]
             for row in self.rows("results/check_numbers")
             if row["check_id"] in failed
         }
-        of_amounts = {
-            row.get("number_id")
-            for row in self.rows("results/verification")
-            if row.get("status") == "contradicted"
-        }
-        return (own | of_amounts) - {None}
+        status: dict[str | None, set[str]] = {}
+        for row in self.rows("results/verification"):
+            status.setdefault(row.get("number_id"), set()).add(row["status"])
+        found |= {number for number, said in status.items() if "contradicted" in said}
+        return {number: status.get(number) == {"verified"} for number in found - {None}}
 
 
 @dataclass(frozen=True)

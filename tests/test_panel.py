@@ -10,9 +10,10 @@ import pytest
 
 from helpers import panel, sandbox, store, wording
 from helpers.corpus import document
-from helpers.panel import indicators, years
+from helpers.panel import indicators, page, years
 from helpers.panel.years import Years
-from helpers.schemas.panel import RULES
+from helpers.schemas.panel import COMPARABLE, CROSS_OUTCOMES, ENDS, RULES
+from helpers.wording import labels
 
 PROSE = """\
 第二部分 2024年度部门决算情况说明
@@ -341,7 +342,42 @@ def test_every_rule_and_reason_has_words_in_both_languages():
     assert tuple(words["rules"]) == RULES
     for part in ("rules", "why", "indicators"):
         assert all(one["zh"] and one["en"] for one in words[part].values())
+    allowed = {"outcomes": CROSS_OUTCOMES, "ends": ENDS, "comparable": COMPARABLE}
+    for part, names in allowed.items():
+        assert set(words[part]) == set(names)
+        assert all(one["zh"] and one["en"] for one in words[part].values())
     assert [name for name, one in words["rules"].items() if one["alarms"]] == ["Y01", "Y05"]
+
+
+def test_the_page_has_a_key_and_tells_rules_outcomes_and_scopes_in_both_languages(home, make_pdf):
+    for year in (2023, 2024):
+        raw = store.raw_folder("hill", year)
+        raw.mkdir(parents=True)
+        cover = f"某某市某局\n{year}年度部门决算"
+        (raw / "final_accounts.pdf").write_bytes(
+            make_pdf(cover, PROSE.format(100).replace("2024", str(year)))
+        )
+        with sandbox.apart_already():
+            document.make_data("hill", year)
+    found = panel.gather()
+    found.documents[0] |= {"scope": "unit"}
+    rules = [{"rule": "H01", "n": 18, "documents": {("hill", 2023): 18}}]
+    ratio = {"unit": "hill", "indicator": "basic_share", "value": 97.0, "value_unit": "%",
+             "comparable": "yes", "why_zh": "能比", "why_en": "one base", "n": 1,
+             "numerator": Decimal(97), "denominator": Decimal(100)}  # fmt: skip
+    found.indicators = [ratio | {"year": year} for year in (2023, 2024)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "_alarms", lambda _: rules)
+        patch.setattr(panel, "gather", lambda: found)
+        text = page.write_page().read_text("utf-8")
+    words = wording.load("cross_years")
+    key = text[text.index('<ul class="key">') :].partition("</ul>")[0]
+    told = {text: [*words["outcomes"].values(), words["ends"]["done"], labels.rule_name("H01")],
+            key: [words["indicators"]["basic_share"]]}  # fmt: skip
+    for where, said in told.items():
+        assert all(one["zh"] in where and one["en"] in where for one in said)
+    every = text[text.index('id="every"') :].partition("</table>")[0]
+    assert "一个预算单位" in every and "the whole department" in every
 
 
 def test_the_panel_is_one_table_over_folders_with_its_keys(home, make_pdf):

@@ -6,7 +6,6 @@ import base64
 import gzip
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from importlib.resources import files
@@ -39,7 +38,6 @@ _CITING = {
     "clause": "format.clause",
     "joined": "format.joined",
 }
-_OPEN = re.compile(r"\{\w+\}")
 
 
 def write_explorer(chosen: Iterable[tuple[str, int]] | None = None) -> Path:
@@ -115,16 +113,9 @@ def _words(found: Documents) -> dict[str, Any]:
             name: {lang: labels.template(label, lang) for lang in labels.LANGUAGES}
             for name, label in _CITING.items()
         },
-        "rules": {one: own["rules"].get(one) or _statement(one) for one in rules},
+        "rules": {one: labels.rule_name(one) for one in rules},
         "scopes": {one: families.get(one) or own["scopes"][one] for one in scopes},
     }
-
-
-def _statement(rule: str) -> dict[str, str]:
-    """What a check says, its names left open: ``…：… = …``."""
-    if entry := wording.load("identities").get(rule):
-        return {lang: _OPEN.sub("…", entry[lang]) for lang in labels.LANGUAGES}
-    return dict.fromkeys(labels.LANGUAGES, rule)
 
 
 def _policy(script: str, style: str) -> str:

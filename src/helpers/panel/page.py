@@ -24,11 +24,14 @@ from matplotlib.figure import Figure
 from helpers import fonts, panel, show, store, wording
 from helpers.index import records
 from helpers.plots import style
+from helpers.wording import labels
 
 _PLACE = files("helpers") / "templates" / "panel"
 _ACROSS, _WIDTH, _HEIGHT = 3, 3.3, 1.7  # small multiples: how many beside one another, inches each
 _MOST_UNITS = 12
 _BREAKS = ("renamed", "code", "scope")
+#: Marks of the ratios over the years, as matplotlib names them and as text.
+_MARKS = tuple(zip("osD^vPX*", "●■◆▲▼✚✖★", strict=True))
 _OPEN = ("fail", "question", "cannot_tell", "rounding")
 
 
@@ -52,7 +55,10 @@ def html() -> str:
     link = _Links(documents)
     context = found | {
         "words": words,
+        "scopes": wording.load("labels")["budget"]["scopes"],
+        "rule_name": labels.rule_name,
         "link": link,
+        "key": years_key(found["indicators"], words),
         "outcomes": Counter(one["outcome"] for one in documents),
         "rules": _alarms(documents),
         "kinds": Counter((one["rule"], one["outcome"]) for one in found["cross_checks"]),
@@ -145,15 +151,8 @@ def over_years(
     words: dict[str, Any],
 ) -> Figure | None:
     """Small multiples: a unit of several years each, a line a ratio, breaks dotted."""
-    shares = [
-        one
-        for one in rows
-        if one["value_unit"] == "%" and one["indicator"] != "variance" and one["comparable"] != "no"
-    ]
-    years: dict[str, set[int]] = {}
-    for one in shares:
-        years.setdefault(one["unit"], set()).add(one["year"])
-    units = [unit for unit, there in sorted(years.items()) if len(there) > 1][:_MOST_UNITS]
+    shares, years = _of_several_years(rows)
+    units = list(years)
     if not units:
         return None
     figure, cells = _grid(len(units))
@@ -168,17 +167,52 @@ def over_years(
             if not own:
                 continue
             at, values = zip(*own, strict=True)
-            colour = style.SLICES[names.index(name) % len(style.SLICES)]
+            colour, mark, _ = _drawn(name, words)
             sns.lineplot(x=list(at), y=list(values), ax=axes, color=colour, legend=False)
-            marks = axes.scatter(at, values, s=36, color=colour, zorder=3)
+            marks = axes.scatter(at, values, s=36, color=colour, marker=mark, zorder=3)
+            marks.set_clip_on(False)
             marks.set_urls([f"mark:{unit}/{year}" for year in at])
         for year in _breaks(unit, checks):
             axes.axvline(year - 0.5, color=style.MUTED, linestyle=":")
         axes.set_xticks(sorted(years[unit]), [str(year) for year in sorted(years[unit])])
-        axes.set(xlabel="", ylabel="")
+        most = max(one["value"] for one in shares if one["unit"] == unit)
+        axes.set(xlabel="", ylabel="", ylim=(0, max(100.0, 1.05 * most)))  # whole, not cut off
         named = next(one["publisher_zh"] for one in documents if one["unit"] == unit)
         _titled(axes, {"zh": named or unit, "en": "", "unit": "%"})
     return figure
+
+
+def _of_several_years(
+    rows: Sequence[dict[str, Any]],
+) -> tuple[list[dict[str, Any]], dict[str, set[int]]]:
+    """The ratios that are drawn over the years, and the years of each unit that has several."""
+    shares = [
+        one
+        for one in rows
+        if one["value_unit"] == "%" and one["indicator"] != "variance" and one["comparable"] != "no"
+    ]
+    years: dict[str, set[int]] = {}
+    for one in shares:
+        years.setdefault(one["unit"], set()).add(one["year"])
+    several = [unit for unit, there in sorted(years.items()) if len(there) > 1][:_MOST_UNITS]
+    return [one for one in shares if one["unit"] in several], {u: years[u] for u in several}
+
+
+def _drawn(name: str, words: dict[str, Any]) -> tuple[str, str, str]:
+    """Colour and mark of a ratio over the years, the mark as text too."""
+    place = list(words["indicators"]).index(name)
+    return style.SLICES[place % len(style.SLICES)], *_MARKS[place % len(_MARKS)]
+
+
+def years_key(rows: Sequence[dict[str, Any]], words: dict[str, Any]) -> list[dict[str, str]]:
+    """The key of `over_years`: what each line is, in both languages, with its colour and mark."""
+    there = {one["indicator"] for one in _of_several_years(rows)[0]}
+    found = []
+    for name, told in words["indicators"].items():
+        if name in there:
+            colour, _, sign = _drawn(name, words)
+            found.append({"colour": colour, "sign": sign, "zh": told["zh"], "en": told["en"]})
+    return found
 
 
 def _breaks(unit: str, checks: Sequence[dict[str, Any]]) -> list[int]:

@@ -40,6 +40,21 @@ _YEAR = re.compile(r"(20\d\d)年度")
 _TABLE = re.compile(r"栏\s*次|行\s*次|单位\s*[:：].{0,3}元|公开\d+表")
 _FEW_SENTENCES = 2
 _LONGEST = 40  # letters of a line that may name the year of a table
+_OWN_OFFICE = re.compile(r"\((?:本级|机关|部门|单位|汇总)\)$")
+#: Names as offices write them in full, and in short.
+_SHORT_FORMS = [
+    (re.compile(full), short)
+    for full, short in (
+        ("中国共产党", "中共"),
+        ("中国人民政治协商会议(.{1,9}?)委员会", r"\1政协"),
+        ("人民代表大会", "人大"),
+        ("常务委员会", "常委会"),
+        ("发展(?:和|与)?改革", "发改"),
+        ("委员会", "委"),
+        ("人民政府", "政府"),
+        ("政府(?=.*街道)", ""),
+    )
+]
 _MADE_BY = ("pieces.py", "setting.py", "sheets.py")
 
 
@@ -235,9 +250,22 @@ def _years(texts: Iterable[str]) -> frozenset[int]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names may be one publisher's: the short form ends the full one."""
-    a, b = sorted((amounts.key(one), amounts.key(other)), key=len)
+    """Whether two names may be one publisher's: the short form ends the full one, an office of
+    its own begins with it, and 某区政府办公室 is 某区人民政府办公室.
+
+    >>> same_name("甲市某局", "乙市某局"), same_name("某局", "甲市某局（本级）")
+    (False, True)
+    """
+    a, b = sorted((_in_short(one), _in_short(other)), key=len)
     return b.endswith(a) or b.startswith(a)
+
+
+def _in_short(name: str) -> str:
+    """A name with the short forms that offices use of themselves."""
+    name = _OWN_OFFICE.sub("", amounts.key(name))
+    for full, short in _SHORT_FORMS:
+        name = full.sub(short, name)
+    return name
 
 
 def add_piece(

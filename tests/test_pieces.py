@@ -18,6 +18,7 @@ from helpers import store
 from helpers.__main__ import main
 from helpers.corpus.document import make_data
 from helpers.documents import WrongDocument, open_document, sheets
+from helpers.documents.pieces import rows
 from helpers.documents.setting import set_sheets
 from helpers.extract.as_printed import read_printed
 
@@ -205,6 +206,31 @@ def test_a_number_of_an_annex_has_its_file_sheet_and_cell(pieces):
         column, row = re.fullmatch(r"([A-Z])(\d+)", one.cell).groups()
         text = rows[one.sheet][int(row) - 1][ord(column) - 65]
         assert one.file == "annex_1.xlsx" and one.printed in text.replace(",", "")
+
+
+@pytest.mark.parametrize("ending", ["pdf", "json"])
+@pytest.mark.parametrize("damage", ["another", "cut off", "emptied", "deleted"])
+def test_what_was_put_together_is_made_again_where_it_is_not_as_it_was_written(
+    pieces, ending, damage
+):
+    pieces("pdf")
+    kept = open_document("apart", YEAR).whole
+    sound, shown = kept.read_bytes(), rows([("final_accounts", kept)])
+    file = kept.with_suffix(f".{ending}")
+    if damage == "deleted":
+        file.unlink()
+    else:
+        other = SHIPPED.read_bytes() if ending == "pdf" else b'{"pieces": [], "places": []}'
+        file.write_bytes({"another": other, "cut off": file.read_bytes()[:99]}.get(damage, b""))
+    again = open_document("apart", YEAR).whole
+    assert again.read_bytes() == sound and rows([("final_accounts", again)]) == shown
+
+
+def test_pieces_are_put_together_again_by_another_version_of_a_library(pieces, monkeypatch):
+    pieces("pdf")
+    kept = open_document("apart", YEAR).whole
+    monkeypatch.setattr("helpers.documents.pieces.version", lambda name: f"{name} of tomorrow")
+    assert open_document("apart", YEAR).whole.name != kept.name
 
 
 def workbook(*rows: list, kind: str = "General", sheet: str = "Sheet1", hidden=()) -> bytes:

@@ -17,6 +17,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from helpers.documents.cover import Titles, read_titles
 from helpers.documents.limits import BadParameter, UnreadablePdf, WrongDocument
 from helpers.documents.pdf import read_page_texts, read_pdf
 from helpers.documents.source import in_project
+from helpers.kept import Kept
 
 SHEETS = ("xlsx", "xls", "docx")
 KINDS = ("pdf", *SHEETS)
@@ -56,6 +58,7 @@ _SHORT_FORMS = [
     )
 ]
 _MADE_BY = ("pieces.py", "setting.py", "sheets.py")
+_LIBRARIES = ("pypdfium2", "python-calamine", "python-docx", "openpyxl", "uharfbuzz")
 
 
 @dataclass(frozen=True)
@@ -110,17 +113,17 @@ def whole(main: Path, read: tuple[bytes, list[str]], unit: str, year: int) -> Wh
     sums = [hashlib.sha256(one).hexdigest() for one in (content, *contents)]
     key = hashlib.sha256(json.dumps([_code(), sums]).encode()).hexdigest()[:16]
     kept = store.kept(_KEPT, unit, year) / f"{main.stem}-{key}.pdf"
-    about = kept.with_suffix(".json")
-    if not (kept.exists() and about.exists()):
+    told = _told_of(kept)
+    if told is None:
         named = list(zip(others, contents, strict=True))
         made, told = _joined(content, len(pages), read_titles(pages), year, named)
+        told["sha256"] = hashlib.sha256(made).hexdigest()
         kept.parent.mkdir(parents=True, exist_ok=True)
         for old in kept.parent.glob(f"{main.stem}-*"):
             old.unlink(missing_ok=True)
         with store.whole(kept, at_once=True) as unfinished:
             unfinished.write_bytes(made)
-        store.write_text(about, json.dumps(told, ensure_ascii=False), at_once=True)
-    told = json.loads(about.read_text(encoding="utf-8"))
+        Kept(kept.parent).put(f"{kept.stem}.json", json.dumps(told, ensure_ascii=False).encode())
     pieces = [
         Piece(path, sha256, one["pages"], tuple(one["hidden"]))
         for path, sha256, one in zip(others, sums[1:], told["pieces"], strict=True)
@@ -128,9 +131,23 @@ def whole(main: Path, read: tuple[bytes, list[str]], unit: str, year: int) -> Wh
     return Whole(kept, tuple(pieces))
 
 
+def _told_of(kept: Path) -> dict[str, Any] | None:
+    """What is kept beside a PDF put together (`pieces`, `places`, its `sha256`); null where
+    either is missing or not as it was written."""
+    about = Kept(kept.parent).get(f"{kept.stem}.json")
+    if about is None or not kept.is_file():
+        return None
+    told: dict[str, Any] = json.loads(about)
+    with kept.open("rb") as content:
+        there = hashlib.file_digest(content, "sha256").hexdigest()
+    return told if told.get("sha256") == there else None
+
+
 def _code() -> list[str]:
+    """What changes with what puts pieces together: this code, the libraries' versions."""
     here = Path(__file__).parent
-    return [hashlib.sha256((here / name).read_bytes()).hexdigest() for name in _MADE_BY]
+    sums = [hashlib.sha256((here / name).read_bytes()).hexdigest() for name in _MADE_BY]
+    return [*sums, *map(version, _LIBRARIES)]
 
 
 def _joined(
@@ -323,14 +340,20 @@ def check_there(file: Path, main: Path) -> None:
 def rows(wholes: Iterable[tuple[str, Path]]) -> list[dict[str, Any]]:
     """Rows of ``as_printed/pieces``: what each page behind a document's own PDF shows.
 
-    `wholes` are documents (``final_accounts``, ``budget``) with where they are read.
+    `wholes` are documents (``final_accounts``, ``budget``) with where they are read. Raises
+    UnreadablePdf where one put together has been changed since it was opened.
     """
     blank: dict[str, Any] = {"file_page": None, "sheet": None, "first_row": None}
     blank |= {"columns": [], "rows": [], "merged": []}
     found: list[dict[str, Any]] = []
     for document, path in wholes:
-        about = path.with_suffix(".json")
-        if path.parent.name == _KEPT and about.exists():
-            for one in json.loads(about.read_text(encoding="utf-8"))["places"]:
-                found.append({"document": document, "piece_no": len(found) + 1, **blank, **one})
+        if path.parent.name != _KEPT:
+            continue
+        told = _told_of(path)
+        if told is None:
+            raise UnreadablePdf(
+                f"{in_project(path)} was changed while it was read. Run it again: it is made anew."
+            )
+        for one in told["places"]:
+            found.append({"document": document, "piece_no": len(found) + 1, **blank, **one})
     return found

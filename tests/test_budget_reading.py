@@ -8,7 +8,8 @@ import pytest
 import corpus
 import truth_budget
 from accuracy import budget_tidy
-from helpers import documents, pipeline
+from helpers import documents, pipeline, store
+from helpers.documents import pieces
 from helpers.documents.budgets import open_budgets
 from helpers.documents.scope import read_cover
 from helpers.interpret.budget_statements import add_statement_codes, read_statements
@@ -267,6 +268,75 @@ def test_two_that_do_not_belong_together_are_refused_with_both_covers(
     with pytest.raises(documents.WrongDocument) as refused:
         documents.add_document(tmp_path / "1.pdf", "some-office", 2024)
     assert first in str(refused.value) and second in str(refused.value)
+
+
+ACCOUNTS = "某某市财政局\n2024年度部门决算"
+
+
+@pytest.mark.parametrize(
+    ("cover", "joins"),
+    [
+        ("某某市教育局\n2024年部门预算", False),
+        ("某某市教育局2024年部门预算", False),
+        ("某某市财政局\n2024年部门预算", True),
+        ("某某市财政局（本级）2024年部门预算", True),
+        ("财政局2024年部门预算", True),
+        ("2024年部门预算", True),
+    ],
+)
+@pytest.mark.parametrize("first", ["accounts", "budget", "by hand"])
+def test_a_budget_of_another_publisher_is_refused_with_both_covers(
+    home, tmp_path, make_pdf, first, cover, joins
+):
+    content = {"accounts": make_pdf(ACCOUNTS, "第一部分 概况"), "budget": make_pdf(cover, TABLES)}
+    for name, pdf in content.items():
+        (tmp_path / f"{name}.pdf").write_bytes(pdf)
+
+    def both():
+        order = ["budget", "accounts"] if first == "budget" else ["accounts", "budget"]
+        for name in order:
+            if (first, name) == ("by hand", "budget"):
+                by_hand = store.raw_folder("some-office", 2024) / "budget.pdf"
+                by_hand.write_bytes(content[name])
+            else:
+                documents.add_document(tmp_path / f"{name}.pdf", "some-office", 2024)
+        open_budgets("some-office", 2024)
+
+    if joins:
+        return both()
+    with pytest.raises(documents.WrongDocument) as refused:
+        both()
+    for words in (ACCOUNTS, cover):
+        assert words.replace("\n", "") in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("某某区政府办公室", "某某市某某区人民政府办公室", True),
+        ("某某区某某街道办事处", "某某市某某区人民政府某某街道办事处", True),
+        ("某某市发改委", "某某市发展和改革委员会", True),
+        ("某某市政协办公厅", "某某市人大常委会办公厅", False),
+    ],
+)
+def test_a_short_form_of_a_name_is_the_publishers(one, other, same):
+    assert pieces.same_name(one, other) is same
+
+
+@pytest.mark.parametrize(
+    "cover",
+    ["某某局2024年部门预算\n", "部门收支预算总表（2024年部门预算）\n"],
+    ids=["cover", "none"],
+)
+def test_a_corrected_budget_takes_the_place_of_the_one_that_is_there(
+    home, tmp_path, make_pdf, cover
+):
+    for n in range(2):
+        (tmp_path / f"{n}.pdf").write_bytes(make_pdf(cover, f"{TABLES}\n合计 {n}"))
+    old = documents.add_document(tmp_path / "0.pdf", "some-office", 2024)
+    new = documents.add_document(tmp_path / "1.pdf", "some-office", 2024, replace=True)
+    assert old.path == new.path and len(open_budgets("some-office", 2024)) == 1
+    assert new.path.read_bytes() == (tmp_path / "1.pdf").read_bytes()
 
 
 def test_a_budget_without_accounts_has_a_stage_of_its_own(home, tmp_path, make_pdf, monkeypatch):

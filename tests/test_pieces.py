@@ -18,6 +18,7 @@ from helpers import store
 from helpers.__main__ import main
 from helpers.corpus.document import make_data
 from helpers.documents import WrongDocument, open_document, sheets
+from helpers.documents.pieces import rows
 from helpers.documents.setting import set_sheets
 from helpers.extract.as_printed import read_printed
 
@@ -207,6 +208,31 @@ def test_a_number_of_an_annex_has_its_file_sheet_and_cell(pieces):
         assert one.file == "annex_1.xlsx" and one.printed in text.replace(",", "")
 
 
+@pytest.mark.parametrize("ending", ["pdf", "json"])
+@pytest.mark.parametrize("damage", ["another", "cut off", "emptied", "deleted"])
+def test_what_was_put_together_is_made_again_where_it_is_not_as_it_was_written(
+    pieces, ending, damage
+):
+    pieces("pdf")
+    kept = open_document("apart", YEAR).whole
+    sound, shown = kept.read_bytes(), rows([("final_accounts", kept)])
+    file = kept.with_suffix(f".{ending}")
+    if damage == "deleted":
+        file.unlink()
+    else:
+        other = SHIPPED.read_bytes() if ending == "pdf" else b'{"pieces": [], "places": []}'
+        file.write_bytes({"another": other, "cut off": file.read_bytes()[:99]}.get(damage, b""))
+    again = open_document("apart", YEAR).whole
+    assert again.read_bytes() == sound and rows([("final_accounts", again)]) == shown
+
+
+def test_pieces_are_put_together_again_by_another_version_of_a_library(pieces, monkeypatch):
+    pieces("pdf")
+    kept = open_document("apart", YEAR).whole
+    monkeypatch.setattr("helpers.documents.pieces.version", lambda name: f"{name} of tomorrow")
+    assert open_document("apart", YEAR).whole.name != kept.name
+
+
 def workbook(*rows: list, kind: str = "General", sheet: str = "Sheet1", hidden=()) -> bytes:
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
@@ -233,11 +259,46 @@ def workbook(*rows: list, kind: str = "General", sheet: str = "Sheet1", hidden=(
         (-3, '#,##0.00;[Red]"-"#,##0.00', "-3.00"),
         (2010301, "General", "2010301"),
         (0, "0.00", "0.00"),
+        (1234567, "#,##0.00,", "1234.57"),  # thousands
+        (1234567, '0.0,,"百万"', "1.2"),
+        (1234567, "#,##0,.00", "1234.57"),
+        (12345678, "0!.0000", "1234.5678"),  # 元 shown as 万元
+        (12345678, '0"."0000"万元"', "1234.5678"),
+        (12345678, r"0\.0000_ ;[Red]-0\.0000 ", "1234.5678"),
+        (-12345678, "0!.0,", "-1234.6"),
+        (567, "0!.0000", "0.0567"),
+        (0, "#,##0.00,", "0.00"),
+        (12345678, "[>=10000]0!.0000;0", sheets.UNTOLD),
+        (1234, '0"000"', sheets.UNTOLD),
+        (1234, '"0."0000', sheets.UNTOLD),
+        (123456789, "0!.00000000", sheets.UNTOLD),
+        (12345678, "#,##0!.0000", sheets.UNTOLD),
+        (1234.5, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "1234.50"),
+        (1234.5, '[$¥-804]#,##0.00"元"', "1234.50"),
+        (3, '"第"0"号"', "3"),
+        (3, '0"."', "3"),
     ],
 )
 def test_a_cells_number_is_told_as_exactly_as_it_is_kept(value, kind, told):
     ((sheet,), _) = sheets.read_sheets(workbook(["金额"], [value], kind=kind), "xlsx")
     assert sheet.rows[1] == [told]
+
+
+@pytest.mark.parametrize(
+    ("kind", "refused"),
+    [("0!.0000", True), ('0!.0,"万元"', True), ("0.00,", True), ("#,##0.00", False)],
+)
+def test_an_old_book_whose_format_scales_is_refused_and_no_other(kind, refused):
+    book, made = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("表")
+    sheet.write(0, 0, "金额")
+    sheet.write(1, 0, 12345678, xlwt.easyxf(num_format_str=kind))
+    book.save(made)
+    if refused:
+        with pytest.raises(sheets.NoSheets, match="may show other numbers"):
+            sheets.read_sheets(made.getvalue(), "xls")
+    else:
+        assert sheets.read_sheets(made.getvalue(), "xls")[0][0].rows[1] == ["12345678"]
 
 
 def test_a_column_of_amounts_has_decimals_and_the_row_that_numbers_columns_has_none():

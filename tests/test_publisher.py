@@ -83,3 +83,15 @@ def test_the_title_is_given_as_printed():
     assert read_titles(["枫岭县水利局\n2021 年度部门决算信息\n公开"]).title == (
         "枫岭县水利局2021年度部门决算信息公开"
     )
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        "枫岭大学\n2024 年度部门预算\n2024 年 4 月",
+        "枫岭大学 2024 年度\n部门预算公开",
+        "2024年枫岭大学部门预算",
+    ],
+)
+def test_a_name_above_a_budgets_title_is_its_publisher(cover):
+    assert read_titles([cover]).publisher == "枫岭大学"

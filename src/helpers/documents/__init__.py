@@ -19,7 +19,7 @@ from pathlib import Path
 from helpers import store, temporary
 from helpers.documents import pieces
 from helpers.documents import source as source_file
-from helpers.documents.budgets import FILES, Budget, add_budget
+from helpers.documents.budgets import FILES, Budget, add_budget, check_beside
 from helpers.documents.cover import read_titles
 from helpers.documents.limits import (
     BadCorrection,
@@ -34,6 +34,7 @@ from helpers.documents.limits import (
 )
 from helpers.documents.pdf import read_pdf
 from helpers.documents.pieces import Piece
+from helpers.documents.scope import read_cover
 from helpers.documents.source import SOURCE, in_project, short
 from helpers.kept import Kept
 
@@ -147,6 +148,7 @@ def add_document(pdf: Path | str, unit: str, year: int, replace: bool = False) -
             _write_folder(folder, files)
         return budget
     check_titles(titles, year, str(pdf))
+    check_beside(folder, FILES.values(), str(pdf), read_cover(pages, titles=titles))
     there = folder / PDF
     if there.exists() and there.read_bytes() == content:
         return open_document(unit, year)

@@ -6,12 +6,14 @@ data/raw/<unit>/<year>/budget_source.yml    who published it, under which title,
                                             (and budget_tables_source.yml of the tables)
 data/raw/<unit>/<year>/budget_annex_1.xlsx  a piece of budget.pdf that is no PDF (pieces.py)
 
-Both are of one year and one scope (department, unit, own office), by what their covers say.
+Both are of one year and one scope (department, unit, own office), by what their covers say, and
+of the publisher of the accounts beside them.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,18 +54,25 @@ class Budget:
 def open_budgets(unit: str, year: int) -> list[Budget]:
     """The PDFs of the budget of `unit` for `year`; empty where none lies there.
 
-    Raises UnreadablePdf, BadSource, or WrongDocument where a cover names another year, or the two
-    are not of one year and scope.
+    Raises UnreadablePdf, BadSource, or WrongDocument where a cover names another year, the two
+    are not of one year and scope, or one is of another publisher than the accounts there.
     """
     folder = store.raw_folder(unit, year)
     found = []
+    kept = Kept(store.kept("opened", unit, year))
     for document, name in FILES.items():
         path = folder / name
         if path.exists():
-            kept = Kept(store.kept("opened", unit, year))
             content, pages = read_pdf(path, in_project(path), kept)
             found.append(_opened(unit, year, document, path, content, pages))
-    check_together([(in_project(one.path), one.cover) for one in found])
+    covers = [(in_project(one.path), one.cover) for one in found]
+    check_together(covers)
+    accounts = folder / ACCOUNTS
+    if found and accounts.exists():
+        shown = in_project(accounts)
+        own = (shown, read_cover(read_pdf(accounts, shown, kept)[1]))
+        for one in covers:
+            _check_publishers(own, one)
     return found
 
 
@@ -108,7 +117,8 @@ def check_together(covers: list[tuple[str, Cover]]) -> None:
     """Raises WrongDocument, and quotes both covers, where two PDFs do not belong together.
 
     Two of a budget are of one year and one scope; accounts and a budget of one year: their scopes
-    may differ, and then nothing of the two is compared.
+    may differ, and then nothing of the two is compared. All are of one publisher, where both
+    name theirs: a department's own office is one with it, and a short form with the full one.
     """
     if len(covers) < 2:
         return
@@ -122,6 +132,26 @@ def check_together(covers: list[tuple[str, Cover]]) -> None:
                 f"by its cover (“{one.words}”), of the second {right} (“{other.words}”). Put each "
                 "into a folder of its own (another UNIT or YEAR)."
             )
+    _check_publishers(*covers)
+
+
+def check_beside(folder: Path, names: Iterable[str], shown: str, cover: Cover) -> None:
+    """Raises WrongDocument where a file that is to lie in `folder` does not belong together with
+    one of these that lies there."""
+    for path in (folder / name for name in names):
+        if path.exists():
+            there = read_cover(read_pdf(path, in_project(path))[1])
+            check_together([(in_project(path), there), (shown, cover)])
+
+
+def _check_publishers(first: tuple[str, Cover], second: tuple[str, Cover]) -> None:
+    (one, left), (other, right) = first, second
+    if left.publisher and right.publisher and not pieces.same_name(left.publisher, right.publisher):
+        raise WrongDocument(
+            f"{one} and {other} do not belong together: the first is of {left.publisher} "
+            f"(“{left.words}”), the second of {right.publisher} (“{right.words}”). Put each into "
+            "a folder of its own (another UNIT)."
+        )
 
 
 def add_budget(
@@ -133,21 +163,17 @@ def add_budget(
 ) -> tuple[Budget, dict[str, bytes]]:
     """The budget that the file `pdf` is, and the files to write for it (none if it is there).
 
-    Tables without prose are budget_tables.pdf where they have no cover or a budget.pdf lies there
-    already; all else is budget.pdf. `read` is its content, its pages' texts and its titles. Raises
-    WrongDocument where its cover names another year than `year`, or it is not of one year and
-    scope with the other PDF of a budget that lies there; BadParameter where another file has its
-    place.
+    `read` is its content, its pages' texts and its titles. Raises WrongDocument where its cover
+    names another year than `year`, or it is not of one publisher, year and scope with what lies
+    there (see `check_together`); BadParameter where another file has its place.
     """
     content, pages, titles = read
-    cover, folder = read_cover(pages, titles.kind), store.raw_folder(unit, year)
-    apart = cover.tables_alone and (not cover.has_cover or (folder / BUDGET).exists())
-    document = "budget_tables" if apart and not _is_there(folder / BUDGET, content) else "budget"
+    cover, folder = read_cover(pages, titles=titles), store.raw_folder(unit, year)
+    document = _document_of(cover, content, folder, replace)
     path = folder / FILES[document]
-    for beside in (path, *(folder / name for name in (*FILES.values(), ACCOUNTS))):
-        if beside.exists() and not (replace and beside == path):
-            there = read_cover(read_pdf(beside, in_project(beside))[1])
-            check_together([(in_project(beside), there), (str(pdf), cover)])
+    names = (path.name, *FILES.values(), ACCOUNTS)
+    beside = [name for name in dict.fromkeys(names) if not (replace and name == path.name)]
+    check_beside(folder, beside, str(pdf), cover)
     check_budget(cover, year, str(pdf))
     if path.exists() and path.read_bytes() != content and not replace:
         raise BadParameter(
@@ -162,8 +188,25 @@ def add_budget(
     return budget, {path.name: content, source_of(path): told.encode()}
 
 
-def _is_there(path: Path, content: bytes) -> bool:
-    return path.exists() and path.read_bytes() == content
+def _document_of(cover: Cover, content: bytes, folder: Path, replace: bool) -> str:
+    """Which of the two PDFs of a budget the file is.
+
+    Tables without prose are budget_tables.pdf where they have no cover or a budget.pdf lies there
+    already; all else is budget.pdf. Put in another's place, tables replace tables: those of a
+    budget.pdf that has no prose either.
+    """
+    for document, name in FILES.items():
+        if (folder / name).exists() and (folder / name).read_bytes() == content:
+            return document
+    main = folder / BUDGET
+    if not cover.tables_alone:
+        return "budget"
+    if replace and main.exists():
+        there = read_cover(read_pdf(main, in_project(main))[1])
+        alike = there.has_cover == cover.has_cover or not (folder / BUDGET_TABLES).exists()
+        if there.tables_alone and alike:
+            return "budget"
+    return "budget_tables" if not cover.has_cover or main.exists() else "budget"
 
 
 def _source(budget: Budget, titles: Titles) -> dict:

@@ -84,6 +84,10 @@ _TITLES = tuple(
         rf"{_NAME}(?P<rest>{_OF}决算[^。,;?!0-9]*)(?:\(?{_YEAR}\)?)?",
     )
 )
+_BUDGET_TITLE = re.compile(
+    rf"(?:{_NAME}\(?{_YEAR}\)?|{_YEAR}{_NAME.replace('<name>', '<behind>')})(?:部门|单位)预算"
+    r"(?:信息|公开|编制|情况|说明|报告|草案|文本|\([^()]{1,8}\))*"
+)
 _OVERVIEW = re.compile(
     r"(?:第一部分|一)[:、.]?(?P<name>[^:,。;]{3,40}?)(?:部门|单位)?(?:基本)?"
     r"(?:概况|情况)"
@@ -156,7 +160,19 @@ def _of_head(pages: list[str]) -> Named | None:
         return _fullest(found, lines, _unspaced("".join(pages)))
     alone = [name for line in lines if (name := name_in(line))]
     titled = any("决算" in line for line in lines)
-    return Named(alone[0]) if titled and len(alone) == 1 else None
+    if titled:
+        return Named(alone[0]) if len(alone) == 1 else None
+    return _of_a_budget(lines)
+
+
+def _of_a_budget(lines: list[str]) -> Named | None:
+    """The name in a budget's title that the page begins with, or alone on the lines above it:
+    某某局2024年部门预算, or 某某大学 above 2024年度部门预算."""
+    for end in range(1, min(_TITLE_LINES, len(lines)) + 1):
+        if match := _BUDGET_TITLE.fullmatch("".join(lines[:end])):
+            name = name_in(match["name"] or match["behind"])
+            return Named(name) if name else None
+    return None
 
 
 def _first_title(lines: list[str]) -> Named | None:

@@ -141,7 +141,7 @@ def _looked_at(path: Path) -> Found:
     except InputError as error:
         return Found(path, "refused", why=str(error))
     titles = read_titles(pages)
-    cover = read_cover(pages, titles.kind)
+    cover = read_cover(pages, titles=titles)
     year = cover.year or (min(titles.years) if len(titles.years) == 1 else None)
     kind = titles.kind
     if kind == "budget":

@@ -17,6 +17,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from helpers.documents.cover import Titles, read_titles
 from helpers.documents.limits import BadParameter, UnreadablePdf, WrongDocument
 from helpers.documents.pdf import read_page_texts, read_pdf
 from helpers.documents.source import in_project
+from helpers.kept import Kept
 
 SHEETS = ("xlsx", "xls", "docx")
 KINDS = ("pdf", *SHEETS)
@@ -40,7 +42,23 @@ _YEAR = re.compile(r"(20\d\d)年度")
 _TABLE = re.compile(r"栏\s*次|行\s*次|单位\s*[:：].{0,3}元|公开\d+表")
 _FEW_SENTENCES = 2
 _LONGEST = 40  # letters of a line that may name the year of a table
+_OWN_OFFICE = re.compile(r"\((?:本级|机关|部门|单位|汇总)\)$")
+#: Names as offices write them in full, and in short.
+_SHORT_FORMS = [
+    (re.compile(full), short)
+    for full, short in (
+        ("中国共产党", "中共"),
+        ("中国人民政治协商会议(.{1,9}?)委员会", r"\1政协"),
+        ("人民代表大会", "人大"),
+        ("常务委员会", "常委会"),
+        ("发展(?:和|与)?改革", "发改"),
+        ("委员会", "委"),
+        ("人民政府", "政府"),
+        ("政府(?=.*街道)", ""),
+    )
+]
 _MADE_BY = ("pieces.py", "setting.py", "sheets.py")
+_LIBRARIES = ("pypdfium2", "python-calamine", "python-docx", "openpyxl", "uharfbuzz")
 
 
 @dataclass(frozen=True)
@@ -95,17 +113,17 @@ def whole(main: Path, read: tuple[bytes, list[str]], unit: str, year: int) -> Wh
     sums = [hashlib.sha256(one).hexdigest() for one in (content, *contents)]
     key = hashlib.sha256(json.dumps([_code(), sums]).encode()).hexdigest()[:16]
     kept = store.kept(_KEPT, unit, year) / f"{main.stem}-{key}.pdf"
-    about = kept.with_suffix(".json")
-    if not (kept.exists() and about.exists()):
+    told = _told_of(kept)
+    if told is None:
         named = list(zip(others, contents, strict=True))
         made, told = _joined(content, len(pages), read_titles(pages), year, named)
+        told["sha256"] = hashlib.sha256(made).hexdigest()
         kept.parent.mkdir(parents=True, exist_ok=True)
         for old in kept.parent.glob(f"{main.stem}-*"):
             old.unlink(missing_ok=True)
         with store.whole(kept, at_once=True) as unfinished:
             unfinished.write_bytes(made)
-        store.write_text(about, json.dumps(told, ensure_ascii=False), at_once=True)
-    told = json.loads(about.read_text(encoding="utf-8"))
+        Kept(kept.parent).put(f"{kept.stem}.json", json.dumps(told, ensure_ascii=False).encode())
     pieces = [
         Piece(path, sha256, one["pages"], tuple(one["hidden"]))
         for path, sha256, one in zip(others, sums[1:], told["pieces"], strict=True)
@@ -113,9 +131,23 @@ def whole(main: Path, read: tuple[bytes, list[str]], unit: str, year: int) -> Wh
     return Whole(kept, tuple(pieces))
 
 
+def _told_of(kept: Path) -> dict[str, Any] | None:
+    """What is kept beside a PDF put together (`pieces`, `places`, its `sha256`); null where
+    either is missing or not as it was written."""
+    about = Kept(kept.parent).get(f"{kept.stem}.json")
+    if about is None or not kept.is_file():
+        return None
+    told: dict[str, Any] = json.loads(about)
+    with kept.open("rb") as content:
+        there = hashlib.file_digest(content, "sha256").hexdigest()
+    return told if told.get("sha256") == there else None
+
+
 def _code() -> list[str]:
+    """What changes with what puts pieces together: this code, the libraries' versions."""
     here = Path(__file__).parent
-    return [hashlib.sha256((here / name).read_bytes()).hexdigest() for name in _MADE_BY]
+    sums = [hashlib.sha256((here / name).read_bytes()).hexdigest() for name in _MADE_BY]
+    return [*sums, *map(version, _LIBRARIES)]
 
 
 def _joined(
@@ -235,9 +267,22 @@ def _years(texts: Iterable[str]) -> frozenset[int]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names may be one publisher's: the short form ends the full one."""
-    a, b = sorted((amounts.key(one), amounts.key(other)), key=len)
+    """Whether two names may be one publisher's: the short form ends the full one, an office of
+    its own begins with it, and 某区政府办公室 is 某区人民政府办公室.
+
+    >>> same_name("甲市某局", "乙市某局"), same_name("某局", "甲市某局（本级）")
+    (False, True)
+    """
+    a, b = sorted((_in_short(one), _in_short(other)), key=len)
     return b.endswith(a) or b.startswith(a)
+
+
+def _in_short(name: str) -> str:
+    """A name with the short forms that offices use of themselves."""
+    name = _OWN_OFFICE.sub("", amounts.key(name))
+    for full, short in _SHORT_FORMS:
+        name = full.sub(short, name)
+    return name
 
 
 def add_piece(
@@ -295,14 +340,20 @@ def check_there(file: Path, main: Path) -> None:
 def rows(wholes: Iterable[tuple[str, Path]]) -> list[dict[str, Any]]:
     """Rows of ``as_printed/pieces``: what each page behind a document's own PDF shows.
 
-    `wholes` are documents (``final_accounts``, ``budget``) with where they are read.
+    `wholes` are documents (``final_accounts``, ``budget``) with where they are read. Raises
+    UnreadablePdf where one put together has been changed since it was opened.
     """
     blank: dict[str, Any] = {"file_page": None, "sheet": None, "first_row": None}
     blank |= {"columns": [], "rows": [], "merged": []}
     found: list[dict[str, Any]] = []
     for document, path in wholes:
-        about = path.with_suffix(".json")
-        if path.parent.name == _KEPT and about.exists():
-            for one in json.loads(about.read_text(encoding="utf-8"))["places"]:
-                found.append({"document": document, "piece_no": len(found) + 1, **blank, **one})
+        if path.parent.name != _KEPT:
+            continue
+        told = _told_of(path)
+        if told is None:
+            raise UnreadablePdf(
+                f"{in_project(path)} was changed while it was read. Run it again: it is made anew."
+            )
+        for one in told["places"]:
+            found.append({"document": document, "piece_no": len(found) + 1, **blank, **one})
     return found

@@ -5,8 +5,10 @@
 A spreadsheet keeps numbers, not what is printed. A number is told with six decimals at most (fen
 of 万元), without the dust of binary sums, and with as many zeros as its format or, where the format
 says nothing, two if others of its column have decimals: 1200 beside 34.56 is 1200.00. A per cent
-format is told with its sign. An .xls file does not give its formats: a fraction below a heading
-that speaks of a rate may be a share or a percentage there, and is told as `UNTOLD`.
+format is told with its sign, and a format that scales (``0.00,``: thousands; ``0!.0000``: units of
+10,000) as it prints, or as `UNTOLD` where its parts do not agree. The formats of an .xls file's
+cells are not known: one with a format that scales is refused, and a fraction below a heading that
+speaks of a rate may be a share or a percentage there, and is told as `UNTOLD`.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ KINDS = ("xlsx", "xls", "docx")
 UNTOLD = GETA
 CELLS, SHEETS = 400_000, 300  # of one file; published annexes have a few thousand and a dozen
 _DECIMALS = 6
+_LONGEST_FORMAT = 256  # characters
 _RATE = re.compile(r"率|比重|占比|比例|[%％]")
 _PERCENT_SAID = re.compile(r"[(（]\s*[%％]\s*[)）]")
 
@@ -70,6 +73,8 @@ def _read_book(content: bytes, kind: str) -> tuple[list[Sheet], list[str]]:
         if len(about) > SHEETS:
             raise NoSheets(f"it has {len(about)} sheets")
         shown = [one.name for one in about if one.visible == SheetVisibleEnum.Visible]
+        if kind == "xls" and (scaling := _scaling_format(content)):
+            raise NoSheets(f"its number format {scaling} may show other numbers than it keeps")
         formats = _formats(content) if kind == "xlsx" else {}
         sheets = [_sheet(book.get_sheet_by_name(name), formats.get(name)) for name in shown]
     except (CalamineError, OSError, ValueError) as error:
@@ -111,6 +116,27 @@ def _formats(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
         book.close()
 
 
+def _scaling_format(content: bytes) -> str | None:
+    """A format of an .xls file that scales and that cells are formatted by; null for none.
+
+    [MS-XLS] 2.4.126 Format and 2.4.353 XF: records of 16-bit numbers, found here by their heads.
+    """
+    used = {
+        int.from_bytes(match[1], "little")
+        for match in re.finditer(rb"\xe0\x00\x14\x00..(..)(.)", content, re.DOTALL)
+        if not match[2][0] & 4  # of a cell, not of a style that cells may have
+    }
+    for match in re.finditer(rb"\x1e\x04..(..)(..)([\x00\x01])", content, re.DOTALL):
+        count, wide = int.from_bytes(match[2], "little"), match[3][0]
+        text = content[match.end() : match.end() + (count << wide)]
+        said = text.decode("utf-16-le" if wide else "latin-1", errors="replace")
+        if count < _LONGEST_FORMAT and int.from_bytes(match[1], "little") in used:
+            parts, _ = _bare_parts(said)
+            if any(_form_of(part) != _Form() for part in parts):
+                return said
+    return None
+
+
 def _texts(
     column: list[Any], rows: list[list[Any]], col: int, formats: dict[tuple[int, int], str] | None
 ) -> Iterator[str]:
@@ -124,7 +150,10 @@ def _texts(
             yield _plain(value)
             continue
         said = None if formats is None else formats.get((n, col), "General")
-        if said is None and 0 < abs(value) <= 2 and not _is_whole(value) and _of_a_rate(heading):
+        form = _form(said or "", Decimal(repr(value)))
+        if form != _Form():
+            yield _scaled(Decimal(repr(value)), form)
+        elif said is None and 0 < abs(value) <= 2 and not _is_whole(value) and _of_a_rate(heading):
             yield UNTOLD
         elif said is not None and "%" in _first_part(said):
             yield f"{_number(Decimal(repr(value)) * 100, _decimals(said))}%"
@@ -132,6 +161,80 @@ def _texts(
             least = _decimals(said) if said else 0
             counted = _is_whole(value) and _counts(rows[n])
             yield _number(Decimal(repr(value)), max(least, 2 if printed and not counted else 0))
+
+
+@dataclass(frozen=True)
+class _Form:
+    """How a format scales: divided by 1,000 `thousands` times, printed with `decimals`, with a
+    written point before the last `shifted` digits."""
+
+    thousands: int = 0
+    shifted: int = 0
+    decimals: int = 0
+
+
+_ITEM = re.compile(r'"([^"]*)"|[\\!](.)|[_*].|\[([^\]]*)\]|(.)', re.DOTALL)
+
+
+def _form(said: str, value: Decimal) -> _Form | None:
+    """How the part of a format that is meant for this value scales; null where it cannot be told.
+
+    ECMA-376, 18.8.31: a comma behind the last digit divides by 1,000; a character behind ``!`` or
+    ``\\``, or in quotation marks, is written as it is.
+
+    >>> _form("#,##0.00,", Decimal(1)), _form('0"."0000', Decimal(1))
+    (_Form(thousands=1, shifted=0, decimals=2), _Form(thousands=0, shifted=4, decimals=4))
+    """
+    parts, conditions = _bare_parts(said)
+    forms = [_form_of(part) for part in parts]
+    if conditions:
+        return forms[0] if len(set(forms)) == 1 else None
+    if value < 0 and len(forms) > 1:
+        return forms[1]
+    return forms[2 if not value and len(forms) > 2 else 0]
+
+
+def _bare_parts(said: str) -> tuple[list[str], bool]:
+    """The parts of a format with nothing but what may scale (``d`` a written point, ``X`` a
+    written digit), and whether any has a condition of its own."""
+    parts, conditions = [""], False
+    for match in _ITEM.finditer(said):
+        quoted, escaped, bracket, plain = match.groups()
+        written = quoted if quoted is not None else escaped
+        if written is not None:
+            point = written.strip() in (".", "．", "·")
+            parts[-1] += "d" if point else "X" * any(map(str.isdigit, written))
+        elif bracket:
+            conditions |= bracket[0] in "<>="
+        elif plain == ";":
+            parts.append("")
+        elif plain in tuple("0#?.,%"):
+            parts[-1] += plain
+        elif plain in tuple("123456789"):
+            parts[-1] += "X"
+    return parts, conditions
+
+
+def _form_of(part: str) -> _Form | None:
+    """How a bare part scales; null where more than this is written into its digits."""
+    core = part.lstrip(",").removesuffix("d")
+    thousands = sum(map(len, re.findall(r"(?<=[0#?.]),+(?=\.|%*$)", core)))
+    decimals = len((re.findall(r"\.([0#?]+)", core) or [""])[0])
+    if "X" in core or (thousands and "%" in core):
+        return None
+    if "d" not in core:
+        return _Form(thousands, 0, decimals) if thousands else _Form()
+    point = re.fullmatch(r"[0#?]+d(0+),*", core)
+    return _Form(thousands, len(point[1]), len(point[1])) if point else None
+
+
+def _scaled(value: Decimal, form: _Form | None) -> str:
+    """The number as it is printed; UNTOLD where that is not known, or too fine to be told."""
+    if form is None or form.decimals > _DECIMALS:
+        return UNTOLD
+    scaled = value.scaleb(-3 * form.thousands)
+    printed = scaled.quantize(Decimal(1).scaleb(form.shifted - form.decimals), ROUND_HALF_UP)
+    return _number(printed.scaleb(-form.shifted), form.decimals)
 
 
 def _of_a_rate(heading: str) -> bool:

@@ -146,7 +146,8 @@ def check_beside(folder: Path, names: Iterable[str], shown: str, cover: Cover) -
 
 def _check_publishers(first: tuple[str, Cover], second: tuple[str, Cover]) -> None:
     (one, left), (other, right) = first, second
-    if left.publisher and right.publisher and not pieces.same_name(left.publisher, right.publisher):
+    named = left.publisher and right.publisher
+    if named and pieces.surely_two(left.publisher, right.publisher):
         raise WrongDocument(
             f"{one} and {other} do not belong together: the first is of {left.publisher} "
             f"(“{left.words}”), the second of {right.publisher} (“{right.words}”). Put each into "

@@ -152,6 +152,12 @@ def find_publisher(pages: list[str]) -> Named | None:
     return found and Named(*(part and part.translate(_WIDE) for part in (found.name, found.title)))
 
 
+def publisher_of_head(pages: list[str]) -> str | None:
+    """The publisher that the document's own first title names; None where that names none."""
+    found = _of_head(pages)
+    return found.name if found else None
+
+
 def _of_head(pages: list[str]) -> Named | None:
     """The name in the title that stands at the head of the first page with any text."""
     lines = _head_lines(next((page for page in pages if len(_unspaced(page)) > 3), ""))

@@ -277,6 +277,14 @@ def same_name(one: str, other: str) -> bool:
     return b.endswith(a) or b.startswith(a)
 
 
+def surely_two(one: str, other: str) -> bool:
+    """Whether no short form makes one publisher of the two names: the characters of the shorter
+    do not stand in the longer in their order (甲区政府办 is 某市甲区人民政府办公室)."""
+    short, long = sorted((_in_short(one), _in_short(other)), key=len)
+    left = iter(long)
+    return not all(character in left for character in short)
+
+
 def _in_short(name: str) -> str:
     """A name with the short forms that offices use of themselves."""
     name = _OWN_OFFICE.sub("", amounts.key(name))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from helpers import amounts, wording
-from helpers.documents.cover import UNSEEN, Titles, read_titles
+from helpers.documents.cover import UNSEEN, Titles, publisher_of_head, read_titles
 
 #: Years as titles print them; the words that a title may end with, those that no title has.
 _YEAR = re.compile(r"(20\d\d)(?=年)")
@@ -33,7 +33,7 @@ class Cover:
     `phase` is `approved`, `proposed`, `adjusted` (a budget's), `executed` (final accounts) or
     `not_said`; `scope` is `department`, `unit`, `own_office` or `not_said`; `year` null where no
     title names one; `words` what the cover prints; `tables_alone` where there is no prose;
-    `publisher` null where the document names none.
+    `publisher` null where its first title names none.
     """
 
     kind: str | None
@@ -47,7 +47,7 @@ class Cover:
 
 
 def read_cover(pages: list[str], kind: str | None = None, *, titles: Titles | None = None) -> Cover:
-    """The cover of the document with the page texts `pages`. Its titles say kind and publisher,
+    """The cover of the document with the page texts `pages`. Its titles say the kind, and are
     read here unless they are given; with `kind` alone the publisher is left out."""
     titles = titles if titles or kind else read_titles(pages)
     kind = kind or (titles.kind if titles else None)
@@ -65,7 +65,7 @@ def read_cover(pages: list[str], kind: str | None = None, *, titles: Titles | No
         words=words[:_QUOTED],
         tables_alone=sum(text.count("。") for text in texts) < _SENTENCES,
         has_cover=subject in first,
-        publisher=titles.publisher if titles else None,
+        publisher=publisher_of_head(pages) if titles else None,
     )
 
 

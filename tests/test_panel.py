@@ -13,7 +13,7 @@ from helpers.corpus import document
 from helpers.panel import indicators, page, years
 from helpers.panel.years import Years
 from helpers.schemas.panel import COMPARABLE, CROSS_OUTCOMES, ENDS, RULES
-from helpers.wording import labels
+from helpers.wording.rules import rule_name
 
 PROSE = """\
 第二部分 2024年度部门决算情况说明
@@ -372,7 +372,7 @@ def test_the_page_has_a_key_and_tells_rules_outcomes_and_scopes_in_both_language
         text = page.write_page().read_text("utf-8")
     words = wording.load("cross_years")
     key = text[text.index('<ul class="key">') :].partition("</ul>")[0]
-    told = {text: [*words["outcomes"].values(), words["ends"]["done"], labels.rule_name("H01")],
+    told = {text: [*words["outcomes"].values(), words["ends"]["done"], rule_name("H01")],
             key: [words["indicators"]["basic_share"]]}  # fmt: skip
     for where, said in told.items():
         assert all(one["zh"] in where and one["en"] in where for one in said)

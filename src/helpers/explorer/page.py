@@ -19,6 +19,7 @@ from helpers.analysis.comparable import AMOUNTS, LEVELS
 from helpers.documents import NoSuchDocument
 from helpers.explorer.content import Documents, gather
 from helpers.wording import labels
+from helpers.wording.rules import rule_name
 
 _PLACE = files("helpers") / "templates" / "explorer"
 #: With more rows than this the table for readers without script leaves out the details, and with
@@ -113,7 +114,7 @@ def _words(found: Documents) -> dict[str, Any]:
             name: {lang: labels.template(label, lang) for lang in labels.LANGUAGES}
             for name, label in _CITING.items()
         },
-        "rules": {one: labels.rule_name(one) for one in rules},
+        "rules": {one: rule_name(one) for one in rules},
         "scopes": {one: families.get(one) or own["scopes"][one] for one in scopes},
     }
 

@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 from helpers import fonts, panel, show, store, wording
 from helpers.index import records
 from helpers.plots import style
-from helpers.wording import labels
+from helpers.wording.rules import rule_name
 
 _PLACE = files("helpers") / "templates" / "panel"
 _ACROSS, _WIDTH, _HEIGHT = 3, 3.3, 1.7  # small multiples: how many beside one another, inches each
@@ -56,7 +56,7 @@ def html() -> str:
     context = found | {
         "words": words,
         "scopes": wording.load("labels")["budget"]["scopes"],
-        "rule_name": labels.rule_name,
+        "rule_name": rule_name,
         "link": link,
         "key": years_key(found["indicators"], words),
         "outcomes": Counter(one["outcome"] for one in documents),

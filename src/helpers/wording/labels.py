@@ -19,7 +19,6 @@ _WHOLE = re.compile(r"([-−+]?)(\d+)(\.\d+)?(%?)")
 # What stands before the name of a table in its title: 表3：, 公开05表, 2020年度.
 _BEFORE_A_TABLE = re.compile(r"^(?:表\s*\d+|公开\s*\d+\s*表|\d{4}年度?|[：:、\s])+")
 _NOT_PART_OF_A_NAME = re.compile(r"[\s()（）“”\"'‘’、,，。;；:：]|支出|决算")
-_OPEN = re.compile(r"\{\w+\}")
 
 
 def say(name: str, lang: str, /, **values: object) -> str:
@@ -281,15 +280,3 @@ def own_gloss_of_body(name_zh: str) -> str | None:
 def marked_as_own(text: str | None) -> str | None:
     """A gloss with the mark that says that it is the project's own: ``≈ Training``."""
     return f"≈ {text}" if text else None
-
-
-def rule_name(rule: str) -> dict[str, str]:
-    """The short name of a rule of checks or leads (explorer.yml), in both languages.
-
-    One without a short name is told by what it states, its names left open: ``…：… = …``.
-    """
-    if name := wording.load("explorer")["rules"].get(rule):
-        return dict(name)
-    if entry := wording.load("identities").get(rule):
-        return {lang: _OPEN.sub("…", entry[lang]) for lang in LANGUAGES}
-    return dict.fromkeys(LANGUAGES, rule)

@@ -78,7 +78,9 @@ def _of_budget(one: Table) -> Table:
 
 
 PRINTED_BUDGET: dict[str, Table] = {
-    name.replace("/", "/budget_"): _of_budget(one) for name, one in PRINTED.items()
+    name.replace("/", "/budget_"): _of_budget(one)
+    for name, one in PRINTED.items()
+    if _WHICH.name not in {column.name for column in one}  # those are of all documents
 }
 
 _SIDE = text(

@@ -50,3 +50,12 @@ def test_what_lies_in_anothers_place_is_not_believed(kept):
     kept.put("b", b"second")
     (kept.folder / "a").replace(kept.folder / "b")
     assert kept.get("b") is None
+
+
+def test_what_a_killed_process_left_half_written_goes(kept):
+    kept.put("a", b"content")
+    left = kept.folder / ".b.4711"
+    left.write_bytes(b"half")
+    os.utime(left, (1_000_000, 1_000_000))
+    kept.trim(1_000_000)
+    assert [file.name for file in kept.folder.iterdir()] == ["a"]

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 import helpers
 from helpers import analysis, documents, publish, schemas, store
+from helpers.plots import drawing
 from helpers.publish import citations, glance, sources
 from helpers.publish.findings import CitedChecks
 from helpers.wording import labels
@@ -377,6 +378,17 @@ def test_page_links_work_in_the_notebooks_folder_too(document, monkeypatch):
     shown = publish.Report(UNIT, YEAR, "zh").provenance().markup
     address = re.search(r'href="([^"]+final_accounts\.pdf)"', shown)[1]
     assert (notebooks / address).resolve().is_file()
+
+
+def test_what_is_drawn_ahead_is_kept_and_no_file_of_the_report_is_written(document, monkeypatch):
+    monkeypatch.setattr(store, "_handed_over", store.Place(store.project_root(), "ahead"))
+    publish.Report(UNIT, YEAR, "zh").draw_ahead(("figures", "classes"))
+    assert not store.staged(store.report_folder(UNIT, YEAR)).exists()
+    monkeypatch.setattr(drawing, "_draw", lambda _: pytest.fail("drawn again"))
+    report = publish.Report(UNIT, YEAR, "zh")
+    report.figures(), report.classes()
+    assert store.staged(store.report_folder(UNIT, YEAR) / "figures/figure_1.svg").exists()
+    store.drop_staged(UNIT, YEAR)
 
 
 def test_links_work_in_the_kept_copy_of_the_notebook_and_in_the_report(

@@ -13,10 +13,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+_WRITTEN_WITHIN = 60  # seconds: what is unfinished for longer will not be finished
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,15 @@ class Kept:
                 unfinished.unlink(missing_ok=True)
 
     def trim(self, most: int) -> None:
-        """Deletes what was longest not asked for, until all together takes `most` bytes."""
+        """Deletes what was longest not asked for, until all together takes `most` bytes, and what a
+        process that was killed has left half-written."""
         by_use = []
         for file in self.folder.glob("*"):
             with suppress(OSError):  # another process has just trimmed it
                 stat = file.stat()
+                if file.name.startswith(".") and stat.st_mtime < time.time() - _WRITTEN_WITHIN:
+                    file.unlink()
+                    continue
                 by_use.append((stat.st_mtime, stat.st_size, file))
         total = 0
         for _, size, file in sorted(by_use, reverse=True):

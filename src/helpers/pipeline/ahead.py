@@ -29,7 +29,8 @@ class Ahead:
         self.unit, self.year, self.pdf = unit, year, pdf
         self._begun: list[sandbox.Aside] = []
         # What makes a page of an executed notebook, while nothing else happens in this process.
-        Thread(target=import_module, args=("helpers.publish.page",), daemon=True).start()
+        self._imports = Thread(target=import_module, args=("helpers.publish.page",), daemon=True)
+        self._imports.start()
 
     def pages(self, count: int) -> None:
         """Begins to draw the document's pages."""
@@ -42,6 +43,7 @@ class Ahead:
     def end(self) -> None:
         while self._begun:
             self._begun.pop().end()
+        self._imports.join()  # a process must not end in the middle of an import
 
     def _begin(self, function: Callable[..., None], *arguments: Any) -> None:
         if sandbox.can_fork() and (os.cpu_count() or 1) > 1:

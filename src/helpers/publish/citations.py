@@ -263,8 +263,8 @@ def printed_as(number: dict) -> str:
 # What one file may take, and what of it is kept for its two fonts and its frame.
 MOST = 8_000_000
 _FRAME = 1_000_000
-#: Bytes kept for the next report: of pictures of the pages, of figures in a few versions.
-_KEPT = {"pages": 30_000_000, "figures": 30_000_000}
+#: Bytes kept for the next report: of pictures of the pages, of figures in a few versions, of text.
+_KEPT = {"pages": 30_000_000, "figures": 30_000_000, "opened": 10_000_000}
 _IN_BASE64 = 1.35  # what page pictures take in the report
 
 

@@ -93,17 +93,19 @@ def budget_alt(words, rows: list[dict], budget: str, blank: str) -> str:
 def picture(report, name: str, draw: partial[Figure], alt: str, frame: pd.DataFrame) -> dict:
     """`draw`, saved under the report's figures/ and as data addresses, wide and narrow.
 
-    `frame` is what it draws: its numbers lie beside it as CSV.
+    `frame` is what it draws: its numbers lie beside it as CSV. Where the report does not write, it
+    is drawn and kept only.
     """
     kept = store.kept("figures", report.unit, report.year)
     drawn, numbers = plots.drawn(draw, kept), _csv(frame)
     name += "" if report.lang == "zh" else f".{report.lang}"
     folder = store.report_folder(report.unit, report.year) / "figures"
     contents = {"svg": drawn.wide.encode(), "png": drawn.picture, "csv": numbers}
-    for kind, content in contents.items():
-        with store.whole(folder / f"{name}.{kind}") as temporary:
-            temporary.write_bytes(content)
-        report.figures_written.append(folder / f"{name}.{kind}")
+    if report.writes:
+        for kind, content in contents.items():
+            with store.whole(folder / f"{name}.{kind}") as temporary:
+                temporary.write_bytes(content)
+            report.figures_written.append(folder / f"{name}.{kind}")
     return {
         "alt": alt,
         "width": drawn.width,

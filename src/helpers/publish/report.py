@@ -42,6 +42,7 @@ class Report:
             raise ValueError(f"REPORT_LANG is one of {', '.join(LANGUAGES)}; found {lang!r}")
         self.unit, self.year, self.lang, self.top_n = unit, year, lang, top_n
         self.words = Words(unit, year, lang)
+        self.writes = True  # figures/; not where they are only drawn ahead
         self.figures_written: list[Path] = []
         self._results: dict[str, pd.DataFrame] = {}
         self._bytes: dict[str, int] = {}  # of each section shown
@@ -195,8 +196,10 @@ class Report:
     def draw_ahead(self, sections: Sequence[str]) -> None:
         """Draws the figures of these sections, for another process to find them kept.
 
-        What 04_analyse will write is worked out here, from the tidy tables that it starts from.
+        Writes no file of the report: this goes on while other stages are put in place. What
+        04_analyse will write is worked out here, from the tidy tables that it starts from.
         """
+        self.writes = False
         for name in _OF_THE_TIDY:
             self._results[name] = getattr(analysis, name)(self.tidy)
         for section in sections:

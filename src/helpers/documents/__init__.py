@@ -32,11 +32,10 @@ from helpers.documents.limits import (
     WrongDocument,
     check_titles,
 )
-from helpers.documents.pdf import read_pdf
+from helpers.documents.pdf import kept_texts, read_pdf
 from helpers.documents.pieces import Piece
 from helpers.documents.scope import read_cover
 from helpers.documents.source import SOURCE, in_project, short
-from helpers.kept import Kept
 
 __all__ = [
     "CORRECTIONS",
@@ -117,9 +116,7 @@ def open_document(unit: str, year: int) -> Document:
     """
     path = document_path(unit, year)
     shown = in_project(path)
-    known = store.processed_folder(unit, year).is_dir()  # who only looks at it leaves nothing
-    kept = Kept(store.kept("opened", unit, year)) if known else None
-    content, pages = read_pdf(path, shown, kept)
+    content, pages = read_pdf(path, shown, kept_texts(unit, year))
     check_titles(read_titles(pages), year, shown)
     whole = pieces.whole(path, (content, pages), unit, year)
     sha256 = hashlib.sha256(content).hexdigest()

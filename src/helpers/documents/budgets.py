@@ -22,10 +22,9 @@ from helpers.documents import pieces
 from helpers.documents import source as source_file
 from helpers.documents.cover import Titles
 from helpers.documents.limits import BadParameter, WrongDocument
-from helpers.documents.pdf import read_pdf
+from helpers.documents.pdf import kept_texts, read_pdf
 from helpers.documents.scope import Cover, read_cover
 from helpers.documents.source import in_project
-from helpers.kept import Kept
 
 BUDGET, BUDGET_TABLES = "budget.pdf", "budget_tables.pdf"
 ACCOUNTS = "final_accounts.pdf"
@@ -59,7 +58,7 @@ def open_budgets(unit: str, year: int) -> list[Budget]:
     """
     folder = store.raw_folder(unit, year)
     found = []
-    kept = Kept(store.kept("opened", unit, year))
+    kept = kept_texts(unit, year)
     for document, name in FILES.items():
         path = folder / name
         if path.exists():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from helpers import sandbox
+from helpers import sandbox, store
 from helpers.documents import limits
 from helpers.documents.cover import UNSEEN
 from helpers.documents.limits import UnreadablePdf
@@ -61,6 +61,13 @@ def read_pdf(path: Path, shown: str, kept: Kept | None = None) -> tuple[bytes, l
             "that every PDF has. Download or copy it again."
         )
     return content, _page_texts(content, shown, kept)
+
+
+def kept_texts(unit: str, year: int) -> Kept | None:
+    """Where the texts of a document's PDFs are kept; None where no run has begun over it: who only
+    looks at a document leaves nothing in its folder."""
+    known = store.processed_folder(unit, year).is_dir()
+    return Kept(store.kept("opened", unit, year)) if known else None
 
 
 def _page_texts(content: bytes, shown: str, kept: Kept | None) -> list[str]:

@@ -30,7 +30,7 @@ from helpers.documents.cover import Titles, read_titles
 from helpers.documents.limits import BadParameter, UnreadablePdf, WrongDocument
 from helpers.documents.pdf import read_page_texts, read_pdf
 from helpers.documents.source import in_project
-from helpers.kept import Kept
+from helpers.kept import Kept, code
 
 SHEETS = ("xlsx", "xls", "docx")
 KINDS = ("pdf", *SHEETS)
@@ -57,7 +57,6 @@ _SHORT_FORMS = [
         ("政府(?=.*街道)", ""),
     )
 ]
-_MADE_BY = ("pieces.py", "setting.py", "sheets.py")
 _LIBRARIES = ("pypdfium2", "python-calamine", "python-docx", "openpyxl", "uharfbuzz")
 
 
@@ -111,7 +110,9 @@ def whole(main: Path, read: tuple[bytes, list[str]], unit: str, year: int) -> Wh
     content, pages = read
     contents = [path.read_bytes() for path in others]
     sums = [hashlib.sha256(one).hexdigest() for one in (content, *contents)]
-    key = hashlib.sha256(json.dumps([_code(), sums]).encode()).hexdigest()[:16]
+    key = hashlib.sha256(
+        json.dumps([code(), *map(version, _LIBRARIES), *sums]).encode()
+    ).hexdigest()[:16]
     kept = store.kept(_KEPT, unit, year) / f"{main.stem}-{key}.pdf"
     told = _told_of(kept)
     if told is None:
@@ -141,13 +142,6 @@ def _told_of(kept: Path) -> dict[str, Any] | None:
     with kept.open("rb") as content:
         there = hashlib.file_digest(content, "sha256").hexdigest()
     return told if told.get("sha256") == there else None
-
-
-def _code() -> list[str]:
-    """What changes with what puts pieces together: this code, the libraries' versions."""
-    here = Path(__file__).parent
-    sums = [hashlib.sha256((here / name).read_bytes()).hexdigest() for name in _MADE_BY]
-    return [*sums, *map(version, _LIBRARIES)]
 
 
 def _joined(

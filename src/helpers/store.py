@@ -176,7 +176,6 @@ def read(name: str, unit: str, year: int) -> pd.DataFrame:
 
     Raises FileNotFoundError that says which stage writes it.
     """
-    import pandas as pd
     import pyarrow.parquet as pq
 
     from helpers import schemas
@@ -188,8 +187,7 @@ def read(name: str, unit: str, year: int) -> pd.DataFrame:
             f"{source.relative_to(project_root())} is not there yet; "
             f"run `make data UNIT={unit} YEAR={year}` first"
         )
-    frame = pq.read_table(there).to_pandas(types_mapper=pd.ArrowDtype)
-    return schemas.schema(name).validate(frame, lazy=True)
+    return schemas.validated(name, pq.read_table(there))
 
 
 def write_text(target: Path, content: str, at_once: bool = False) -> None:

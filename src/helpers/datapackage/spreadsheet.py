@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 Rows = Iterable[Mapping[str, object]]
@@ -139,10 +140,14 @@ def _contents(book, bold, sheets: Mapping[str, Sheet], kept: Mapping, notes: Seq
 
 def _width(shown: Iterable[str]) -> float:
     """Characters a column is wide: a Chinese one counts twice."""
-    widest = max(
-        sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text) for text in shown
-    )
-    return min(max(widest + 2, _NARROWEST), _WIDEST)
+    return min(max(max(map(_characters, shown)) + 2, _NARROWEST), _WIDEST)
+
+
+@lru_cache(maxsize=4096)  # columns are full of the same words
+def _characters(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _write(sheet, row: int, column: int, value: Any, form=None) -> None:

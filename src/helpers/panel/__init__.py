@@ -52,8 +52,7 @@ def read(name: str) -> pd.DataFrame:
     path = folder() / f"{name.partition('/')[2]}.parquet"
     if not path.exists():
         raise FileNotFoundError("data/panel is not there yet; run `make panel-report` first")
-    frame = pq.ParquetFile(path).read().to_pandas(types_mapper=pd.ArrowDtype)
-    return schemas.schema(name).validate(frame, lazy=True)
+    return schemas.validated(name, pq.ParquetFile(path).read())
 
 
 def write_panel() -> Path:

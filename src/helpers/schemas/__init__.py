@@ -31,6 +31,7 @@ __all__ = [
     "check_keys",
     "schema",
     "typed",
+    "validated",
 ]
 
 
@@ -65,16 +66,33 @@ def typed(name: str, records: list[dict] | pd.DataFrame) -> pd.DataFrame:
     if unknown:
         raise KeyError(f"{name} has no column {sorted(unknown)}; it has {names}")
     arrays = {
-        column.name: pd.Series(
-            pyarrow.array(
-                [_plain(row.get(column.name)) for row in rows],
-                type=column.dtype.pyarrow_dtype,
-            ).to_pandas(types_mapper=pd.ArrowDtype),
-            dtype=column.dtype,
+        column.name: pyarrow.array(
+            [_plain(row.get(column.name)) for row in rows], type=column.dtype.pyarrow_dtype
         )
         for column in EVERY[name]
     }
-    return schema(name).validate(pd.DataFrame(arrays), lazy=True)
+    return validated(name, pyarrow.table(arrays))
+
+
+def validated(name: str, table: pyarrow.Table) -> pd.DataFrame:
+    """`table` as a frame, when it is a table `name`.
+
+    Types, nulls and words are looked at column by column, which costs a tenth of what pandera
+    takes; a table that does not pass is pandera's, for it says what does not fit. Raises
+    pandera.errors.SchemaErrors.
+    """
+    frame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame if _fits(name, table) else schema(name).validate(frame, lazy=True)
+
+
+def _fits(name: str, table: pyarrow.Table) -> bool:
+    columns = list(EVERY[name])
+    return table.column_names == [one.name for one in columns] and all(
+        values.type == one.dtype.pyarrow_dtype
+        and not (one.required and values.null_count)
+        and (not one.allowed or set(values.unique().to_pylist()) <= {*one.allowed, None})
+        for one, values in zip(columns, table.columns, strict=True)
+    )
 
 
 def _plain(value):

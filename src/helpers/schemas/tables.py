@@ -43,7 +43,8 @@ def check_keys(frames: Mapping[str, pd.DataFrame], known: Known) -> None:
         return found or set()
 
     for name, frame in frames.items():
-        _schema(name, TABLES[name], keys).validate(frame, lazy=True)
+        if len(frame):
+            _schema(name, TABLES[name], keys).validate(frame, lazy=True)
 
 
 def _schema(name: str, table: Table, keys: Callable[[str], set]) -> pa.DataFrameSchema:

@@ -1,9 +1,9 @@
 """How fast many documents are on Dask, what they take, and that a poison harms nobody else.
 
-    python benchmarks/corpus_run.py [documents] [workers]        60 and 2
+    python benchmarks/corpus_run.py [documents] [workers ...]        60, with 1 and with 2
 
 Made-up documents, each of its own numbers, from `sound`; one file among them is cut off, and one
-is no PDF. Prints documents a minute with one worker and with several, the ratio of the two, and
+is no PDF. Prints documents a minute for each number of workers, beside the first of them, and
 the most memory that all processes had for themselves in the first and in the last third.
 """
 
@@ -26,13 +26,15 @@ from sound import SHAPES, sound
 PROJECT = Path(__file__).parents[1]
 
 
-def main(documents: int = 60, workers: int = 2) -> None:
+def main(documents: int = 60, *workers: int) -> None:
     """Prints what was measured."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         _put(home, documents)
-        rates = {count: _run(home, count) for count in (1, workers)}
-    print(f"{workers} workers: {rates[workers] / rates[1]:.2f} × one")
+        rates = {count: _run(home, count) for count in workers or (1, 2)}
+    first, *others = rates
+    for count in others:
+        print(f"{count} workers: {rates[count] / rates[first]:.2f} × {first}")
 
 
 def _put(home: Path, documents: int) -> None:
@@ -82,7 +84,7 @@ def _watch(process: int, memory: list[float]) -> None:
             memory.append(sum(one.memory_full_info().uss for one in family) / 2**20)
         except psutil.NoSuchProcess:
             continue
-        time.sleep(1)
+        time.sleep(3)
 
 
 if __name__ == "__main__":

@@ -184,11 +184,16 @@ def _work(work: Work) -> Outcome:
 
     Raises InputError, GaveUp, or what went wrong.
     """
+    clock = time.monotonic()
+    found = sandbox.call(_data, work.root, *work.document, limits=LIMITS)
+    return Outcome.of(work, "done", seconds=round(time.monotonic() - clock, 2), **found)
+
+
+def _data(root: str, unit: str, year: int) -> dict[str, Any]:
+    """`document.make_data_apart`, which only the process that does the work imports."""
     from helpers.corpus.document import make_data_apart
 
-    clock = time.monotonic()
-    found = sandbox.call(make_data_apart, work.root, *work.document, limits=LIMITS)
-    return Outcome.of(work, "done", seconds=round(time.monotonic() - clock, 2), **found)
+    return make_data_apart(root, unit, year)
 
 
 class _told:

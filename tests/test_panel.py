@@ -11,6 +11,7 @@ import pytest
 from helpers import panel, sandbox, store, wording
 from helpers.corpus import document
 from helpers.panel import indicators, page, years
+from helpers.panel.confirming import is_printed
 from helpers.panel.years import Years
 from helpers.schemas.panel import COMPARABLE, CROSS_OUTCOMES, ENDS, RULES
 from helpers.wording.rules import rule_name
@@ -21,6 +22,7 @@ PROSE = """\
 2024年度收入总计{0}.00万元，支出总计{0}.00万元。"""
 PLACE = {"page": 3, "reader": "text", "row_id": "p3", "unit": "u"}
 NAMES = (
+    "tidy/numbers",
     "tidy/statutory",
     "tidy/facts",
     "tidy/budget_vs_outturn",
@@ -108,6 +110,27 @@ def test_a_figure_that_two_could_be_is_not_judged():
     twice = [row("three_public", "outturn", one) for one in ("12.50", "12.70")]
     this = years_of(2024, statutory=prior("13.50"))
     assert outcomes(this, years_of(2023, statutory=twice)) == {"Y01": ("cannot_tell", "several")}
+
+
+def test_a_difference_that_the_second_reader_does_not_see_is_no_alarm():
+    this = years_of(2024, statutory=prior("13.50"))
+    for seen, found in ((True, ("fail", "differs")), (False, ("cannot_tell", "unconfirmed"))):
+        (one,) = years.compare(this, LAST, confirm=lambda *_, seen=seen: seen)
+        assert (one["outcome"], one["why"]) == found
+
+
+def test_a_number_is_printed_where_the_second_reader_finds_it(home, make_pdf):
+    raw = store.raw_folder("office", 2023)
+    raw.mkdir(parents=True)
+    (raw / "final_accounts.pdf").write_bytes(make_pdf("某某市某局\n2023年度部门决算", LAST_YEARS))
+    with sandbox.apart_already():
+        document.make_data("office", 2023)
+    numbers = store.read("tidy/numbers", "office", 2023)
+    (there,) = numbers[numbers["printed"] == "30.00"]["number_id"]
+    assert is_printed("office", 2023, there)
+    store.write("tidy/numbers", numbers.replace({"printed": {"30.00": "31.00"}}), "office", 2023)
+    assert not is_printed("office", 2023, there)
+    assert not is_printed("office", 2023, "p9x1y1")
 
 
 def test_an_opening_balance_that_differs_is_a_question():
@@ -294,13 +317,17 @@ THIS_YEARS = """\
 
 
 @pytest.mark.parametrize(
-    ("more", "differs"),
-    [("", ("fail", "differs")), ("上年数按新口径作了调整。", ("cannot_tell", "said"))],
+    ("last", "more", "differs"),
+    [
+        ("", "", ("fail", "differs")),
+        ("", "上年数按新口径作了调整。", ("cannot_tell", "said")),
+        ("三、政府采购支出说明\n2023年度政府采购支出31.00万元。", "", ("cannot_tell", "elsewhere")),
+    ],
 )
 def test_a_prior_year_figure_of_the_prose_alarms_where_nothing_explains_it(
-    home, make_pdf, more, differs
+    home, make_pdf, last, more, differs
 ):
-    for year, text in ((2023, LAST_YEARS), (2024, THIS_YEARS + more)):
+    for year, text in ((2023, f"{LAST_YEARS}\n{last}"), (2024, THIS_YEARS + more)):
         raw = store.raw_folder("office", year)
         raw.mkdir(parents=True)
         (raw / "final_accounts.pdf").write_bytes(make_pdf(f"某某市某局\n{year}年度部门决算", text))

@@ -99,7 +99,8 @@ def rehearse() -> None:
     ]
     rows = {"pages": [_SHEET], "cells": [], "paragraphs": paragraphs, "lines": lines}
     printed = {f"as_printed/{name}": _table(f"as_printed/{name}", rows[name]) for name in rows}
-    tidy = as_tidy.read_tidy(*printed.values(), year=_YEAR)
+    parts = [printed[f"as_printed/{name}"] for name in rows]
+    tidy = as_tidy.read_tidy(parts[0], parts[1], parts[2], parts[3], _YEAR)
     tables = printed | {name: _table(name, found) for name, found in tidy.items()}
     schemas.check_keys(tables, lambda _: set())
     audit({name: tables.get(name, _table(name, [])) for name in TABLES})
@@ -114,4 +115,4 @@ def _table(name: str, rows: list[dict]) -> pd.DataFrame:
 
 
 def _edges(text: str) -> list[float]:
-    return [_PAGE["x0"] + 480.0 * n / len(text) for n in range(len(text) + 1)]
+    return [60 + 480 * n / len(text) for n in range(len(text) + 1)]

@@ -26,6 +26,7 @@ from helpers.documents import source as source_file
 from helpers.documents.folder import read_units
 from helpers.documents.source import SOURCE
 from helpers.panel import indicators, years
+from helpers.panel.confirming import is_printed
 from helpers.panel.years import Years
 
 __all__ = ["Panel", "folder", "gather", "read", "write_panel"]
@@ -162,7 +163,7 @@ def _cross_checks(
     before, moved = _year_before(one, there, units)
     if before is not None:
         renamed = moved or _other_name(one, before, units)
-        rows += years.compare(one, before, renamed)
+        rows += years.compare(one, before, renamed, is_printed)
     if own := [other for other in there.values() if _is_unit_of(other, one, units)]:
         rows += years.compare_units(one, own)
     for n, row in enumerate(rows, 1):

@@ -10,7 +10,7 @@ reason, and an opening balance or a change that does not fit is a question.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -22,6 +22,7 @@ from helpers.codes import bare_name, expense_named, name_path
 from helpers.index import records
 
 _TABLES = (
+    "tidy/numbers",
     "tidy/statutory",
     "tidy/facts",
     "tidy/budget_vs_outturn",
@@ -73,6 +74,11 @@ class Years:
         return any(
             pattern.search(row["text"] or "") for name in _TABLES[-2:] for row in self.rows(name)
         )
+
+    @cached_property
+    def printed(self) -> set[Decimal]:
+        """Every amount of money that the document prints anywhere, in 万元."""
+        return {row["amount"] for row in self.rows("tidy/numbers")} - {None}
 
     @cached_property
     def contradicted(self) -> set[str]:
@@ -130,12 +136,19 @@ def _digits(printed: str | None) -> str | None:
         return None
 
 
-def compare(this: Years, other: Years, renamed: bool = False) -> Iterator[dict[str, Any]]:
+#: Whether a second reader finds a number (unit, year, number_id) where it was read.
+Confirm = Callable[[str, int, "str | None"], bool]
+
+
+def compare(
+    this: Years, other: Years, renamed: bool = False, confirm: Confirm = lambda *_: True
+) -> Iterator[dict[str, Any]]:
     """Rows of the checks of `this` against the year before, `other`.
 
-    `renamed`: a person or the covers say that the two are not simply the same unit.
+    `renamed`: a person or the covers say that the two are not simply the same unit. `confirm` is
+    asked before a difference becomes an alarm.
     """
-    pair = _Pair(this, other, renamed)
+    pair = _Pair(this, other, renamed, confirm)
     for rule, checks in (
         ("Y01", _prior_figures),
         ("Y02", _changes),
@@ -163,6 +176,7 @@ class _Pair:
     this: Years
     other: Years
     renamed: bool
+    confirm: Confirm = lambda *_: True
 
     def row(
         self,
@@ -204,8 +218,12 @@ class _Pair:
             return outcome, why or ("same" if outcome == "pass" else "rounding")
         if unsure := why or self._unsure(rule, code, here, there):
             return "cannot_tell", unsure
-        may_alarm = wording.load("cross_years")["rules"][rule]["alarms"]
-        return ("fail" if may_alarm else "question"), "differs"
+        if not wording.load("cross_years")["rules"][rule]["alarms"]:
+            return "question", "differs"
+        seen = ((self.this, here), (self.other, there))
+        if not all(self.confirm(of.unit, of.year, one.number_id) for of, one in seen):
+            return "cannot_tell", "unconfirmed"
+        return "fail", "differs"
 
     def _unsure(self, rule: str, code: str | None, here: Figure, there: Figure) -> str | None:
         """Why a difference need be no mistake; null where nothing explains it."""
@@ -295,8 +313,17 @@ def _prior_figures(this: Years, other: Years) -> _Found:
         if row["value_year"] == this.year - 1 and row["value_unit"] == "万元" and row["value"]:
             fact = row["fact"].removesuffix("_prior")  # as the prose of this year calls it
             there, why = _one(_facts(other, fact, row["fund"], row["subject_zh"]))
+            here = _figure(row, "value")
             if there or why == "several":
-                yield row["subject_zh"] or row["fact"], None, _figure(row, "value"), there, why
+                why = why or _elsewhere(here, there, other)
+                yield row["subject_zh"] or row["fact"], None, here, there, why
+
+
+def _elsewhere(here: Figure, there: Figure | None, other: Years) -> str | None:
+    """Why a figure of the prose that differs need not be wrong: last year's document prints it,
+    as something else, and what the prose means by it may be that."""
+    differs = there is not None and not _agree(here, there)
+    return "elsewhere" if differs and here.value in other.printed else None
 
 
 def _facts(of: Years, fact: str, fund: str | None, subject: str | None = None) -> list[Figure]:
@@ -427,7 +454,9 @@ def _prior_budgets(this: Years, other: Years) -> _Found:
     for row in this.rows("tidy/budget_statements"):
         if row["compared"] is not None and row["compared_with"] == "prior_budget":
             here = _figure(row, "compared", "compared_printed")
-            yield row["subject_zh"], row["code"], here, *_of_budget(other, row, here)
+            there, why = _of_budget(other, row, here)
+            why = why or _elsewhere(here, there, other)
+            yield row["subject_zh"], row["code"], here, there, why
 
 
 def _budget_changes(this: Years, other: Years) -> _Found:

@@ -9,6 +9,7 @@ of the next one. What the columns are is told by `unruled`.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -233,14 +234,18 @@ class Row:
 
 def runs_of(glyphs: list[Glyph], page: int) -> list[Line]:
     """The words of `glyphs` as runs with hardly a blank inside."""
+    order = sorted(range(len(glyphs)), key=lambda n: glyphs[n].baseline)
+    baselines = [glyphs[n].baseline for n in order]
     runs = []
     for line in lines(glyphs, page):
+        middle, reach = line.y1 - 0.25 * line.size, 0.4 * line.size
+        near = order[bisect(baselines, middle - reach) : bisect(baselines, middle + reach)]
         own = sorted(
             (
-                g
-                for g in glyphs
-                if line.x0 - 0.1 <= g.x0 <= line.x1
-                and abs(g.baseline - (line.y1 - 0.25 * line.size)) < 0.4 * line.size
+                glyphs[n]
+                for n in sorted(near)
+                if line.x0 - 0.1 <= glyphs[n].x0 <= line.x1
+                and abs(glyphs[n].baseline - middle) < reach
             ),
             key=lambda g: g.x0,
         )

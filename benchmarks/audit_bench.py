@@ -25,8 +25,8 @@ import leads_report
 import mutants
 from audit_report import Outcome, report, with_rules
 from helpers import amounts, leads, schemas
-from helpers.audit import audit
-from helpers.audit.second_reader import second_reader
+from helpers.audit import audit_accounts
+from helpers.audit.second_reader import second_reader_of
 from helpers.checks.accounts import BUDGETS
 from helpers.checks.catalogue import word
 from helpers.extract import as_printed
@@ -52,7 +52,7 @@ def audited(path: Path, year: int) -> tuple[dict, list[dict], list[dict]]:
 
     printed = typed(as_printed.read_printed(path))
     frames = typed(as_tidy.read_tidy(*printed.values(), year))
-    found = audit(printed | frames, second_reader(path))
+    found = audit_accounts(printed | frames, second_reader_of(path))
     results = typed(
         {
             "results/checks": found.checks,

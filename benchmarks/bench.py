@@ -331,8 +331,8 @@ def _at(home: str) -> None:
 def _whole(job: tuple[str, int, int]) -> float:
     """MiB of this process after it has done everything but figures and report."""
     from helpers import store
-    from helpers.audit import TABLES, audit
-    from helpers.audit.second_reader import second_reader
+    from helpers.audit import TABLES, audit_accounts
+    from helpers.audit.second_reader import second_reader_of
     from helpers.documents import open_document
     from helpers.extract import as_printed
     from helpers.interpret import as_tidy
@@ -342,7 +342,7 @@ def _whole(job: tuple[str, int, int]) -> float:
     printed = store.write_all(as_printed.read_safely(document.path), unit, year)
     tidy = store.write_all(as_tidy.read_tidy(*printed.values(), year), unit, year)
     tables = {name: (printed | tidy)[name] for name in TABLES if name in printed | tidy}
-    audited = audit(tables, second_reader(document.path))
+    audited = audit_accounts(tables, second_reader_of(document.path))
     results = {
         "checks": audited.checks,
         "check_numbers": audited.numbers,
@@ -360,7 +360,7 @@ def by_pages() -> str:
     import pypdfium2 as pdfium
 
     from helpers import schemas
-    from helpers.audit import audit
+    from helpers.audit import audit_accounts
     from helpers.extract import as_printed
     from helpers.interpret import as_tidy
     from sound import sound
@@ -393,7 +393,7 @@ def by_pages() -> str:
             clock.append(time.perf_counter())
             tidy = typed(as_tidy.read_tidy(*printed.values(), year))
             clock.append(time.perf_counter())
-            audit(printed | tidy)
+            audit_accounts(printed | tidy)
             clock.append(time.perf_counter())
             took = [b - a for a, b in pairwise(clock)]
             cells = " | ".join(f"{one:.2f} ({one / count * 1000:.0f})" for one in took)

@@ -29,7 +29,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 import truth
 from helpers import schemas
-from helpers.audit import audit
+from helpers.audit import audit_accounts
 from helpers.extract import as_printed
 from helpers.interpret import as_tidy
 
@@ -177,7 +177,7 @@ class Score:
 
 def compared(frames: dict, right: Counter) -> tuple[int, list[tuple], list[tuple], list[tuple]]:
     """How many amounts are exact; those missing; those wrong; of these the verified ones."""
-    status = audit(frames).verification
+    status = audit_accounts(frames).verification
     found = list(zip(facts(frames), (row["status"] for row in status), strict=False))
     left, wrong, exact = Counter(right), [], 0
     for fact, state in sorted(found, key=lambda one: one[0][-1] == BLANK):

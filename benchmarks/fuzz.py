@@ -28,8 +28,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from helpers import sandbox, schemas
-from helpers.audit import audit
-from helpers.audit.second_reader import second_reader
+from helpers.audit import audit_accounts
+from helpers.audit.second_reader import second_reader_of
 from helpers.documents import InputError, cover, pdf
 from helpers.extract import as_printed
 from helpers.interpret import as_tidy
@@ -114,7 +114,7 @@ def tidied_and_audited(path: Path, rows: dict[str, list[dict]]) -> int:
         name: schemas.typed(name, [row | {"unit": "fuzz", "year": year} for row in records])
         for name, records in as_tidy.read_tidy(*printed.values(), year).items()
     }
-    done = audit(printed | tidy, second_reader(path))
+    done = audit_accounts(printed | tidy, second_reader_of(path))
     checks = schemas.typed(
         "results/checks", [row | {"unit": "fuzz", "year": year} for row in done.checks]
     )

@@ -27,7 +27,7 @@ import pypdfium2 as pdfium
 import degradation
 import truth
 from helpers import amounts, schemas
-from helpers.audit import audit
+from helpers.audit import audit_accounts
 from helpers.extract import as_printed, ocr
 from helpers.extract.ocr.engine import keep_to_ourselves
 from helpers.extract.ocr.pictures import DPI, grey_page
@@ -114,7 +114,7 @@ def exactness(scan: tuple[dict, dict], text: tuple[dict, dict]) -> Iterator[str]
     yield (
         f"{'characters of the prose':<28}{len(printed):>8}     {same / len(printed):>9.2%} the same"
     )
-    outcomes = Counter(check["outcome"] for check in audit(scan[0] | scan[1]).checks)
+    outcomes = Counter(check["outcome"] for check in audit_accounts(scan[0] | scan[1]).checks)
     yield f"{'checks':<28}{outcomes.total():>8}     {dict(sorted(outcomes.items()))}"
 
 

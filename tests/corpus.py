@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from helpers import analysis, leads, schemas
-from helpers.audit import audit
-from helpers.audit.second_reader import second_reader
+from helpers.audit import audit_accounts
+from helpers.audit.second_reader import second_reader_of
 from helpers.extract import as_printed
 from helpers.interpret import as_tidy
 
@@ -54,7 +54,7 @@ def analysed(path: Path, year: int) -> analysis.Tidy:
 
 @cache
 def checks(path: Path, year: int) -> list[dict]:
-    return audit(printed(path) | tidy(path, year), second_reader(path)).checks
+    return audit_accounts(printed(path) | tidy(path, year), second_reader_of(path)).checks
 
 
 def document(name: str) -> Path:
@@ -86,7 +86,7 @@ SHIPPED = Path(__file__).parents[1] / "data/raw/hanyang-gov-office/2020/final_ac
 @cache
 def whole(path: Path, year: int) -> dict:
     """Every table of a document that leads are found in."""
-    found = audit(printed(path) | tidy(path, year), second_reader(path))
+    found = audit_accounts(printed(path) | tidy(path, year), second_reader_of(path))
     results = {
         "results/checks": found.checks,
         "results/check_numbers": found.numbers,

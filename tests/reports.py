@@ -9,12 +9,12 @@ from pathlib import Path
 import nbformat
 
 from helpers import analysis, datapackage, leads, publish, store
-from helpers.audit import TABLES, audit
+from helpers.audit import TABLES, audit_accounts
 from helpers.documents import open_document
 from helpers.extract import as_printed
 from helpers.interpret import as_tidy
 from helpers.interpret.corrections import read_corrections
-from helpers.scorecard import scorecard
+from helpers.scorecard import scorecard_rows
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "05_report.ipynb"
 PRINTED = ("pages", "cells", "paragraphs", "lines")
@@ -34,7 +34,7 @@ def make_data(pdf: Path, unit: str, year: int) -> None:
     )
     store.write_all(tidy, unit, year)
     tables = {name: store.read(name, unit, year) for name in TABLES}
-    audited = audit(tables)
+    audited = audit_accounts(tables)
     checks = store.write("results/checks", audited.checks, unit, year)
     compared = store.write("results/check_numbers", audited.numbers, unit, year)
     verified = store.write("results/verification", audited.verification, unit, year)
@@ -44,7 +44,7 @@ def make_data(pdf: Path, unit: str, year: int) -> None:
     store.write("results/leads", found.leads, unit, year)
     store.write("results/lead_numbers", found.numbers, unit, year)
     source = open_document(unit, year).source
-    store.write("results/scorecard", scorecard(tables, checks, source), unit, year)
+    store.write("results/scorecard", scorecard_rows(tables, checks, source), unit, year)
     document = analysis.read_tidy(unit, year)
     for name in RESULTS:
         store.write(f"results/{name}", getattr(analysis, name)(document), unit, year)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from helpers import schemas
-from helpers.audit import audit
+from helpers.audit import audit_accounts
 from helpers.checks import Check
 from helpers.checks.catalogue import told
 from helpers.checks.judging import judge_words
@@ -60,7 +60,7 @@ def audited(rows=(), notes=(), absent=(), year=2022, budget=(), facts=(), paragr
         )
         for name, part in parts.items()
     }
-    return audit(frames).checks
+    return audit_accounts(frames).checks
 
 
 def statuses(rows):
@@ -69,7 +69,7 @@ def statuses(rows):
         name: schemas.typed(name, [one | {"unit": "u", "year": 2022} for one in part])
         for name, part in (("tidy/statutory", rows), ("tidy/budget_vs_outturn", ()))
     }
-    return [one["status"] for one in audit(frames).verification]
+    return [one["status"] for one in audit_accounts(frames).verification]
 
 
 def checked(*rows, **more):

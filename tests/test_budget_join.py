@@ -17,7 +17,7 @@ from helpers.audit import audit_budget
 from helpers.extract import as_printed
 from helpers.interpret.budget import add_budget
 from helpers.join import TABLES, budget_join
-from helpers.join.composition import composition
+from helpers.join.composition import composition_rows
 from specimens import SANS, typeset
 from test_shapes import ruled
 
@@ -195,7 +195,9 @@ def test_most_heads_differing_accuses_nobody():
 def test_the_composition_variance_is_as_pefa_computes_it(path, year, level, rate, variance, heads):
     there = corpus.document(path) if isinstance(path, str) else path
     one = corpus.analysed(there, year)
-    rows = composition([], records(analysis.budget_by_class(one)), one.rows["budget_vs_outturn"])
+    rows = composition_rows(
+        [], records(analysis.budget_by_class(one)), one.rows["budget_vs_outturn"]
+    )
     found = next(row for row in rows if row["level"] == level)
     assert (str(found["outturn_rate"]), str(found["variance"])) == (rate, variance)
     assert found["heads"] == heads

@@ -246,7 +246,7 @@ def test_a_budget_is_put_in_its_own_place_and_opened_again(home, tmp_path, make_
     assert documents.is_budget_alone("some-office", 2024)
     (opened,) = open_budgets("some-office", 2024)
     assert (opened.cover.scope, opened.source["scope"]) == ("department", "department")
-    assert documents.documents() == [("some-office", 2024)]
+    assert documents.all_documents() == [("some-office", 2024)]
 
 
 def test_tables_that_come_apart_have_a_place_of_their_own(home, tmp_path, make_pdf):

@@ -9,7 +9,7 @@ from helpers import checks
 from helpers.checks import ALL_SHAPES, Check, catalogue, interpreter
 from helpers.checks.catalogue import all_operands, of_budget, rules
 from helpers.checks.judging import Judgement, doubted
-from helpers.checks.operands import EACH, BadRule, checked, operands
+from helpers.checks.operands import EACH, BadRule, checked, table_operands
 from helpers.checks.shapes import SHAPES
 from helpers.checks.sums import SUMS
 
@@ -39,8 +39,8 @@ def test_no_check_reads_prose_with_a_pattern_of_its_own():
 
 
 def test_rules_of_the_audit_alone_take_no_part_in_interpretation():
-    settling = operands() | of_budget()  # a budget's sums are repeated as the accounts' are
-    alone = [one for name, one in all_operands().items() if name not in settling]
+    of_tables = table_operands() | of_budget()  # a budget's sums are repeated as the accounts' are
+    alone = [one for name, one in all_operands().items() if name not in of_tables]
     along = {case.get("each", one.each) for one in alone for case in one.cases}
     assert along and along.isdisjoint({**SHAPES, **SUMS})
 
@@ -48,13 +48,16 @@ def test_rules_of_the_audit_alone_take_no_part_in_interpretation():
 def test_a_failure_in_doubt_is_undecided_and_a_doubt_that_its_rule_lacks_is_an_error():
     rule = all_operands()["D01"]
     failing = Check("D01", {}, doubted(Judgement("fail", likely_cause="text"), "equal_as_printed"))
-    settled = interpreter.settled(failing, rule).judgement
-    assert (settled.outcome, settled.likely_cause) == ("cannot_tell", None)
+    judged = interpreter.undecided_if_doubted(failing, rule).judgement
+    assert (judged.outcome, judged.likely_cause) == ("cannot_tell", None)
     passing = doubted(Judgement("pass"), "equal_as_printed")
-    assert interpreter.settled(Check("D01", {}, passing), rule).judgement.outcome == "pass"
+    assert (
+        interpreter.undecided_if_doubted(Check("D01", {}, passing), rule).judgement.outcome
+        == "pass"
+    )
     other = doubted(Judgement("fail"), "names_alike")
     with pytest.raises(BadRule, match="'names_alike'"):
-        interpreter.settled(Check("D01", {}, other), rule)
+        interpreter.undecided_if_doubted(Check("D01", {}, other), rule)
 
 
 RULE = {"kind": "sum", "each": "code", "cases": [{"table": "revenue"}]}

@@ -9,10 +9,10 @@ import pytest
 import corpus
 import specimens
 from helpers import schemas
-from helpers.audit import audit
-from helpers.audit.second_reader import second_reader
+from helpers.audit import audit_accounts
+from helpers.audit.second_reader import second_reader_of
 from helpers.extract import as_printed
-from helpers.extract.pages import figure_number
+from helpers.extract.pages import chart_number
 from helpers.interpret import as_tidy
 from helpers.interpret.document_charts import Token, _ticks
 
@@ -114,7 +114,7 @@ def read(pdf: Path) -> tuple[dict, list[dict]]:
         name: schemas.typed(name, [row | {"unit": "test", "year": YEAR} for row in rows])
         for name, rows in as_tidy.read_tidy(*tables.values(), YEAR).items()
     }
-    checks = audit(tables, second_reader(pdf)).checks
+    checks = audit_accounts(tables, second_reader_of(pdf)).checks
     return tables, [one for one in checks if one["rule"].startswith("V")]
 
 
@@ -232,7 +232,7 @@ def test_charts_of_a_second_unit_are_not_compared_with_the_first(tmp_path):
     ],
 )
 def test_a_caption_numbers_a_chart(text, number):
-    assert figure_number(text) == number
+    assert chart_number(text) == number
 
 
 @corpus.needs_corpus

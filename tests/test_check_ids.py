@@ -5,7 +5,7 @@ import pytest
 
 import corpus
 from corpus import needs_corpus
-from helpers.audit import audit
+from helpers.audit import audit_accounts
 
 YEARS = {"hanyang-2020-text": 2020, "ghj2024": 2024}
 
@@ -25,8 +25,8 @@ def told(audited) -> set[tuple]:
 @needs_corpus
 @pytest.mark.parametrize("name", YEARS)
 def test_shuffled_rows_make_the_same_checks_with_the_same_ids(name):
-    plain = audit(tables(name))
-    shuffled = audit(
+    plain = audit_accounts(tables(name))
+    shuffled = audit_accounts(
         {
             table: frame.sample(frac=1, random_state=7).reset_index(drop=True)
             for table, frame in tables(name).items()
@@ -43,7 +43,7 @@ def test_shuffled_rows_make_the_same_checks_with_the_same_ids(name):
 def test_the_numbers_of_a_check_are_rows_of_the_ledger():
     name = "hanyang-2020-text"
     ledger = set(tables(name)["tidy/numbers"]["number_id"])
-    numbers = audit(tables(name)).numbers
+    numbers = audit_accounts(tables(name)).numbers
     named = [one for one in numbers if one["number_id"]]
     assert {one["number_id"] for one in named} <= ledger
     assert len(named) / len(numbers) > 0.95

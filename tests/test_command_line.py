@@ -26,7 +26,7 @@ def no_kernel(monkeypatch):
     def started(*_):
         raise AssertionError("a kernel was started")
 
-    monkeypatch.setattr(execute, "execute", started)
+    monkeypatch.setattr(execute, "execute_stage", started)
 
 
 def test_report_runs_the_five_notebooks_and_says_what_came_out(notebooks, document, capsys):

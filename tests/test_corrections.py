@@ -121,7 +121,7 @@ def test_a_number_of_the_prose_is_put_right_in_its_sentence():
 
 def test_arithmetic_changes_nothing_that_a_person_has_read():
     rows = [TABLE[0], TABLE[1], [*TABLE[2][:2], "12.00", "18.00", "2.00"]]
-    assert "18.00" not in amounts(tidy(rows=rows, reader="ocr"))  # settled by the sum
+    assert "18.00" not in amounts(tidy(rows=rows, reader="ocr"))  # corrected by the sum
     page, number_id = id_of(tidy(rows=rows), "18.00")
     seen = put_right("18.00", "16.00", page=page, number_id=number_id)
     assert "16.00" in amounts(tidy(seen, rows=rows, reader="ocr"))

@@ -79,7 +79,7 @@ def test_an_added_document_opens_with_what_its_cover_says(home, final_accounts):
     assert opened.source["sha256"] == opened.sha256
     assert opened.source["url"] is None
     assert not opened.warnings
-    assert documents.documents() == [(UNIT, 2024)]
+    assert documents.all_documents() == [(UNIT, 2024)]
 
 
 def test_adding_twice_keeps_what_people_wrote(home, final_accounts):

@@ -26,7 +26,7 @@ import nbformat
 import pytest
 
 from helpers import analysis, store, wording
-from helpers.analysis.comparable import AMOUNTS, comparable
+from helpers.analysis.comparable import AMOUNTS, comparable_amounts
 from helpers.explorer import Documents, gather, write_explorer
 from helpers.explorer.page import html
 from helpers.pipeline.lab import _OFFLINE as OFFLINE
@@ -90,7 +90,7 @@ def rows_of(page) -> list[list[str]]:
 
 
 def test_things_are_compared_by_code_and_each_budget_has_its_own_column(explorer):
-    rows = comparable(analysis.read_tidy("hanyang-gov-office", 2020))
+    rows = comparable_amounts(analysis.read_tidy("hanyang-gov-office", 2020))
     services = [row for row in rows if (row["level"], row["key"]) == ("class", "201")]
     assert {row["fund"] for row in services} == {"general_budget", "all"}
     own = next(row for row in services if row["fund"] == "general_budget")
@@ -100,7 +100,7 @@ def test_things_are_compared_by_code_and_each_budget_has_its_own_column(explorer
 
 def test_every_row_names_the_numbers_it_shows(explorer):
     tidy = analysis.read_tidy("hanyang-gov-office", 2020)
-    rows = comparable(tidy)
+    rows = comparable_amounts(tidy)
     for row in rows:
         for column in AMOUNTS:
             numbers = [tidy.printed_numbers[one]["amount"] for one in row[f"{column}_ids"]]
@@ -120,7 +120,7 @@ def test_a_published_budget_has_its_amount_and_a_rate_only_where_the_join_gives_
     revenue = whole | {"pair": "revenue", "may_stand_beside": True, "budget": Decimal("1")}
     rows = {
         (r["level"], r["fund"], r["key"]): r
-        for r in comparable(tidy, [row, other | apart, revenue, whole])
+        for r in comparable_amounts(tidy, [row, other | apart, revenue, whole])
     }
     services = rows["class", "general_budget", "201"]
     assert (services["approved_budget"], services["approved_why_zh"]) == (900, None)
@@ -157,7 +157,7 @@ def test_an_approved_budget_of_other_money_shows_its_amount_and_why_there_is_no_
 
 def test_a_key_stands_once_in_its_level_and_fund(explorer):
     for document in gather().documents:
-        rows = comparable(analysis.read_tidy(document["unit"], document["year"]))
+        rows = comparable_amounts(analysis.read_tidy(document["unit"], document["year"]))
         keys = [(row["level"], row["fund"], row["key"]) for row in rows]
         assert len(keys) == len(set(keys))
 

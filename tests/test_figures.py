@@ -168,7 +168,7 @@ EVERY_FIGURE = [
         narrow,
     ),
     lambda lang, narrow: plots.audit_overview(checks(), lang, narrow),
-    lambda lang, narrow: plots.scores(
+    lambda lang, narrow: plots.rates_and_scores(
         scored(("36.6", "63.99"), (None, "100"), ("250", "98"), ("9", None)),
         lang,
         LONG,
@@ -178,10 +178,12 @@ EVERY_FIGURE = [
     lambda lang, narrow: plots.proven([], lang, narrow),
     lambda lang, narrow: plots.points(POINTS, lang, narrow=narrow),
     lambda lang, narrow: plots.points([], lang, narrow=narrow),
-    lambda lang, narrow: plots.rates(rated(("9", "100", "-5"), ("900",), ("1",)), lang, narrow),
-    lambda lang, narrow: plots.rates(rated(("100",) * 99), lang, narrow),
-    lambda lang, narrow: plots.rates([], lang, narrow),
-    lambda lang, narrow: plots.scores(scored(), lang, "得分", narrow=narrow),
+    lambda lang, narrow: plots.execution_rates(
+        rated(("9", "100", "-5"), ("900",), ("1",)), lang, narrow
+    ),
+    lambda lang, narrow: plots.execution_rates(rated(("100",) * 99), lang, narrow),
+    lambda lang, narrow: plots.execution_rates([], lang, narrow),
+    lambda lang, narrow: plots.rates_and_scores(scored(), lang, "得分", narrow=narrow),
 ]
 
 
@@ -263,7 +265,7 @@ def test_lost_points_are_framed_and_a_kind_that_a_form_lacks_is_a_dash():
 
 
 def test_rates_of_different_budgets_have_rows_of_their_own_and_every_rate_a_dot():
-    drawn = plots.rates(rated(("100", "100", "45.5", "999"), ("0", "100")), "zh")
+    drawn = plots.execution_rates(rated(("100", "100", "45.5", "999"), ("0", "100")), "zh")
     drawn.canvas.draw()
     axes = drawn.axes[-1]
     assert [t.get_text() for t in axes.get_yticklabels()] == [
@@ -275,14 +277,14 @@ def test_rates_of_different_budgets_have_rows_of_their_own_and_every_rate_a_dot(
 
 
 def test_dots_that_are_equal_lie_beside_each_other_not_on_top():
-    drawn = plots.rates(rated(("100",) * 20), "zh")
+    drawn = plots.execution_rates(rated(("100",) * 20), "zh")
     drawn.canvas.draw()
     (row,) = drawn.axes[-1].collections
     assert len({tuple(point) for point in row.get_offsets().round(4).tolist()}) == 20
 
 
 def test_too_many_rates_for_dots_become_a_heat_map():
-    drawn = plots.rates(rated(("100", "90") * 400), "zh", narrow=True)
+    drawn = plots.execution_rates(rated(("100", "90") * 400), "zh", narrow=True)
     assert "颜色越深越多" in texts(drawn)
 
 
@@ -341,7 +343,7 @@ def test_money_is_shown_exactly(value, shown):
 
 def test_the_score_furthest_from_its_rate_comes_first_and_one_without_is_left_out():
     shown = texts(
-        plots.scores(
+        plots.rates_and_scores(
             scored(("99", "100"), ("36.6", "63.99"), (None, "80"), ("50", None)), "zh", "得分"
         )
     )

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from helpers.checks.judging import Printed, half_unit, judge_change, judge_ratio, judge_sum
+from helpers.checks.judging import PrintedNumber, half_unit, judge_change, judge_ratio, judge_sum
 
 
 def printed(text):
-    return Printed(Decimal(text), half_unit(Decimal(text), text), text)
+    return PrintedNumber(Decimal(text), half_unit(Decimal(text), text), text)
 
 
 def test_sum_holds_rounds_or_fails():

@@ -18,7 +18,7 @@ import corpus
 import truth
 from helpers import analysis, schemas, store
 from helpers.interpret import as_tidy, ledger
-from helpers.interpret.ledger import Ledger, Words
+from helpers.interpret.ledger import Ledger, Stretch
 from helpers.schemas.columns import DECIMAL
 from test_profile import prose
 from test_statutory import printed
@@ -419,7 +419,7 @@ def test_a_number_cut_by_the_page_is_one_and_what_a_blank_parts_too():
 
 def test_a_text_holds_only_the_numbers_it_has_kept():
     one = Ledger(NO_CELLS, *prose("1.管理3个单位"))
-    one.claim("tidy/profile", [{"name_zh": "管理3个单位", "numbers": {"name_zh": [Words(1)]}}])
+    one.claim("tidy/profile", [{"name_zh": "管理3个单位", "numbers": {"name_zh": [Stretch(1)]}}])
     assert [(row["printed"], row["status"], row["note"]) for row in one.close()] == [
         ("1", "not_a_figure", "item"),
         ("3", "claimed", "in_words"),

@@ -16,7 +16,7 @@ import corpus
 from corpus import needs_corpus
 from helpers import amounts, wording
 from helpers.checks import rates, restated, sums, totals
-from helpers.interpret.sentences import words_of_sentences
+from helpers.interpret.sentences import wording_of_sentences
 
 PROJECT = Path(__file__).parents[1]
 PLACES = ("汉阳", "hanyang", "普陀", "putuo")
@@ -81,11 +81,11 @@ CORPUS = {
 def patterns() -> Iterator[tuple[str, re.Pattern]]:
     """Every pattern that statements are found by and checks look at facts with, by its place."""
     records = {
-        "sentences": words_of_sentences(),
+        "sentences": wording_of_sentences(),
         "charts": restated._charts(),
-        "shares": rates.words(),
-        "totals": totals.words(),
-        "lines": sums.words(),
+        "shares": rates.wording_of_shares(),
+        "totals": totals.wording_of_totals(),
+        "lines": sums.wording_of_lines(),
     }
     for name, one in records.items():
         yield from patterns_of(name, one)

@@ -6,7 +6,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from helpers import schemas
-from helpers.audit.second_reader import second_reader
+from helpers.audit.second_reader import second_reader_of
 from helpers.documents import pdf
 from helpers.extract import as_printed
 from helpers.extract.pages import Drawn, Glyph, lines
@@ -139,7 +139,7 @@ def test_text_drawn_twice_over_itself_is_one_text(tmp_path):
         "11.00",
     ]
     assert pdf.read_pdf(path, "twice.pdf")[1][0].startswith("枫岭县水利局2021年度部门决算\n")
-    assert second_reader(path)([("1122.33", 1, None), ("11122.33", 1, None)]) == [True, False]
+    assert second_reader_of(path)([("1122.33", 1, None), ("11122.33", 1, None)]) == [True, False]
 
 
 def test_neighbours_that_are_alike_are_two():

@@ -163,3 +163,23 @@ def test_imports_run_one_way_between_files_and_between_rooms():
         own |= {room(other) for other in others} - {room(file)}
     for graph in (files, of_rooms):
         TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+
+
+def test_no_module_is_shadowed_by_a_name_that_it_or_its_package_holds():
+    def held(tree: ast.Module) -> set[str]:
+        """What a module defines, and what it takes from other modules by a name alone."""
+        found = {one.name for one in tree.body if isinstance(one, ast.FunctionDef | ast.ClassDef)}
+        for one in tree.body:
+            if isinstance(one, ast.ImportFrom):
+                taken = {other.asname or other.name: other.name for other in one.names}
+                found |= {as_ for as_, of in taken.items() if f"{one.module}.{of}" not in MODULES}
+            elif isinstance(one, ast.Assign):
+                found |= {to.id for to in one.targets if isinstance(to, ast.Name)}
+        return found
+
+    shadowed = set()
+    for name, file in MODULES.items():
+        names = held(ast.parse(file.read_text("utf-8")))
+        within = {one.rpartition(".")[2] for one in MODULES if one.rpartition(".")[0] == name}
+        shadowed |= {f"{name}: {one}" for one in names & {*within, name.rpartition(".")[2]}}
+    assert shadowed == set(), "name the function after what it gives or does, not as its module"

@@ -6,7 +6,7 @@ import pytest
 
 from helpers import schemas, wording
 from helpers.schemas import NINE
-from helpers.scorecard import scorecard
+from helpers.scorecard import scorecard_rows
 
 PLACE = {"unit": "u", "year": 2022, "page": 4, "reader": "text"}
 
@@ -46,7 +46,7 @@ def results(source=(), checks=(), **tables):
     )
     return {
         row["item"]: (row["result"], row["found"])
-        for row in scorecard(frames, judged, dict(source))
+        for row in scorecard_rows(frames, judged, dict(source))
     }
 
 
@@ -134,7 +134,7 @@ def results_of_pages(*paragraphs, **tables):
     checks = schemas.typed("results/checks", [])
     return {
         row["item"]: (row["result"], row["page"])
-        for row in scorecard(frames | {"as_printed/paragraphs": frame}, checks, {})
+        for row in scorecard_rows(frames | {"as_printed/paragraphs": frame}, checks, {})
     }
 
 

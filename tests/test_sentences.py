@@ -144,6 +144,6 @@ def test_what_is_wrong_in_a_file_of_words_is_told_with_its_place(wrong, told):
 
 
 def test_patterns_are_put_together_from_the_parts_of_their_file():
-    from helpers.interpret.sentences import words_of_sentences
+    from helpers.interpret.sentences import wording_of_sentences
 
-    assert words_of_sentences().budget.search("年初预算为1,005.00万元")["amount"] == "1,005.00"
+    assert wording_of_sentences().budget.search("年初预算为1,005.00万元")["amount"] == "1,005.00"

@@ -57,7 +57,7 @@ def quick(monkeypatch):
         store.write_text(store.report_path(unit, year, lang), "report")
 
     content = "as before"
-    monkeypatch.setattr("helpers.pipeline.execute.execute", execute)
+    monkeypatch.setattr("helpers.pipeline.execute.execute_stage", execute)
     monkeypatch.setattr(runs, "rows", lambda *_: {})
     monkeypatch.setattr(runs._Run, "tell_notes", lambda *_: None)
     monkeypatch.setattr("helpers.pipeline.kernel.Kernels.one", lambda *_, **__: NoKernel())
@@ -292,15 +292,15 @@ def test_stages_that_need_nothing_of_each_other_run_together(home):
 def test_of_two_stages_at_the_same_time_one_that_fails_fails_both(
     project, notebooks, document, quick, monkeypatch
 ):
-    done = execute.execute
+    done = execute.execute_stage
 
     def fails(stage, parameters, kept, kernel):
         if parameters["REPORT_LANG"] == "en":
             raise StageFailed("no")
         done(stage, parameters, kept, kernel)
 
-    monkeypatch.setattr(execute, "execute", fails)
+    monkeypatch.setattr(execute, "execute_stage", fails)
     assert main(["report", *ASKED, "--lang", "both"]) == 1
     assert not store.report_path(UNIT, YEAR, "zh").exists()
-    monkeypatch.setattr(execute, "execute", done)
+    monkeypatch.setattr(execute, "execute_stage", done)
     assert report(quick, "--lang", "both") == ["05_report", "05_report.en"]

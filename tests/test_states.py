@@ -4,7 +4,7 @@ import pytest
 
 from helpers import schemas
 from helpers.interpret.statutory import read_statutory
-from helpers.interpret.statutory.states import settle_states
+from helpers.interpret.statutory.states import set_table_states
 from helpers.schemas import NINE
 
 HEAD = "第二部分 2021年度部门决算表"
@@ -27,7 +27,7 @@ def state(*texts, part=None, table="revenue", notes=(), seen=(), ocr=()):
             for n, text in enumerate(texts, 1)
         ],
     )
-    settle_states(tables, set(seen), spoken, list(notes), set(ocr))
+    set_table_states(tables, set(seen), spoken, list(notes), set(ocr))
     return next(row["state"] for row in tables if row["table"] == table)
 
 

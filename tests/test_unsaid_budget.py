@@ -112,7 +112,9 @@ def test_classes_and_projects_say_which_budget_they_are_measured_against(column,
 
 
 def test_the_headline_keeps_them_apart():
-    found = analysis.headline(tidy(budgets=[budget("total", "", budget="90", outturn="81")]))
+    found = analysis.headline_numbers(
+        tidy(budgets=[budget("total", "", budget="90", outturn="81")])
+    )
     assert found["general_budget_not_said_rate"]["value"] == 90
     assert found["general_budget_initial"]["value"] is None
     assert found["general_budget_initial_rate"]["value"] is None

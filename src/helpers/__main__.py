@@ -24,7 +24,7 @@ from helpers.documents import (
     InputError,
     add_document,
     add_piece,
-    documents,
+    all_documents,
     is_piece,
 )
 from helpers.documents.budgets import Budget, source_of
@@ -257,7 +257,7 @@ def _explore(chosen: argparse.Namespace) -> None:
     from helpers import pipeline
     from helpers.explorer import write_explorer
 
-    for unit, year in documents():
+    for unit, year in all_documents():
         try:
             pipeline.run(pipeline.DATA_STAGES, {"UNIT": unit, "YEAR": str(year)}, False)
         except (InputError, StageFailed) as error:
@@ -299,7 +299,7 @@ def _parameters(chosen: argparse.Namespace) -> None:
     for name, one in PARAMETERS.items():
         print(f"{name:<12} {one.kind.__name__:<4} {default[name]!r:<22} {one.help}")
         print(f"{'':<40} {one.allowed}{'; the report alone' if one.of_the_report else ''}")
-    there = ", ".join(f"{unit} {year}" for unit, year in documents())
+    there = ", ".join(f"{unit} {year}" for unit, year in all_documents())
     print(f"documents: {there or 'none yet'}")
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import amounts, wording
-from helpers.extract.pages import figure_number
+from helpers.extract.pages import chart_number
 
 _BROKEN = re.compile(
     r"(-?[\d,]*\d\.\d)\s*\n\s*(\d)|(-?\d{1,3}(?:,\d{3})*,\d{1,2})\s*\n\s*(\d{1,2}(?:,\d{3})*\.\d\d)"
@@ -262,7 +262,7 @@ def _add_words_around(tables: list[PrintedTable], paragraphs: pd.DataFrame) -> N
     for row in spoken:
         if row.kind == "caption":
             below = [(y, t) for page, y, t in tops if page == row.page and y >= row.y1 - 8]
-            if not below and not figure_number(row.text):  # a title that its table left behind
+            if not below and not chart_number(row.text):  # a title that its table left behind
                 below = [(y, t) for page, y, t in tops if page == row.page + 1]
             if below:
                 min(below, key=lambda one: one[0])[1].captions.append(row.text)

@@ -60,7 +60,7 @@ class Finding:
     page: int | None = None
 
 
-def scorecard(
+def scorecard_rows(
     tables: Mapping[str, pd.DataFrame], checks: pd.DataFrame, source: Mapping
 ) -> list[dict]:
     """Rows of ``results/scorecard``: one an item of the catalogue, in its order.

@@ -11,7 +11,12 @@ from helpers.analysis.budgets import (
     proven,
     three_public,
 )
-from helpers.analysis.headline import changes, check_counts, headline, unlisted_project_expenditure
+from helpers.analysis.headline import (
+    changes,
+    check_counts,
+    headline_numbers,
+    unlisted_project_expenditure,
+)
 from helpers.analysis.other_numbers import other_figures, per_head
 from helpers.analysis.performance import (
     indicators_by_form,
@@ -53,7 +58,7 @@ __all__ = [
     "figure_3",
     "figure_4",
     "figure_pages",
-    "headline",
+    "headline_numbers",
     "indicators_by_form",
     "other_figures",
     "per_head",

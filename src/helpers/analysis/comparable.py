@@ -47,7 +47,7 @@ _BY_FUNCTION = {
 _SCOPES = {"section": "function_section", "item": "function_item"}
 
 
-def comparable(tidy: Tidy, joined: Iterable[dict] = ()) -> list[dict]:
+def comparable_amounts(tidy: Tidy, joined: Iterable[dict] = ()) -> list[dict]:
     """One row a thing that has an amount, in the order of `LEVELS`, then as printed.
 
     `joined` are rows of results/budget_join: the published budget of a thing is its

@@ -20,7 +20,7 @@ CHANGES = ("revenue_expenditure", "appropriation", "general_budget")
 TWO_SIDED = ("revenue_expenditure", "appropriation")
 
 
-def headline(tidy: Tidy) -> dict[str, dict]:
+def headline_numbers(tidy: Tidy) -> dict[str, dict]:
     """The document's main numbers by key, each {value, page, ids}; null where not stated.
 
     Keys: revenue_total, expenditure_total, general_budget_outturn, general_budget_initial,

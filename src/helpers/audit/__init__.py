@@ -10,14 +10,14 @@ from string import Formatter
 
 import pandas as pd
 
-from helpers.audit.second_reader import Confirm, Printed
-from helpers.audit.verification import check_ids, counted, verification
+from helpers.audit.second_reader import Confirm, PrintedAt
+from helpers.audit.verification import check_ids, counted, verification_rows
 from helpers.checks import TABLES, Accounts, Budget, Check, all_checks, budget_checks
 from helpers.checks.approved_budget import TABLES as BUDGET_TABLES
 from helpers.checks.catalogue import family, rules, statement, told, word
 from helpers.checks.judging import Judgement
 
-__all__ = ["BUDGET_TABLES", "TABLES", "Audit", "audit", "audit_budget"]
+__all__ = ["BUDGET_TABLES", "TABLES", "Audit", "audit_accounts", "audit_budget"]
 
 
 #: Where words of no page are looked for: nothing is found there, and the alarm is withheld.
@@ -33,11 +33,11 @@ class Audit:
     numbers: list[dict]
 
 
-def audit(tables: Mapping[str, pd.DataFrame], confirm: Confirm | None = None) -> Audit:
+def audit_accounts(tables: Mapping[str, pd.DataFrame], confirm: Confirm | None = None) -> Audit:
     """All identities of the catalogue on one document's tables (data frames by name: TABLES).
 
-    `confirm` asks a second reader (`second_reader.second_reader`) before a contradiction
-    becomes an alarm. What the checks say of each amount: see `verification`.
+    `confirm` asks a second reader (`second_reader.second_reader_of`) before a contradiction
+    becomes an alarm. What the checks say of each amount: see `verification_rows`.
     """
     checks = all_checks(Accounts(tables))
     if confirm is not None:
@@ -49,7 +49,7 @@ def audit(tables: Mapping[str, pd.DataFrame], confirm: Confirm | None = None) ->
             _check_row(number, check) | {"same_cause": causes.get(number)}
             for number, check in numbered
         ],
-        verification(numbered, tables["tidy/statutory"], tables["tidy/budget_vs_outturn"]),
+        verification_rows(numbered, tables["tidy/statutory"], tables["tidy/budget_vs_outturn"]),
         [row for number, check in numbered for row in _number_rows(number, check)],
     )
 
@@ -65,7 +65,7 @@ def _confirm(judgements: list[Judgement], confirm: Confirm) -> None:
             judgement.withhold()
 
 
-def _seen(judgement: Judgement) -> list[Printed]:
+def _seen(judgement: Judgement) -> list[PrintedAt]:
     """Everything printed that the judgement rests on."""
     seen = [
         (one.text, one.page, one.box)

@@ -26,11 +26,11 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _TWICE = 0.6  # points
 _LIMITS = sandbox.Limits(seconds=600)
 Box = tuple[float, float, float, float]
-Printed = tuple[str, int, Box | None]  # what is printed, the page, the cell
-Confirm = Callable[[Sequence[Printed]], list[bool]]
+PrintedAt = tuple[str, int, Box | None]  # what is printed, the page, the cell
+Confirm = Callable[[Sequence[PrintedAt]], list[bool]]
 
 
-def second_reader(path: Path) -> Confirm:
+def second_reader_of(path: Path) -> Confirm:
     """``confirm([(printed, page, box)])``: which of these does a second reader of the PDF find?
 
     `box` is a cell in PDF points, origin top left; without one the page and the one after it
@@ -38,7 +38,7 @@ def second_reader(path: Path) -> Confirm:
     confirms nothing.
     """
 
-    def confirm(wanted: Sequence[Printed]) -> list[bool]:
+    def confirm(wanted: Sequence[PrintedAt]) -> list[bool]:
         if not wanted:
             return []
         try:
@@ -49,7 +49,7 @@ def second_reader(path: Path) -> Confirm:
     return confirm
 
 
-def _confirmed(path: Path, wanted: list[Printed]) -> list[bool]:
+def _confirmed(path: Path, wanted: list[PrintedAt]) -> list[bool]:
     # Fonts without a box of their own are warned of glyph by glyph; the text is read all the same.
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     with upright(path) as pdf, pdfplumber.open(pdf) as document:

@@ -4,8 +4,8 @@ An amount of the text layer is what the publisher wrote; one identity that it cl
 it. An amount read by OCR may be misread, and a misread one may close an identity by chance:
 where rounding is allowed for, where a ratio hardly moves, or where two cells are misread alike.
 So its proof must be an exact sum of numbers none of which stands in an identity that fails; a
-mere equality hands a proof on but makes none; and an amount that arithmetic itself settled
-needs two proofs.
+mere equality hands a proof on but makes none; and an amount that sums corrected needs two
+proofs.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PROVES = ("pass", "rounding")
 Cell = tuple[str, int, str]
 
 
-def verification(
+def verification_rows(
     numbered: list[tuple[str, Check]], statutory: pd.DataFrame, budget: pd.DataFrame
 ) -> list[dict]:
     """Rows of ``results/verification``: one for each amount of the two tables.
@@ -61,11 +61,11 @@ def verification(
 
 
 def _proofs_needed(statutory: pd.DataFrame, budget: pd.DataFrame) -> dict[Cell, int]:
-    """Every amount and the proofs it needs: none of the text layer, 1 of OCR, 2 if settled."""
+    """Every amount and the proofs it needs: none of the text layer, 1 of OCR, 2 if corrected."""
     needed: dict[Cell, int] = {}
     for index, row in enumerate(statutory[["reader", "read_first"]].itertuples(index=False)):
-        settled = 0 if pd.isna(row.read_first) else 1
-        needed["tidy/statutory", index, "amount"] = 1 + settled if row.reader == "ocr" else 0
+        corrected = 0 if pd.isna(row.read_first) else 1
+        needed["tidy/statutory", index, "amount"] = 1 + corrected if row.reader == "ocr" else 0
     for index, row in enumerate(budget.to_dict("records")):
         for column in BUDGETS:
             if not pd.isna(row[column]):

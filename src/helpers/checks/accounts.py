@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from helpers import amounts
-from helpers.checks.judging import Printed, half_unit
+from helpers.checks.judging import PrintedNumber, half_unit
 from helpers.index import Index
 
 #: Amounts of a budget statement; `budget` is one of which the document does not say whether it
@@ -108,7 +108,7 @@ class Numbers:
         found = self._numbers.get(number_id or "")
         return None if found is None else (found[1], found[2])
 
-    def printed(self, number_id: str) -> Printed | None:
+    def printed(self, number_id: str) -> PrintedNumber | None:
         """The amount of money that the number is, in 万元; null for another number."""
         found = self._numbers.get(number_id)
         if found is None:
@@ -118,11 +118,11 @@ class Numbers:
             if unit is None or not amounts.is_money_unit(unit):
                 return None
             amount = amounts.in_ten_thousands(text, unit)
-        return Printed(
+        return PrintedNumber(
             amount, half_unit(amount, text), text, page, reader=reader, number_id=number_id
         )
 
-    def beside(self, number_id: str | None) -> list[Printed]:
+    def beside(self, number_id: str | None) -> list[PrintedNumber]:
         """Every amount of money in the paragraph of the body that prints the number."""
         passage = self.passage(number_id)
         found = map(self.printed, self._of[passage.order]) if passage else ()
@@ -139,7 +139,7 @@ class Row:
     code: str | None
     level: str
     name: str
-    amounts: dict[str, Printed]
+    amounts: dict[str, PrintedNumber]
 
 
 def labels(table: str, **names: Any) -> dict:
@@ -179,12 +179,12 @@ class Tables:
 
     def total(
         self, table: str, measure: str, side: str | None = None, names: Iterable[str] = ()
-    ) -> Printed | None:
+    ) -> PrintedNumber | None:
         """The amount of the table's total row (the one named, where there are several)."""
         row = self.total_row(table, measure, side, names)
         return row.amounts[measure] if row else None
 
-    def by_code(self, table: str, code: str, measure: str) -> Printed | None:
+    def by_code(self, table: str, code: str, measure: str) -> PrintedNumber | None:
         for row in self._coded.get((table, code), ()):
             if measure in row.amounts:
                 return row.amounts[measure]
@@ -266,11 +266,11 @@ class Accounts(Tables):
         """The rows of ``tidy/statements`` of a kind, in printed order."""
         return self._index.by("tidy/statements", "kind").get(kind, [])
 
-    def stated(self, row: dict, column: str) -> Printed | None:
+    def stated(self, row: dict, column: str) -> PrintedNumber | None:
         """An amount of a row of ``tidy/budget_vs_outturn``."""
         if row[column] is None:
             return None
-        return Printed(
+        return PrintedNumber(
             row[column],
             self._half(row[column], row[f"{column}_printed"]),
             row[f"{column}_printed"],
@@ -280,13 +280,13 @@ class Accounts(Tables):
             number_id=row.get(f"{column}_id"),
         )
 
-    def rate(self, row: dict) -> Printed | None:
+    def rate(self, row: dict) -> PrintedNumber | None:
         """The printed execution rate of a row of ``tidy/budget_vs_outturn``, in per cent."""
         printed = row["execution_rate_printed"]
         if not printed:
             return None
         half = Decimal(5).scaleb(amounts.exponent(Decimal(printed)) - 1)
-        return Printed(
+        return PrintedNumber(
             Decimal(printed),
             half,
             printed,
@@ -295,7 +295,7 @@ class Accounts(Tables):
             number_id=row.get("execution_rate_id"),
         )
 
-    def valued(self, fact: dict | None) -> Printed | None:
+    def valued(self, fact: dict | None) -> PrintedNumber | None:
         """The value of a row of ``tidy/facts``; null for a blank."""
         if fact is None or fact["value"] is None:
             return None
@@ -303,7 +303,7 @@ class Accounts(Tables):
         half = (
             half_unit(value, printed) if fact["value_unit"] == "%" else (self._half(value, printed))
         )
-        return Printed(
+        return PrintedNumber(
             value,
             half,
             printed,
@@ -312,7 +312,7 @@ class Accounts(Tables):
             number_id=fact.get("value_id"),
         )
 
-    def value(self, fact: dict) -> Printed:
+    def value(self, fact: dict) -> PrintedNumber:
         """The value of a row of ``tidy/facts`` that has one. Raises ValueError for a blank."""
         one = self.valued(fact)
         if one is None:
@@ -393,7 +393,7 @@ def rows_of(cells: Iterable[dict], tidy: str) -> list[Row]:
                 {},
             ),
         )
-        row.amounts[cell["measure"]] = Printed(
+        row.amounts[cell["measure"]] = PrintedNumber(
             cell["amount"],
             half_unit(cell["amount"], cell["printed"]),
             cell["printed"],

@@ -20,7 +20,7 @@ from helpers.checks.interpreter import Check, Shapes, judged
 from helpers.checks.judging import (
     HUNDRED,
     Judgement,
-    Printed,
+    PrintedNumber,
     half_unit,
     interval,
     judge_percentage,
@@ -176,7 +176,7 @@ def _joined(rule: str, case: dict, budget: Budget) -> Iterator[Check]:
         ):
             continue
         printed = row["budget_printed"]
-        published = Printed(row["budget"], half_unit(row["budget"], printed), printed,
+        published = PrintedNumber(row["budget"], half_unit(row["budget"], printed), printed,
             row["budget_page"], number_id=row["budget_id"])  # fmt: skip
         stated = _printed(row["initial_budget"], row["accounts_page"], row["initial_budget_id"])
         judgement = judged(case, stated, [published])
@@ -273,7 +273,7 @@ def _rate(row: dict, case: dict) -> Judgement | None:
     """The printed rate judged by the change, or by the number that it is compared with."""
     sign, text = _SIGNS[row["direction"]], row["rate_printed"]
     value = Decimal(text)
-    rate = Printed(value, half_unit(value, text), text, row["page"], number_id=row["rate_id"])
+    rate = PrintedNumber(value, half_unit(value, text), text, row["page"], number_id=row["rate_id"])
     current = _amount(row)
     if row["change"] is not None:
         change = _printed(row["change"], row["page"], row["change_id"], row["change_printed"])
@@ -311,17 +311,21 @@ def _called_empty(rule: str, _: dict, budget: Budget) -> Iterator[Check]:
             yield Check(rule, names, judgement, budget_pages=(table["last_page"],))
 
 
-def _amount(row: dict) -> Printed:
+def _amount(row: dict) -> PrintedNumber:
     """The amount of a cell, or of a sentence."""
     value, text = row["amount"], row["printed"]
-    return Printed(value, half_unit(value, text), text, row["page"], number_id=row["amount_id"])
+    return PrintedNumber(
+        value, half_unit(value, text), text, row["page"], number_id=row["amount_id"]
+    )
 
 
-def _printed(value: Decimal, page: int, number: str | None, text: str | None = None) -> Printed:
+def _printed(
+    value: Decimal, page: int, number: str | None, text: str | None = None
+) -> PrintedNumber:
     text = text or f"{value.normalize():f}"
     if "." not in text or len(text.partition(".")[2]) < 2:
         text = f"{value:.2f}" if value == value.quantize(Decimal("0.01")) else text
-    return Printed(value, half_unit(value, text), text, page, number_id=number)
+    return PrintedNumber(value, half_unit(value, text), text, page, number_id=number)
 
 
 def _pages(*rows: dict) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from functools import cache
 from helpers import amounts, wording
 from helpers.checks.accounts import Accounts
 from helpers.checks.interpreter import Check, Shapes, data_checks
-from helpers.checks.operands import BadRule, Operands, known, loaded, operands
+from helpers.checks.operands import BadRule, Operands, known, loaded, table_operands
 from helpers.schemas.columns import FAMILIES
 
 
@@ -72,7 +72,7 @@ _OPERANDS = ("operands", "operands_audit", "operands_budget")
 def all_operands() -> dict[str, Operands]:
     """Every rule's operands by its id. Raises BadRule."""
     found: dict[str, Operands] = {}
-    for file in (operands(), loaded("operands_audit"), of_budget()):
+    for file in (table_operands(), loaded("operands_audit"), of_budget()):
         for name in file.keys() & found.keys():
             raise BadRule(f"{name} stands in two of the files {', '.join(_OPERANDS)} (.yml)")
         found |= file

@@ -13,7 +13,7 @@ from helpers.checks.accounts import BUDGETS, Accounts
 from helpers.checks.interpreter import Check, Shapes, judged
 from helpers.checks.judging import (
     Judgement,
-    Printed,
+    PrintedNumber,
     best,
     doubted,
     judge_change,
@@ -80,7 +80,7 @@ def _rate_of(
     case: dict,
     accounts: Accounts,
     what: str,
-    current: Printed,
+    current: PrintedNumber,
     change: dict,
     rate: dict,
 ) -> Check:
@@ -144,7 +144,7 @@ def _same_subject(change: dict, fact: dict, name: str) -> bool:
     return one == other
 
 
-def _rate(accounts: Accounts, change: dict, rate: dict, now: list[Printed]) -> Judgement:
+def _rate(accounts: Accounts, change: dict, rate: dict, now: list[PrintedNumber]) -> Judgement:
     """A rate against its change and each amount of what it is said to be of.
 
     One that fits another total, or another amount of its paragraph, may be of that: it cannot
@@ -182,7 +182,7 @@ def _on_the_budget(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]
 
 def outturns_and_budgets(
     accounts: Accounts, change: dict, name: str, bases: Sequence[str]
-) -> tuple[list[Printed], list[Printed]]:
+) -> tuple[list[PrintedNumber], list[PrintedNumber]]:
     """The outturns that a change on the budget may be of, and the budgets stated of it."""
     if name.startswith("three_public"):
         code = expense_of(change["subject_zh"])
@@ -332,7 +332,7 @@ def _difference_of_expense(rule: str, case: dict, accounts: Accounts) -> Iterato
             yield Check(rule, {"what": subject}, best(readings))
 
 
-def _amounts(accounts: Accounts, rows: list[dict], names: Sequence[str]) -> list[Printed]:
+def _amounts(accounts: Accounts, rows: list[dict], names: Sequence[str]) -> list[PrintedNumber]:
     """The different amounts that the rows state."""
     found = [one for row in rows for name in names if (one := accounts.stated(row, name))]
     return list({one.value: one for one in reversed(found)}.values())[::-1]

@@ -18,7 +18,7 @@ from helpers.checks.interpreter import Check, Shapes, judged
 from helpers.checks.judging import (
     HUNDRED,
     Judgement,
-    Printed,
+    PrintedNumber,
     doubted,
     judge_scored,
     judge_sum,
@@ -40,8 +40,8 @@ class Form:
     project: dict | None
     indicators: list[dict]
     budget: dict | None
-    execution_score: Printed | None = None
-    total_score: Printed | None = None
+    execution_score: PrintedNumber | None = None
+    total_score: PrintedNumber | None = None
 
     @property
     def weights(self) -> Decimal | None:
@@ -50,7 +50,7 @@ class Form:
         return None if not weights or None in weights else sum(weights)
 
     @property
-    def scores(self) -> list[Printed] | None:
+    def scores(self) -> list[PrintedNumber] | None:
         found = [_score(one, "score", one["page"]) for one in self.indicators]
         known = [one for one in found if one]
         return known if known and len(known) == len(found) else None
@@ -131,17 +131,17 @@ def _states(accounts: Accounts, rules: Iterable[str]) -> bool:
     return bool({one["words_zh"] for one in accounts.said("scoring_rule")} & set(rules))
 
 
-def _score(row: dict, column: str, page: int | None) -> Printed | None:
+def _score(row: dict, column: str, page: int | None) -> PrintedNumber | None:
     """The points in a column of a form's row."""
     if row[column] is None:
         return None
     return replace(_points(row[column], page), number_id=row[f"{column}_id"])
 
 
-def _points(value: Decimal, page: int | None) -> Printed:
+def _points(value: Decimal, page: int | None) -> PrintedNumber:
     text = plain(value)
     exponent = min(amounts.exponent(Decimal(text)), -2)
-    return Printed(value, Decimal(5).scaleb(exponent - 1), text, page)
+    return PrintedNumber(value, Decimal(5).scaleb(exponent - 1), text, page)
 
 
 def _by_form(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -172,7 +172,7 @@ def _summed(form: Form, case: dict) -> Judgement | None:
     return judgement
 
 
-def _points_of(form: Form, name: str) -> list[Printed] | None:
+def _points_of(form: Form, name: str) -> list[PrintedNumber] | None:
     """Points of a form by their name in a rule: those left to the indicators, scores, totals."""
     if name == "scores":
         return form.scores
@@ -187,7 +187,7 @@ def _points_of(form: Form, name: str) -> list[Printed] | None:
     return [one] if one else None
 
 
-def _points_left(form: Form) -> list[Printed] | None:
+def _points_left(form: Form) -> list[PrintedNumber] | None:
     """100 without the points of the execution rate: what the indicators' points must make."""
     if form.weights is None:
         return None
@@ -231,7 +231,7 @@ def _scored(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         yield Check(rule, {"what": form.name, "weight": plain(weight)}, judgement)
 
 
-def _department_score(accounts: Accounts) -> Printed | None:
+def _department_score(accounts: Accounts) -> PrintedNumber | None:
     """The score that the prose states of the whole department."""
     scores = accounts.facts_named("performance_score")
     return accounts.valued(next((one for one in scores if "整体" in one["snippet_zh"]), None))
@@ -288,8 +288,8 @@ def earned(target: Target | None, actual: Target | None, weight: Decimal) -> Dec
 class Covered:
     """What the prose says of an evaluation that covered all project expenditure."""
 
-    spent: Printed
-    evaluated: Printed
+    spent: PrintedNumber
+    evaluated: PrintedNumber
     other_counts: list[dict]
 
 
@@ -335,9 +335,9 @@ def _by_list(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
             yield Check(rule, names, judgement)
 
 
-def _counted(rows: list[dict]) -> Printed:
+def _counted(rows: list[dict]) -> PrintedNumber:
     count = Decimal(len(rows))
-    return Printed(count, Decimal(0), str(count), rows[0]["page"], reader="counted")
+    return PrintedNumber(count, Decimal(0), str(count), rows[0]["page"], reader="counted")
 
 
 #: What the cases of rules that are data are repeated along here (see `interpreter`).

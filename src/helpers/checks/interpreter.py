@@ -2,11 +2,11 @@
 
 A rule's cases are repeated along `each`; a shape finds the numbers, or the words, of each time
 and has them judged by the rule's `kind` (`judged`). What a shape doubts must stand among the
-rule's `undecided`; a failure in doubt is called `cannot_tell` here (`settled`), and nowhere else.
+rule's `undecided`; a failure in doubt is called `cannot_tell` by `undecided_if_doubted` alone.
 `when` says which totals must close, or must not, for a case to be made; `otherwise` that a case is
 made where the one before it found nothing.
 
-Shapes stand in `shapes` and `sums` (tables, with which OCR's doubts are settled), `rows` (what is
+Shapes stand in `shapes` and `sums` (tables, by which OCR's doubts are decided), `rows` (what is
 missing or printed twice), `totals`, `changes`, `rates` and `restated` (prose), `forms`, `words`;
 those of an approved budget in `approved_budget`.
 
@@ -23,7 +23,7 @@ from typing import Any
 from helpers.checks.accounts import Accounts, Row, Tables
 from helpers.checks.judging import (
     Judgement,
-    Printed,
+    PrintedNumber,
     judge_at_least,
     judge_at_most,
     judge_change,
@@ -64,11 +64,11 @@ def data_checks(tables: Tables, shapes: Shapes, rules: Iterable[Operands]) -> It
             if shape is None or not _holds(case.get("when"), tables):
                 continue
             found = shape(rule.id, {"kind": rule.kind} | case, tables)
-            made = [settled(check, rule) for check in found]
+            made = [undecided_if_doubted(check, rule) for check in found]
             yield from made
 
 
-def settled(check: Check, rule: Operands) -> Check:
+def undecided_if_doubted(check: Check, rule: Operands) -> Check:
     """`check`, a failure in doubt called undecided. Raises BadRule for a doubt not in its rule."""
     judgement = check.judgement
     if unknown := set(judgement.doubts) - set(rule.undecided):
@@ -105,7 +105,7 @@ def stated(spec: dict, accounts: Accounts) -> list[dict]:
 
 
 def judged(
-    case: dict, left: Printed, right: Sequence[Printed], weights: Sequence[int] = ()
+    case: dict, left: PrintedNumber, right: Sequence[PrintedNumber], weights: Sequence[int] = ()
 ) -> Judgement:
     """The numbers of a case, judged by its kind."""
     if case["kind"] == "equal":
@@ -127,7 +127,7 @@ def judged(
     return judgement
 
 
-def operand(spec: dict, accounts: Accounts) -> Printed | None:
+def operand(spec: dict, accounts: Accounts) -> PrintedNumber | None:
     """The printed number that an operand names; of several measures, the first there is."""
     if "fact" in spec:
         return accounts.valued(accounts.fact(spec["fact"]))
@@ -142,7 +142,7 @@ def operand(spec: dict, accounts: Accounts) -> Printed | None:
     return next(filter(None, found), None)
 
 
-def operands_of(spec: dict | list, accounts: Accounts) -> list[Printed | None]:
+def operands_of(spec: dict | list, accounts: Accounts) -> list[PrintedNumber | None]:
     return [operand(one, accounts) for one in (spec if isinstance(spec, list) else [spec])]
 
 

@@ -25,7 +25,7 @@ _CHANGE = ("rate", "current", "change")
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedNumber:
     """A printed number: exact value, half a unit of its last digit, place, and its tidy cell.
 
     `cell` is (tidy table, row number, column), null for a number that is not in the
@@ -42,7 +42,7 @@ class Printed:
     box: tuple[float, float, float, float] | None = None
     reader: str | None = "text"
     number_id: str | None = None
-    made_of: tuple[Printed, ...] = ()
+    made_of: tuple[PrintedNumber, ...] = ()
 
     @property
     def plain(self) -> str:
@@ -67,7 +67,7 @@ class Judgement:
     difference: str | None = None
     tolerance: str | None = None
     likely_cause: str | None = None
-    numbers: list[Printed] = field(default_factory=list)
+    numbers: list[PrintedNumber] = field(default_factory=list)
     formula: str | None = None
     unit: str = "万元"
     words: str | None = None
@@ -104,7 +104,9 @@ def half_unit(value: Decimal, printed: str) -> Decimal:
     return Decimal(5).scaleb(amounts.exponent(digits) - 1) * (value / digits)
 
 
-def judge_sum(total: Printed, addends: Sequence[Printed], signs: Sequence[int] = ()) -> Judgement:
+def judge_sum(
+    total: PrintedNumber, addends: Sequence[PrintedNumber], signs: Sequence[int] = ()
+) -> Judgement:
     """`total` against the signed sum of `addends`."""
     signs = signs or [1] * len(addends)
     expected = sum((sign * one.value for sign, one in zip(signs, addends, strict=True)), Decimal(0))
@@ -124,14 +126,14 @@ def judge_sum(total: Printed, addends: Sequence[Printed], signs: Sequence[int] =
     )
 
 
-def _signed_sum(addends: Sequence[Printed], signs: Sequence[int]) -> str:
+def _signed_sum(addends: Sequence[PrintedNumber], signs: Sequence[int]) -> str:
     text = " ".join(
         f"{'+' if sign > 0 else '−'} {one.plain}" for sign, one in zip(signs, addends, strict=True)
     )
     return text.removeprefix("+ ")
 
 
-def judge_equal(left: Printed, right: Printed) -> Judgement:
+def judge_equal(left: PrintedNumber, right: PrintedNumber) -> Judgement:
     """Two statements of one amount.
 
     They may differ in the last digit: one rounded from yuan, the other summed from rounded
@@ -150,7 +152,7 @@ def judge_equal(left: Printed, right: Printed) -> Judgement:
     return judgement
 
 
-def _rounded(left: Printed, right: Printed) -> bool:
+def _rounded(left: PrintedNumber, right: PrintedNumber) -> bool:
     """Is the coarser of the two the other, rounded to its digits?"""
     coarse, fine = (left, right) if left.half > right.half else (right, left)
     step = 2 * coarse.half
@@ -165,7 +167,7 @@ def judge_words(
     expected: str,
     words: str | None = None,
     page: int | None = None,
-    numbers: Sequence[Printed] = (),
+    numbers: Sequence[PrintedNumber] = (),
 ) -> Judgement:
     """Two wordings that should say the same, or something that should, or should not, be there."""
     return Judgement(
@@ -180,7 +182,9 @@ def judge_words(
     )
 
 
-def judge_at_most(part: Printed, whole: Sequence[Printed], unit: str = "万元") -> Judgement:
+def judge_at_most(
+    part: PrintedNumber, whole: Sequence[PrintedNumber], unit: str = "万元"
+) -> Judgement:
     """`part` is not more than the sum of `whole`.
 
     Holding proves no amount, so the numbers leave their cells behind.
@@ -203,7 +207,7 @@ def judge_at_most(part: Printed, whole: Sequence[Printed], unit: str = "万元")
     )
 
 
-def judge_at_least(whole: Printed, parts: Sequence[Printed]) -> Judgement:
+def judge_at_least(whole: PrintedNumber, parts: Sequence[PrintedNumber]) -> Judgement:
     """`whole` is not less than the sum of its `parts`; holding proves no amount."""
     judgement = judge_sum(whole, parts)
     fails = judgement.outcome == "fail" and (judgement.difference or "").startswith("-")
@@ -239,7 +243,7 @@ def rounded(judge: Callable[..., Judgement], *arguments: Any) -> Judgement:
 
 def _loosened(one: Any) -> Any:
     """A number, or each of some numbers, good to half a unit of its own last digit only."""
-    if isinstance(one, Printed):
+    if isinstance(one, PrintedNumber):
         return replace(one, half=max(one.half, half_unit(one.value, one.text)))
     return [_loosened(each) for each in one] if isinstance(one, list | tuple) else one
 
@@ -257,7 +261,7 @@ def plain(value: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
-def interval(number: Printed) -> Interval:
+def interval(number: PrintedNumber) -> Interval:
     return number.value - number.half, number.value + number.half
 
 
@@ -270,7 +274,7 @@ def quotient(above: Interval, below: Interval) -> Interval | None:
 
 
 def judge_percentage(
-    printed: Printed, exact: Decimal, possible: Interval, wrong_bases: Sequence[Decimal] = ()
+    printed: PrintedNumber, exact: Decimal, possible: Interval, wrong_bases: Sequence[Decimal] = ()
 ) -> Judgement:
     """A printed percentage against `exact` and the `possible` range, all in per cent.
 
@@ -300,7 +304,10 @@ def judge_percentage(
 
 
 def judge_ratio(
-    printed: Printed, above: Printed, below: Printed, others: Sequence[Printed] = ()
+    printed: PrintedNumber,
+    above: PrintedNumber,
+    below: PrintedNumber,
+    others: Sequence[PrintedNumber] = (),
 ) -> Judgement:
     """A printed percentage against ``above ÷ below``; `others` are bases taken by mistake.
 
@@ -331,7 +338,9 @@ def judge_ratio(
     return judgement
 
 
-def judge_change(rate: Printed, current: Printed, change: Printed, sign: int) -> Judgement:
+def judge_change(
+    rate: PrintedNumber, current: PrintedNumber, change: PrintedNumber, sign: int
+) -> Judgement:
     """A printed growth rate against the change and the year before (current − change)."""
     low, high = interval(current)
     change_low, change_high = interval(change)
@@ -359,7 +368,11 @@ def judge_change(rate: Printed, current: Printed, change: Printed, sign: int) ->
 
 
 def judge_scored(
-    score: Printed, weight: Decimal, above: Printed, below: Printed, others: Sequence[Printed] = ()
+    score: PrintedNumber,
+    weight: Decimal,
+    above: PrintedNumber,
+    below: PrintedNumber,
+    others: Sequence[PrintedNumber] = (),
 ) -> Judgement:
     """A printed score against ``weight × above ÷ below`` plus `others`, by interval arithmetic."""
     rest = sum((one.value for one in others), Decimal(0))
@@ -387,7 +400,7 @@ def judge_scored(
     )
 
 
-def listed_sum(total: Printed, parts: list[Printed]) -> Judgement:
+def listed_sum(total: PrintedNumber, parts: list[PrintedNumber]) -> Judgement:
     """Prose may list only the main parts, or a part and what it holds: then nothing is proved."""
     judgement = judge_sum(total, parts)
     excess = sum(one.value for one in parts) - total.value
@@ -397,7 +410,7 @@ def listed_sum(total: Printed, parts: list[Printed]) -> Judgement:
     return judgement
 
 
-def judge_count(printed: Printed, other: Printed, unit: str) -> Judgement:
+def judge_count(printed: PrintedNumber, other: PrintedNumber, unit: str) -> Judgement:
     """Two counts of one thing: the same, or not."""
     same = printed.value == other.value
     return Judgement(

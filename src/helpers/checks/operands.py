@@ -1,8 +1,8 @@
 """What the rules of the catalogue compare, loaded once and checked.
 
-    operands()["P02"].cases    # ({"table": "three_public", "whole": "vehicles", …},)
+    table_operands()["P02"].cases    # ({"table": "three_public", "whole": "vehicles", …},)
 
-wording/operands.yml has the rules on tables, by which OCR's doubts are settled; operands_audit.yml
+wording/operands.yml has the rules on tables, by which OCR's doubts are decided; operands_audit.yml
 and, of an approved budget, operands_budget.yml (`catalogue`) the others. A rule is three things:
 numbers or words that are found (`each`, a shape), how they are judged (`kind`), and when a failure
 is not held against the publisher (`undecided`).
@@ -174,8 +174,8 @@ class Operands:
 
 
 @cache
-def operands() -> dict[str, Operands]:
-    """The rules that OCR's doubts are settled by, by their ids. Raises BadRule."""
+def table_operands() -> dict[str, Operands]:
+    """The rules that OCR's doubts are decided by, by their ids. Raises BadRule."""
     return loaded("operands")
 
 

@@ -15,7 +15,15 @@ from helpers import amounts, wording
 from helpers.checks.accounts import BUDGETS, Accounts, Passage
 from helpers.checks.changes import ON_BUDGET, outturns_and_budgets
 from helpers.checks.interpreter import Check, Shapes, judged, operand, stated
-from helpers.checks.judging import Judgement, Printed, best, doubted, judge_ratio, plain, rounded
+from helpers.checks.judging import (
+    Judgement,
+    PrintedNumber,
+    best,
+    doubted,
+    judge_ratio,
+    plain,
+    rounded,
+)
 from helpers.checks.statements import (
     SIGNS,
     WHOLES,
@@ -37,7 +45,7 @@ _VEHICLES = ("vehicle_purchase", "vehicle_running")
 
 
 @dataclass(frozen=True)
-class Words:
+class Wording:
     """How the clause of a share names its whole (`words.shares` in operands_audit.yml)."""
 
     of_something: re.Pattern
@@ -46,8 +54,8 @@ class Words:
     of_three_public: re.Pattern
 
 
-def words() -> Words:
-    return wording.record("operands_audit", Words, "words", "shares")
+def wording_of_shares() -> Wording:
+    return wording.record("operands_audit", Wording, "words", "shares")
 
 
 def _by_statement(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -91,7 +99,7 @@ def _rate(rule: str, case: dict, accounts: Accounts, row: dict) -> Check | None:
     return Check(rule, {"what": row["name_zh"] or "", "base": base}, judgement)
 
 
-def _outturn(accounts: Accounts, row: dict) -> tuple[Printed | None, bool]:
+def _outturn(accounts: Accounts, row: dict) -> tuple[PrintedNumber | None, bool]:
     """The outturn that a rate is of, and whether it surely is.
 
     Where the statement itself has none (财政拨款支出年初预算数 …, 完成年初预算的 …%) it is the
@@ -135,7 +143,7 @@ def nothing_carried(accounts: Accounts) -> bool:
     return len(spent) == 1 and spent == grand
 
 
-def _of_table(accounts: Accounts, row: dict, measure: str) -> Printed | None:
+def _of_table(accounts: Accounts, row: dict, measure: str) -> PrintedNumber | None:
     """The budget of a three-public expense from table 07, where the sentence states none."""
     if row["scope"] != "three_public":
         return None
@@ -150,7 +158,11 @@ def _of_table(accounts: Accounts, row: dict, measure: str) -> Printed | None:
 
 
 def _rate_of_other(
-    rate: Printed, outturn: Printed, zero: Printed, other: Printed, judgement: Judgement
+    rate: PrintedNumber,
+    outturn: PrintedNumber,
+    zero: PrintedNumber,
+    other: PrintedNumber,
+    judgement: Judgement,
 ) -> Judgement:
     """A rate said to be of a zero budget that is exactly the rate of the other budget.
 
@@ -225,7 +237,9 @@ def _one_budget(one: str | None, other: str | None) -> bool:
     return len(named) < 2
 
 
-def _missed(rate: Printed, outturn: Printed, moved: Printed, sign: int) -> Judgement | None:
+def _missed(
+    rate: PrintedNumber, outturn: PrintedNumber, moved: PrintedNumber, sign: int
+) -> Judgement | None:
     """The rate against the outturn and what it is more or less than its budget.
 
     An outturn with balances in it is smaller than stated, and then the rate lies farther from
@@ -235,7 +249,7 @@ def _missed(rate: Printed, outturn: Printed, moved: Printed, sign: int) -> Judge
     half = outturn.half + moved.half
     if budget <= half:
         return None
-    below = Printed(budget, half, plain(budget), outturn.page, reader="counted")
+    below = PrintedNumber(budget, half, plain(budget), outturn.page, reader="counted")
     judgement = rounded(judge_ratio, rate, outturn, below)
     judgement.numbers, judgement.roles = [rate, outturn, moved], ("rate", "current", "change")
     judgement.formula = (
@@ -296,7 +310,7 @@ def _of_awards(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
             yield Check(rule, names, judged(case, accounts.value(share), numbers))
 
 
-def _wholes(accounts: Accounts, fact: dict, stated: dict) -> list[Printed]:
+def _wholes(accounts: Accounts, fact: dict, stated: dict) -> list[PrintedNumber]:
     """The totals that a share may be of: the section's own, or those of the base it names."""
     total = accounts.value(stated)
     if fact["base"] not in WHOLES:
@@ -315,14 +329,16 @@ def _wholes(accounts: Accounts, fact: dict, stated: dict) -> list[Printed]:
     return list({one.value: one for one in reversed(named)}.values())[::-1]
 
 
-def judge_share(accounts: Accounts, fact: dict, own: Printed, total: Printed) -> Judgement:
+def judge_share(
+    accounts: Accounts, fact: dict, own: PrintedNumber, total: PrintedNumber
+) -> Judgement:
     """A share of `total`; one that is of another total cannot be told where no base is named.
 
     收入总计 and 收入合计 are two totals: a share said to be of 总计 may be of either.
     """
     others = [one for one in all_totals(accounts) if one.value != total.value]
     judgement = judge_ratio(accounts.value(fact), own, total, others)
-    said, known = amounts.key(fact["snippet_zh"]), words()
+    said, known = amounts.key(fact["snippet_zh"]), wording_of_shares()
     if judgement.likely_cause == "wrong_base" and (
         known.of_grand_total.search(said) or not known.of_a_total.search(said)
     ):
@@ -359,7 +375,7 @@ def _of_parts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         ]
         if judged:
             judgement = best(judged)
-            if not words().of_something.search(amounts.key(fact["snippet_zh"])):
+            if not wording_of_shares().of_something.search(amounts.key(fact["snippet_zh"])):
                 doubted(judgement, "base_not_said")
             if judgement.outcome == "fail" and any(
                 judge_ratio(accounts.value(fact), accounts.value(one), total).outcome
@@ -417,7 +433,7 @@ def _named(fact: dict, passage: Passage | None, totals: list[Stated], judgement:
     In its clause (占“三公”经费支出的), by its opening (“三公”经费支出决算中), or as a list below
     the total itself (…22.62万元。其中公务接待费); there a budget may be what it is of.
     """
-    if words().of_three_public.search(amounts.key(fact["snippet_zh"])):
+    if wording_of_shares().of_three_public.search(amounts.key(fact["snippet_zh"])):
         return True
     if passage is None:
         return False

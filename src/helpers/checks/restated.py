@@ -20,7 +20,7 @@ from helpers.checks.catalogue import checks_of
 from helpers.checks.interpreter import Check, Shapes, judged
 from helpers.checks.judging import (
     Judgement,
-    Printed,
+    PrintedNumber,
     best,
     doubted,
     half_unit,
@@ -148,7 +148,7 @@ def _same_digits(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
 
     `fewest` digits must agree, fewer do by chance; their values are so many times `apart`.
     """
-    told: dict[tuple, list[tuple[tuple, Printed]]] = {}
+    told: dict[tuple, list[tuple[tuple, PrintedNumber]]] = {}
     for name, one in _all_amounts(accounts):
         told.setdefault((*name[:-1], one.text), []).append((name, one))
     for same in told.values():
@@ -160,7 +160,7 @@ def _same_digits(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
                 yield Check(rule, names, judged(case, larger, [smaller]))
 
 
-def _all_amounts(accounts: Accounts) -> Iterator[tuple[tuple, Printed]]:
+def _all_amounts(accounts: Accounts) -> Iterator[tuple[tuple, PrintedNumber]]:
     """Every amount of the prose, with what it is of, whatever its fund; its words come last."""
     for fact in accounts.facts:
         if fact["value_unit"] == "万元" and fact["value"]:
@@ -351,9 +351,9 @@ def _parts(rule: str, group: str, rows: list[dict], accounts: Accounts) -> Itera
             yield _check(rule, row, _equal(_printed(row), own, others))
 
 
-def _printed(row: dict) -> Printed:
+def _printed(row: dict) -> PrintedNumber:
     """The number of a chart; what it agrees with is not verified by it."""
-    return Printed(
+    return PrintedNumber(
         row["value"],
         half_unit(row["value"], row["printed"]),
         row["printed"],
@@ -364,7 +364,7 @@ def _printed(row: dict) -> Printed:
     )
 
 
-def _totals(accounts: Accounts) -> list[Printed]:
+def _totals(accounts: Accounts) -> list[PrintedNumber]:
     """Every total that a chart may mean by the same word."""
     return all_totals(accounts) + [
         amount
@@ -375,7 +375,9 @@ def _totals(accounts: Accounts) -> list[Printed]:
     ]
 
 
-def _equal(printed: Printed, said: list[Printed], others: Iterable[Printed]) -> Judgement:
+def _equal(
+    printed: PrintedNumber, said: list[PrintedNumber], others: Iterable[PrintedNumber]
+) -> Judgement:
     """`printed` against what is `said` of it; one of `others` may be meant instead."""
     first = {one.value: one for one in reversed(said)}
     judgement = best([judge_equal(printed, one) for one in first.values()])

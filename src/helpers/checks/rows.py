@@ -14,7 +14,7 @@ from helpers import amounts
 from helpers.checks.accounts import BUDGETS, Accounts, Row, labels
 from helpers.checks.catalogue import all_operands
 from helpers.checks.interpreter import Check, Shapes, row_name
-from helpers.checks.judging import Judgement, Printed, doubted, judge_words, plain
+from helpers.checks.judging import Judgement, PrintedNumber, doubted, judge_words, plain
 
 _CLASS, _SECTION, _ITEM = 3, 5, 7  # digits of a functional code
 
@@ -237,7 +237,7 @@ def _total_of_row(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
             yield Check(rule, names, _blank_total(printed), _page_of(row))
 
 
-def _blank_total(printed: list[Printed]) -> Judgement:
+def _blank_total(printed: list[PrintedNumber]) -> Judgement:
     return Judgement(
         "fail",
         "—",
@@ -249,7 +249,7 @@ def _blank_total(printed: list[Printed]) -> Judgement:
     )
 
 
-def _not_zero(printed: Sequence[Printed]) -> list[Printed]:
+def _not_zero(printed: Sequence[PrintedNumber]) -> list[PrintedNumber]:
     return [one for one in printed if one.value]
 
 

@@ -22,7 +22,7 @@ from helpers.checks.interpreter import (
     row_name,
     stated,
 )
-from helpers.checks.judging import Printed, doubted, judge_equal, listed_sum
+from helpers.checks.judging import PrintedNumber, doubted, judge_equal, listed_sum
 from helpers.wording import without_number
 
 _TOTAL_NAMES = ("合计", "总计")
@@ -219,7 +219,7 @@ def _by_code(rule: str, case: dict, tables: Tables) -> Iterator[Check]:
             if row.code and measure in row.amounts
         ):
             continue  # one code with two amounts: its parts cannot be told from repetitions
-        below: dict[str, list[Printed]] = {}
+        below: dict[str, list[PrintedNumber]] = {}
         for code, one in coded.items():
             below.setdefault(code[:-2], []).append(one)
         found = [

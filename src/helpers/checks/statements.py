@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.checks.accounts import Accounts, Passage, bare
-from helpers.checks.judging import Printed, judge_equal
+from helpers.checks.judging import PrintedNumber, judge_equal
 from helpers.codes import expense_named
 
 SIGNS = {"increase": 1, "decrease": -1}
@@ -53,7 +53,7 @@ def same_side(one: dict, other: dict) -> bool:
     return any(len(words) != 1 for words in sides) or sides[0] == sides[1]
 
 
-def all_totals(accounts: Accounts) -> list[Printed]:
+def all_totals(accounts: Accounts) -> list[PrintedNumber]:
     """Every total of the year that the prose states, once each: what a rate may be of."""
     names = (
         "revenue_expenditure_total",
@@ -128,7 +128,7 @@ def listing_of(case: dict, accounts: Accounts) -> Listing | None:
 class Stated:
     """An amount of the prose and the paragraph it stands in."""
 
-    amount: Printed
+    amount: PrintedNumber
     passage: Passage | None
 
 
@@ -153,7 +153,7 @@ def expense_of(subject: str | None) -> str | None:
     return expense_named(subject) or ("total" if "三公" in subject else None)
 
 
-def same_amount(one: Printed, other: Printed) -> bool:
+def same_amount(one: PrintedNumber, other: PrintedNumber) -> bool:
     return judge_equal(one, other).outcome != "fail"
 
 

@@ -2,7 +2,7 @@
 
 What is carried over stands under a total or beside it, tables by fund are parts of table 03, and
 the prose states outturns. With the shapes of `interpreter` these make all sums that an amount of
-the tables takes part in: OCR's doubts are settled by them, and tables without rules proved.
+the tables takes part in: OCR's doubts are decided by them, and tables without rules proved.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from helpers.checks.interpreter import (
     measures_of,
     operand,
 )
-from helpers.checks.judging import Printed, doubted, judge_sum, plain
-from helpers.checks.operands import operands
+from helpers.checks.judging import PrintedNumber, doubted, judge_sum, plain
+from helpers.checks.operands import table_operands
 from helpers.checks.shapes import SHAPES
 from helpers.wording import without_number
 
@@ -33,20 +33,20 @@ _GRAND_TOTALS = ("总计", "收入总计", "支出总计")
 
 
 @dataclass(frozen=True)
-class Words:
+class Wording:
     """Words of a table's lines (`words` in operands.yml)."""
 
     of_a_fund: re.Pattern
     part_of_balance: re.Pattern
 
 
-def words() -> Words:
-    return wording.record("operands", Words, "words")
+def wording_of_lines() -> Wording:
+    return wording.record("operands", Wording, "words")
 
 
 def sums_as_read(accounts: Accounts) -> list[Check]:
     """Every sum and every copy that an amount of the tables takes part in, nothing withheld."""
-    found = data_checks(accounts, {**SHAPES, **SUMS}, operands().values())
+    found = data_checks(accounts, {**SHAPES, **SUMS}, table_operands().values())
     return [check for check in found if check.judgement.signs]
 
 
@@ -121,7 +121,7 @@ def _after(rows: list[Row], order: int, measure: str) -> tuple[list[Row], list[R
     after = [
         row for row in rows if row.order > order and row.level == "line" and measure in row.amounts
     ]
-    of_a_fund = words().of_a_fund
+    of_a_fund = wording_of_lines().of_a_fund
     parts = [
         row for row in after if without_number(row.name) != row.name or of_a_fund.search(row.name)
     ]
@@ -136,7 +136,7 @@ def _balances(rows: list[Row], measure: str) -> list[Row]:
     """
     found: list[Row] = []
     for n, row in enumerate(rows):
-        if found and words().part_of_balance.search(amounts.key(row.name)):
+        if found and wording_of_lines().part_of_balance.search(amounts.key(row.name)):
             continue
         if any(_makes(rows, start, n, measure) for start in range(n) if rows[start] in found):
             continue
@@ -155,7 +155,7 @@ def _makes(rows: list[Row], start: int, inside: int, measure: str) -> bool:
     )
 
 
-def _carried(rows: list[Row], measure: str, side: str) -> list[Printed]:
+def _carried(rows: list[Row], measure: str, side: str) -> list[PrintedNumber]:
     """The balances brought (revenue side) or carried (expenditure side) of a two-sided table."""
     order = next((row.order for row in rows if amounts.key(row.name) in _YEAR_TOTALS[side]), None)
     if order is None:
@@ -184,12 +184,12 @@ def _by_same_code(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
             yield Check(rule, {"code": f"{row.code} {row.name}", "measure": measure}, judgement)
 
 
-def _added(parts: list[Printed]) -> Printed:
+def _added(parts: list[PrintedNumber]) -> PrintedNumber:
     """The sum of parts as one number, for a comparison that proves none of them."""
     if len(parts) == 1:
         return parts[0]
     value = sum((one.value for one in parts), Decimal(0))
-    return Printed(
+    return PrintedNumber(
         value,
         sum((one.half for one in parts), Decimal(0)),
         plain(value),
@@ -202,7 +202,7 @@ def _added(parts: list[Printed]) -> Printed:
 def _by_terms(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     """A total and what explains it, balances carried over among them; never more than a hint."""
     whole = operand(case["left"], accounts)
-    terms: list[Printed] = []
+    terms: list[PrintedNumber] = []
     weights: list[int] = []
     for spec in case["right"]:
         found = _term(spec, accounts)
@@ -214,7 +214,7 @@ def _by_terms(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
         yield Check(rule, {}, doubted(judged(case, whole, terms, weights), "hint"))
 
 
-def _term(spec: dict, accounts: Accounts) -> list[Printed]:
+def _term(spec: dict, accounts: Accounts) -> list[PrintedNumber]:
     if spec.get("balances"):
         return _carried(accounts.of(spec["table"], spec["side"]), spec["measure"], spec["side"])
     one = operand(spec, accounts)

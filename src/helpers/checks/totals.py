@@ -19,7 +19,7 @@ from helpers.checks.catalogue import checks_of
 from helpers.checks.changes import changes_of_expenses
 from helpers.checks.interpreter import Check, Shapes, judged
 from helpers.checks.judging import (
-    Printed,
+    PrintedNumber,
     best,
     doubted,
     judge_equal,
@@ -37,7 +37,7 @@ _FUND_FREE = ("opening_balance", "closing_balance", *_ALL_FUNDS)
 
 
 @dataclass(frozen=True)
-class Words:
+class Wording:
     """What the subjects of facts call a total or a balance (`words.totals` in operands_audit.yml).
 
     `grand_total` has a side's words for a total with its balances.
@@ -49,8 +49,8 @@ class Words:
     of_a_fund: re.Pattern
 
 
-def words() -> Words:
-    return wording.record("operands_audit", Words, "words", "totals")
+def wording_of_totals() -> Wording:
+    return wording.record("operands_audit", Wording, "words", "totals")
 
 
 def _by_listing(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
@@ -134,8 +134,8 @@ def _is_total(name: str) -> bool:
     return "在职" in name or name.startswith("离退休")
 
 
-def _heads(row: dict) -> Printed:
-    return Printed(
+def _heads(row: dict) -> PrintedNumber:
+    return PrintedNumber(
         row["value"], Decimal(0), plain(row["value"]), row["page"], number_id=row["value_id"]
     )
 
@@ -192,7 +192,7 @@ def _both_sides(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
     these need not be equal. Two paragraphs count where one total is told with its balances.
     """
     left, right = (
-        _told(accounts, case["facts"], words().grand_total[side])
+        _told(accounts, case["facts"], wording_of_totals().grand_total[side])
         for side in ("revenue", "expenditure")
     )
     if len(left) != 1 or len(right) != 1:
@@ -239,7 +239,7 @@ def _told(accounts: Accounts, name: str, called: re.Pattern) -> list[dict]:
     return list(reversed(found.values()))
 
 
-def _balance(accounts: Accounts, name: str) -> Printed | None:
+def _balance(accounts: Accounts, name: str) -> PrintedNumber | None:
     """The one balance of this name; null where none is stated, or several that are not one.
 
     A balance listed with its parts, with 其中 or without, is the one that they make.
@@ -251,7 +251,7 @@ def _balance(accounts: Accounts, name: str) -> Printed | None:
         and not (
             name in _FUND_FREE
             and (
-                words().of_a_fund.search(_subject(name, fact))
+                wording_of_totals().of_a_fund.search(_subject(name, fact))
                 or fact["fund"] not in (None, "all", "not_said")
             )
         )
@@ -259,7 +259,7 @@ def _balance(accounts: Accounts, name: str) -> Printed | None:
     wholes = {
         fact["value"]: fact
         for fact in reversed(own)
-        if not words().part_of_balance.search(fact["subject_zh"] or "")
+        if not wording_of_totals().part_of_balance.search(fact["subject_zh"] or "")
     }
     if len(wholes) > 1:
         whole = max(wholes)
@@ -273,12 +273,12 @@ def _subject(name: str, fact: dict) -> str:
     return "" if name in _ALL_FUNDS else fact["subject_zh"] or ""
 
 
-def _year_total(accounts: Accounts, name: str) -> Printed | None:
+def _year_total(accounts: Accounts, name: str) -> PrintedNumber | None:
     """The one total of the year that is not called 总计."""
     found = {
         fact["value"]: fact
         for fact in reversed(accounts.facts_named(name))
-        if not words().called_total.search(fact["subject_zh"] or "")
+        if not wording_of_totals().called_total.search(fact["subject_zh"] or "")
         and fact["value_year"] in (None, accounts.year)
     }
     return accounts.valued(*found.values()) if len(found) == 1 else None

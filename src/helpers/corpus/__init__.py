@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from helpers import sandbox, store, temporary
 from helpers.corpus.outcomes import Outcome, Work, code_version, kept, planned, write
-from helpers.documents import BadParameter, InputError, documents
+from helpers.documents import BadParameter, InputError, all_documents
 from helpers.documents.source import cut, in_project, short
 
 __all__ = [
@@ -80,7 +80,7 @@ def chosen_documents(said: str | None = None) -> list[tuple[str, int]]:
     ``some-office``, ``some-office/2023``, ``river-*``, several with commas. Raises BadParameter
     for a name that fits none.
     """
-    there = documents()
+    there = all_documents()
     names = [name.strip() for name in (said or "*").split(",") if name.strip()]
     fits = {name: [one for one in there if _fits(name, *one)] for name in names}
     for name, found in fits.items():

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from helpers import analysis, datapackage, leads, sandbox, store
-from helpers.audit import BUDGET_TABLES, TABLES, audit, audit_budget
-from helpers.audit.second_reader import second_reader
+from helpers.audit import BUDGET_TABLES, TABLES, audit_accounts, audit_budget
+from helpers.audit.second_reader import second_reader_of
 from helpers.documents import (
     Document,
     NothingRead,
@@ -29,7 +29,7 @@ from helpers.interpret import as_tidy, budget, in_pieces
 from helpers.interpret.corrections import read_all_corrections
 from helpers.join import budget_join, composition
 from helpers.pipeline.runs import locked, staging
-from helpers.scorecard import scorecard
+from helpers.scorecard import scorecard_rows
 
 Tables = dict[str, pd.DataFrame]
 
@@ -104,7 +104,7 @@ def _cleaned(unit: str, year: int, tables: Tables) -> Tables:
 def _audited(unit: str, year: int, tables: Tables, document: Any) -> Tables:
     """Notebook 03: checks, what they prove, what is worth asking."""
     read = {name: tables[name] for name in TABLES}
-    audited = audit(read, second_reader(document.whole))
+    audited = audit_accounts(read, second_reader_of(document.whole))
     beside = read | {name: tables[name] for name in BUDGET_TABLES}
     joined = budget_join(beside)
     more, their_numbers = audit_budget(beside, joined)
@@ -118,7 +118,7 @@ def _audited(unit: str, year: int, tables: Tables, document: Any) -> Tables:
     asked = leads.find(read | {"tidy/numbers": tables["tidy/numbers"]} | found)
     found["results/leads"] = store.write("results/leads", asked.leads, unit, year)
     found["results/lead_numbers"] = store.write("results/lead_numbers", asked.numbers, unit, year)
-    card = scorecard(read, found["results/checks"], document.source)
+    card = scorecard_rows(read, found["results/checks"], document.source)
     found["results/scorecard"] = store.write("results/scorecard", card, unit, year)
     return found
 
@@ -131,7 +131,7 @@ def _analysed(unit: str, year: int, joined: pd.DataFrame) -> Tables:
         f"results/{name}": store.write(f"results/{name}", getattr(analysis, name)(tidy), unit, year)
         for name in names
     }
-    composed = composition.composition(
+    composed = composition.composition_rows(
         analysis.records(joined),
         analysis.records(found["results/budget_by_class"]),
         tidy.rows["budget_vs_outturn"],

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import schemas
-from helpers.audit import TABLES, audit
+from helpers.audit import TABLES, audit_accounts
 from helpers.interpret import as_tidy
 
 _YEAR = 2023
@@ -103,7 +103,7 @@ def rehearse() -> None:
     tidy = as_tidy.read_tidy(parts[0], parts[1], parts[2], parts[3], _YEAR)
     tables = printed | {name: _table(name, found) for name, found in tidy.items()}
     schemas.check_keys(tables, lambda _: set())
-    audit({name: tables.get(name, _table(name, [])) for name in TABLES})
+    audit_accounts({name: tables.get(name, _table(name, [])) for name in TABLES})
     for name in schemas.TABLES:
         schemas.schema(name)
 

@@ -85,7 +85,7 @@ class Document:
     pieces: tuple[Piece, ...] = ()
 
 
-def documents() -> list[tuple[str, int]]:
+def all_documents() -> list[tuple[str, int]]:
     """Unit and year of every document there is, sorted."""
     raw = store.project_root() / "data" / "raw"
     found = (path for name in (PDF, *FILES.values()) for path in raw.glob(f"*/*/{name}"))
@@ -226,7 +226,7 @@ def check_year(year: int) -> None:
 
 def _which_exist(unit: str, year: int) -> str:
     """Why there is no document: the unit, the year, or only the file's name is wrong."""
-    there = documents()
+    there = all_documents()
     years = [str(y) for u, y in there if u == unit]
     units = sorted({u for u, _ in there})
     found = store.raw_folder(unit, year).glob("*.[pP][dD][fF]")

@@ -10,8 +10,8 @@ from typing import Any
 import pandera.errors
 
 from helpers import analysis, store
-from helpers.analysis.comparable import AMOUNTS, comparable
-from helpers.documents import BadParameter, documents, is_budget_alone, open_document
+from helpers.analysis.comparable import AMOUNTS, comparable_amounts
+from helpers.documents import BadParameter, all_documents, is_budget_alone, open_document
 from helpers.wording import labels
 
 #: Outcomes of checks that are worth showing; `pass` is not.
@@ -25,7 +25,7 @@ class Documents:
     `documents` have unit, year, publisher, title, sha256, pages, `reports`, the languages of which
     there is a report, `told`, what a citation of it says by language (`citations.Source`), and
     `budgets`, the same of each published budget beside it. `amounts` are rows of
-    `analysis.comparable`. `places` are page, document and section of the numbers that these
+    `comparable_amounts`. `places` are page, document and section of the numbers that these
     name, by unit, year and number. `found` are leads and open checks: unit, year, kind (lead,
     check), id, rule, outcome, scope, money (万元), told_zh, told_en, innocent_zh, innocent_en,
     pages, number_ids. `budgets_alone` and `without_data` are the documents (unit, year) that the
@@ -47,7 +47,7 @@ def gather(chosen: Iterable[tuple[str, int]] | None = None) -> Documents:
     which has no accounts to compare; both are named in what comes back.
     """
     whole = Documents()
-    for unit, year in documents() if chosen is None else chosen:
+    for unit, year in all_documents() if chosen is None else chosen:
         if is_budget_alone(unit, year):
             whole.budgets_alone.append((unit, year))
             continue
@@ -63,7 +63,7 @@ def gather(chosen: Iterable[tuple[str, int]] | None = None) -> Documents:
             ) from error
         whole.documents.append(_document(unit, year))
         joined = _rows("results/budget_join", tidy)
-        amounts = comparable(tidy, joined)
+        amounts = comparable_amounts(tidy, joined)
         whole.amounts += amounts
         whole.places |= _places(tidy, amounts)
         whole.found += _leads(tidy)

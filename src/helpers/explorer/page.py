@@ -224,7 +224,7 @@ class _Once(dict):
 
 
 def _english(row: dict) -> str | None:
-    """The settled English of a name, else the project's own, marked as such, else null."""
+    """The English of a name in the glossary, else the project's own, marked as such, else null."""
     name = row["name_zh"]
     return row["name_en"] or (labels.marked_as_own(labels.own_gloss(name)) if name else None)
 

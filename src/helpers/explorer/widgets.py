@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 
 from helpers import analysis, plots, show, store, wording
 from helpers.analysis.comparable import AMOUNTS, LEVELS
-from helpers.documents import documents
+from helpers.documents import all_documents
 from helpers.explorer.content import gather
 from helpers.plots import style
 
@@ -33,7 +33,7 @@ _SECONDS = "5–30"  # what `make data` of one document takes: a scan takes the 
 class Explorer:
     """Views over all documents that have data; every method returns a widget to be shown.
 
-    `amounts` has the columns of `analysis.comparable` and `document` (``unit year``), amounts as
+    `amounts` has the columns of `comparable_amounts` and `document` (``unit year``), amounts as
     numbers; `found` those of `explorer.Documents.found`.
     """
 
@@ -66,12 +66,12 @@ class Explorer:
         Where none has any, the data of the first are made at once: the views need something.
         """
         unit, year = self.first.rsplit(" ", 1)
-        if not any(store.exists("results/checks", *one) for one in documents()):
+        if not any(store.exists("results/checks", *one) for one in all_documents()):
             print(self._told("nb_making", unit=unit, year=year, seconds=_SECONDS))
             print(_made(unit, int(year)).stdout)
-        missing = [one for one in documents() if not store.exists("results/checks", *one)]
+        missing = [one for one in all_documents() if not store.exists("results/checks", *one)]
         told = widgets.HTML(
-            self._told("nb_there", there=len(documents()) - len(missing), missing=len(missing))
+            self._told("nb_there", there=len(all_documents()) - len(missing), missing=len(missing))
         )
         buttons = [self._maker(unit, year) for unit, year in missing]
         return widgets.VBox([told, *buttons])

@@ -16,7 +16,7 @@ from itertools import pairwise
 from helpers import amounts
 from helpers.extract.grids.captions import all_captions
 from helpers.extract.grids.layout import Layout
-from helpers.extract.pages import Line, figure_number
+from helpers.extract.pages import Line, chart_number
 from helpers.wording import BULLET, DECIMAL, HEADED, NUMERAL, NUMERALS, PART
 
 _PART = re.compile(rf"第({NUMERAL}+)部分")
@@ -174,7 +174,7 @@ def _goes_on(line: Line, layout: Layout, margins, open_: Paragraph) -> bool:
         return False
     if any(_HEADINGS[2].match(one) for one in (line.text, open_.text)):
         return False
-    if figure_number(open_.text) and before.x1 < right - 3.0 * size:
+    if chart_number(open_.text) and before.x1 < right - 3.0 * size:
         return False
     full = before.x1 > right - max(3.0 * size, line.head_width)
     unfinished = before.text[-1] not in _SENTENCE_END
@@ -277,7 +277,7 @@ def _place_under_headings(paragraphs: list[Paragraph]) -> None:
         elif in_contents and (_is_prose(text) or _entry(text) in listed):
             in_contents, part = False, None
             path = _heading_path(text, [], paragraph) if paragraph.kind == "body" else []
-        elif not in_contents and paragraph.kind != "figure" and figure_number(text):
+        elif not in_contents and paragraph.kind != "figure" and chart_number(text):
             paragraph.kind = "caption"
         elif not in_contents and paragraph.kind == "body":
             path = _heading_path(text, path, paragraph)
@@ -390,7 +390,7 @@ def _mark_labels(paragraphs: Sequence[Paragraph]) -> None:
     its chart's where no numbers follow below it.
     """
     for n, paragraph in enumerate(paragraphs):
-        if paragraph.kind != "caption" or not figure_number(paragraph.text):
+        if paragraph.kind != "caption" or not chart_number(paragraph.text):
             continue
         page = paragraph.lines[0].page
         for side in (paragraphs[n + 1 :], paragraphs[:n][::-1]):

@@ -1,6 +1,6 @@
 """What arithmetic decides of a reading: amounts that OCR doubts, tables without column rules.
 
-A doubted amount is settled where only one reading of it closes the sums. One character misread,
+A doubted amount is corrected where only one reading of it closes the sums. One character misread,
 lost or added, or a point out of place, is all that may be changed. An amount that OCR is sure of
 is not changed, unless it must equal one that OCR doubts: what does not add up there may be the
 publisher's.
@@ -18,14 +18,14 @@ from typing import NamedTuple
 
 from helpers import schemas
 from helpers.checks.accounts import Accounts
-from helpers.checks.judging import Judgement, Printed
+from helpers.checks.judging import Judgement, PrintedNumber
 from helpers.checks.sums import sums_as_read
 from helpers.interpret.ledger import NUMBERS
 from helpers.interpret.statutory import Reading
 
 #: OCR doubts an amount of which it is less sure than this in one of its characters.
 DOUBTED = 0.97
-#: A document in which more had to be settled is not a misread digit here and there.
+#: A document in which more had to be corrected is not a misread digit here and there.
 MOST = 40
 
 
@@ -37,8 +37,8 @@ class Change(NamedTuple):
     amount: Decimal
 
 
-def settle(tidy: dict[str, list[dict]], year: int, seen: Set[str] = frozenset()) -> None:
-    """Settle doubted amounts of ``tidy/statutory`` in place; ``read_first`` says what was read.
+def correct_by_sums(tidy: dict[str, list[dict]], year: int, seen: Set[str] = frozenset()) -> None:
+    """Correct doubted amounts of ``tidy/statutory`` in place; ``read_first`` says what was read.
 
     `tidy` holds rows of the statutory tables, the budget statements and the facts; the numbers
     whose ids are in `seen` a person has read, and they stay. A reading
@@ -127,7 +127,7 @@ def _twins(sums: list[Judgement]) -> dict[int, frozenset[int]]:
     return tied
 
 
-def _row_of(number: Printed) -> int | None:
+def _row_of(number: PrintedNumber) -> int | None:
     return number.cell[1] if number.cell and number.cell[0] == "tidy/statutory" else None
 
 

@@ -12,15 +12,15 @@ from helpers import amounts, schemas
 from helpers.extract.ocr import rotation
 from helpers.extract.pages import PICTURE_PAGE
 from helpers.interpret import forms, narrative, note, profile, statutory
-from helpers.interpret.arithmetic import prove, settle
+from helpers.interpret.arithmetic import correct_by_sums, prove
 from helpers.interpret.corrections import Corrected, Correction, correct
 from helpers.interpret.document_charts import read_charts
 from helpers.interpret.ledger import NUMBERS, Ledger, name_rows, unclaimed
-from helpers.interpret.narrative import settle_by_table
+from helpers.interpret.narrative import set_bases_by_table
 from helpers.interpret.profile import read_glossary
 from helpers.interpret.sentences import read_sentences
 from helpers.interpret.slips import read_slips
-from helpers.interpret.statutory.states import settle_states
+from helpers.interpret.statutory.states import set_table_states
 
 _EDGE = 2.0  # points that a ruling may lie beyond the edge of its page
 
@@ -51,7 +51,7 @@ def read_tidy(
     axes: list[tuple] = []
     charts = read_charts(paragraphs, lines, axes)
     pictures = _page_notes(pages, charts)
-    settle_states(
+    set_table_states(
         tables.tables, tables.seen, paragraphs, [*pictures, *cut_off], _ocr_pages(cells, paragraphs)
     )
     evaluations = forms.read_forms(cells, paragraphs)
@@ -100,9 +100,9 @@ def _tables_and_prose(
         "tidy/budget_vs_outturn": prose.budget,
         "tidy/facts": prose.facts,
     }
-    settle(added_up, year, put_right)
+    correct_by_sums(added_up, year, put_right)
     prove(tables, added_up, year)
-    settle_by_table(prose.budget, tables.amounts)
+    set_bases_by_table(prose.budget, tables.amounts)
     narrative.add_codes(prose.budget, tables.amounts)
     return tables, prose
 

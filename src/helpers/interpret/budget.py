@@ -21,7 +21,7 @@ from helpers.interpret.budget_statements import add_statement_codes, read_statem
 from helpers.interpret.corrections import PREFIX, Corrected, Correction, correct
 from helpers.interpret.ledger import NUMBERS, Ledger, name_rows
 from helpers.interpret.statutory import Reading, read_statutory
-from helpers.interpret.statutory.states import settle_states
+from helpers.interpret.statutory.states import set_table_states
 
 #: What the columns of a budget's table measure that are not the phase of its cover.
 _PHASE_OF = {"prior_outturn": "executed", "adjusted_budget": "adjusted"}
@@ -184,12 +184,12 @@ def _say_whose(
 def _settle(reading: Reading, paragraphs: pd.DataFrame, cut_off: list, cells: pd.DataFrame) -> None:
     """The state of the tables that were not read."""
     ocr = {int(page) for page in cells.loc[cells["reader"] == "ocr", "page"]}
-    settle_states(reading.tables, reading.seen, paragraphs, cut_off, ocr, of_tables("budget"))
+    set_table_states(reading.tables, reading.seen, paragraphs, cut_off, ocr, of_tables("budget"))
 
 
 def _drop_pictures(reading: Reading, put_right: set[str]) -> None:
     """Amounts that OCR read are left out, unless a person has put them right: no identity of a
-    budget's tables settles its doubts."""
+    budget's tables decides what it doubts."""
     doubted = [
         row
         for row in reading.amounts

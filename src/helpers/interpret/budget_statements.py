@@ -17,7 +17,7 @@ import pandas as pd
 
 from helpers import amounts, wording
 from helpers.codes import MARK, add_codes
-from helpers.interpret.ledger import NUMBERS, Words
+from helpers.interpret.ledger import NUMBERS, Stretch
 from helpers.interpret.narrative.prose import Number, Passage, passages
 from helpers.wording import NUMERALS
 
@@ -153,7 +153,7 @@ class _Reader:
             "level": _LEVELS[marks[-1]] if marks else "line",
             "snippet_zh": passage.printed(start, stop + 1 if stop >= 0 else len(passage.key)),
             **passage.place(place.start, place.end),
-            NUMBERS: {"snippet_zh": [Words(passage.order)]},
+            NUMBERS: {"snippet_zh": [Stretch(passage.order)]},
         }
         if number:
             row["amount"] = amounts.in_ten_thousands(number.printed, number.unit)

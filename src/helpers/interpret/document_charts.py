@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from helpers import amounts, wording
-from helpers.extract.pages import figure_number
+from helpers.extract.pages import chart_number
 from helpers.printed import place_of
 
 __all__ = ["read_charts"]
@@ -35,7 +35,7 @@ _BETWEEN = ("figure", "caption")
 _NEAR = 0.8
 
 
-class Printed(Protocol):
+class Paragraph(Protocol):
     """A paragraph or a row of ``as_printed/paragraphs``."""
 
     kind: str
@@ -178,7 +178,7 @@ def _rows(chart: Chart, by_order: dict[int, list], axes: list[tuple]) -> Iterato
         for token in label:
             if token.kind == "number":
                 yield {
-                    "figure_no": figure_number(caption),
+                    "figure_no": chart_number(caption),
                     "caption_zh": caption,
                     "category_zh": years.get(token) or (names[0] if len(names) == 1 else None),
                     "words_zh": words or None,
@@ -266,7 +266,7 @@ def _years(tokens: list[Token]) -> dict[Token, str]:
     return {one: year.text for one, year in own.items()}
 
 
-def charts(paragraphs: Iterable[Printed]) -> list[Chart]:
+def charts(paragraphs: Iterable[Paragraph]) -> list[Chart]:
     """Every captioned chart with its words, in the order printed.
 
     Words between two captions belong as all the document's others do: below their caption,
@@ -304,5 +304,5 @@ def charts(paragraphs: Iterable[Printed]) -> list[Chart]:
 
 def _caption(near: list, kind: str, labels: list):
     """The caption of a chart that stands next to `labels` on their page; null for any other."""
-    fits = kind == "caption" and near[0].page == labels[0].page and figure_number(near[0].text)
+    fits = kind == "caption" and near[0].page == labels[0].page and chart_number(near[0].text)
     return near[0] if fits else None

@@ -83,7 +83,7 @@ class Wording:
     name: Name
 
 
-def words_of_sentences() -> Wording:
+def wording_of_sentences() -> Wording:
     return wording.record("sentences", Wording)
 
 
@@ -126,7 +126,7 @@ def read_sentences(paragraphs: list[dict], cells: pd.DataFrame, ledger: Ledger) 
     `paragraphs` are rows of ``as_printed/paragraphs`` in their order; `ledger` has claimed what
     the other tables hold.
     """
-    words = words_of_sentences()
+    words = wording_of_sentences()
     for one in paragraphs:
         text = amounts.key(one["text"])
         if one["kind"] == "body":
@@ -198,7 +198,7 @@ def _comparisons(one: dict, text: str, found: list[re.Match], numbers: Numbers) 
 
 def _pairs(text: str, start: int, kind: str | None, numbers: Numbers) -> Iterator[tuple[str, str]]:
     """Budgets each with the first outturn after it; of one kind only, where the words name one."""
-    words = words_of_sentences()
+    words = wording_of_sentences()
     outturns = list(words.outturn.finditer(text, start))
     for budget in words.budget.finditer(text, start):
         outturn = next((one for one in outturns if one.start() >= budget.end()), None)

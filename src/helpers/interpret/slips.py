@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from helpers import amounts
-from helpers.interpret.sentences import Name, Wording, Years, statement, words_of_sentences
+from helpers.interpret.sentences import Name, Wording, Years, statement, wording_of_sentences
 
 _CONTENTS = "目录"
 
@@ -25,7 +25,7 @@ def read_slips(paragraphs: list[dict], year: int) -> Iterator[dict]:
 
     `paragraphs` are rows of ``as_printed/paragraphs`` in their order, `year` is the document's.
     """
-    words = words_of_sentences()
+    words = wording_of_sentences()
     texts = [
         one
         for one in paragraphs

@@ -16,7 +16,7 @@ from functools import cached_property
 import pandas as pd
 
 from helpers import amounts, wording
-from helpers.checks.judging import Printed, half_unit, judge_equal
+from helpers.checks.judging import PrintedNumber, half_unit, judge_equal
 from helpers.index import records
 from helpers.wording import HEADED, NUMERALS
 
@@ -460,15 +460,17 @@ def amounts_said(one: Statement) -> str:
     return one.printed if same else _plain(one.amount)
 
 
-def statement_printed(one: Statement) -> Printed:
+def statement_printed(one: Statement) -> PrintedNumber:
     """The number of a statement for judging."""
     row = one.row
     number = row.get(f"{one.column}_id") or row.get("amount_id")
     half = half_unit(one.amount, one.printed)
-    return Printed(one.amount, half, one.printed, row["page"], number_id=number)
+    return PrintedNumber(one.amount, half, one.printed, row["page"], number_id=number)
 
 
-def budget_printed(row: dict) -> Printed:
+def budget_printed(row: dict) -> PrintedNumber:
     """An amount of the budget for judging."""
     half = half_unit(row["amount"], row["printed"])
-    return Printed(row["amount"], half, row["printed"], row["page"], number_id=row["amount_id"])
+    return PrintedNumber(
+        row["amount"], half, row["printed"], row["page"], number_id=row["amount_id"]
+    )

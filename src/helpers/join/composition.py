@@ -19,7 +19,7 @@ _BY_FUNCTION = ("expenditure", "general_budget_expenditure", "appropriation_expe
 Head = tuple[Decimal | None, Decimal | None]  # budget, outturn
 
 
-def composition(
+def composition_rows(
     joined: Sequence[dict], by_class: Sequence[dict], stated: Sequence[dict]
 ) -> list[dict]:
     """Rows of ``results/budget_composition``.

@@ -361,7 +361,7 @@ def _listed_most(check: dict, rule: Rule) -> bool:
 
 
 def _told_elsewhere(document: Document, check: dict) -> bool:
-    """Whether the document settles it in another place: the two numbers stand in its tables, or
+    """Whether the document answers it in another place: the two numbers stand in its tables, or
     it states more things with a budget than the check could add up."""
     if check["rule"] == "T05":
         sums = {

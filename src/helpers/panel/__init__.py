@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from helpers import datapackage, schemas, store, temporary
 from helpers.corpus import outcomes
-from helpers.documents import NoSuchDocument, documents, is_budget_alone
+from helpers.documents import NoSuchDocument, all_documents, is_budget_alone
 from helpers.documents import source as source_file
 from helpers.documents.folder import read_units
 from helpers.documents.source import SOURCE
@@ -89,7 +89,7 @@ def gather() -> Panel:
     units = read_units()
     panel = Panel()
     there: dict[tuple[str, int], Years] = {}
-    for unit, year in documents():
+    for unit, year in all_documents():
         row = _document(unit, year, units.get(unit, {}))
         panel.documents.append(row)
         if row["outcome"] not in ("same_as", "refused", "gave_up") and _has_data(unit, year):

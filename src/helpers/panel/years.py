@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any
 
 from helpers import amounts, store, wording
-from helpers.checks.judging import Printed, half_unit, judge_equal
+from helpers.checks.judging import PrintedNumber, half_unit, judge_equal
 from helpers.codes import bare_name, expense_named, name_path
 from helpers.index import records
 
@@ -121,10 +121,10 @@ class Figure:
     half: Decimal | None = None
 
     @property
-    def judged(self) -> Printed:
+    def judged(self) -> PrintedNumber:
         text = _digits(self.printed) or str(self.value)
         half = half_unit(self.value, text) if self.half is None else self.half
-        return Printed(self.value, half, text)
+        return PrintedNumber(self.value, half, text)
 
 
 def _digits(printed: str | None) -> str | None:

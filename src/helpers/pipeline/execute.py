@@ -25,7 +25,7 @@ _STARTS_WITHIN = 120  # seconds, on a machine that is busy with other things
 _TEXT_OUTPUTS = ("text", "traceback", "ename", "evalue", "text/plain", "text/html", "text/markdown")
 
 
-def execute(stage: Stage, parameters: dict[str, Any], kept: Path, kernel: Kernel) -> None:
+def execute_stage(stage: Stage, parameters: dict[str, Any], kept: Path, kernel: Kernel) -> None:
     """Runs the stage's notebook in `kernel` and leaves the executed copy at `kept`.
 
     The copy of a notebook that fails is kept beside it as `<name>.failed.ipynb`. Raises

@@ -11,7 +11,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from helpers.documents import BadParameter, check_unit, check_year, documents
+from helpers.documents import BadParameter, all_documents, check_unit, check_year
 from helpers.documents.source import cut, short
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
@@ -103,7 +103,7 @@ def checked(given: dict[str, Any]) -> dict[str, Any]:
             raise BadParameter(unknown(name))
     said = {name: value for name, value in given.items() if value not in (None, "")}
     if "YEAR" not in said:
-        there = ", ".join(f"UNIT={unit} YEAR={year}" for unit, year in documents())
+        there = ", ".join(f"UNIT={unit} YEAR={year}" for unit, year in all_documents())
         raise BadParameter(f"YEAR is missing. There are final accounts for: {there or 'none yet'}.")
     asked = {**defaults(), **said}
     return {name: one.read(asked[name]) for name, one in PARAMETERS.items()}

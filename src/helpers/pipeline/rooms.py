@@ -40,7 +40,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     # Every printed number, found before anything is understood.
     "ledger": ("interpret/ledger", "printed.py"),
-    # What the catalogue compares and how it is judged: OCR's doubts are settled by it too.
+    # What the catalogue compares and how it is judged: OCR's doubts are decided by it too.
     "operands": (
         "index.py",
         "checks/accounts.py",

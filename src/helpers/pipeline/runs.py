@@ -210,10 +210,10 @@ class _Run:
         self.unit, self.year, self.made = unit, year, made
         self.reports = reports  # the parameters of those asked for
         # Jupyter and papermill take two seconds: while the warm process imports too.
-        from helpers.pipeline.execute import execute
+        from helpers.pipeline.execute import execute_stage
         from helpers.pipeline.kernel import Kernels
 
-        self._in_kernel = execute
+        self._in_kernel = execute_stage
         self.kernels = Kernels(store.place())
         self.ahead: Ahead | None = None
         self.results: list[dict[str, Any]] = []

@@ -9,8 +9,8 @@ from helpers.plots.audit import audit_overview, proven, table_name
 from helpers.plots.budget import TOP_N, budget_against_outturn
 from helpers.plots.drawing import drawn
 from helpers.plots.four_figures import structure, two_years
-from helpers.plots.rates import points, rates
-from helpers.plots.scores import scores
+from helpers.plots.rates import execution_rates, points
+from helpers.plots.scores import rates_and_scores
 from helpers.plots.style import drawable, to_png, to_svg
 
 __all__ = [
@@ -20,10 +20,10 @@ __all__ = [
     "budget_against_outturn",
     "drawable",
     "drawn",
+    "execution_rates",
     "points",
     "proven",
-    "rates",
-    "scores",
+    "rates_and_scores",
     "structure",
     "table_name",
     "to_png",

@@ -66,8 +66,8 @@ class _Chart:
         self.largest = max((_size(row, budget) for row in rows), default=Decimal(0)) or Decimal(1)
 
     def name(self, row: dict) -> str:
-        settled = row.get("name_en") if self.lang == "en" else None
-        return settled or style.named(row["name_zh"], self.lang)
+        in_english = row.get("name_en") if self.lang == "en" else None
+        return in_english or style.named(row["name_zh"], self.lang)
 
     def height_of(self, n: int) -> float:
         return len(self.names[n]) * style.BODY * 1.3 / 72 + BAR + 0.46

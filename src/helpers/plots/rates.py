@@ -25,7 +25,7 @@ _ROW, _TALLEST = 0.5, 2.0  # inches
 _COUNTS = mpl.colors.LinearSegmentedColormap.from_list("counts", style.COUNTS)
 
 
-def rates(rows: Sequence[dict], lang: str, narrow: bool = False) -> Figure:
+def execution_rates(rows: Sequence[dict], lang: str, narrow: bool = False) -> Figure:
     """One row of dots for each (what it is about, of which budget), a dot a rate, 0 to 200 %.
 
     `rows` are those of analysis.execution_rates. Rates of different budgets never share a row.

@@ -17,7 +17,7 @@ FULL = Decimal(100)
 ROW = 0.30  # inches below the name
 
 
-def scores(
+def rates_and_scores(
     frame: pd.DataFrame, lang: str, title: str, top_n: int = TOP_N, narrow: bool = False
 ) -> Figure:
     """A dumbbell a project: how much of its budget was spent, how many points it gave itself.

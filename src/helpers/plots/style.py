@@ -114,7 +114,7 @@ def missing(title: str, sentence: str, narrow: bool) -> Figure:
 
 
 def named(name_zh: str, lang: str) -> str:
-    """A name as a figure has it: in English the settled one, else ours behind the printed one."""
+    """A name as a figure has it: in English the glossary's, else ours behind the printed one."""
     if lang == "zh":
         return name_zh
     own = labels.marked_as_own(labels.own_gloss(name_zh))

@@ -17,7 +17,7 @@ from helpers.publish.pictures import picture
 from helpers.wording import labels
 
 
-def approved(report) -> dict:
+def section(report) -> dict:
     """Context of the section `approved`; nothing but `rows` empty where no budget lies there."""
     rows = report.words.records("results/budget_join")
     if not rows:

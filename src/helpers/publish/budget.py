@@ -142,7 +142,7 @@ class BudgetReport:
 
     def leads(self) -> Html:
         """What to ask: every lead in its order, the innocent cause beside each."""
-        return self._show("leads", **leads.leads(self))
+        return self._show("leads", **leads.section(self))
 
     def tables(self) -> Html:
         """The tables of the budget with every printed amount."""

@@ -16,9 +16,9 @@ LARGEST = 3
 OTHER_TABLES = ("appropriation_expenditure", "expenditure")
 
 
-def glance(report) -> dict:
+def section(report) -> dict:
     """Context of the section `glance`."""
-    stated = analysis.headline(report.tidy)
+    stated = analysis.headline_numbers(report.tidy)
     counts = analysis.check_counts(report.result("checks"))
     classes = analysis.records(report.result("budget_by_class"))
     asked = leads.told(report)

@@ -13,7 +13,7 @@ from helpers.publish.markup import Words
 _FOLDED = "wording"
 
 
-def leads(report) -> dict:
+def section(report) -> dict:
     """Context of the section `leads`: those that are told at once, and those folded away."""
     rows = told(report)
     for row in rows:

@@ -164,7 +164,7 @@ class Words:
         return f"+{shown}" if value is not None and value > 0 else shown
 
     def stated(self, one: dict) -> Markup | str:
-        """An amount of `analysis.headline`, with its unit."""
+        """An amount of `analysis.headline_numbers`, with its unit."""
         return self.amount(one["value"], one["ids"])
 
     def gap(self, sums: dict) -> Markup | str:
@@ -237,10 +237,10 @@ class Words:
         return labels.marked_as_own(labels.own_gloss_of_sentence(sentence_zh))
 
     def name(self, name_zh: str) -> str:
-        """A name for use in a sentence: in English the settled one, else both beside each other."""
-        settled = labels.gloss(name_zh) if self.lang == "en" else None
-        own = None if settled else labels.marked_as_own(self.gloss(name_zh))
-        return settled or (f"{name_zh} ({own})" if own else name_zh)
+        """A name for use in a sentence: in English the glossary's, else both beside each other."""
+        in_english = labels.gloss(name_zh) if self.lang == "en" else None
+        own = None if in_english else labels.marked_as_own(self.gloss(name_zh))
+        return in_english or (f"{name_zh} ({own})" if own else name_zh)
 
     def listed(self, texts: Iterable[str], between: str = "joined") -> Markup:
         """The texts in one line with the label ``format.<between>`` between them."""

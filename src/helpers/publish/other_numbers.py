@@ -210,7 +210,7 @@ def _picture(report, frame, scored: list[dict]) -> dict | None:
     return picture(
         report,
         "scores",
-        partial(plots.scores, frame, report.lang, title),
+        partial(plots.rates_and_scores, frame, report.lang, title),
         words.say("report.performance.alt", text=told),
         frame[frame["total_score"].notna()],
     )

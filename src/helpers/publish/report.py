@@ -73,11 +73,11 @@ class Report:
 
     @cached_property
     def read_by_ocr(self) -> dict:
-        """Pages that OCR read, and how many of their amounts arithmetic settled."""
+        """Pages that OCR read, and how many of their amounts sums corrected."""
         pages = self.words.records("as_printed/pages")
         return {
             "pages": [page["page"] for page in pages if page["reader"] == "ocr"],
-            "settled": int(self.tidy.statutory["read_first"].notna().sum()),
+            "corrected": int(self.tidy.statutory["read_first"].notna().sum()),
         }
 
     @cached_property
@@ -122,11 +122,11 @@ class Report:
 
     def glance(self) -> Html:
         """The first screen: in, out, on what, against the plan, what changed, what is off."""
-        return self._show("glance", **glance.glance(self))
+        return self._show("glance", **glance.section(self))
 
     def leads(self) -> Html:
         """What to ask: every lead in its order, the innocent cause beside each."""
-        return self._show("leads", **leads.leads(self))
+        return self._show("leads", **leads.section(self))
 
     def figures(self) -> Html:
         """Figures 1 to 4 as the document has them, with their numbers and pages."""
@@ -143,7 +143,7 @@ class Report:
 
     def approved(self) -> Html:
         """The published budget beside the accounts; nothing where no budget lies there."""
-        return self._show("approved", **approved.approved(self))
+        return self._show("approved", **approved.section(self))
 
     def projects(self) -> Html:
         """Budget against outturn by project."""

@@ -11,7 +11,7 @@ from helpers import analysis, plots
 from helpers.analysis.budgets import CITED
 from helpers.publish.pictures import budget_alt, picture
 
-# Where analysis.headline has the whole's budget and its rate.
+# Where analysis.headline_numbers has the whole's budget and its rate.
 _WHOLE = {
     column: (f"general_budget_{base}", f"general_budget_{base}_rate")
     for base, column in analysis.BUDGETS.items()
@@ -71,7 +71,7 @@ def _rates(report) -> dict | None:
     return picture(
         report,
         "rates",
-        partial(plots.rates, rows, report.lang),
+        partial(plots.execution_rates, rows, report.lang),
         words.say("figures.rates.alt", text="; ".join(told)),
         pd.DataFrame(rows),
     )
@@ -96,7 +96,7 @@ def _pages(words, row: dict) -> list[int]:
 def _classes_lead(report, rows: list[dict], budget: str) -> list[str]:
     """Sentences: the whole against its budget, the largest class, the one furthest off."""
     words, found = report.words, []
-    stated = analysis.headline(report.tidy)
+    stated = analysis.headline_numbers(report.tidy)
     whole, rate = _WHOLE[budget]
     if stated[rate]["value"] is not None:
         found.append(

@@ -135,7 +135,7 @@ _PLACE = re.compile(r"^.+?[省市县区州旗盟镇乡]")
 def own_gloss(text_zh: str) -> str | None:
     """The project's own English of a name that a document prints, where it knows all of it.
 
-    A settled name, a name of the field, or words of the field that cover it without a rest:
+    A name of the glossary, a name of the field, or words of the field that cover it without a rest:
     ``办公设备购置`` is Office equipment. Null where anything is left over: nothing is guessed.
     """
     text = _CODE_BEHIND.sub("", "".join(text_zh.split()))

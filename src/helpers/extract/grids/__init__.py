@@ -21,7 +21,7 @@ from helpers.extract.grids.boxes import SAME_LINE, Box, outer, table_boxes
 from helpers.extract.grids.captions import gives_unit
 from helpers.extract.grids.layout import Cell, Grid, Layout
 from helpers.extract.grids.unruled import unruled_tables
-from helpers.extract.pages import Glyph, Line, Page, figure_number, least_confidence, lines
+from helpers.extract.pages import Glyph, Line, Page, chart_number, least_confidence, lines
 from helpers.extract.pages.columns import lines_in_columns
 
 _PAGE_NUMBER = re.compile(r"[-—–―_\s·.]*第?\s*\d{1,4}\s*页?[-—–―_\s·.]*(/?\s*共?\s*\d+\s*页?)?")
@@ -100,7 +100,7 @@ def _is_plot(grid: Grid, page: Page) -> bool:
     return (
         not any(_WORD.search(text) for text in texts)
         and 2 * sum(not text for text in texts) >= len(texts)
-        and any(figure_number(line.text) for line in lines(page.glyphs, page.number))
+        and any(chart_number(line.text) for line in lines(page.glyphs, page.number))
     )
 
 

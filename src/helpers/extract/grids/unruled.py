@@ -253,7 +253,7 @@ def _borders(data: list[Line], header: list[Line], box: Box, size: float) -> lis
             if len(own) == 1 and _is_of_numbers(column, data)
         ]
     )
-    return _settled(columns, heads, _covered(alone, 1.2 * size), box, step)
+    return _placed(columns, heads, _covered(alone, 1.2 * size), box, step)
 
 
 def _is_of_numbers(column: tuple[float, float], data: list[Line]) -> bool:
@@ -268,7 +268,7 @@ def _step(ends: list[tuple[float, float]]) -> float | None:
     return steps[len(steps) // 2] if steps and steps[-1] - steps[0] < _ALIKE else None
 
 
-def _settled(
+def _placed(
     columns: list[Span], heads: list[list[Span]], alone: list[Span], box: Box, step: float | None
 ) -> list[float] | None:
     """Borders between the columns with their heads.
@@ -281,7 +281,7 @@ def _settled(
         (min([c[0], *(h[0] for h in own)]), max([c[1], *(h[1] for h in own)]), bool(own))
         for c, own in zip(columns, heads, strict=True)
     ]
-    settled: list[tuple[float, float]] = []
+    placed: list[tuple[float, float]] = []
     ends = [one for one in spans if one[2]] + [(box.x1 + 1, box.x1 + 1, True)]
     start = box.x0 - 1
     for x0, x1, _ in ends:
@@ -290,13 +290,13 @@ def _settled(
         pairs = _paired(bare, over, step)
         if pairs is None:
             return None
-        settled += [(min(a[0], b[0]), max(a[1], b[1])) for a, b in pairs]
-        settled.append((x0, x1))
+        placed += [(min(a[0], b[0]), max(a[1], b[1])) for a, b in pairs]
+        placed.append((x0, x1))
         start = x1
-    settled = settled[:-1]
-    if any(left[1] > right[0] for left, right in pairwise(settled)) or len(settled) < 2:
+    placed = placed[:-1]
+    if any(left[1] > right[0] for left, right in pairwise(placed)) or len(placed) < 2:
         return None
-    return [(left[1] + right[0]) / 2 for left, right in pairwise(settled)]
+    return [(left[1] + right[0]) / 2 for left, right in pairwise(placed)]
 
 
 def _paired(bare: list, over: list, step: float | None) -> list[tuple] | None:

@@ -23,7 +23,7 @@ from helpers.extract.ocr.pictures import (
     Region,
     cut,
     grey_page,
-    names_figure,
+    names_chart,
     read_chart,
     region_of,
     scale_of,
@@ -75,7 +75,7 @@ def _region(pdf_page: pdfium.PdfPage, page: Page, reasons: dict[int, str]) -> Re
     reason = reasons[page.number]
     region = region_of(pdf_page, page, reason)
     if reason == "beside_text" and not shows_table(pdf_page, region):
-        if not names_figure(page):
+        if not names_chart(page):
             return None
         reasons[page.number] = "chart"
     return region

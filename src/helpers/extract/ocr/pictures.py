@@ -22,7 +22,7 @@ import pypdfium2.raw as pdfium_c
 from helpers.extract.ocr import engine
 from helpers.extract.ocr.rulings import find_rulings
 from helpers.extract.ocr.words import glyphs_of
-from helpers.extract.pages import Glyph, Page, figure_number, lines
+from helpers.extract.pages import Glyph, Page, chart_number, lines
 
 #: Resolution at which pictures are read, and the longest side it may lead to (pixels).
 DPI, LONGEST = 150, 3000
@@ -147,9 +147,9 @@ def cut(image: np.ndarray, region: Region, scale: float) -> np.ndarray:
     ]
 
 
-def names_figure(page: Page) -> bool:
+def names_chart(page: Page) -> bool:
     """The text of `page` has the caption of a figure."""
-    return any(figure_number(line.text) for line in lines(page.glyphs, page.number))
+    return any(chart_number(line.text) for line in lines(page.glyphs, page.number))
 
 
 def read_chart(

@@ -1,4 +1,4 @@
-"""The engine's words as glyphs: cut where a ruling parts them, widened, look-alikes settled."""
+"""The engine's words as glyphs: cut where a ruling parts them, widened, look-alikes told apart."""
 
 from __future__ import annotations
 

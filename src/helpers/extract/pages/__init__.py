@@ -266,7 +266,7 @@ def _spaced(before: Glyph, glyph: Glyph) -> bool:
     return glyph.x0 - before.x1 > 0.2 * min(before.size, glyph.size)
 
 
-def figure_number(text: str) -> str | None:
+def chart_number(text: str) -> str | None:
     """The number that `text` gives a chart: 1 of 图1：收入决算结构; null for no caption of one."""
     found = re.fullmatch(wording.load("charts")["caption"], amounts.key(text))
     return found["number"] if found else None

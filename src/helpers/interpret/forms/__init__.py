@@ -16,7 +16,7 @@ import pandas as pd
 from helpers import amounts, wording
 from helpers.interpret import note
 from helpers.interpret.forms.indicators import has_indicators, read_indicators, score_columns
-from helpers.interpret.ledger import Words
+from helpers.interpret.ledger import Stretch
 from helpers.printed import PrintedCell, PrintedTable, printed_tables, row_place
 from helpers.wording import NUMERALS
 
@@ -174,7 +174,7 @@ def _one_by_one(table: PrintedTable, words: dict) -> list[PrintedTable]:
 
 def _add_results(projects: list[dict], paragraphs: pd.DataFrame, words: dict) -> None:
     """Give each project what the summary of its evaluation in the prose says was achieved."""
-    results: dict[str, list[tuple[str, Words]]] = {}
+    results: dict[str, list[tuple[str, Stretch]]] = {}
     body = paragraphs[paragraphs["kind"] == "body"]
     for order, text in zip(body["order"].tolist(), body["text"].tolist(), strict=True):
         printed = amounts.unspaced(text)
@@ -183,7 +183,7 @@ def _add_results(projects: list[dict], paragraphs: pd.DataFrame, words: dict) ->
         found = summary and re.compile(words["result"]).search(key, summary.end())
         if found:
             end = re.compile(words["result_end"]).search(key, found.end())
-            said = Words(order, found.end(), end.start() if end else None)
+            said = Stretch(order, found.end(), end.start() if end else None)
             result = printed[said.start : said.stop].strip("。；，")
             results.setdefault(_project_named(summary["name"]), []).append((result, said))
     for project in projects:

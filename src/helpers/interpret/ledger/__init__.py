@@ -30,7 +30,7 @@ from helpers.interpret.ledger.tokens import (
     unit_behind,
 )
 
-__all__ = ["NUMBERS", "Ledger", "Words", "counts", "name_rows", "number_id", "unclaimed"]
+__all__ = ["NUMBERS", "Ledger", "Stretch", "counts", "name_rows", "number_id", "unclaimed"]
 
 
 _AROUND = 24  # characters of the text shown before and behind a number
@@ -183,7 +183,7 @@ _MONEY = frozenset(
 _UNITS = ("万元", "元", "亿元", "千元", "百元", "百万元")
 
 
-class Words(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch of a paragraph's text without white space; all of it where `stop` is None."""
 
     order: int
@@ -194,7 +194,7 @@ class Words(NamedTuple):
 Place = tuple[int, float, float]  # page, left and upper edge of a number's own box
 #: What a column holds: one number by its id, its place, or the ids of its pieces (a number cut
 #: by a page break); a list of ids and words where the column is a text that prints numbers.
-Reference = str | Place | tuple[str, ...] | list[str | Words]
+Reference = str | Place | tuple[str, ...] | list[str | Stretch]
 
 
 class Ledger:
@@ -265,14 +265,14 @@ class Ledger:
         for reference in references:
             found = (
                 self._spoken(reference)
-                if isinstance(reference, Words)
+                if isinstance(reference, Stretch)
                 else (filter(None, [self.numbers.get(reference)]))
             )
             yield from (
                 one for one in found if amounts.key(one.text.words[one.start : one.end]) in kept
             )
 
-    def _spoken(self, words: Words) -> Iterator[Token]:
+    def _spoken(self, words: Stretch) -> Iterator[Token]:
         text = self.by_order.get(words.order)
         for one in text.numbers if text else ():
             before = len("".join(text.words[: one.start].split()))

@@ -36,7 +36,7 @@ from helpers.interpret.narrative.statements import (
     read_statements,
 )
 
-__all__ = ["Narrative", "add_codes", "read_narrative", "settle_by_table"]
+__all__ = ["Narrative", "add_codes", "read_narrative", "set_bases_by_table"]
 
 
 @dataclass
@@ -110,7 +110,7 @@ def _read_passage(
 ) -> Read:
     """The budget statements and facts of one passage."""
     made = read_statements(passage, year, title)
-    governing = settle_bases(made, noted, before.governing if before and passage.follows else None)
+    governing = set_bases(made, noted, before.governing if before and passage.follows else None)
     statements = [(one, budget_rows(one, passage, fund)) for one in made]
     stated = {
         number.start: one for one, rows in statements if rows for number in one.numbers.values()
@@ -198,7 +198,7 @@ def base_of_notes(passages: list[Passage]) -> str | None:
     return said.pop() if len(said) == 1 else None
 
 
-def settle_bases(
+def set_bases(
     statements: list[Statement], noted: str | None, whole: Whole | None = None
 ) -> Whole | None:
     """Give each plain budget of a passage the base that is said for it.
@@ -234,7 +234,7 @@ def _governs(base: str, whole: Statement, part: Statement) -> bool:
 _BASES = {"initial_budget": "initial", "adjusted_budget": "adjusted"}
 
 
-def settle_by_table(budget: list[dict], statutory: list[dict]) -> None:
+def set_bases_by_table(budget: list[dict], statutory: list[dict]) -> None:
     """Give rows of the three public expenses whose base is not said the one that the table says.
 
     `budget` are rows of ``tidy/budget_vs_outturn`` from the prose, `statutory` of

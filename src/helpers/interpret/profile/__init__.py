@@ -9,7 +9,7 @@ from itertools import dropwhile, takewhile
 import pandas as pd
 
 from helpers import amounts, wording
-from helpers.interpret.ledger import Words
+from helpers.interpret.ledger import Stretch
 from helpers.interpret.profile.units import (
     CONTENTS,
     ENDED,
@@ -121,7 +121,7 @@ def _functions(rows: list) -> list[dict]:
                 found.append(named("name_zh", bare(text), row, kind="function"))
             elif found and (number or not ENDED.search(amounts.key(found[-1]["name_zh"]))):
                 found[-1]["name_zh"] += text
-                found[-1]["numbers"]["name_zh"].append(Words(row.order))
+                found[-1]["numbers"]["name_zh"].append(Stretch(row.order))
             elif not found and not amounts.key(text).endswith(":"):
                 spoken.append(named("name_zh", text, row, kind="function"))
     return found or spoken
@@ -147,7 +147,7 @@ def read_glossary(paragraphs: pd.DataFrame) -> list[dict]:
             and (term is None or re.search(wording.load("profile")["meaning"], amounts.key(text)))
         ):
             rows[-1]["definition_zh"] = text
-            rows[-1]["numbers"]["definition_zh"] = [Words(row.order)]
+            rows[-1]["numbers"]["definition_zh"] = [Stretch(row.order)]
         elif term and (marker(text) or not numbered) and re.search(r"[^\W\d_]|^$", meaning):
             rows.append(named("term_zh", term, row, definition_zh=meaning or None))
         elif (
@@ -158,7 +158,7 @@ def read_glossary(paragraphs: pd.DataFrame) -> list[dict]:
             rows[-1]["definition_zh"] += text
             rows[-1]["numbers"]["definition_zh"] = [
                 *rows[-1]["numbers"].get("definition_zh", ()),
-                Words(row.order),
+                Stretch(row.order),
             ]
     return rows
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from helpers import amounts, wording
-from helpers.interpret.ledger import Words
+from helpers.interpret.ledger import Stretch
 from helpers.printed import PrintedCell, PrintedTable
 from helpers.wording import NUMERAL
 
@@ -35,7 +35,7 @@ def named(column: str, name: str, row, **values) -> dict:
         "x1": row.x1,
         "y1": row.y1,
         "reader": row.reader,
-        "numbers": {column: [Words(row.order)]},
+        "numbers": {column: [Stretch(row.order)]},
     }
 
 

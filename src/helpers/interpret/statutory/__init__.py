@@ -24,7 +24,7 @@ from helpers.interpret.statutory.headers import Header
 from helpers.interpret.statutory.recognise import (
     is_title,
     kind_of,
-    settle_economic,
+    rename_economic_table,
     titled,
     untitled,
 )
@@ -121,7 +121,7 @@ def read_statutory(
     for name in (*expected, *beside):
         if name in known:
             _read_table(name, known[name], known[name].unit or common, reading)
-    settle_economic(reading)
+    rename_economic_table(reading)
     there = {row["table"] for row in reading.tables}
     reading.tables = [row for row in reading.tables if row["table"] in listed]
     reading.tables += [

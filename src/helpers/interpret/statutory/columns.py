@@ -64,7 +64,7 @@ def blocks_of(columns: list[Column]) -> list[Block]:
     return [block for block in blocks if block.amounts]
 
 
-def settle_doubles(block: Block, words: dict) -> None:
+def drop_duplicate_columns(block: Block, words: dict) -> None:
     """Of columns that would measure the same, keep the one that says so; the rest are unknown.
 
     The latest of several years is the year's own, an earlier outturn the year before's;
@@ -104,7 +104,7 @@ def _read_as_prior(columns: list[Column]) -> None:
             column.measure = "prior_outturn"
 
 
-def settle_side(block: Block, rows: list[list]) -> None:
+def set_side(block: Block, rows: list[list]) -> None:
     """Give the amounts of a two-sided table the side that their block's labels speak of."""
     named = next((column.side for column in (*block.names, *block.codes) if column.side), None)
     side = named or next((column.side for column in block.amounts if column.side), None)

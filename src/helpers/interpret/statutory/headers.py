@@ -11,10 +11,10 @@ from helpers.codes import expense_named
 from helpers.interpret.statutory.columns import (
     Column,
     blocks_of,
+    drop_duplicate_columns,
     is_phase,
     phase_of,
-    settle_doubles,
-    settle_side,
+    set_side,
     unfunded,
     unphased,
     which_budget,
@@ -123,9 +123,9 @@ class Header:
         self.row_measures = row_measures(table, self.first_row) if self.turned else {}
         self.blocks = blocks_of(self.columns)
         for block in self.blocks:
-            settle_doubles(block, self.words)
+            drop_duplicate_columns(block, self.words)
             if self.spec["layout"] == "two_sided":
-                settle_side(block, table.rows[self.first_row :])
+                set_side(block, table.rows[self.first_row :])
 
     @property
     def unknown(self) -> list[Column]:

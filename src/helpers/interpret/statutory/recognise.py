@@ -194,7 +194,7 @@ _BASIC, _ALL = "basic_expenditure", "general_budget_by_economic_class"
 _WHOLES = ("合计", "总计", "本年支出合计")
 
 
-def settle_economic(reading) -> None:
+def rename_economic_table(reading) -> None:
     """Rename a table by economic class whose total shows that it is the other one."""
     names = {row["table"] for row in reading.tables} & {_BASIC, _ALL}
     if len(names) != 1:

@@ -23,7 +23,7 @@ _ENTRY = re.compile(rf"(?<=表)(?={HEADED}|\d+[.、]|第{NUMERAL}部分)")
 _CLAUSES = re.compile(r"[。;；!！]")
 
 
-def settle_states(
+def set_table_states(
     tables: list[dict],
     seen: set[str],
     paragraphs: pd.DataFrame,

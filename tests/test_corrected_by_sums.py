@@ -1,10 +1,10 @@
-"""What OCR may have misread: settled only where nothing else can be meant, never called proven."""
+"""What OCR may have misread: corrected only where nothing else can be meant, never proven."""
 
 from decimal import Decimal
 
 from helpers import schemas
-from helpers.audit import audit
-from helpers.interpret.arithmetic import settle
+from helpers.audit import audit_accounts
+from helpers.interpret.arithmetic import correct_by_sums
 from helpers.schemas import NINE
 
 TABLES = [{"table": name, "rows": 1, "state": "filled"} for name in NINE]
@@ -45,8 +45,8 @@ def read_by_ocr(doubted=(), **misread):
     return rows
 
 
-def settled(rows):
-    settle(
+def corrected(rows):
+    correct_by_sums(
         {
             "tidy/statutory": rows,
             "tidy/statutory_tables": TABLES,
@@ -73,7 +73,7 @@ def audited(rows):
         f"tidy/{name}": schemas.typed(f"tidy/{name}", [])
         for name in ("budget_vs_outturn", "facts", "reading_notes")
     }
-    return audit(frames)
+    return audit_accounts(frames)
 
 
 def status(rows, name, measure):
@@ -85,18 +85,18 @@ def status(rows, name, measure):
 
 def test_a_doubted_digit_that_one_reading_alone_closes_is_settled_and_says_so():
     rows = read_by_ocr(doubted=["甲_total"], 甲_total="71.04")
-    assert settled(rows) == {("甲", "total"): ("11.04", "71.04")}
+    assert corrected(rows) == {("甲", "total"): ("11.04", "71.04")}
     assert status(rows, "甲", "total") == "verified"
 
 
 def test_a_lost_point_is_settled_too():
     rows = read_by_ocr(doubted=["甲_basic"], 甲_basic="80.0")
-    assert settled(rows) == {("甲", "basic"): ("8.00", "80.0")}
+    assert corrected(rows) == {("甲", "basic"): ("8.00", "80.0")}
 
 
 def test_equal_amounts_under_one_seal_are_settled_together():
     rows = read_by_ocr(doubted=["丙_total"], 乙_total="18.96", 丙_total="18.96")
-    assert settled(rows) == {
+    assert corrected(rows) == {
         ("乙", "total"): ("48.96", "18.96"),
         ("丙", "total"): ("48.96", "18.96"),
     }
@@ -107,12 +107,12 @@ def test_what_rounding_explains_is_no_reason_to_read_otherwise():
     rows = [
         row for row in read_by_ocr(doubted=["乙_basic"], **printed) if row["measure"] == "basic"
     ]
-    assert settled(rows) == {}
+    assert corrected(rows) == {}
 
 
 def test_what_ocr_is_sure_of_stays_as_it_reads():
     rows = read_by_ocr(甲_total="71.04")
-    assert settled(rows) == {}
+    assert corrected(rows) == {}
     assert status(rows, "甲", "total") == "contradicted"
     assert not [c for c in audited(rows).checks if c["outcome"] == "fail"]
 
@@ -123,7 +123,7 @@ def test_two_readings_that_close_as_much_settle_nothing():
         for row in read_by_ocr(doubted=["甲_project"], 甲_project="3.84")
         if row["name_zh"] == "甲"
     ]
-    assert settled(rows) == {}
+    assert corrected(rows) == {}
 
 
 def test_two_equal_amounts_that_may_be_misread_alike_prove_nothing():

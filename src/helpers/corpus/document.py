@@ -25,7 +25,7 @@ from helpers.documents import (
 from helpers.documents.budgets import open_budgets
 from helpers.documents.source import in_project
 from helpers.extract import as_printed
-from helpers.interpret import as_tidy, budget, in_pieces
+from helpers.interpret import as_tidy, budget, places
 from helpers.interpret.corrections import read_all_corrections
 from helpers.join import budget_join, composition
 from helpers.pipeline.runs import locked, staging
@@ -97,7 +97,7 @@ def _cleaned(unit: str, year: int, tables: Tables) -> Tables:
     limits.check_read(rows, pages.to_dict("records"), in_project(document_path(unit, year)))
     beside = {name: tables[name] for name in budget.PRINTED}
     rows = budget.add_budget(rows, beside, year, lines, len(pages), corrections)
-    rows["tidy/places"] = in_pieces.number_places(rows["tidy/numbers"], tables["as_printed/pieces"])
+    rows["tidy/places"] = places.number_places(rows["tidy/numbers"], tables["as_printed/pieces"])
     return store.write_all(rows, unit, year)
 
 
@@ -148,9 +148,7 @@ def _budget_alone(unit: str, year: int) -> dict[str, Any]:
     printed = _extracted_budget(unit, year)
     corrections = read_all_corrections(unit, year)
     rows = budget.add_budget({}, printed, year, corrections=corrections)
-    rows["tidy/places"] = in_pieces.number_places(
-        rows["tidy/numbers"], printed["as_printed/pieces"]
-    )
+    rows["tidy/places"] = places.number_places(rows["tidy/numbers"], printed["as_printed/pieces"])
     if not any(rows[name] for name in ("tidy/budget", "tidy/budget_statements")):
         folder = in_project(store.raw_folder(unit, year))
         raise NothingRead(

@@ -20,7 +20,7 @@ import pandas as pd
 
 from helpers import amounts, wording
 from helpers.extract.pages import chart_number
-from helpers.printed import place_of
+from helpers.interpret.printed import place_of
 
 __all__ = ["read_charts"]
 

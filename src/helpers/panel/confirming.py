@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from helpers import store
-from helpers.audit.second_reader import second_reader
+from helpers.audit.second_reader import second_reader_of
 from helpers.documents import InputError, NoSuchDocument, open_document
 from helpers.documents.budgets import open_budgets
 from helpers.index import records
@@ -31,7 +31,7 @@ def is_printed(unit: str, year: int, number_id: str | None) -> bool:
         whole = _whole(unit, year, number["document"])
     except InputError:
         return False
-    (found,) = second_reader(whole)([(number["printed"], number["page"], box)])
+    (found,) = second_reader_of(whole)([(number["printed"], number["page"], box)])
     return found
 
 

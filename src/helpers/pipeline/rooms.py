@@ -39,7 +39,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "wording/sentences.yml",
     ),
     # Every printed number, found before anything is understood.
-    "ledger": ("interpret/ledger", "printed.py"),
+    "ledger": ("interpret/ledger", "interpret/printed.py"),
     # What the catalogue compares and how it is judged: OCR's doubts are decided by it too.
     "operands": (
         "index.py",
@@ -66,11 +66,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     # What audit and report both look at: targets of indicators, what was seen on the pages.
     "seen": ("seen.py", "targets.py", "wording/scorecard.yml"),
     "evidence": ("evidence.py",),
-    "labels": ("wording/labels.py", "wording/labels.yml"),
+    "labels": ("wording/labels.py", "wording/labels.yml", "wording/gloss.yml"),
     "analysis": ("analysis",),
     "plots": ("plots",),
     "datapackage": ("datapackage",),
     "report": ("publish", "templates", "wording/unread.yml"),
+    # The page for looking at every document.
+    "explorer": ("explorer", "templates/explorer", "wording/explorer.yml", "wording/rules.py"),
     # What the folders of the rooms say of themselves, and what `wording` itself is made with.
     "ground": ("extract/__init__.py", "wording/numbers.yml"),
     # Runs over many documents, and what is made of many.

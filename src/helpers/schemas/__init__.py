@@ -10,15 +10,19 @@ Boxes are PDF points, origin at the top left of the page as displayed.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import pandas as pd
 import pandera.pandas as pa
 import pyarrow
 
+from helpers.schemas.budget import PRINTED_BUDGET, RESULTS_BUDGET, TIDY_BUDGET
 from helpers.schemas.columns import BESIDE, NINE, OUTCOMES, Column, Table
 from helpers.schemas.panel import PANEL
-from helpers.schemas.tables import TABLES, check_keys
+from helpers.schemas.printed import PRINTED
+from helpers.schemas.results import RESULTS
+from helpers.schemas.tidy import TIDY
 
 __all__ = [
     "BESIDE",
@@ -34,9 +38,21 @@ __all__ = [
     "validated",
 ]
 
+#: The tables of one document.
+TABLES: dict[str, Table] = {
+    **PRINTED,
+    **PRINTED_BUDGET,
+    **TIDY,
+    **TIDY_BUDGET,
+    **RESULTS,
+    **RESULTS_BUDGET,
+}
 
-#: The tables of one document, and those of many.
+#: These, and the tables of many documents.
 EVERY: dict[str, Table] = {**TABLES, **PANEL}
+
+#: The keys that a table has, by its name; None where there is no such table.
+Known = Callable[[str], set | None]
 
 
 @cache
@@ -98,3 +114,51 @@ def _fits(name: str, table: pyarrow.Table) -> bool:
 def _plain(value):
     """`value` with pandas' missing markers as None, so that Arrow sees a null."""
     return None if value is pd.NA or (isinstance(value, float) and value != value) else value
+
+
+def check_keys(frames: Mapping[str, pd.DataFrame], known: Known) -> None:
+    """Check the keys of `frames` (by the tables' names) and what their columns refer to.
+
+    A table that is none of `frames` is asked of `known`. Raises pandera.errors.SchemaErrors that
+    name the table, the column and the values: a key that is null or stands twice, a reference to
+    a row that is not there.
+    """
+
+    @cache
+    def keys(name: str) -> set:
+        (column,) = TABLES[name].key
+        found = known(name) if name not in frames else set(frames[name][column].dropna())
+        return found or set()
+
+    for name, frame in frames.items():
+        if len(frame):
+            _keys_and_references(name, TABLES[name], keys).validate(frame, lazy=True)
+
+
+def _keys_and_references(name: str, table: Table, keys: Callable[[str], set]) -> pa.DataFrameSchema:
+    """The schema of a table's keys and references."""
+    named = {column.name: column for column in table.columns}
+    columns = {key: pa.Column(nullable=False) for key in table.key}
+    for column, other in table.foreign_keys.items():
+        refers = pa.Check(
+            _Refers(other, keys, named[column].is_list),
+            name="foreign_key",
+            error=f"{name}.{column} names no row of {other}",
+        )
+        columns[column] = pa.Column(nullable=column not in table.key, checks=refers)
+    return pa.DataFrameSchema(columns, unique=list(table.key), name=name)
+
+
+class _Refers:
+    """Which values of a column are keys of another table: every item of a list has to be."""
+
+    def __init__(self, other: str, keys: Callable[[str], set], lists: bool):
+        self.other, self.keys, self.lists = other, keys, lists
+
+    def __call__(self, values: pd.Series) -> pd.Series:
+        if not len(values):
+            return pd.Series([], dtype=bool)
+        there = self.keys(self.other)
+        if not self.lists:
+            return values.isin(there)
+        return values.map(lambda items: set(items) <= there).astype(bool)

@@ -17,7 +17,7 @@ from helpers import amounts, wording
 from helpers.interpret import note
 from helpers.interpret.forms.indicators import has_indicators, read_indicators, score_columns
 from helpers.interpret.ledger import Stretch
-from helpers.printed import PrintedCell, PrintedTable, printed_tables, row_place
+from helpers.interpret.printed import PrintedCell, PrintedTable, printed_tables, row_place
 from helpers.wording import NUMERALS
 
 

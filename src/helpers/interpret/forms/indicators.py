@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from helpers import amounts, wording
-from helpers.printed import PrintedCell, PrintedTable, row_place
+from helpers.interpret.printed import PrintedCell, PrintedTable, row_place
 
 _VALUES = ("target", "actual", "score")
 

@@ -16,7 +16,7 @@ from functools import cache
 import pandas as pd
 
 from helpers import amounts, wording
-from helpers.printed import unbroken
+from helpers.interpret.printed import unbroken
 
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers import amounts, wording
 from helpers.interpret.ledger import Stretch
+from helpers.interpret.printed import printed_tables
 from helpers.interpret.profile.units import (
     CONTENTS,
     ENDED,
@@ -23,7 +24,6 @@ from helpers.interpret.profile.units import (
     units_of_prose,
     units_of_table,
 )
-from helpers.printed import printed_tables
 
 _FIRST_PART = "第一部分"
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import amounts, wording
 from helpers.interpret.ledger import Stretch
-from helpers.printed import PrintedCell, PrintedTable
+from helpers.interpret.printed import PrintedCell, PrintedTable
 from helpers.wording import NUMERAL
 
 CONTENTS = "目录"

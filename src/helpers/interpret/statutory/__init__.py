@@ -18,6 +18,7 @@ from helpers.codes import expense_named
 from helpers.extract.grids.captions import of_tables, table_named
 from helpers.interpret import note
 from helpers.interpret.forms import is_form
+from helpers.interpret.printed import PrintedCell, PrintedTable, printed_tables, unbroken
 from helpers.interpret.statutory.columns import Block, Column
 from helpers.interpret.statutory.entries import Entry, entries_of
 from helpers.interpret.statutory.headers import Header
@@ -29,7 +30,6 @@ from helpers.interpret.statutory.recognise import (
     untitled,
 )
 from helpers.interpret.statutory.states import in_annex, is_listed
-from helpers.printed import PrintedCell, PrintedTable, printed_tables, unbroken
 from helpers.schemas import BESIDE, NINE
 from helpers.wording import HEADED, NUMERALS
 

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from helpers import amounts
-from helpers.printed import PrintedTable, unit_behind
+from helpers.interpret.printed import PrintedTable, unit_behind
 
 _YEAR = re.compile(r"20\d\d(?=年)")
 

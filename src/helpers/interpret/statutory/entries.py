@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from helpers import amounts
+from helpers.interpret.printed import PrintedCell, PrintedTable, unbroken
 from helpers.interpret.statutory.columns import Block, Column
 from helpers.interpret.statutory.headers import Header
-from helpers.printed import PrintedCell, PrintedTable, unbroken
 from helpers.wording import HEADED
 
 _ITEM = re.compile(HEADED)

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 
 from helpers import amounts
 from helpers.codes import expense_named
+from helpers.interpret.printed import PrintedCell, PrintedTable, unit_behind
 from helpers.interpret.statutory.columns import (
     Column,
     blocks_of,
@@ -19,7 +20,6 @@ from helpers.interpret.statutory.columns import (
     unphased,
     which_budget,
 )
-from helpers.printed import PrintedCell, PrintedTable, unit_behind
 from helpers.wording import HEADED
 
 #: The measure of a column whose rows say it (预算数, 决算数).

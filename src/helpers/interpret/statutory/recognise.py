@@ -18,8 +18,8 @@ from decimal import Decimal
 
 from helpers import amounts
 from helpers.extract.grids.captions import table_named, unquoted
+from helpers.interpret.printed import PrintedTable
 from helpers.interpret.statutory.headers import first_data_row
-from helpers.printed import PrintedTable
 from helpers.schemas import NINE
 from helpers.wording import HEADED
 

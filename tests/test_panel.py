@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pyarrow.dataset as dataset
 import pytest
+from frictionless import Package
 
 from helpers import panel, sandbox, store, wording
 from helpers.corpus import document
@@ -40,7 +41,7 @@ def years_of(year: int, scope: str = "department", said: str = "", **rows) -> Ye
     """A document with these rows; `said` is a paragraph of it."""
     tables = {name: [] for name in NAMES}
     tables |= {f"tidy/{name}": found for name, found in rows.items()}
-    tables["as_printed/paragraphs"] = [{"text": said}]
+    tables["as_printed/paragraphs"] = [{"text": said, "heading": None, "order": 0}]
     tables["tidy/documents"] = [
         {"document": name, "scope": scope} for name in ("final_accounts", "budget")
     ]
@@ -343,6 +344,38 @@ def test_a_prior_year_figure_of_the_prose_alarms_where_nothing_explains_it(
     ]
 
 
+@pytest.mark.parametrize(
+    ("near", "explained"),
+    [
+        ("2023年机关运行经费支出（剔除一次性因素）31.00万元。", True),
+        ("2023年机关运行经费支出（含已划出单位）31.00万元。", True),
+        ("2023年机关运行经费支出31.00万元。上年数按新增两家单位并入后的情况重新计算。", True),
+        ("2023年机关运行经费支出31.00万元。主要包括办公费、印刷费。", False),
+    ],
+)
+def test_a_figure_is_explained_by_its_own_section(near, explained):
+    this = years_of(2024)
+    this.rows("tidy/numbers").append(
+        {"number_id": "p3x1y1", "paragraph": 7, "document": "final_accounts", "amount": None}
+    )
+    this.rows("as_printed/paragraphs").append({"order": 7, "heading": "二、支出", "text": near})
+    assert this.explains_near("p3x1y1") == explained
+
+
+def test_an_office_whose_task_is_reform_explains_nothing_by_that():
+    said = {"order": 1, "text": "承担机构改革方案的拟订工作。"}
+    for heading, explained in (("一、主要职能", False), ("二、支出说明", True)):
+        this = years_of(2024)
+        this.rows("as_printed/paragraphs").append(said | {"heading": heading})
+        assert this.explains == explained
+
+
+def test_less_than_a_yuan_between_two_documents_is_rounding():
+    last = years_of(2023, statutory=[row("three_public", "outturn", "110.304712")])
+    this = years_of(2024, statutory=prior("110.304700"))
+    assert outcomes(this, last) == {"Y01": ("rounding", "rounding")}
+
+
 def test_a_unit_that_people_say_was_renamed_is_one_unit(home, make_pdf):
     names = {2023: "某某市甲局", 2024: "某某市乙局"}
     for year, total, said in (
@@ -423,8 +456,10 @@ def test_the_panel_is_one_table_over_folders_with_its_keys(home, make_pdf):
     }
     assert list(panel.read("panel/documents")["outcome"]) == ["done", "done"]
     packed = json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]
-    keys = {one["name"]: one["schema"]["primaryKey"] for one in packed}
+    keys = {one["name"]: one.get("keyOfAll") for one in packed}
     assert keys["tidy-facts"] == ["unit", "year", "row_id"]
+    checked = Package(folder / "datapackage.json").validate()
+    assert checked.valid, checked.flatten(["name", "type", "note"])[:5]
     for one in packed:
         paths = [one["path"]] if isinstance(one["path"], str) else one["path"]
         assert all((folder / path).exists() for path in paths)

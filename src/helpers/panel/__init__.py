@@ -250,7 +250,15 @@ def _described(parts: dict[str, list[str]], new: Path) -> dict[str, Any]:
 
 
 def _resource(name: str, table: schemas.Table, path: str | list[str]) -> dict[str, Any]:
+    """A table as a resource; of one in parts, unit and year are said by the folders' names alone.
+
+    A key of such a table holds within a part: of the whole it is that of `keyOfAll`.
+    """
+    parts = not isinstance(path, str)
     key = list(dict.fromkeys(("unit", "year", *table.key)))
+    columns = [
+        one for one in datapackage.fields(name, table) if not parts or one["name"] not in _IN
+    ]
     return {
         "name": name.removeprefix("panel/").replace("/", "-").replace("_", "-"),
         "type": "table",
@@ -258,8 +266,22 @@ def _resource(name: str, table: schemas.Table, path: str | list[str]) -> dict[st
         "path": path,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "schema": {
-            "fields": datapackage.fields(name, table),
-            "primaryKey": key,
-        },
+        **({"partitionedBy": list(_IN), "keyOfAll": key} if parts else {}),
+        "schema": {"fields": [_in_parquet(one) for one in columns]}
+        | ({} if parts else {"primaryKey": key}),
     }
+
+
+#: What the folders of a table in parts are named by.
+_IN = ("unit", "year")
+
+
+def _in_parquet(field: dict[str, Any]) -> dict[str, Any]:
+    """A column as readers of Parquet give it: lists as they are, whole numbers among which some
+    are missing as numbers."""
+    if field["type"] == "list":
+        kept = {key: value for key, value in field.items() if key != "delimiter"}
+        return kept | {"type": "any"}
+    if field["type"] == "integer" and not field.get("constraints", {}).get("required"):
+        return field | {"type": "number"}
+    return field

@@ -40,6 +40,7 @@ _TABLES = (
 )
 _BY_CODE = ("general_budget_expenditure", "appropriation_by_function", "expenditure")
 _SUMMARIES = ("revenue_expenditure_summary", "appropriation_summary")
+_YUAN = Decimal("0.0001")  # in 万元: documents that round to the yuan print .00 behind it
 _LARGEST_SHIFT = 2  # letters that a name may be off, to be found by its amount
 
 
@@ -69,11 +70,34 @@ class Years:
 
     @cached_property
     def explains(self) -> bool:
-        """Whether the document speaks of something that moves figures of the year before."""
-        pattern = re.compile(wording.load("cross_years")["explained"])
+        """Whether the document speaks of something that moves figures of the year before; what
+        its office is there to do (机构改革 may be its task) is left aside."""
+        words = wording.load("cross_years")
+        said, duties = re.compile(words["explained"]), re.compile(words["duties"])
         return any(
-            pattern.search(row["text"] or "") for name in _TABLES[-2:] for row in self.rows(name)
+            said.search(row["text"] or "") and not duties.search(row.get("heading") or "")
+            for name in _TABLES[-2:]
+            for row in self.rows(name)
         )
+
+    def explains_near(self, number_id: str | None) -> bool:
+        """Whether the section in which a number stands says what it counts otherwise than the
+        year before did: （剔除一次性因素）, 上年数已按新增单位重新计算."""
+        number = self.numbers.get(number_id)
+        if number is None or number["paragraph"] is None:
+            return False
+        table = _TABLES[-2] if number["document"] == "final_accounts" else _TABLES[-1]
+        rows = self.rows(table)
+        own = next((row for row in rows if row.get("order") == number["paragraph"]), None)
+        said = re.compile(wording.load("cross_years")["explained_near"])
+        return own is not None and any(
+            said.search(row["text"] or "") for row in rows if row["heading"] == own["heading"]
+        )
+
+    @cached_property
+    def numbers(self) -> dict[str | None, dict]:
+        """Rows of tidy/numbers by their id."""
+        return {row["number_id"]: row for row in self.rows("tidy/numbers")}
 
     @cached_property
     def printed(self) -> set[Decimal]:
@@ -206,7 +230,8 @@ class _Pair:
             "number_id": here.number_id,
             "other_number_id": there and there.number_id,
         }
-        return row | {f"told_{lang}": _told(row, lang) for lang in ("zh", "en")}
+        figures = (self.this, here), (self.other, there)
+        return row | {f"told_{lang}": _told(row, figures, lang) for lang in ("zh", "en")}
 
     def _judged(
         self, rule: str, code: str | None, here: Figure, there: Figure | None, why: str | None
@@ -215,7 +240,9 @@ class _Pair:
             return "cannot_tell", why or "not_there"
         outcome = judge_equal(here.judged, there.judged).outcome
         if outcome in ("pass", "rounding"):
-            return outcome, why or ("same" if outcome == "pass" else "rounding")
+            return outcome, why or ("same" if here.value == there.value else "rounding")
+        if abs(here.value - there.value) < _YUAN:
+            return "rounding", why or "rounding"
         if unsure := why or self._unsure(rule, code, here, there):
             return "cannot_tell", unsure
         if not wording.load("cross_years")["rules"][rule]["alarms"]:
@@ -242,7 +269,8 @@ class _Pair:
             return "blank"
         if here.row_id in self.this.contradicted or there.row_id in self.other.contradicted:
             return "contradicted"
-        return "said" if self.this.explains else None
+        explained = self.this.explains_near(here.number_id) or self.other.explains
+        return "said" if explained or self.this.explains else None
 
 
 def _changed(code: str, year: int) -> bool:
@@ -253,24 +281,36 @@ def _changed(code: str, year: int) -> bool:
     )
 
 
-def _told(row: dict[str, Any], lang: str) -> str:
+def _told(row: dict[str, Any], figures: tuple[tuple[Years, Figure | None], ...], lang: str) -> str:
     words = wording.load("cross_years")
+    here, there = (_as_said(of, figure, lang) for of, figure in figures)
     return words["told"][lang].format(
         rule_zh=words["rules"][row["rule"]]["zh"],
         rule_en=words["rules"][row["rule"]]["en"],
         subject=row["subject_zh"],
         page=row["page"] or "?",
-        here=_plain(row["here"]),
-        there=_plain(row["there"]),
-        other_unit=row["other_unit"],
+        here=here,
+        there=there,
+        other_unit=figures[1][0].publisher or row["other_unit"],
         other_year=row["other_year"],
         other_page=row["other_page"] or "?",
         why=words["why"][row["why"]][lang],
     )
 
 
-def _plain(value: Decimal | None) -> str:
-    return "—" if value is None else f"{value.normalize():f}"
+def _as_said(of: Years, figure: Figure | None, lang: str) -> str:
+    """A figure as its document prints it, with its unit; else its value, worked out as it is."""
+    words = wording.load("cross_years")["told"]
+    if figure is None:
+        return words["nothing"][lang]
+    number = of.numbers.get(figure.number_id)
+    unit = number and words["units"].get(number["value_unit"])
+    if figure.half is None and number and unit:
+        return words["printed"][lang].format(printed=number["printed"], unit=unit[lang])
+    way = "worked_out" if figure.half is not None else "printed"
+    value = f"{figure.value.normalize():f}"
+    unit = words["units"]["万元"][lang]
+    return words[way][lang].format(value=value, printed=value, unit=unit)
 
 
 _Found = Iterator[tuple[str, "str | None", Figure, "Figure | None", "str | None"]]

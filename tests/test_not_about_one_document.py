@@ -15,7 +15,7 @@ import yaml
 import corpus
 from corpus import needs_corpus
 from helpers import amounts, wording
-from helpers.checks import rates, restated, sums, totals
+from helpers.checks import restated, shares, sums, totals
 from helpers.interpret.sentences import wording_of_sentences
 
 PROJECT = Path(__file__).parents[1]
@@ -83,7 +83,7 @@ def patterns() -> Iterator[tuple[str, re.Pattern]]:
     records = {
         "sentences": wording_of_sentences(),
         "charts": restated._charts(),
-        "shares": rates.wording_of_shares(),
+        "shares": shares.wording_of_shares(),
         "totals": totals.wording_of_totals(),
         "lines": sums.wording_of_lines(),
     }

@@ -17,6 +17,7 @@ from helpers.checks.rates import RATES
 from helpers.checks.restated import RESTATED
 from helpers.checks.rows import ROWS
 from helpers.checks.shapes import SHAPES
+from helpers.checks.shares import SHARES
 from helpers.checks.sums import SUMS
 from helpers.checks.totals import TOTALS
 from helpers.checks.words import WORDS
@@ -30,6 +31,7 @@ ALL_SHAPES: Shapes = {
     **TOTALS,
     **CHANGES,
     **RATES,
+    **SHARES,
     **RESTATED,
     **WORDS,
     **BUDGET,

@@ -7,8 +7,8 @@ rule's `undecided`; a failure in doubt is called `cannot_tell` by `undecided_if_
 made where the one before it found nothing.
 
 Shapes stand in `shapes` and `sums` (tables, by which OCR's doubts are decided), `rows` (what is
-missing or printed twice), `totals`, `changes`, `rates` and `restated` (prose), `forms`, `words`;
-those of an approved budget in `approved_budget`.
+missing or printed twice), `totals`, `changes`, `rates`, `shares` and `restated` (prose), `forms`,
+`words`; those of an approved budget in `approved_budget`.
 
 Operands are looked up in the tables (`table`, `measure`, `side`, `total`: the names of the total's
 row) or among the facts of the prose (`fact`: the first statement, `facts`: each).

@@ -30,6 +30,7 @@ from helpers.checks.judging import (
     plain,
 )
 from helpers.checks.rates import RATES
+from helpers.checks.shares import SHARES
 from helpers.checks.statements import SIGNS, Stated, all_totals, bare
 from helpers.checks.totals import TOTALS
 from helpers.targets import Target, read_target, same_thing, targets_of_work
@@ -107,7 +108,7 @@ def _proven(rules: Iterable[str], accounts: Accounts) -> set[Decimal]:
     return {
         one.value
         for rule in rules
-        for check in checks_of(rule, accounts, {**TOTALS, **RATES})
+        for check in checks_of(rule, accounts, {**TOTALS, **RATES, **SHARES})
         if check.judgement.outcome in ("pass", "rounding")
         for one in check.judgement.numbers
         if one.value

@@ -9,16 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
 
 import pandas as pd
 
-from helpers import amounts, wording
-from helpers.checks.judging import PrintedNumber, half_unit, judge_equal
+from helpers import wording
+from helpers.checks.judging import judge_equal
 from helpers.index import records
-from helpers.wording import HEADED, NUMERALS
+from helpers.join.pairs import (
+    BY_FUNCTION,
+    LEVEL_OF_SCOPE,
+    Pair,
+    Statement,
+    amounts_said,
+    bare_line,
+    budget_number,
+    is_other,
+    plain_amount,
+    stated_number,
+    table_pairs,
+)
 
 #: The tables that the join is made of.
 TABLES = (
@@ -28,64 +38,8 @@ TABLES = (
     "tidy/documents",
 )
 _HUNDREDTH = Decimal("0.01")
-_NUMBERED = re.compile(rf"^({HEADED}|[(（]?[\d{NUMERALS}]{{1,2}}[)）.、．]|其中[:：])+")
-_LEVEL_OF_SCOPE = {
-    "function_class": "class",
-    "function_section": "section",
-    "function_item": "item",
-}
 #: Of fewer heads that are compared it cannot be said that most of them differ.
 _FEW = 3
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A budget that the accounts state of a thing, with how it was joined to the thing's code."""
-
-    row: dict
-    column: str
-    join_by: str
-
-    @property
-    def amount(self) -> Decimal:
-        return self.row[self.column]
-
-    @property
-    def printed(self) -> str:
-        said = self.row.get("printed") or self.row.get(f"{self.column}_printed")
-        return said or str(self.amount.normalize())
-
-
-@dataclass
-class Pair:
-    """One table of the budget and the accounts' table of the same thing, by key and measure."""
-
-    name: str
-    spec: dict
-    budget: dict[tuple, dict] = field(default_factory=dict)
-    accounts: dict[tuple, dict] = field(default_factory=dict)
-    #: (key) → column (initial_budget, adjusted_budget, budget) → what the accounts state.
-    said: dict[tuple, dict[str, Statement]] = field(default_factory=dict)
-
-    @cached_property
-    def budget_measures(self) -> set[str]:
-        return {measure for _, measure in self.budget}
-
-    @cached_property
-    def accounts_measures(self) -> set[str]:
-        return {measure for _, measure in self.accounts}
-
-    def cells(self) -> Iterator[tuple]:
-        """Every key and budget measure of either table, in the budget's order."""
-        back = {theirs: ours for ours, theirs in self.spec["measures"].items()}
-        found = [*self.budget, *((key, back[m]) for key, m in self.accounts if m in back)]
-        found += [(key, self.main) for key in self.said]
-        yield from dict.fromkeys(found)
-
-    @property
-    def main(self) -> str:
-        """The budget's measure of the whole amount, of which the accounts state a budget."""
-        return next(iter(self.spec["measures"]))
 
 
 def budget_join(tables: Mapping[str, pd.DataFrame]) -> list[dict]:
@@ -94,7 +48,7 @@ def budget_join(tables: Mapping[str, pd.DataFrame]) -> list[dict]:
     if not rows["tidy/budget"] or not rows["tidy/statutory"]:
         return []
     documents = _Documents(rows)
-    found = [row for pair in _pairs(rows) for row in documents.joined(pair)]
+    found = [row for pair in table_pairs(rows) for row in documents.joined(pair)]
     _doubt_where_most_differ(found)
     for n, row in enumerate(found, 1):
         row["row_id"] = f"{row['pair']}-{n}"
@@ -104,7 +58,7 @@ def budget_join(tables: Mapping[str, pd.DataFrame]) -> list[dict]:
 def chosen(rows: Sequence[dict]) -> str | None:
     """The pair of tables by function that is shown first: one of which the accounts state initial
     budgets, else one whose outturn is of the same money as its budget, else the first there."""
-    there = [name for name in _BY_FUNCTION if any(row["pair"] == name for row in rows)]
+    there = [name for name in BY_FUNCTION if any(row["pair"] == name for row in rows)]
     stated = {row["pair"] for row in rows if row.get("initial_budget") is not None}
     beside = {row["pair"] for row in rows if row["may_stand_beside"]}
     for known in (stated, beside):
@@ -210,7 +164,7 @@ class _Documents:
     ) -> dict:
         """The published budget against the initial budget that the accounts state, if any."""
         names: dict[str, object] = {column: amounts_said(one) for column, one in said.items()}
-        names["said"], names["budget"] = names.get("budget"), _plain(b["amount"]) if b else ""
+        names["said"], names["budget"] = names.get("budget"), plain_amount(b["amount"]) if b else ""
         initial, adjusted = said.get("initial_budget"), said.get("adjusted_budget")
         if initial is None:
             for column, base in (("adjusted_budget", "adjusted"), ("budget", "not_said")):
@@ -229,7 +183,7 @@ class _Documents:
             return {"outcome": "not_comparable", "base": "not_said"} | _why(
                 "unsaid", unsaid=names["initial"]
             )
-        judged = judge_equal(statement_printed(initial), budget_printed(b))
+        judged = judge_equal(stated_number(initial), budget_number(b))
         outcome = "differs" if judged.outcome == "fail" else "rounding"
         if initial.amount == b["amount"]:
             outcome = "agrees"
@@ -242,7 +196,7 @@ class _Documents:
     def _outturn_base(self, pair: Pair, key: tuple, measure: str) -> str:
         """Whether the outturn is of the same money as the budget of a key and measure."""
         if pair.spec["by"] == "line":
-            if _is_other(*key):
+            if is_other(*key):
                 return "other_scope"
             if key[0] == "revenue":
                 return "same_base"
@@ -282,7 +236,7 @@ class _Documents:
     ) -> dict:
         """What stands in either document, with the ids and pages of the numbers."""
         one = b or o or next(iter(said.values())).row
-        level = one.get("level") or _LEVEL_OF_SCOPE.get(one.get("scope", ""), "total")
+        level = one.get("level") or LEVEL_OF_SCOPE.get(one.get("scope", ""), "total")
         row = {
             "pair": pair.name,
             "side": key[0] if pair.spec["by"] == "line" else None,
@@ -311,8 +265,6 @@ class _Documents:
         return row
 
 
-#: The pairs that hold spending by function, the widest money first.
-_BY_FUNCTION = ("expenditure", "general_budget_expenditure", "appropriation_expenditure")
 _SUMMARIES = {
     "all": ("revenue_expenditure_summary",),
     "appropriation": ("appropriation_summary", "revenue_expenditure_summary"),
@@ -326,7 +278,7 @@ def _openings(rows: Sequence[dict], table: str) -> list[Decimal]:
         row["amount"]
         for row in rows
         if row["table"] == table
-        and pattern.search(_bare(row["name_zh"]))
+        and pattern.search(bare_line(row["name_zh"]))
         and row["measure"] in ("outturn", "total", "budget")
     ]
 
@@ -334,103 +286,6 @@ def _openings(rows: Sequence[dict], table: str) -> list[Decimal]:
 def _own_phase(rows: Sequence[dict]) -> str:
     """The phase of the budget itself; executed amounts of the year before stand beside it."""
     return next((row["phase"] for row in rows if row["phase"] != "executed"), "not_said")
-
-
-def _pairs(rows: Mapping[str, list[dict]]) -> Iterator[Pair]:
-    """The pairs of tables of which the budget has one and the accounts have something."""
-    for name, spec in wording.load("budget_join")["pairs"].items():
-        pair = Pair(name, spec)
-        for row in rows["tidy/budget"]:
-            its = row["table"] == spec["budget"] and row["phase"] != "executed"
-            if its and row["side"] != "expenditure_by_use":
-                pair.budget.setdefault((_key(row, spec), row["measure"]), row)
-        for row in rows["tidy/statutory"]:
-            if row["table"] == spec["accounts"]:
-                _place(row, pair)
-        _add_statements(pair, rows["tidy/budget_vs_outturn"])
-        if pair.budget and (pair.accounts or pair.said):
-            yield pair
-
-
-def _place(row: dict, pair: Pair) -> None:
-    """Put a row of the accounts' table to its cells, or to what they state of a budget."""
-    key = _key(row, pair.spec)
-    if row["measure"] in ("initial_budget", "adjusted_budget", "budget"):
-        said = pair.said.setdefault(key, {})
-        said.setdefault(row["measure"], Statement(row, "amount", _joined_by(row)))
-    elif row["measure"] in pair.spec["measures"].values():
-        pair.accounts.setdefault((key, row["measure"]), row)
-
-
-def _joined_by(row: dict) -> str:
-    return "printed_code" if row.get("code") else "name"
-
-
-def _add_statements(pair: Pair, rows: Sequence[dict]) -> None:
-    """Give the pair the initial budgets that the prose states of its codes and of its total."""
-    wanted = pair.spec.get("statements")
-    if not wanted:
-        return
-    found: dict[tuple, list[Statement]] = {}
-    for row in rows:
-        if row["source"] == "statutory" or row.get("fund") not in wanted["fund"]:
-            continue
-        key, join_by = _statement_key(row, pair)
-        for column in ("initial_budget", "adjusted_budget", "budget"):
-            if key is not None and row.get(column) is not None:
-                found.setdefault((key, column), []).append(Statement(row, column, join_by))
-    for (key, column), same in found.items():
-        # Two statements that do not agree: which of the two was it?
-        column = column if len({one.amount for one in same}) == 1 else "budget"
-        pair.said.setdefault(key, {})[column] = same[0]
-
-
-def _statement_key(row: dict, pair: Pair) -> tuple[tuple | None, str]:
-    """The key of the thing that the accounts' prose states a budget of, and how it was found."""
-    if row["scope"] == "three_public":
-        of_three = pair.name == "three_public"
-        return (("", row["code"]) if of_three and row["code"] else None), "printed_code"
-    if pair.name == "three_public":
-        return None, ""
-    if row["scope"] == "total":
-        return ("", "total"), "name"
-    if row["scope"] not in _LEVEL_OF_SCOPE:
-        return None, ""
-    if row["code"]:
-        return ("", row["code"]), "name_path"
-    level, outturn = _LEVEL_OF_SCOPE[row["scope"]], row.get("outturn")
-    same = [
-        key
-        for (key, measure), one in pair.accounts.items()
-        if measure == "total" and one["level"] == level and one["amount"] == outturn
-    ]
-    return (same[0], "unique_outturn") if outturn and len(same) == 1 else (None, "")
-
-
-def _key(row: dict, spec: dict) -> tuple:
-    """What a row is of: side and line of a two-sided table, else the code, `total`, or the name."""
-    if spec["by"] == "line":
-        side = row["side"] or ""
-        return side, _line(side, _bare(row["name_zh"]))
-    code = row["code"]
-    if code and len(code) == 4 and row["level"] == "economic_section":
-        code = f"{code[:3]}0{code[3]}"  # 301 | 2 is 30102
-    return "", code or ("total" if row["level"] == "total" else _bare(row["name_zh"]))
-
-
-def _bare(name: str | None) -> str:
-    """A line's name without its number: 一、教育支出."""
-    return _NUMBERED.sub("", amounts.key(name or ""))
-
-
-def _line(side: str, name: str) -> str:
-    lines = wording.load("budget_join")["lines"].get(side, ())
-    return next((one["key"] for one in lines if re.search(one["match"], name)), name)
-
-
-def _is_other(side: str, line: str) -> bool:
-    lines = wording.load("budget_join")["lines"].get(side, ())
-    return any(one["key"] == line and one.get("other") for one in lines)
 
 
 def _doubt_where_most_differ(rows: list[dict]) -> None:
@@ -448,29 +303,3 @@ def _doubt_where_most_differ(rows: list[dict]) -> None:
 def _why(name: str, **names: object) -> dict[str, str]:
     words = wording.load("budget_join")["why"][name]
     return {f"why_{lang}": words[lang].format(**names) for lang in ("zh", "en")}
-
-
-def _plain(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"
-
-
-def amounts_said(one: Statement) -> str:
-    """A statement's amount in 万元, as printed where that is its unit."""
-    same = Decimal(one.printed) == one.amount
-    return one.printed if same else _plain(one.amount)
-
-
-def statement_printed(one: Statement) -> PrintedNumber:
-    """The number of a statement for judging."""
-    row = one.row
-    number = row.get(f"{one.column}_id") or row.get("amount_id")
-    half = half_unit(one.amount, one.printed)
-    return PrintedNumber(one.amount, half, one.printed, row["page"], number_id=number)
-
-
-def budget_printed(row: dict) -> PrintedNumber:
-    """An amount of the budget for judging."""
-    half = half_unit(row["amount"], row["printed"])
-    return PrintedNumber(
-        row["amount"], half, row["printed"], row["page"], number_id=row["amount_id"]
-    )

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from helpers.join.pairs import BY_FUNCTION
+
 _HUNDREDTH = Decimal("0.01")
 _LEVELS = ("class", "item")
-#: The pairs that hold spending by function; the first with numbers of one base counts.
-_BY_FUNCTION = ("expenditure", "general_budget_expenditure", "appropriation_expenditure")
 
 Head = tuple[Decimal | None, Decimal | None]  # budget, outturn
 
@@ -45,7 +45,7 @@ def composition_rows(
 
 def published(joined: Sequence[dict], level: str) -> list[dict]:
     """Rows of the join that hold the heads of a level, of the first pair of one base."""
-    for pair in _BY_FUNCTION:
+    for pair in BY_FUNCTION:
         own = [
             row
             for row in joined

@@ -30,6 +30,14 @@ from helpers.targets import Target, read_target
 _EXECUTION = (Decimal(10), Decimal(20))
 #: The whole department's form carries no name of a project.
 _WHOLE = "whole_department"
+_OF_WHOLE = (
+    "name_zh",
+    "page",
+    "execution_score",
+    "total_score",
+    "execution_score_id",
+    "total_score_id",
+)
 
 
 @dataclass(frozen=True)
@@ -101,29 +109,22 @@ def _forms(accounts: Accounts) -> list[Form]:
             )
         )
     whole = [i for i in accounts.indicators if i["form"] == _WHOLE]
-    row = next((row for (scope, _), row in budgets.items() if scope == _WHOLE), None)
     if whole:
-        row = row or dict.fromkeys(
-            (
-                "name_zh",
-                "page",
-                "execution_score",
-                "total_score",
-                "execution_score_id",
-                "total_score_id",
-            )
-        )
-        found.append(
-            Form(
-                row["name_zh"] or "整体绩效自评表",
-                None,
-                whole,
-                row if row["page"] else None,
-                _score(row, "execution_score", row["page"]),
-                _score(row, "total_score", max(one["page"] for one in whole)),
-            )
-        )
+        row = next((row for (scope, _), row in budgets.items() if scope == _WHOLE), None)
+        found.append(_whole_form(whole, row or dict.fromkeys(_OF_WHOLE)))
     return found
+
+
+def _whole_form(indicators: list[dict], row: dict) -> Form:
+    """The form of the whole department; `row` has its budget and scores, null where not read."""
+    return Form(
+        row["name_zh"] or "整体绩效自评表",
+        None,
+        indicators,
+        row if row["page"] else None,
+        _score(row, "execution_score", row["page"]),
+        _score(row, "total_score", max(one["page"] for one in indicators)),
+    )
 
 
 def _states(accounts: Accounts, rules: Iterable[str]) -> bool:

@@ -167,21 +167,24 @@ def _of_parts(rule: str, case: dict, accounts: Accounts) -> Iterator[Check]:
             if total["value"]
         ]
         if judged:
-            judgement = best(judged)
-            if not wording_of_shares().of_something.search(amounts.key(fact["snippet_zh"])):
-                doubted(judgement, "base_not_said")
-            if judgement.outcome == "fail" and any(
-                judge_ratio(accounts.value(fact), accounts.value(one), total).outcome
-                in ("pass", "rounding")
-                for one in own
-                for total in all_totals(accounts)
-            ):
-                doubted(judgement, "another_total")
-            yield Check(
-                rule,
-                {"what": fact["subject_zh"] or "", "base": wholes[0]["subject_zh"] or ""},
-                judgement,
-            )
+            names = {"what": fact["subject_zh"] or "", "base": wholes[0]["subject_zh"] or ""}
+            yield Check(rule, names, _doubted_part(best(judged), accounts, fact, own))
+
+
+def _doubted_part(
+    judgement: Judgement, accounts: Accounts, fact: dict, own: list[dict]
+) -> Judgement:
+    """`judgement` of a share, in doubt where its whole is not named, or it fits another total."""
+    if not wording_of_shares().of_something.search(amounts.key(fact["snippet_zh"])):
+        doubted(judgement, "base_not_said")
+    if judgement.outcome == "fail" and any(
+        judge_ratio(accounts.value(fact), accounts.value(one), total).outcome
+        in ("pass", "rounding")
+        for one in own
+        for total in all_totals(accounts)
+    ):
+        doubted(judgement, "another_total")
+    return judgement
 
 
 def _same_part(one: dict, fact: dict) -> bool:

@@ -173,10 +173,7 @@ def _data(found: Documents, here: Path) -> dict[str, Any]:
     rows = [
         [
             number[row["unit"], row["year"]],
-            row["level"],
-            row["fund"],
-            row["key"],
-            row["code"],
+            *(row[name] for name in ("level", "fund", "key", "code")),
             names.at((row["name_zh"], _english(row))),
             [_amount(row[column]) for column in AMOUNTS],
             [" ".join(row[f"{column}_ids"]) for column in AMOUNTS],
@@ -191,17 +188,6 @@ def _data(found: Documents, here: Path) -> dict[str, Any]:
         ]
         for row in found.amounts
     ]
-    open_ = [
-        [
-            number[row["unit"], row["year"]],
-            *(row[name] for name in ("kind", "id", "rule", "outcome", "scope")),
-            _amount(row["money"]),
-            *(row[name] for name in ("told_zh", "told_en", "innocent_zh", "innocent_en")),
-            row["pages"],
-            row["number_ids"],
-        ]
-        for row in found.found
-    ]
     return {
         "amounts": AMOUNTS,
         "levels": LEVELS,
@@ -212,8 +198,20 @@ def _data(found: Documents, here: Path) -> dict[str, Any]:
         "places": list(places),
         "whys": list(whys),
         "rows": rows,
-        "found": open_,
+        "found": [_open(row, number[row["unit"], row["year"]]) for row in found.found],
     }
+
+
+def _open(row: dict, document: int) -> list:
+    """What does not add up, or is worth asking, of the document with this number."""
+    return [
+        document,
+        *(row[name] for name in ("kind", "id", "rule", "outcome", "scope")),
+        _amount(row["money"]),
+        *(row[name] for name in ("told_zh", "told_en", "innocent_zh", "innocent_en")),
+        row["pages"],
+        row["number_ids"],
+    ]
 
 
 class _Once(dict):

@@ -6,7 +6,7 @@ budget is called an outturn, and none is called approved because the file lies i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -130,7 +130,7 @@ def _read_one(
     reading = read_statutory(cells, paragraphs, "budget")
     drop_inferred(reading)
     _drop_pictures(reading, put_right)
-    _settle(reading, paragraphs, cut_off, cells)
+    _set_states(reading, paragraphs, cut_off, cells)
     named = find_publisher(_texts(frames["lines"]))
     statements = read_statements(paragraphs, lines, year, named.name if named else None)
     _say_whose(reading, statements, document, phase, scope)
@@ -144,9 +144,23 @@ def _read_one(
         "tidy/budget_statements": statements,
         "tidy/budget_notes": notes,
     }
+    _close(ledger, tidy, reading.left_out, corrected, document)
+    for records in tidy.values():
+        rotation.put_back(records, pages.to_dict("records"))
+    return tidy
+
+
+def _close(
+    ledger: Ledger,
+    tidy: dict[str, list[dict]],
+    left_out: Iterable[tuple[str, Iterable[str]]],
+    corrected: Corrected,
+    document: str,
+) -> None:
+    """Add what became of every number, and name all rows."""
     for name, rows in tidy.items():
         ledger.claim(name, rows)
-    for kind, ids in reading.left_out:
+    for kind, ids in left_out:
         ledger.leave_out(ids, kind)
     corrected.name_numbers(ledger)  # a piece of a number is none any more
     tidy["tidy/corrections"] = corrected.rows
@@ -157,9 +171,6 @@ def _read_one(
     own = {"document": document, "paragraph": None}
     tidy["tidy/numbers"] = [row | own for row in ledger.close()]
     _prefix(tidy, PREFIX[document])
-    for records in tidy.values():
-        rotation.put_back(records, pages.to_dict("records"))
-    return tidy
 
 
 def _corrected(frames: dict[str, pd.DataFrame], wanted: Sequence[Correction]) -> Corrected:
@@ -181,7 +192,9 @@ def _say_whose(
         row["document"] = document if row["state"] != "absent" else None
 
 
-def _settle(reading: Reading, paragraphs: pd.DataFrame, cut_off: list, cells: pd.DataFrame) -> None:
+def _set_states(
+    reading: Reading, paragraphs: pd.DataFrame, cut_off: list, cells: pd.DataFrame
+) -> None:
     """The state of the tables that were not read."""
     ocr = {int(page) for page in cells.loc[cells["reader"] == "ocr", "page"]}
     set_table_states(reading.tables, reading.seen, paragraphs, cut_off, ocr, of_tables("budget"))

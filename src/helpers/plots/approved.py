@@ -40,15 +40,7 @@ def approved_adjusted_spent(
             (left, _FOOT / height, 0.96 - left, (height - _HEAD - _FOOT) / height)
         )
         for n, row in enumerate(drawn):
-            values = [float(row[name]) for name, *_ in _MARKS if row[name] is not None]
-            axes.plot([min(values), max(values)], [n, n], color=style.RULE, linewidth=2, zorder=1)
-            for name, marker, colour, size in _MARKS:
-                if row[name] is not None:
-                    axes.plot(
-                        float(row[name]), n, marker, color=colour, markersize=size,
-                        markeredgewidth=3 if marker == "|" else 1, zorder=3,
-                        fillstyle="none" if marker == "D" else "full",
-                    )  # fmt: skip
+            _draw_line(axes, n, row)
             if narrow:
                 axes.annotate(
                     style.drawable(_name(row, lang, 0.85 * width)),
@@ -64,6 +56,19 @@ def approved_adjusted_spent(
         figure.text(x, 1 - 0.3 / height, style.drawable(title), fontsize=style.TITLE, weight="bold")
         _legend(figure, lang, x, 1 - 0.68 / height, height)
         return figure
+
+
+def _draw_line(axes, n: int, row: dict) -> None:
+    """The line of one head, with a mark for each amount that it has."""
+    values = [float(row[name]) for name, *_ in _MARKS if row[name] is not None]
+    axes.plot([min(values), max(values)], [n, n], color=style.RULE, linewidth=2, zorder=1)
+    for name, marker, colour, size in _MARKS:
+        if row[name] is not None:
+            axes.plot(
+                float(row[name]), n, marker, color=colour, markersize=size,
+                markeredgewidth=3 if marker == "|" else 1, zorder=3,
+                fillstyle="none" if marker == "D" else "full",
+            )  # fmt: skip
 
 
 def _finish(axes, drawn: Sequence[dict], lang: str, narrow: bool) -> None:

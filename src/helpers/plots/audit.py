@@ -51,13 +51,9 @@ def heat_map(
     height = top + 0.2 * _lines(above) + row * len(shown) + 0.1
     figure = style.blank_figure(sizes.width, height)
     style.title_block(style.canvas(figure), title, unit, sizes.width)
+    beyond = 1 - (sizes.left + 0.1) / sizes.width
     axes = figure.add_axes(
-        (
-            sizes.left / sizes.width,
-            0.1 / height,
-            1 - (sizes.left + 0.1) / sizes.width,
-            row * len(shown) / height,
-        )
+        (sizes.left / sizes.width, 0.1 / height, beyond, row * len(shown) / height)
     )
     seaborn.heatmap(
         depth,
@@ -75,7 +71,12 @@ def heat_map(
         annot_kws={"size": style.BODY, "color": style.INK},
     )
     _names(axes, above, beside)
-    for down, across in framed:
+    _frame(axes, framed)
+    return figure
+
+
+def _frame(axes, cells: Collection[tuple[int, int]]) -> None:
+    for down, across in cells:
         axes.add_patch(
             Rectangle(
                 (across, down),
@@ -88,7 +89,6 @@ def heat_map(
                 linewidth=2.5,
             )
         )
-    return figure
 
 
 def _names(axes, above: list[str], beside: list[str]) -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 import matplotlib as mpl
 import pandas as pd
 import seaborn
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.analysis import BUDGETS
@@ -37,13 +38,10 @@ def execution_rates(rows: Sequence[dict], lang: str, narrow: bool = False) -> Fi
         left = 1.35 if narrow else 3.2
         names = _names(rows, lang, left - 0.15)
         drawn = pd.DataFrame(
-            [
-                {
-                    "rate": min(max(float(row["rate"]), 0.0), float(EDGE)),
-                    "name": names[row["about"], row["base"]],
-                }
-                for row in rows
-            ]
+            {
+                "rate": [min(max(float(row["rate"]), 0.0), float(EDGE)) for row in rows],
+                "name": [names[row["about"], row["base"]] for row in rows],
+            }
         )
         dot, row_height = _room(drawn, (width - left - 0.2) * 72)
         kind = "dots" if dot >= _LEAST_DOT else "bins"
@@ -54,38 +52,37 @@ def execution_rates(rows: Sequence[dict], lang: str, narrow: bool = False) -> Fi
         figure = style.blank_figure(width, height)
         style.title_block(style.canvas(figure), title, unit, width)
         axes = figure.add_axes(
-            (
-                left / width,
-                0.35 / height,
-                1 - (left + 0.2) / width,
-                row_height * len(names) / height,
-            )
-        )
+            (left / width, 0.35 / height, 1 - (left + 0.2) / width,
+             row_height * len(names) / height)
+        )  # fmt: skip
         _scale(axes, list(names.values()))
         if kind == "dots":
-            seaborn.swarmplot(
-                drawn,
-                x="rate",
-                y="name",
-                order=[*names.values()],
-                ax=axes,
-                size=dot,
-                color=style.OUTTURN,
-            )
+            _draw_dots(axes, drawn, [*names.values()], dot)
         else:
-            drawn["name"] = pd.Categorical(drawn["name"], [*names.values()])
-            seaborn.histplot(
-                drawn,
-                x="rate",
-                y="name",
-                discrete=(False, True),
-                ax=axes,
-                binrange=((-1, EDGE + 1), None),
-                binwidth=(2, None),
-                cmap=_COUNTS,
-            )
+            _draw_bins(axes, drawn, [*names.values()])
         axes.set(xlabel="", ylabel="")
         return figure
+
+
+def _draw_dots(axes: Axes, drawn: pd.DataFrame, names: list[str], size: float) -> None:
+    """A swarm for each name, one dot a rate."""
+    seaborn.swarmplot(
+        drawn, x="rate", y="name", order=names, ax=axes, size=size, color=style.OUTTURN
+    )
+
+
+def _draw_bins(axes: Axes, drawn: pd.DataFrame, names: list[str]) -> None:
+    """A band for each name, as dark as there are rates in each two per cent."""
+    seaborn.histplot(
+        drawn.assign(name=pd.Categorical(drawn["name"], names)),
+        x="rate",
+        y="name",
+        discrete=(False, True),
+        ax=axes,
+        binrange=((-1, EDGE + 1), None),
+        binwidth=(2, None),
+        cmap=_COUNTS,
+    )
 
 
 def _names(rows: Sequence[dict], lang: str, width: float) -> dict[tuple[str, str], str]:

@@ -82,10 +82,7 @@ def _against_plan(words, stated: dict) -> dict | None:
     against one of which the document does not say which it is, where it states no other.
     """
     outturn, initial = stated["general_budget_outturn"], stated["general_budget_initial"]
-    given = {base: stated[f"general_budget_{base}"]["value"] for base in analysis.BUDGETS}
-    which = next((base for base in given if given[base]), None) or next(
-        (base for base in given if given[base] is not None), "initial"
-    )
+    which = _which_budget(stated)
     budget = stated[f"general_budget_{which}"]["value"]
     if outturn["value"] is None:
         return None
@@ -119,6 +116,15 @@ def _against_plan(words, stated: dict) -> dict | None:
         ),
         "page": outturn["page"],
     }
+
+
+def _which_budget(stated: dict) -> str:
+    """The first budget with an amount, else the first that is stated at all."""
+    given = {base: stated[f"general_budget_{base}"]["value"] for base in analysis.BUDGETS}
+    return next(
+        (base for base in given if given[base]),
+        next((base for base in given if given[base] is not None), "initial"),
+    )
 
 
 def _as_printed(words, rate: dict, outturn: dict) -> dict | None:

@@ -213,7 +213,8 @@ def _add(
     open_ = statements[-1] if statements else None
     start = open_.end if open_ else 0
     end = number.start - len(match.group())
-    spoken = year_spoken_of(re.split("[。;,]", passage.key[start : number.start])[-1])
+    between = passage.key[start : number.start]
+    spoken = year_spoken_of(re.split("[。;,]", between)[-1])
     prior = kind == "outturn" and spoken in (LAST_YEAR, year - 1)
     if spoken not in (None, year) and not prior:
         return
@@ -221,7 +222,7 @@ def _add(
     if spoken is None and is_of_year_before(sentence, year):
         return
     if open_ and open_.own and "收" in open_.subject and "支" in words:
-        start, open_ = open_.end, None
+        open_ = None
     goes_on = prior and pattern("^[,;]?{last_year}$").search(words)
     if (
         open_
@@ -230,15 +231,13 @@ def _add(
     ):
         if not prior:
             open_.numbers[kind], open_.end = number, number.stop
-        elif pattern("{with}").search(passage.key[start : number.start]) or last_expense(
-            passage.key[start : number.start]
-        ):
+        elif pattern("{with}").search(between) or last_expense(between):
             open_.numbers["prior_outturn"], open_.end = number, number.stop
         return
     if prior and not (
         passage.section == "three_public"
         and pattern("{last_year}$").search(words)
-        and last_expense(passage.key[start : number.start])
+        and last_expense(between)
     ):
         return
     kind = "prior_outturn" if prior else kind
@@ -309,19 +308,19 @@ def _begin(
             and scope_of(words, passage.section) is None
         )
     ):
-        words = _HEADED[passage.section]
-        told = (
-            list(re.finditer(words, passage.key[:end]))
-            if (passage.section == "appropriation")
-            else []
-        )
-        if told:
-            return Statement(passage.printed(*told[-1].span()), end)
-        found = re.search(words, amounts.key(passage.path))
-        return Statement(found.group() if found else "", end)
+        return Statement(_as_headed(passage, end), end)
     return Statement(
         passage.as_printed(start, end, words), end, own=is_own_whole(words, passage.section)
     )
+
+
+def _as_headed(passage: Passage, end: int) -> str:
+    """What a headed section is about, as printed before `end` or in its headings; else empty."""
+    words = _HEADED[passage.section]
+    if passage.section == "appropriation" and (told := [*re.finditer(words, passage.key[:end])]):
+        return passage.printed(*told[-1].span())
+    found = re.search(words, amounts.key(passage.path))
+    return found.group() if found else ""
 
 
 def rate_row(

@@ -1,6 +1,6 @@
 """`make bench`: how long a run takes beside its floor, and reading beside raw extractors.
 
-    python benchmarks/bench.py [--write]        --write puts the tables into docs/performance.md
+    python benchmarks/bench.py [--write]        --write puts the tables into docs/speed.md
 
 Everything is measured in one run, the things to be compared one after the other in turns, so
 that a busy machine is as unkind to each; ratios are of medians. Seconds say little elsewhere.
@@ -28,7 +28,7 @@ from pathlib import Path
 import psutil
 
 PROJECT = Path(__file__).parents[1]
-PAGE = PROJECT / "docs" / "performance.md"
+PAGE = PROJECT / "docs" / "speed.md"
 CORPUS = Path(os.environ.get("CORPUS_DIR") or PROJECT.parent / "shared" / "corpus")
 SHIPPED = next(iter(sorted(PROJECT.glob("data/raw/*/*/final_accounts.pdf"))))
 UNIT, YEAR = SHIPPED.parents[1].name, int(SHIPPED.parent.name)

@@ -11,11 +11,11 @@ from frictionless import Package
 
 from helpers import panel, sandbox, store, wording
 from helpers.corpus import document
+from helpers.explorer.content import rule_name
 from helpers.panel import indicators, page, years
 from helpers.panel.confirming import is_printed
 from helpers.panel.years import Years
 from helpers.schemas.panel import COMPARABLE, CROSS_OUTCOMES, ENDS, RULES
-from helpers.wording.rules import rule_name
 
 PROSE = """\
 第二部分 2024年度部门决算情况说明

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,13 +10,15 @@ from typing import Any
 
 import pandera.errors
 
-from helpers import analysis, store
+from helpers import analysis, store, wording
 from helpers.analysis.comparable import AMOUNTS, comparable_amounts
 from helpers.documents import BadParameter, all_documents, is_budget_alone, open_document
 from helpers.wording import labels
+from helpers.wording.labels import LANGUAGES
 
 #: Outcomes of checks that are worth showing; `pass` is not.
 OPEN = ("fail", "cannot_tell", "rounding")
+_LEFT_OPEN = re.compile(r"\{\w+\}")
 
 
 @dataclass
@@ -167,3 +170,15 @@ def _money(difference: str | None, numbers: list[dict]) -> Decimal | None:
     if difference is None or not numbers or any(row["amount"] is None for row in numbers):
         return None
     return abs(Decimal(difference.replace(",", "").replace("−", "-")))
+
+
+def rule_name(rule: str) -> dict[str, str]:
+    """The short name of a rule of checks or leads (explorer.yml), in both languages.
+
+    One without a short name is told by what it states, its names left open: ``…：… = …``.
+    """
+    if name := wording.load("explorer")["rules"].get(rule):
+        return dict(name)
+    if entry := wording.load("identities").get(rule):
+        return {lang: _LEFT_OPEN.sub("…", entry[lang]) for lang in LANGUAGES}
+    return dict.fromkeys(LANGUAGES, rule)

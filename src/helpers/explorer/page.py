@@ -17,9 +17,8 @@ import jinja2
 from helpers import fonts, show, store, wording
 from helpers.analysis.comparable import AMOUNTS, LEVELS
 from helpers.documents import NoSuchDocument
-from helpers.explorer.content import Documents, gather
+from helpers.explorer.content import Documents, gather, rule_name
 from helpers.wording import labels
-from helpers.wording.rules import rule_name
 
 _PLACE = files("helpers") / "templates" / "explorer"
 #: With more rows than this the table for readers without script leaves out the details, and with

@@ -22,9 +22,9 @@ from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 
 from helpers import fonts, panel, show, store, wording
+from helpers.explorer.content import rule_name
 from helpers.index import records
 from helpers.plots import style
-from helpers.wording.rules import rule_name
 
 _PLACE = files("helpers") / "templates" / "panel"
 _ACROSS, _WIDTH, _HEIGHT = 3, 3.3, 1.7  # small multiples: how many beside one another, inches each

@@ -72,7 +72,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "datapackage": ("datapackage",),
     "report": ("publish", "templates", "wording/unread.yml"),
     # The page for looking at every document.
-    "explorer": ("explorer", "templates/explorer", "wording/explorer.yml", "wording/rules.py"),
+    "explorer": ("explorer", "templates/explorer", "wording/explorer.yml"),
     # What the folders of the rooms say of themselves, and what `wording` itself is made with.
     "ground": ("extract/__init__.py", "wording/numbers.yml"),
     # Runs over many documents, and what is made of many.

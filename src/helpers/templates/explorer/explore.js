@@ -113,7 +113,7 @@
 
   // The fund and the budget that the page shows: as chosen, else those that most rows have.
   let now = { fund: "", base: "", of: null };
-  function settle() {
+  function setFundAndBudget() {
     const of = [state.a, state.b, state.level, state.fund, state.base].join(" ");
     if (of === now.of) return;
     now.of = of;
@@ -404,7 +404,7 @@
     return own.length ? [[say("same_unit"), own], ...(others.length ? [[say("others"), others]] : [])] : others;
   }
   function drawChoices() {
-    settle();
+    setFundAndBudget();
     const form = at("form");
     const had = document.activeElement && form.contains(document.activeElement) ? document.activeElement.id : null;
     const docs = documents.map((_, n) => [String(n), told(n)]);
@@ -487,7 +487,7 @@
   let shown = { rows: [], all: [] };
 
   function chosen() {
-    settle();
+    setFundAndBudget();
     const all = columns();
     shown = { all, rows: sorted(state.view === "found" ? chosenFound() : comparing() ? pairs() : chosenRows(), all) };
   }

@@ -183,17 +183,12 @@ class BudgetReport:
 
     def cite(self) -> Html:
         """How to cite the budget and these data, and what can be taken away."""
-        results = [
-            name
-            for name in sources.TO_CITE
-            if store.path(f"results/{name}", self.unit, self.year).exists()
-        ]
         return self._part(
             "cite",
             published=self.published,
             budgets={one.document: one for one in self.budgets},
             data=self.words.address(store.processed_folder(self.unit, self.year)),
-            results=results,
+            results=sources.results_to_cite(self.words),
         )
 
     def evidence(self) -> Html:

@@ -45,12 +45,18 @@ _LARGEST_SHIFT = 2  # letters that a name may be off, to be found by its amount
 
 @dataclass
 class Years:
-    """The tables of one document, read when they are asked for; `unit` as units.yml has it."""
+    """The tables of one document, read when they are asked for; `unit` is its folder, as units.yml
+    has it, `name` what sentences call it by."""
 
     unit: str
     year: int
     publisher: str | None = None
     _rows: dict[str, list[dict]] = field(default_factory=dict)
+    named: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.named or self.publisher or self.unit
 
     def rows(self, name: str) -> list[dict]:
         """The rows of a table (of `_TABLES`); empty where the document has none."""
@@ -206,7 +212,7 @@ class _Pair:
             "number_id": here.number_id,
             "other_number_id": there and there.number_id,
         }
-        return row | {f"told_{lang}": _told(row, lang) for lang in ("zh", "en")}
+        return row | {f"told_{lang}": _told(row, self.other.name, lang) for lang in ("zh", "en")}
 
     def _judged(
         self, rule: str, code: str | None, here: Figure, there: Figure | None, why: str | None
@@ -253,7 +259,8 @@ def _changed(code: str, year: int) -> bool:
     )
 
 
-def _told(row: dict[str, Any], lang: str) -> str:
+def _told(row: dict[str, Any], other: str, lang: str) -> str:
+    """The row as a sentence; `other` is the name of the other document's unit."""
     words = wording.load("cross_years")
     return words["told"][lang].format(
         rule_zh=words["rules"][row["rule"]]["zh"],
@@ -262,7 +269,7 @@ def _told(row: dict[str, Any], lang: str) -> str:
         page=row["page"] or "?",
         here=_plain(row["here"]),
         there=_plain(row["there"]),
-        other_unit=row["other_unit"],
+        other=other,
         other_year=row["other_year"],
         other_page=row["other_page"] or "?",
         why=words["why"][row["why"]][lang],
@@ -270,7 +277,7 @@ def _told(row: dict[str, Any], lang: str) -> str:
 
 
 def _plain(value: Decimal | None) -> str:
-    return "—" if value is None else f"{value.normalize():f}"
+    return "—" if value is None else f"{value.normalize():,f}"
 
 
 _Found = Iterator[tuple[str, "str | None", Figure, "Figure | None", "str | None"]]

@@ -50,6 +50,7 @@ def figure(report, number: int) -> dict:
         ),
         "rows": [row | {"shown": _amount(report, number, row, derived)} for row in rows],
         "blank": blank,
+        "has_numbers": any(row["amount"] is not None for row in rows),
         "shares": any(row["share"] is not None for row in rows),
         "derived": report.words.listed(dict.fromkeys(years)),
         "pages": analysis.figure_pages(report.tidy, number),

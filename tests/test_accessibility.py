@@ -5,10 +5,13 @@ Needs Chromium (Debian: apt install chromium) or Chrome; without one these tests
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 
@@ -143,32 +146,64 @@ def test_an_address_opens_its_evidence_on_a_fresh_page_without_scripts(shipped, 
         page.close()
 
 
-def test_mailed_alone_every_link_but_those_to_files_beside_it_leads_somewhere(shipped):
-    html = shipped["zh"].read_text("utf-8")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_mailed_alone_it_needs_no_file_but_those_it_says_lie_elsewhere(shipped, lang):
+    html = shipped[lang].read_text("utf-8")
     ids = set(re.findall(r' id="([^"]+)"', html))
     links = re.findall(r'href="([^"]+)"', html)
     inside = [link[1:] for link in links if link.startswith("#")]
     beside = [link for link in links if not link.startswith(("#", "https:", "data:"))]
     assert set(inside) <= ids and len(inside) > 1_000
-    # One of the PDF a page, where its picture stands, and the files to take away.
-    assert len(beside) < 100
+    # Under each page's picture, where the sentence before it says how to get the PDF; the list
+    # of the project's files, which says so at its head; and what a link's own words name.
+    without = re.sub(
+        r'<p><a href="[^"]+\.pdf#page=\d+">|<ul class="beside">.*?</ul>', "", html, flags=re.DOTALL
+    )
+    named = re.findall(r'<a href="(?!#|https?:|data:)([^"]+)"[^>]*>([^<]*)</a>', without)
+    assert named and all(Path(href).name in words for href, words in named)
+    assert len(named) < 5 < len(beside)
     shown = set(re.findall(r"\.page-(\d+) {", html))
     assert set(re.findall(r'href="#page-(\d+)"', html)) <= shown
 
 
 def test_the_report_is_small_and_its_files_are_there(shipped):
-    for lang, report in shipped.items():
+    for report in shipped.values():
         html = report.read_text("utf-8")
         assert report.stat().st_size <= MOST
         files = set(re.findall(r'href="((?:figures/|\.\./)[^"#]+)', html))
-        assert {
-            f"figures/figure_1{'.en' if lang == 'en' else ''}.{kind}" for kind in ("svg", "png")
-        } <= files
-        assert {"checks", "check_numbers", "verification", "scorecard"} <= {
-            Path(file).stem for file in files if "/results/" in file
-        }
+        assert files and not any("figures/" in file or "/results/" in file for file in files)
         missing = [file for file in files if not (report.parent / file).resolve().is_file()]
         assert missing == []
+
+
+def test_what_a_report_offers_to_take_away_is_inside_and_is_what_lies_beside_it(shipped, browser):
+    """Each figure and each table to cite, byte for byte and shape for shape; a click saves it."""
+    figures = shipped["zh"].parent / "figures"
+    results = store.processed_folder("hanyang-gov-office", 2020) / "results"
+    offered = re.findall(
+        r'href="data:([^,]+),([^"]*)" download="([^"]+)"', shipped["zh"].read_text("utf-8")
+    )
+    names = {name for *_, name in offered}
+    assert {"figure_1.svg", "figure_1.csv", "results-leads.csv", "results-checks.csv"} <= names
+    assert len(names) == len(offered), "two of one name"
+    for kind, held, name in offered:
+        result = name.removeprefix("results-")
+        there = (figures / name if result == name else results / result).read_bytes()
+        if kind == "image/svg+xml":
+            assert _drawn(unquote(held).encode()) == _drawn(there), name
+        else:
+            assert base64.b64decode(held) == there, name
+    page = opened(browser, shipped["zh"], 1280)
+    with page.expect_download() as download:
+        page.locator('a[download="figure_1.svg"]').click()
+    assert Path(download.value.path()).read_bytes().startswith(b"<svg ")
+    page.close()
+
+
+def _drawn(svg: bytes) -> list[list[str]]:
+    """The letters and numbers of its paths and places, in order, however they are written."""
+    shapes = (one.get("d") or one.get("transform") for one in ElementTree.fromstring(svg).iter())
+    return [re.findall(r"[A-Za-z]|-?[\d.]+(?:e-?\d+)?", shape) for shape in shapes if shape]
 
 
 CORPUS = {

@@ -308,6 +308,8 @@ def test_a_budget_of_another_publisher_is_refused_with_both_covers(
         both()
     for words in (ACCOUNTS, cover):
         assert words.replace("\n", "") in str(refused.value)
+    for advice in ("UNIT=another-name YEAR=2024", "`department: `", "units.yml"):
+        assert advice in str(refused.value)
 
 
 @pytest.mark.parametrize(

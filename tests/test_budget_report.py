@@ -204,7 +204,8 @@ def test_a_budget_alone_has_its_data_to_take_away(pages, home):
     assert {"contents", "budget", "leads"} <= set(book.sheetnames)
     cite = _section(pages[ALONE, "zh"], "cite")
     report = store.report_path(ALONE, YEAR, "zh").parent
-    files = re.findall(r'href="([^"]+)"', cite)
+    files = re.findall(r'href="(?!data:)([^"]+)"', cite)
+    assert cite.count('href="data:text/csv') >= 2
     assert files and all((report / one).resolve().is_file() for one in files)
 
 

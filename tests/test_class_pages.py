@@ -181,14 +181,19 @@ def test_the_next_pupil_begins_afresh(kit, browser):  # noqa: F811
 def test_on_a_phone_no_picture_of_a_lesson_is_panned_and_all_can_be_read(kit, browser):  # noqa: F811
     for path in (kit.pupils / "lessons").glob("*.html"):
         page = opened(browser, path, "zh", 390)
-        shown = page.evaluate("""[...document.querySelectorAll("main > figure")].map((figure) => {
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        figures = "main > figure, .question:not([hidden]) figure"
+        shown = page.evaluate(
+            f"[...document.querySelectorAll('{figures}')]"
+            + """.map((figure) => {
           const holder = figure.querySelector(".page"), own = holder.querySelector(":scope > img");
           const all = [...holder.querySelectorAll(".strips img")];
           const image = all[0] || own;
           return [holder.scrollWidth - holder.clientWidth,
             Math.min(...(all.length ? all : [own]).map((one) => one.getBoundingClientRect().width))
               / Number(own.getAttribute("width")), image.getBoundingClientRect().width];
-        })""")
+        })"""
+        )
         for panned, scale, _ in shown:
             assert panned <= 1 and scale > 0.42, path.name  # 1.7 px a point: 9 pt are 6.5 px
         page.context.close()

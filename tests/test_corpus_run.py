@@ -17,7 +17,7 @@ import psutil
 import pyarrow.parquet as pq
 import pytest
 
-from helpers import corpus, sandbox, store
+from helpers import corpus, pipeline, sandbox, store
 from helpers.__main__ import main
 from helpers.corpus import document, engine, outcomes
 from helpers.documents import BadParameter, limits
@@ -113,6 +113,20 @@ def _end() -> None:
 
 
 @posix
+def test_what_a_run_over_many_has_made_is_not_made_again_for_the_explorer(put, monkeypatch, capsys):
+    folder = put("sound")
+    put("other", number=300)
+    run()
+    again: list[str] = []
+    monkeypatch.setattr(pipeline, "run", lambda stages, given, force: again.append(given["UNIT"]))
+    assert main(["explore"]) == 0 and again == []
+    assert "left out" not in capsys.readouterr().err
+    checks = store.path("results/checks", "other", YEAR)
+    checks.write_bytes(checks.read_bytes())  # somebody was here since
+    (folder / "corrections.yml").write_text("[]\n", "utf-8")
+    assert main(["explore"]) == 0 and again == ["other", "sound"]
+
+
 def test_a_worker_that_dies_is_blamed_on_what_it_held_alone():
     with engine.Engine(2) as workers:
         found = dict(workers.answers(end_worker, range(8)))

@@ -611,3 +611,55 @@ def test_the_notebook_is_driven_by_clicks_in_jupyterlab(lab, browser):  # noqa: 
     elsewhere = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
     assert [one for one in asked if not one.startswith(elsewhere)] == []
     page.close()
+
+
+def many(found, count: int):
+    """As many departments as that, made of the one that was found, most of them small."""
+    whole = Documents()
+    for n in range(count):
+        unit = f"office-{n:02d}"
+        named = {"unit": unit, "publisher": f"某某市第{n}个名称有些长的区的人民政府办公室"}
+        whole.documents += [one | named for one in found.documents]
+        factor = Decimal((n * 37 % count) ** 3 + 1) / 100
+        for row in found.amounts:
+            spent = row["outturn"] and (row["outturn"] * factor).quantize(Decimal("0.01"))
+            whole.amounts.append(row | {"unit": unit, "outturn": spent})
+        places = found.places.items()
+        whole.places |= {(unit, year, name): place for (_, year, name), place in places}
+    return whole
+
+
+LEGIBLE = """() => [...document.querySelectorAll("#charts svg")].flatMap((svg) => {
+  const box = (one) => one.getBoundingClientRect(), whole = box(svg);
+  const meet = (one, other) => one.left < other.right - 1 && other.left < one.right - 1
+    && one.top < other.bottom - 1 && other.top < one.bottom - 1;
+  const crossed = (one, line) => one.left < line.right + 1 && line.left - 1 < one.right
+    && one.top < line.bottom - 1 && line.top < one.bottom - 1;
+  const texts = [...svg.querySelectorAll("text")], lines = [...svg.querySelectorAll(".leader")];
+  return texts.flatMap((text, n) => [
+    ...texts.slice(n + 1).filter((other) => meet(box(text), box(other))),
+    ...lines.filter((line) => crossed(box(text), box(line))),
+    ...(box(text).left < whole.left - 1 || box(text).right > whole.right + 1 ? [text] : []),
+  ].map((other) => `${svg.id}: ${text.textContent} | ${other.textContent || "a line"}`));
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_name_in_a_chart_covers_another_and_no_line_crosses_one(
+    explorer,
+    browser,  # noqa: F811
+    tmp_path,
+    width,
+    lang,
+):
+    made = tmp_path / "explore.html"
+    made.write_text(html(many(gather([("hanyang-gov-office", 2020)]), 30), tmp_path), "utf-8")
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    for chosen in ("", "&a=3", "&a=3&b=17", "&a=0&b=1&measure=rate", "&level=three_public&a=9"):
+        page.goto("about:blank")
+        page.goto(f"{made.as_uri()}#lang={lang}{chosen}")
+        rows_of(page)
+        assert page.locator("#chart-strip .leader").count() >= 5
+        assert page.evaluate(LEGIBLE) == [], chosen
+    page.close()

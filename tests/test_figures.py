@@ -6,6 +6,7 @@ import logging
 import warnings
 from decimal import Decimal
 from functools import partial
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -208,6 +209,17 @@ def test_columns_are_the_amounts_and_a_null_is_no_column():
     assert bars == [12.0, 3.5, 0.0]
     assert "未载明" in texts(drawn)
     assert "2020年（由增减额推算）" in texts(drawn)
+
+
+@pytest.mark.parametrize("narrow", [True, False])
+def test_no_amount_over_a_column_touches_another(narrow):
+    frame = two_years("1454341.83", "1403183.92", "1430725.03", "1457676.75")
+    figure = plots.two_years(frame, "zh", "图1", narrow=narrow)
+    figure.canvas.draw()
+    told = [one for axes in figure.axes for one in axes.texts if one.get_text().startswith("1,4")]
+    boxes = [one.get_window_extent() for one in told]
+    assert len(boxes) == 4
+    assert not any(one.x0 < other.x1 and other.x0 < one.x1 for one, other in combinations(boxes, 2))
 
 
 @pytest.mark.parametrize(("amounts", "slices"), [(("90", "9", "0.4", "0"), 3), (("5", "-1"), 0)])

@@ -409,6 +409,29 @@ def test_every_rule_and_reason_has_words_in_both_languages():
     assert [name for name, one in words["rules"].items() if one["alarms"]] == ["Y01", "Y05"]
 
 
+def test_a_comparison_names_the_other_unit_and_not_its_folder():
+    last = years_of(2023, statutory=[row("three_public", "outturn", "12345.50")])
+    last.publisher = "某某市某局"
+    (told,) = years.compare(years_of(2024, statutory=prior("1.50")), last)
+    assert told["other_unit"] == last.unit
+    for lang in ("zh", "en"):
+        assert "某某市某局" in told[f"told_{lang}"] and "12,345.5" in told[f"told_{lang}"]
+        assert last.unit not in told[f"told_{lang}"]
+
+
+@pytest.mark.parametrize(
+    ("publisher", "units", "named"),
+    [
+        ("某某市某局", {}, "某某市某局"),
+        (None, {"hill": {"names": {2023: "某某局", 2024: "某某新局"}}}, "某某新局"),
+        (None, {"hill": {"names": {2020: "某某局"}}}, "某某局"),
+        (None, {}, "hill"),
+    ],
+)
+def test_a_unit_goes_by_its_publishers_name_then_by_that_of_units_yml(publisher, units, named):
+    assert panel.unit_name("hill", 2024, publisher, units) == named
+
+
 def test_the_page_has_a_key_and_tells_rules_outcomes_and_scopes_in_both_languages(home, make_pdf):
     for year in (2023, 2024):
         raw = store.raw_folder("hill", year)

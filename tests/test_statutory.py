@@ -144,6 +144,16 @@ def test_no_unit_no_amount():
     assert not reading.amounts and reading.notes[0]["kind"] == "no_unit"
 
 
+def test_a_table_without_a_unit_says_so_once_with_how_many_amounts():
+    rows = [["科目编码", "科目名称", "本年支出合计", "基本支出"]]
+    rows += [[f"20{n}", "服务", f"{n}.00", f"{n}.50"] for n in (1, 2, 3)]
+    reading = read("支出决算表", rows, captions=())
+    note = reading.notes[0]
+    assert not reading.amounts and [one["kind"] for one in reading.notes] == ["no_unit"]
+    assert "6 个金额" in note["statement_zh"] and "left out: 6" in note["statement_en"]
+    assert len([kind for kind, _ in reading.left_out if kind == "no_unit"]) == 6
+
+
 def test_row_cut_by_a_page_break_is_one_row():
     reading = read(
         "支出决算表",

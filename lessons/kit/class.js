@@ -223,6 +223,7 @@
     const tick = outcome === "right" ? "✓ " : "";
     for (const lang of ["zh", "en"]) text[lang] = said ? `${tick}${head[lang]}${lang === "zh" ? "：" : ": "}${said[lang]}` : head[lang];
     both(line, text);
+    if (outcome === "right") section.querySelector(".help")?.remove();
     const figure = outcome === "wrong" && pictureBefore(section);
     if (figure) {  // where to look again: the picture that stands before the question
       const link = document.createElement("a");
@@ -235,12 +236,27 @@
       line.append(look);
     }
   }
-  /** The last picture before a question, within its part of the lesson. */
+  /** The way to the answer, step by step, once so many different answers were wrong. */
+  function helped(section, answer, outcome) {
+    const name = section.dataset.question, help = held.questions[name].help;
+    const kept = `${name}/wrong`, before = store.get(kept) || [];
+    const tried = outcome === "right" ? [] : outcome === "none" || before.includes(answer) ? before : [...before, answer];
+    store.set(kept, tried);
+    if (!help || section.querySelector(".help") || tried.length < (section.dataset.kind === "choice" ? 2 : 3)) return;
+    const line = document.createElement("p"), said = {};
+    line.className = "help";
+    for (const lang of ["zh", "en"]) said[lang] = words.step_by_step[lang] + help[lang].replace(/\s*(?=\d[）)])/g, "\n");
+    both(line, said);
+    section.querySelector(".verdict").after(line);
+  }
+  /** The pictures before a question within its part of the lesson; of several pages, the first. */
   function pictureBefore(section) {
+    let found = null;
     for (let one = section.previousElementSibling; one && one.tagName !== "H2"; one = one.previousElementSibling) {
-      if (one.tagName === "FIGURE") return one;
+      if (one.tagName === "FIGURE") found = one;
+      else if (found) break;
     }
-    return null;
+    return found;
   }
   for (const section of questions.filter((one) => one.dataset.kind !== "found")) {
     const name = section.dataset.question, form = section.querySelector("form");
@@ -251,6 +267,7 @@
         else if (field.name === "answer") field.value = kept.answer;
       }
       tell(section, kept.outcome, kept.said);
+      if (kept.outcome !== "right") helped(section, kept.answer, kept.outcome);
     }
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -258,6 +275,7 @@
       both(section.querySelector(".verdict"), words.working);
       const found = await verdict(held.questions[name], answer, held.rounds);
       tell(section, found.outcome, found.said);
+      helped(section, answer, found.outcome);
       if (found.outcome !== "none") store.set(name, {answer, ...found});
       progress();
     });
@@ -307,6 +325,7 @@
         listed(section);
         const kept = section.dataset.outcome;
         tell(section, result.outcome, result.said);
+        helped(section, `${page}|${square}`, result.outcome);
         section.dataset.outcome = kept;
         progress();
       });

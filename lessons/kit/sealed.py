@@ -45,6 +45,7 @@ WORDS = {
         "wrong": "还不对，再看一遍那一页。",
         "none": "还没有作答，或者读不懂这个答案：把 ... 换成你的答案。",
         "unknown": "没有这道题：",
+        "help": "一步一步来：",
     },
     "en": {
         "right": "✓ Right. ",
@@ -52,6 +53,7 @@ WORDS = {
         "wrong": "Not yet. Look at the page again.",
         "none": "No answer yet, or one that cannot be read: put yours in place of ...",
         "unknown": "There is no such question: ",
+        "help": "Step by step: ",
     },
 }
 
@@ -137,6 +139,7 @@ class Checker:
         self.lang = lang
         self.path = Path(path) if path else Path(__file__).with_name("answers.json")
         self.found: dict[str, set[str]] = {}
+        self.wrong: dict[str, set[str]] = {}  # what was tried
 
     def __call__(self, name: str, answer: object = None) -> None:
         held = json.loads(self.path.read_text("utf-8"))
@@ -150,6 +153,17 @@ class Checker:
             print(words[outcome] + said.get(self.lang, ""))
             if outcome == "right":
                 self.found.setdefault(name, set()).add(said["zh"])  # one error may span two pages
+            self._help(name, str(one), outcome)
         wanted = self.questions[name].get("wanted", 1)
         if wanted > 1:
             print(f"{len(self.found.get(name, ()))} / {wanted}")
+
+    def _help(self, name: str, answer: str, outcome: str) -> None:
+        """Tell the way to the answer once three answers (of a choice, two) were wrong."""
+        question, tried = self.questions[name], self.wrong.setdefault(name, set())
+        if outcome == "right":
+            tried.clear()
+        elif outcome != "none" and answer not in tried:
+            tried.add(answer)
+            if len(tried) >= (2 if question["kind"] == "choice" else 3) and "help" in question:
+                print(WORDS[self.lang]["help"] + question["help"][self.lang])

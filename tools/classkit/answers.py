@@ -32,6 +32,7 @@ class Answers:
     digits: int = 2
     unit: str = ""
     wanted: int = 1
+    help: dict[str, str] = field(default_factory=dict)  # the way, without the answer
 
     def spelt(self, answer: object) -> str | None:
         return sealed.normal(answer, self.kind, self.digits, self.unit)
@@ -50,6 +51,8 @@ def _sealed(one: Answers, rounds: int) -> dict:
     held: dict = {"kind": one.kind, "digits": one.digits, "unit": one.unit, "salt": salt}
     if one.wanted > 1:
         held["wanted"] = one.wanted
+    if one.help:
+        held["help"] = one.help
     seen: set[str] = set()
     for outcome in ("right", "known"):
         held[outcome] = []

@@ -120,12 +120,13 @@ def _crop(
     }
 
 
-def strips(picture: Image.Image, spec: dict) -> str:
+def strips(picture: Image.Image, spec: dict, scale: float = _SCALE) -> str:
     """How a phone shows a wide table: strips one below the other, cut at the table's own lines.
 
     A strip is one window or two, in pixels: ``0-391;391-782``, or where the rows have names
     (`names`) ``0-698;168-451,698-1202``: the column of names again, before what follows. A table
-    of several sides (`sides`) is cut between them. Empty where the lesson says neither.
+    of several sides (`sides`) is cut between them. Empty where the lesson says neither, and where
+    no line of a table is near. `scale` is the picture's pixels a point.
     """
     lines = _upright_lines(picture)
     if sides := spec.get("sides"):
@@ -134,7 +135,9 @@ def strips(picture: Image.Image, spec: dict) -> str:
         return ";".join(f"{start}-{end}" for start, end in pairwise(cuts))
     if not spec.get("names"):
         return ""
-    edge = max(line for line in lines if line <= _STRIP * _SCALE)
+    edge = max((line for line in lines if line <= _STRIP * scale), default=0)
+    if edge < picture.width / 4:
+        return ""
     names = max(
         pairwise(one for one in (0, *lines) if one <= edge), key=lambda one: one[1] - one[0]
     )

@@ -222,7 +222,10 @@ def _tell_otherwise(document: Document) -> None:
     assert not document.ledger.broken(), "the document must stay sound in itself"
 
 
-def pictures(path: Path, scale: float = 1.2, quality: int = 30) -> dict[int, bytes]:
+PAGE_SCALE = 1.2  # pixels a point of a whole page
+
+
+def pictures(path: Path, scale: float = PAGE_SCALE, quality: int = 30) -> dict[int, bytes]:
     """A small WebP picture of every page of one of our own documents, by page, without margins."""
     document = pdfium.PdfDocument(path)
     try:

@@ -14,13 +14,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from PIL import Image
 
-from classkit.departments import SOURCE, Read, settings
+from classkit.data import strips
+from classkit.departments import PAGE_SCALE, SOURCE, Read, settings
 from classkit.source import Lesson, anchor, html_of, terms, words
 from helpers import fonts
 
 _KIT = SOURCE / "kit"
 _SAID = ("right", "not_yet", "look_again", "unreadable", "choose_first", "working", "done",
-         "forget_sure", "forget_all_sure", "found", "look_there")  # fmt: skip
+         "forget_sure", "forget_all_sure", "found", "look_there", "step_by_step")  # fmt: skip
+_WIDE = 800  # pixels: a page that lies on its side
 _ALWAYS = "".join(map(chr, range(32, 127))) + "，。：；、“”（）《》—·＋✓×÷≠"
 
 
@@ -65,7 +67,7 @@ def lesson_page(lesson: Lesson, answers: str, groups: list[Read], following: str
     told = "".join(
         said[lang]
         for one in lesson.answers.values()
-        for said in (*one.right.values(), *one.known.values())
+        for said in (*one.right.values(), *one.known.values(), one.help)
         for lang in ("zh", "en")
     )
     return _rendered(
@@ -133,11 +135,12 @@ def _group(lesson: Lesson, one: Read) -> dict:
     """A group's document: its pages as pictures, and how many errors to look for."""
     pages = []
     for number, picture in one.pictures.items():
-        width, height = Image.open(io.BytesIO(picture)).size
+        drawn = Image.open(io.BytesIO(picture))
+        width, height = drawn.size
         caption = _filled("invented_page", page=number)
-        pages.append(
-            _picture({"bytes": picture, "width": width, "height": height, "caption": caption})
-        )
+        shown = {"bytes": picture, "width": width, "height": height, "caption": caption}
+        shown["strips"] = strips(drawn, {"names": True}, PAGE_SCALE) if width >= _WIDE else ""
+        pages.append(_picture(shown))
     return {
         "number": one.no,
         "id": f"{lesson.name}.g{one.no}",

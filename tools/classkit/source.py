@@ -177,6 +177,7 @@ def _answered(lesson: Lesson, one: dict, names: dict) -> None:
     exec(one["solution"], names)
     value = names["answer"]
     answers = Answers(one["id"], kind, {}, {}, one.get("digits", 2), one.get("unit", ""))
+    answers.help = one["help"]
     spelt = answers.spelt(value)
     if spelt is None or (kind == "choice" and spelt not in LETTERS[: len(one["options"])]):
         raise ValueError(f"question {one['id']}: the solution gives {value!r}")
@@ -199,7 +200,7 @@ def shown(one: dict, spelt: str) -> str:
 def _of_group(one: Read, name: str) -> Answers:
     """What a group may find, and what is said of a page that is right or nearly so."""
     squares = {each["key"]: each for each in settings()["squares"]}
-    answers = Answers(name, "found", {}, wanted=len(one.errors))
+    answers = Answers(name, "found", {}, wanted=len(one.errors), help=words()["search_help"])
     here = {
         "zh": "这一页确实有错。是哪一类？再看一遍宾果卡。",
         "en": "There is an error on this page. Of which kind? See the card.",

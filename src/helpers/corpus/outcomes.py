@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from helpers import store
+from helpers.documents import is_budget_alone
 from helpers.pipeline import rooms
-from helpers.pipeline.stages import DATA_STAGES
+from helpers.pipeline.stages import BUDGET_STAGES, DATA_STAGES
 
 OUTCOME = "outcome.json"
 OUTCOMES = ("done", "refused", "gave_up", "same_as")
@@ -130,6 +131,22 @@ def kept(work: Work) -> Outcome | None:
         return None  # a moment's work, and the other may be gone
     data = store.path("tidy/numbers", *work.document)
     return there if there.outcome != "done" or data.exists() else None
+
+
+def done_already(chosen: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of the chosen documents (unit, year) that a run over many has done from the files and
+    by the code that are there now: every table is there and none was written since."""
+    works = planned(chosen, code_version())
+    done = (work.document for work in works if (one := kept(work)) and one.outcome == "done")
+    return {document for document in done if _as_it_was_left(*document)}
+
+
+def _as_it_was_left(unit: str, year: int) -> bool:
+    """Whether all tables are older than the outcome, which is written last."""
+    stages = BUDGET_STAGES if is_budget_alone(unit, year) else DATA_STAGES
+    tables = [store.path(name, unit, year) for stage in stages for name in stage.outputs]
+    last = outcome_path(unit, year).stat().st_mtime_ns
+    return all(path.exists() and path.stat().st_mtime_ns <= last for path in tables)
 
 
 def planned(chosen: Iterable[tuple[str, int]], code: str) -> list[Work]:

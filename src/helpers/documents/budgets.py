@@ -150,7 +150,10 @@ def _check_publishers(first: tuple[str, Cover], second: tuple[str, Cover]) -> No
         raise WrongDocument(
             f"{one} and {other} do not belong together: the first is of {left.publisher} "
             f"(“{left.words}”), the second of {right.publisher} (“{right.words}”). Put each into "
-            "a folder of its own (another UNIT)."
+            f"a folder of its own: make add PDF={other} UNIT=another-name "
+            f"YEAR={right.year or left.year or '…'}. If one is a unit of the other (a school and "
+            "its bureau), write `department: ` and the bureau's folder name under the school in "
+            "data/raw/units.yml: make panel-report then holds the department against its units."
         )
 
 

@@ -93,7 +93,8 @@ def gather() -> Panel:
         row = _document(unit, year, units.get(unit, {}))
         panel.documents.append(row)
         if row["outcome"] not in ("same_as", "refused", "gave_up") and _has_data(unit, year):
-            there[unit, year] = Years(unit, year, row["publisher_zh"])
+            named = unit_name(unit, year, row["publisher_zh"], units)
+            there[unit, year] = Years(unit, year, row["publisher_zh"], named=named)
     for one in there.values():
         panel.cross_checks += _cross_checks(one, there, units)
         place = {
@@ -104,6 +105,14 @@ def gather() -> Panel:
         panel.indicators += [place | row for row in indicators.of_document(one)]
     panel.indicators = indicators.placed(panel.indicators)
     return panel
+
+
+def unit_name(unit: str, year: int, publisher: str | None, units: dict[str, Any]) -> str:
+    """What a unit is called in that year: its publisher's name, else the one in units.yml of that
+    year or another; its folder's where nobody has said."""
+    names = units.get(unit, {}).get("names")
+    said = names if isinstance(names, dict) else {}
+    return str(publisher or said.get(year) or next(iter(said.values()), None) or unit)
 
 
 def _has_data(unit: str, year: int) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 
 from helpers import fonts, panel, show, store, wording
+from helpers.documents.folder import read_units
 from helpers.explorer.content import rule_name
 from helpers.index import records
 from helpers.plots import style
@@ -53,6 +55,9 @@ def html() -> str:
     }
     words = wording.load("cross_years")
     link = _Links(documents)
+    by_document: dict[tuple[str, int], list] = {}
+    for one in found["indicators"]:
+        by_document.setdefault((one["unit"], one["year"]), []).append(one)
     context = found | {
         "words": words,
         "scopes": wording.load("labels")["budget"]["scopes"],
@@ -62,10 +67,12 @@ def html() -> str:
         "outcomes": Counter(one["outcome"] for one in documents),
         "rules": _alarms(documents),
         "kinds": Counter((one["rule"], one["outcome"]) for one in found["cross_checks"]),
-        "open": [one for one in found["cross_checks"] if one["outcome"] in _OPEN],
-        "spread": _svg(spread(found["indicators"], words), link),
-        "over_years": _svg(
-            over_years(found["indicators"], found["cross_checks"], documents, words), link
+        "open": [one for kind in _OPEN for one in found["cross_checks"] if one["outcome"] == kind],
+        "by_document": by_document,
+        "kinds_of": Counter(one["outcome"] for one in found["cross_checks"]),
+        "spread": _drawings(partial(spread, found["indicators"], words), link),
+        "over_years": _drawings(
+            partial(over_years, found["indicators"], found["cross_checks"], words, link), link
         ),
     }
     environment = jinja2.Environment(
@@ -83,12 +90,16 @@ class _Links:
 
     def __init__(self, documents: Sequence[dict[str, Any]]):
         self._reports = {(one["unit"], one["year"]): one["report"] for one in documents}
+        units = read_units()
         self._names = {
-            (one["unit"], one["year"]): one["publisher_zh"] or one["unit"] for one in documents
+            (one["unit"], one["year"]): panel.unit_name(
+                one["unit"], one["year"], one["publisher_zh"], units
+            )
+            for one in documents
         }
 
     def name(self, unit: str, year: int) -> str:
-        """What the unit calls itself in that year; its folder where nobody has said."""
+        """What the unit is called in that year (`panel.unit_name`)."""
         return self._names.get((unit, year), unit)
 
     def __call__(self, unit: str, year: int, number: str | None = None) -> str:
@@ -111,7 +122,9 @@ def _alarms(documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["n"], row["rule"]))
 
 
-def spread(rows: Sequence[dict[str, Any]], words: dict[str, Any]) -> Figure | None:
+def spread(
+    rows: Sequence[dict[str, Any]], words: dict[str, Any], across: int = _ACROSS
+) -> Figure | None:
     """Small multiples: an indicator each, a row a year, a mark a document."""
     frame = pd.DataFrame([one for one in rows if one["comparable"] != "no"])
     names = [
@@ -119,7 +132,7 @@ def spread(rows: Sequence[dict[str, Any]], words: dict[str, Any]) -> Figure | No
     ]
     if not names:
         return None
-    figure, cells = _grid(len(names))
+    figure, cells = _grid(len(names), across)
     for axes, name in zip(cells, names, strict=True):
         part = frame[frame["indicator"] == name].sort_values(["year", "value", "unit"])
         years = sorted(part["year"].unique())
@@ -147,15 +160,16 @@ def spread(rows: Sequence[dict[str, Any]], words: dict[str, Any]) -> Figure | No
 def over_years(
     rows: Sequence[dict[str, Any]],
     checks: Sequence[dict[str, Any]],
-    documents: Sequence[dict[str, Any]],
     words: dict[str, Any],
+    link: _Links,
+    across: int = _ACROSS,
 ) -> Figure | None:
     """Small multiples: a unit of several years each, a line a ratio, breaks dotted."""
     shares, years = _of_several_years(rows)
     units = list(years)
     if not units:
         return None
-    figure, cells = _grid(len(units))
+    figure, cells = _grid(len(units), across)
     names = list(words["indicators"])
     for axes, unit in zip(cells, units, strict=True):
         for name in names:
@@ -177,8 +191,7 @@ def over_years(
         axes.set_xticks(sorted(years[unit]), [str(year) for year in sorted(years[unit])])
         most = max(one["value"] for one in shares if one["unit"] == unit)
         axes.set(xlabel="", ylabel="", ylim=(0, max(100.0, 1.05 * most)))  # whole, not cut off
-        named = next(one["publisher_zh"] for one in documents if one["unit"] == unit)
-        _titled(axes, {"zh": named or unit, "en": "", "unit": "%"})
+        _titled(axes, {"zh": link.name(unit, max(years[unit])), "en": "", "unit": "%"})
     return figure
 
 
@@ -220,9 +233,9 @@ def _breaks(unit: str, checks: Sequence[dict[str, Any]]) -> list[int]:
     return sorted({one["year"] for one in checks if one["unit"] == unit and one["why"] in _BREAKS})
 
 
-def _grid(count: int) -> tuple[Figure, list[Any]]:
-    down = -(-count // _ACROSS)
-    across = min(count, _ACROSS)
+def _grid(count: int, across: int) -> tuple[Figure, list[Any]]:
+    across = min(count, across)
+    down = -(-count // across)
     with mpl.rc_context(style.settings()):
         figure = style.blank_figure(_WIDTH * across, _HEIGHT * down)
         cells = list(figure.subplots(down, across, squeeze=False).flat)
@@ -250,6 +263,12 @@ def _titled(axes: Any, words: dict[str, str]) -> None:
         loc="left",
         color=style.INK,
     )
+
+
+def _drawings(draw: Callable[..., Figure | None], link: _Links) -> list[Markup | None] | None:
+    """The figure as a part of the page, for wide screens and paper and for a phone's column."""
+    drawn = [_svg(draw(across=across), link) for across in (_ACROSS, 1)]
+    return drawn if drawn[0] else None
 
 
 def _svg(figure: Figure | None, link: _Links) -> Markup | None:

@@ -46,12 +46,18 @@ _LARGEST_SHIFT = 2  # letters that a name may be off, to be found by its amount
 
 @dataclass
 class Years:
-    """The tables of one document, read when they are asked for; `unit` as units.yml has it."""
+    """The tables of one document, read when they are asked for; `unit` is its folder, as units.yml
+    has it, `name` what sentences call it by."""
 
     unit: str
     year: int
     publisher: str | None = None
     _rows: dict[str, list[dict]] = field(default_factory=dict)
+    named: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.named or self.publisher or self.unit
 
     def rows(self, name: str) -> list[dict]:
         """The rows of a table (of `_TABLES`); empty where the document has none."""
@@ -291,7 +297,7 @@ def _told(row: dict[str, Any], figures: tuple[tuple[Years, Figure | None], ...],
         page=row["page"] or "?",
         here=here,
         there=there,
-        other_unit=figures[1][0].publisher or row["other_unit"],
+        other=figures[1][0].name,
         other_year=row["other_year"],
         other_page=row["other_page"] or "?",
         why=words["why"][row["why"]][lang],
@@ -308,7 +314,7 @@ def _as_said(of: Years, figure: Figure | None, lang: str) -> str:
     if figure.half is None and number and unit:
         return words["printed"][lang].format(printed=number["printed"], unit=unit[lang])
     way = "worked_out" if figure.half is not None else "printed"
-    value = f"{figure.value.normalize():f}"
+    value = f"{figure.value.normalize():,f}"
     unit = words["units"]["万元"][lang]
     return words[way][lang].format(value=value, printed=value, unit=unit)
 

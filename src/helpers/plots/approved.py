@@ -18,6 +18,7 @@ _MARKS = (
 )
 _ROW, _HEAD, _FOOT = 0.42, 0.95, 0.55  # inches
 _NAMES = 0.3  # of the figure's width
+_ABOVE = 0.85  # of the width: a name over its row on a phone
 
 
 def approved_adjusted_spent(
@@ -33,7 +34,8 @@ def approved_adjusted_spent(
     with mpl.rc_context(style.settings()):
         if not drawn:
             return style.missing(title, say("figures.not_stated", lang), narrow)
-        height = _HEAD + _ROW * len(drawn) + _FOOT
+        row_height = _ROW * (1.45 if narrow and _has_two_lines(drawn, lang) else 1)
+        height = _HEAD + row_height * len(drawn) + _FOOT
         figure = style.blank_figure(width, height)
         left = 0.05 if narrow else _NAMES + 0.02
         axes = figure.add_axes(
@@ -43,7 +45,7 @@ def approved_adjusted_spent(
             _draw_line(axes, n, row)
             if narrow:
                 axes.annotate(
-                    style.drawable(_name(row, lang, 0.85 * width)),
+                    style.drawable(_name(row, lang, _ABOVE * width)),
                     (0, n),
                     xytext=(0, 6),
                     textcoords="offset points",
@@ -102,6 +104,11 @@ def _legend(figure: Figure, lang: str, x: float, y: float, height: float) -> Non
         handles=handles, loc="upper left", bbox_to_anchor=(x, y + 0.18 / height), ncols=3,
         frameon=False, fontsize=style.SMALL, handletextpad=0.3, columnspacing=1.2, borderpad=0,
     )  # fmt: skip
+
+
+def _has_two_lines(drawn: Sequence[dict], lang: str) -> bool:
+    """Whether a name over its row, on a phone, needs a second line."""
+    return any("\n" in _name(row, lang, _ABOVE * style.NARROW) for row in drawn)
 
 
 def _largest(row: dict) -> float:

@@ -110,6 +110,7 @@ def _list(axes, listed: list[tuple[list[str], str, float]], left: float, top: fl
 
 
 HEIGHT = 3.2  # inches
+_PITCH = 0.42  # from one column of a year to the next, where years are 1 apart
 
 
 def two_years(
@@ -134,19 +135,26 @@ def two_years(
         figure = style.blank_figure(width, HEIGHT)
         below = style.title_block(style.canvas(figure), title, say("figures.unit", lang), width)
         axes = figure.add_axes((0.02, 0.62 / HEIGHT, 0.96, (HEIGHT - below - 0.62) / HEIGHT))
-        _columns(axes, rows, lang, set(derived), blank)
+        _columns(axes, rows, lang, set(derived), blank, 0.96 * width)
         return figure
 
 
-def _columns(axes, rows: list[dict], lang: str, derived: set[str], blank: str) -> None:
+def _columns(
+    axes, rows: list[dict], lang: str, derived: set[str], blank: str, width: float
+) -> None:
+    """The columns on axes that are so many inches wide, with their amounts and legend."""
     categories = list(dict.fromkeys(row["category_zh"] for row in rows))
     series = list(dict.fromkeys(row["series_zh"] for row in rows))
+    # An amount is as wide as its column and the gap beside it, so that it touches no other.
+    room = width * _PITCH / (len(categories) + 0.2)
+    widest = max(style.width_of(style.money(row["amount"]) or "", 1) for row in rows)
+    size = min(style.SMALL, room / max(widest, 1e-9))
     for row in rows:
         n = series.index(row["series_zh"])
-        x = categories.index(row["category_zh"]) + (n - (len(series) - 1) / 2) * 0.36
+        x = categories.index(row["category_zh"]) + (n - (len(series) - 1) / 2) * _PITCH
         colour = style.SERIES[n % len(style.SERIES)]
         words = say(f"format.{blank}", lang)
-        _column(axes, x, row, colour, words, row["category_zh"] in derived)
+        _column(axes, x, row, colour, words, row["category_zh"] in derived, size)
     ticks = [
         _tick(next(r for r in rows if r["category_zh"] == c), lang, c in derived)
         for c in categories
@@ -161,7 +169,7 @@ def _columns(axes, rows: list[dict], lang: str, derived: set[str], blank: str) -
     _legend(axes, rows, series, lang)
 
 
-def _column(axes, x: float, row: dict, colour: str, blank: str, outline: bool) -> None:
+def _column(axes, x: float, row: dict, colour: str, blank: str, outline: bool, size: float) -> None:
     if row["amount"] is None:
         axes.annotate(
             style.drawable(blank),
@@ -179,7 +187,7 @@ def _column(axes, x: float, row: dict, colour: str, blank: str, outline: bool) -
     axes.bar(
         x,
         value,
-        0.32,
+        _PITCH - 0.04,
         facecolor="white" if outline else colour,
         edgecolor=colour,
         linewidth=1.4,
@@ -192,7 +200,7 @@ def _column(axes, x: float, row: dict, colour: str, blank: str, outline: bool) -
         textcoords="offset points",
         ha="center",
         va="bottom",
-        size=style.SMALL,
+        size=size,
     )
 
 

@@ -111,7 +111,7 @@ class BudgetReport:
         return {
             "side": side,
             "row": total,
-            "table": total and _title(total["table"]),
+            "table": total and _title(total["table"], self.lang),
             "amount": total and self._amount(total),
             "parts": [(row["measure"], self._amount(row)) for row in parts],
         }
@@ -128,7 +128,7 @@ class BudgetReport:
                 if (row["table"], row["level"], row["measure"]) == (table, "class", "total")
             ]
             if rows:
-                return {"rows": largest(rows), "table": _title(table)}
+                return {"rows": largest(rows), "table": _title(table, self.lang)}
         return {"rows": [], "table": None}
 
     def _changes(self) -> list[dict]:
@@ -149,7 +149,7 @@ class BudgetReport:
         rows = self.words.records("tidy/budget")
         tables = [
             one
-            | {"title": _title(one["table"])}
+            | {"title": _title(one["table"], self.lang)}
             | _shown([row for row in rows if row["table"] == one["table"]])
             for one in self.words.records("tidy/budget_tables")
         ]
@@ -183,17 +183,12 @@ class BudgetReport:
 
     def cite(self) -> Html:
         """How to cite the budget and these data, and what can be taken away."""
-        results = [
-            name
-            for name in sources.TO_CITE
-            if store.path(f"results/{name}", self.unit, self.year).exists()
-        ]
         return self._part(
             "cite",
             published=self.published,
             budgets={one.document: one for one in self.budgets},
             data=self.words.address(store.processed_folder(self.unit, self.year)),
-            results=results,
+            results=sources.results_to_cite(self.words),
         )
 
     def evidence(self) -> Html:
@@ -201,8 +196,10 @@ class BudgetReport:
         return self._show("evidence", **citations.evidence(self))
 
 
-def _title(table: str) -> str:
-    return of_tables("budget")["tables"][table]["title_zh"]
+def _title(table: str, lang: str) -> str:
+    """The table's title; in English the project's own words, with the Chinese behind them."""
+    title = of_tables("budget")["tables"][table]["title_zh"]
+    return title if lang == "zh" else f"{labels.say(f'budget.titles.{table}', lang)} ({title})"
 
 
 def _shown(rows: list[dict]) -> dict:

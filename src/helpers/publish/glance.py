@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from helpers import analysis
 from helpers.interpret import ledger
-from helpers.publish import approved, leads
+from helpers.publish import approved, leads, spending
 from helpers.publish.findings import unlisted_question
 
 LARGEST = 3
+MANY = 3  # cards of the five that would be blank
 # Tables by function that say on what money went where there is no table 05.
 OTHER_TABLES = ("appropriation_expenditure", "expenditure")
 
@@ -22,15 +23,29 @@ def section(report) -> dict:
     counts = analysis.check_counts(report.result("checks"))
     classes = analysis.records(report.result("budget_by_class"))
     asked = leads.told(report)
+    plan = _against_plan(report.words, stated) or approved.beside(report)
+    on_what, changes = _on_what(report, classes), _changes(report)
+    blank = {name: report.words.unsaid(name) for name in ("plan", "classes", "change")}
+    there = {
+        "came_in": (stated["revenue_total"]["value"] is not None, "not_stated"),
+        "spent": (stated["expenditure_total"]["value"] is not None, "not_stated"),
+        "against_plan": (bool(plan), blank["plan"]),
+        "on_what": (bool(on_what["largest"]), blank["classes"]),
+        "changed": (bool(changes), blank["change"]),
+    }
+    missing = {key: why for key, (is_there, why) in there.items() if not is_there}
     return {
         "lead": next(iter(asked), None),
         "leads": len(asked),
         "revenue": _told(report.words, stated["revenue_total"]),
         "expenditure": _told(report.words, stated["expenditure_total"]),
-        "plan": _against_plan(report.words, stated) or approved.beside(report),
-        **_on_what(report, classes),
-        "changes": _changes(report),
-        "blank": {name: report.words.unsaid(name) for name in ("plan", "classes", "change")},
+        # A document of a few numbers: what it has not is one card, what it has stands before it.
+        "missing": missing if len(missing) >= MANY else {},
+        "three_public": spending.three_public_total(report) if len(missing) >= MANY else None,
+        "plan": plan,
+        **on_what,
+        "changes": changes,
+        "blank": blank,
         "counts": counts,
         "one_matter": _one_matter(report),
         "unread": len(report.notes),

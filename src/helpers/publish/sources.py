@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 
 from helpers import store, wording
+from helpers.datapackage import spreadsheet
 from helpers.documents.budgets import Budget
 from helpers.publish.citations import Published
+from helpers.publish.pictures import csv_address
 from helpers.store import report_path
 from helpers.wording import labels
 from helpers.wording.labels import LANGUAGES
@@ -184,12 +186,21 @@ def cite(report) -> dict:
         "page_count": document.page_count,
         "sha256": document.sha256,
         "data": report.words.address(store.processed_folder(report.unit, report.year)),
-        "results": [
-            name
-            for name in TO_CITE
-            if store.path(f"results/{name}", report.unit, report.year).exists()
-        ],
+        "results": results_to_cite(report.words),
     }
+
+
+def results_to_cite(words) -> list[dict]:
+    """The results that people cite, each as a CSV file that the report holds: name, address."""
+    found = ((name, words.records(f"results/{name}")) for name in TO_CITE)
+    return [
+        {
+            "name": f"{name}.csv",
+            "address": csv_address(spreadsheet.csv_bytes(list(rows[0]), rows)),
+        }
+        for name, rows in found
+        if rows
+    ]
 
 
 def _in_language(source: dict, name: str, lang: str) -> str | None:

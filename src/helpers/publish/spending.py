@@ -254,6 +254,19 @@ def _statement(report) -> dict | None:
     )
 
 
+def three_public_total(report) -> dict | None:
+    """The outturn of the three public expenses in all, and the sentence that says what it is of."""
+    rows = analysis.three_public(report.tidy)
+    total = next((row for row in rows if row["code"] == "total"), None)
+    if total is None or total["outturn"] is None:
+        return None
+    budget = analysis.BUDGETS[total["execution_rate_base"] or "initial"]
+    return {
+        "amount": report.words.amount(total["outturn"], total["outturn_ids"]),
+        "lead": _three_public_lead(report.words, rows, budget),
+    }
+
+
 def _three_public_lead(words, rows: list[dict], budget: str) -> str:
     total = next((row for row in rows if row["code"] == "total"), None)
     if total is None or total["outturn"] is None:

@@ -38,6 +38,7 @@ def read_execution(table: PrintedTable, words: dict, note: Callable) -> dict[str
     text = "".join(cell.key for cell in table.cells) + "".join(map(amounts.key, table.captions))
     match = re.search(unit, text)
     values: dict[str, tuple] = {}
+    without_unit: list[PrintedCell] = []
     for key, head in heads.items():
         below = head.row + head.row_span
         if head.row != heads["outturn"].row or below >= len(table.rows):
@@ -45,11 +46,17 @@ def read_execution(table: PrintedTable, words: dict, note: Callable) -> dict[str
         cell = table.rows[below][head.col]
         if cell is None or not cell.key:
             continue
-        values |= _value(key, cell, match.group(1) if match else None, note)
+        values |= _value(key, cell, match.group(1) if match else None, note, without_unit)
+    if without_unit:
+        first, count = without_unit[0], len(without_unit)
+        note("form_unit", first.page, first.key, without_unit, count=count)
     return values
 
 
-def _value(key: str, cell: PrintedCell, unit: str | None, note: Callable) -> dict[str, tuple]:
+def _value(
+    key: str, cell: PrintedCell, unit: str | None, note: Callable, without_unit: list[PrintedCell]
+) -> dict[str, tuple]:
+    """The value of `key` in `cell`; an amount that nothing gives a unit joins `without_unit`."""
     text = cell.key
     own = re.search(r"(万元|亿元|元)$", text)
     text = text.removesuffix(own.group()) if own else text.removesuffix("%")
@@ -65,7 +72,7 @@ def _value(key: str, cell: PrintedCell, unit: str | None, note: Callable) -> dic
         return {key: (printed if key == "execution_rate" else amounts.Decimal(printed), cell)}
     unit = own.group() if own else unit
     if unit is None:
-        note("form_unit", cell.page, printed, [cell])
+        without_unit.append(cell)
         return {}
     return {key: (amounts.in_ten_thousands(printed, unit), cell, printed)}
 

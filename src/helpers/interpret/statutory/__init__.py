@@ -69,6 +69,8 @@ class Reading:
     #: (kind of the note, ids of the printed numbers that it leaves out).
     left_out: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    #: Amounts of the table that is being read whose unit nothing says: one note speaks for all.
+    without_unit: list[PrintedCell] = field(default_factory=list)
     #: Tables without column rules: what is read of them is still to be proved.
     inferred: dict[str, Inferred] = field(default_factory=dict)
 
@@ -277,6 +279,7 @@ def _read_table(name: str, table: PrintedTable, unit: str | None, reading: Readi
             found += [record for record in records if record]
             if any(records):
                 filled_rows.add(entry.row)
+    _note_without_unit(table, reading)
     _note_left_over(table, header, visited, reading)
     found = _without_wider_totals(found, header, reading)
     if table.inferred:
@@ -361,6 +364,14 @@ def _note_unknown(header: Header, table: PrintedTable, reading: Reading) -> None
             reading.note("unknown_row", cells[0].page, cells[0].key, cells, table=table.title)
 
 
+def _note_without_unit(table: PrintedTable, reading: Reading) -> None:
+    """Say once of the table how many of its amounts stand there without a unit."""
+    cells, reading.without_unit = reading.without_unit, []
+    if cells:
+        first, count = cells[0], len(cells)
+        reading.note("no_unit", first.page, first.key, cells, table=table.title, count=count)
+
+
 def _note_left_over(table: PrintedTable, header: Header, visited: set, reading: Reading) -> None:
     """Say so where cells of the table hold amounts that no row and column claims."""
     noted = {column.index for column in header.unknown}
@@ -422,7 +433,10 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
     if header.spec["layout"] == "three_public" and not _expense(column, entry, header.words):
         return None  # a count, or an expense beside the three (meetings, training)
     unit = column.unit or unit
-    problem = _not_usable(cell, entry, unit, header)
+    if unit is None:
+        reading.without_unit.append(cell)
+        return None
+    problem = _not_usable(cell, entry, header)
     if problem:
         reading.note(
             problem,
@@ -453,10 +467,8 @@ def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -
     }
 
 
-def _not_usable(cell: PrintedCell, entry: Entry, unit: str | None, header: Header) -> str | None:
+def _not_usable(cell: PrintedCell, entry: Entry, header: Header) -> str | None:
     """The note on why an amount cannot be given a meaning; null where it can."""
-    if unit is None:
-        return "no_unit"
     if _may_be_cut(cell, header):
         return "cut_amount"
     if cell.reader == "ocr" and _lost_point(amounts.key(cell.text), header.table.decimals):

@@ -11,6 +11,8 @@
   const PLACES = 6;  // of which a citation names table or section; of more it names the pages
   const BULLETS = 20;
   const SLOPES = 30;
+  const LEVELS = 5;  // lines of names over a strip
+  const LISTED = 8;  // circles that bear a number on a phone
   const NAMED = 30;  // circles of a strip that may bear a name, as far as there is room
 
   /** The data's text; that of many documents lies in the page as gzip in base64. */
@@ -678,8 +680,8 @@
     const places = new Array(drawn.length).fill(null);
     let last = 20;
     for (const [y, n] of order) {
-      const place = Math.max(y, last + 15);
-      if (place < height - 14) { places[n] = place; last = place; }
+      const place = Math.max(y, last + 18);
+      if (place < height - 22) { places[n] = place; last = place; }
     }
     return places;
   }
@@ -691,26 +693,34 @@
     const drawn = same.filter((row) => valueOf(row) !== null);
     if (!drawn.length) return null;
     const width = WIDTH();
-    const height = 150;
     const values = drawn.map((row) => valueOf(row));
     const [least, most] = [Math.min(0, ...values), nice(Math.max(...values, 1e-9))];
     const scale = (value) => 24 + ((value - least) / (most - least || 1)) * (width - 48);
-    const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height });
-    picture.append(svg("line", { x1: 24, x2: width - 24, y1: 104, y2: 104, stroke: "#1f2a33" }));
-    for (const tick of [0, most / 2, most]) {
-      picture.append(svg("line", { x1: scale(tick), x2: scale(tick), y1: 104, y2: 110, stroke: "#1f2a33" }),
-        write(scale(tick), 126, tick.toLocaleString("en"), { "text-anchor": tick === 0 && least === 0 ? "start" : tick === most ? "end" : "middle", "font-size": 12, fill: "#55626e" }));
-    }
-    picture.append(write(width / 2, 144, `${label("measures", state.measure)}${state.measure === "rate" ? " %" : " 万元"}`, { "text-anchor": "middle", "font-size": 12, fill: "#55626e" }));
     const marked = (row) => (row.doc === Number(state.a) && state.a !== "") || (row.doc === Number(state.b) && state.b !== "");
+    const names = namesAbove(drawn, marked, scale, width);
+    const axis = 56 + 24 * Math.max(0, ...names.map((one) => one.level));
+    const listed = names.map((one) => one.listed).filter(Boolean);
+    const height = axis + 46 + 20 * listed.length;
+    const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height });
+    picture.append(svg("line", { x1: 24, x2: width - 24, y1: axis, y2: axis, stroke: "#1f2a33" }));
+    for (const tick of [0, most / 2, most]) {
+      picture.append(svg("line", { x1: scale(tick), x2: scale(tick), y1: axis, y2: axis + 6, stroke: "#1f2a33" }),
+        write(scale(tick), axis + 22, tick.toLocaleString("en"), { "text-anchor": tick === 0 && least === 0 ? "start" : tick === most ? "end" : "middle", "font-size": 12, fill: "#55626e" }));
+    }
+    picture.append(write(width / 2, axis + 40, `${label("measures", state.measure)}${state.measure === "rate" ? " %" : " 万元"}`, { "text-anchor": "middle", "font-size": 12, fill: "#55626e" }));
+    listed.forEach((text, n) => picture.append(write(8, axis + 64 + 20 * n, text, { "font-size": 12 })));
+    for (const one of names) {
+      const y = axis - 24 - 24 * one.level;
+      picture.append(svg("line", { class: "leader", x1: one.listed ? one.from : one.x, x2: one.x, y1: y + 5, y2: axis - 8, stroke: "#8a97a3", "stroke-width": 1 }),
+        write((one.from + one.to) / 2, y, one.text, { "text-anchor": "middle", "font-size": 12 }));
+    }
     for (const row of [...drawn].sort((one, other) => marked(one) - marked(other))) {
-      const dot = svg("circle", { cx: scale(valueOf(row)), cy: 104, r: marked(row) ? 8 : 6,
+      const dot = svg("circle", { cx: scale(valueOf(row)), cy: axis, r: marked(row) ? 8 : 6,
         fill: marked(row) ? (row.doc === Number(state.a) ? "#1f5f8b" : "#b3640f") : "#ffffff", "fill-opacity": marked(row) ? 1 : 0.75,
         stroke: "#1f2a33", "stroke-width": 1.5 });
       dot.append(svg("title", {}, `${told(row.doc)}: ${shownOf(row)}`));
       picture.append(dot);
     }
-    namesAbove(picture, drawn, marked, scale, width);
     const without = documents.length - new Set(drawn.map((row) => row.doc)).size;
     return chart("strip", say("strip", { name: named(drawn[0]) }),
       say("strip_note", { without: without ? say("strip_without", { count: without }) : "" }), picture,
@@ -723,23 +733,48 @@
     const weight = ([same, count]) => count + (same.endsWith("|total") ? 0.5 : 0);
     return [...met].reduce((best, one) => (weight(one) > weight(best) ? one : best), ["", 0])[0];
   }
-  /** Names over the circles: the chosen ones, then the least and the most, as far as there is room. */
-  function namesAbove(picture, drawn, marked, scale, width) {
+  /** What stands over the circles: names of the chosen ones, then of the most, the least and others,
+   * as far as there is room; on a phone, where a name takes the whole width, numbers of some. */
+  function namesAbove(drawn, marked, scale, width) {
     const order = [...drawn].sort((one, other) => valueOf(one) - valueOf(other));
-    const every = Math.ceil(order.length / NAMED);
-    const wanted = [...drawn.filter(marked), order[order.length - 1], order[0], ...order.filter((_, n) => n % every === 0)];
-    const rows = [[], [], []];
-    for (const row of new Set(wanted)) {
-      const room = Math.min(320, width - 40);
-      const text = `${shownOf(row)} ${fitting(brief(row.doc), room - wide(shownOf(row)) - 8)}`;
-      const x = Math.min(Math.max(scale(valueOf(row)), 12 + wide(text) / 2), width - 12 - wide(text) / 2);
-      const free = rows.findIndex((taken) => taken.every(([from, to]) => x + wide(text) / 2 + 8 < from || x - wide(text) / 2 - 8 > to));
-      if (free < 0) continue;
-      rows[free].push([x - wide(text) / 2, x + wide(text) / 2]);
-      const y = 84 - free * 24;
-      picture.append(svg("line", { x1: scale(valueOf(row)), x2: scale(valueOf(row)), y1: y + 4, y2: 96, stroke: "#8a97a3", "stroke-width": 1 }),
-        write(x, y, text, { "text-anchor": "middle", "font-size": 12 }));
+    const narrow = width < 560;
+    const every = Math.ceil(order.length / (narrow ? LISTED : NAMED));
+    const wanted = [...new Set([...drawn.filter(marked), order[order.length - 1], order[0], ...order.filter((_, n) => n % every === 0)])];
+    const told = (row, room) => `${shownOf(row)} ${fitting(brief(row.doc), room - wide(shownOf(row)) - 8)}`;
+    if (narrow) {
+      const some = wanted.slice(0, LISTED).sort((one, other) => valueOf(one) - valueOf(other));
+      return numbered(some.map((row) => scale(valueOf(row))), width).map((one, n) => ({ ...one, listed: `${n + 1} · ${told(some[n], width - 40)}` }));
     }
+    return stacked(wanted.map((row) => [scale(valueOf(row)), told(row, 320)]), width);
+  }
+  /** Numbers over places, in their order, moved apart where these are close. */
+  function numbered(places, width) {
+    const step = 18;
+    const put = [];
+    for (const x of places) put.push(Math.max(x, (put.at(-1) ?? 12 - step) + step));
+    for (let n = put.length - 1, most = width - 12; n >= 0; n--, most = put[n + 1] - step) put[n] = Math.min(put[n], most);
+    return put.map((at, n) => ({ x: places[n], from: at, to: at, level: 0, text: String(n + 1) }));
+  }
+  /** Names over places: none covers another, and no line from a name down to its place crosses one. */
+  function stacked(wanted, width) {
+    const placed = [];
+    for (const [x, text] of wanted) {
+      const size = wide(text);
+      const starts = [x - size / 2, x - 6, x - size + 6].map((from) => Math.min(Math.max(from, 8), width - 8 - size));
+      // From above: a name higher up stands in the way of fewer lines.
+      const tries = Array.from({ length: LEVELS }, (_, n) => starts.map((from) => ({ text, x, level: LEVELS - 1 - n, from, to: from + size }))).flat();
+      const free = tries.find((one) => placed.every((other) => apart(one, other)));
+      if (free) placed.push(free);
+    }
+    const used = [...new Set(placed.map((one) => one.level))].sort((one, other) => one - other);
+    return placed.map((one) => ({ ...one, level: used.indexOf(one.level) }));
+  }
+  /** Whether neither of two names covers the other, nor the line that goes down from the other. */
+  function apart(one, other) {
+    const covers = (name, at) => name.from - 5 < at && at < name.to + 5;
+    if (one.level === other.level) return one.to + 10 < other.from || other.to + 10 < one.from;
+    const [low, high] = one.level < other.level ? [one, other] : [other, one];
+    return !covers(low, high.x);
   }
   function drawCharts() {
     const { rows } = shown;

@@ -54,6 +54,7 @@ def read_facts(
     fund that the document gives the three public expenses.
     """
     speech, place = Speech(passage.section, year, whole=before, announced=passage.announced), 0
+    speech.overall = bool(re.search("总", passage.named_by)) or not passage.named_by
     figures, rows = Figures(), InTurn(passage)
     for number, following in zip_longest(passage.numbers, passage.numbers[1:]):
         words = passage.key[place : number.start]
@@ -202,8 +203,10 @@ def _spoken(
 def _headed(words: str, named_by: str, speech: Speech) -> Claim | None:
     """机关运行经费。2019年支出312.40万元: the paragraph opens with an amount without a name of its
     own; its heading names it."""
-    if not pattern("^(.*[。:])?{marker}?{time}*{whose}?{bare}$").search(words):
+    if not pattern("^(.*([。:]|方面,))?{marker}?{time}*{whose}?{bare}$").search(words):
         return None
+    if re.search("支出|开支", words) and re.search("收(入)?[、和与及]?支", named_by):
+        return None  # one of two sides
     return _amount(f",{named_by}", speech)
 
 
@@ -232,6 +235,10 @@ def _amount(words: str, speech: Speech) -> Claim | None:
         return None  # 某某收入总计 …万元，支出总计 …万元: another thing's
     if topic is None and pattern("^[,;:]*(支出)?决算(数)?(为|是)?$").search(words):
         topic = speech.topic
+    if topic is None and (speech.last or "").endswith("_share") and (
+        re.search("^[,、;]?(金额|数额|合计|即|计|为|是)+$", words)
+    ):
+        topic = speech.topic  # 财政拨款收入占64.5%,为11881.13万元
     if topic is None:
         budget = speech.named(words, "{budgeted}")
     if topic or budget:

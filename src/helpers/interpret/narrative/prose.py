@@ -127,7 +127,7 @@ class Passage:
         """The innermost heading, run-in heading or title: what it names is the paragraph's own
         subject where that has none (机关运行经费。2019年支出…)."""
         named = ["", *self.headings, *self.run_in][-1]
-        return pattern("^{marker}|(决算|使用|安排)*(情况|说明|构成)*[。:]?$").sub("", named)
+        return pattern("^{marker}|(决算|使用|安排)*(情况|说明|构成|方面)*[。:,]?$").sub("", named)
 
     @cached_property
     def goes_on(self) -> bool:
@@ -420,7 +420,8 @@ def _split(passage: Passage) -> list[Passage]:
     )
     headed = "[^,。;:\\d]{2,30}(情况|说明)。(20\\d\\d年|本年)"
     opened = f"{words['opening'].removeprefix('^')}({opens})"
-    parts = f"[。;](?={{marker}}{{run_in}}|{headed})|。(?={opened})"
+    aspect = "[^,。;:\\d]{0,12}(收入|支出|经费)方面,"
+    parts = f"[。;](?={{marker}}{{run_in}}|{headed})|。(?={opened}|{aspect})"
     starts = [0, *(match.end() for match in pattern(parts).finditer(passage.key)), len(passage.key)]
     return (
         [
@@ -442,6 +443,33 @@ def _parted(text: str) -> str:
     """3.1.1 2021年度 without its white space would be 3.1.12021年度: a point takes its place."""
     match = re.match(rf"({DECIMAL})\s(?=20\d\d年)", text)
     return f"{match[1]}、{text[match.end() :]}" if match else text
+
+
+#: 百分之12.5 says 12.5%; 742.18万元①, and 742.18万元[1]。 point to a note below.
+_SPELLED = re.compile(
+    rf"百分之(?P<rate>{amounts.NUMBER})(?![\d%])"
+    r"|(?<=[元%人次辆个批])(\(\d{1,2}\)|\[\d{1,2}\])(?=[,。;、)])"
+)
+
+
+def _spelled(key: list[str], places: list[tuple]) -> tuple[list[str], list[tuple]]:
+    """The text with each 百分之 as a percent sign behind its number and without the marks of
+    notes; what is printed stays in the places.
+
+    >>> _spelled(list("占百分之5,"), [(one, n) for n, one in enumerate("占百分之5,")])
+    (['占', '5', '%', ','], [('占', 0), ('百分之5', 4), ('', 4), (',', 5)])
+    """
+    text = "".join(key)
+    for match in reversed(list(_SPELLED.finditer(text))):
+        start, stop = match.span()
+        rate = match.start("rate")
+        if match["rate"] is None:
+            key[start:stop], places[start:stop] = [], []
+            continue
+        first, last = places[rate], places[stop - 1]
+        digits = [("百分之" + first[0], *first[1:]), *places[rate + 1 : stop], ("", *last[1:])]
+        key[start:stop], places[start:stop] = [*match["rate"], "%"], digits
+    return key, places
 
 
 def _passage(row, lines: list) -> Passage:
@@ -476,6 +504,7 @@ def _passage(row, lines: list) -> Passage:
                 )
     part = None if pd.isna(row.part) else row.part
     heading = "" if pd.isna(row.heading) else row.heading
+    key, places = _spelled(key, places)
     text = one_name("".join(key))
     text = re.sub(r"(?<=[元%人次辆个])\.(?=[^\d.])", "。", text)  # a Western keyboard's full stop
     return Passage(

@@ -47,6 +47,8 @@ _LED = re.compile(
     r"^(?!.*(机关$|本级|所属|下属|下设|全[县市省区州国镇乡]))"
     r".*(20\d\d年|[本我]|上一?年|去年)"
 )
+#: 机关运行经费方面,2018年支出…: what the clause before announces, not all expenditure.
+_OF_ANOTHER = re.compile(r"(?<!收入)(?<!支出)(方面|部分)[,:][^,。;:]*$")
 _LEADING = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 
 
@@ -109,12 +111,14 @@ class Speech:
     counted: bool = False  # things were counted since: 公务用车6辆
     announced: str = ""  # the words that announce the list that is told
     inside: Topic | None = None  # 基本支出中,…: the whole that the sentence's parts are of
+    overall: bool = True  # the headings speak of the totals, not of how both sides moved
     outer: list[tuple] = field(default_factory=list)
 
     def hear(self, words: str) -> None:
         """Take in the words before a number: sentences end, brackets open and close."""
         self.opens = "。" in words
         if self.opens:
+            self._brackets(words[: words.rindex("。")])
             self.topic = self.whole if len(self.topics) == 1 and not self.lost else None
             words = words[words.rindex("。") + 1 :]
             self.before = self.base
@@ -163,9 +167,11 @@ class Speech:
         for character in words:
             depth += (character == "(") - (character == ")")
             if depth < 0:
-                self.topic, self.last = self.outer.pop() if self.outer else (None, None)
+                self.topic, self.last, self.lost = (
+                    self.outer.pop() if self.outer else (None, None, self.lost)
+                )
                 depth = 0
-        self.outer += [(self.topic, self.last)] * depth
+        self.outer += [(self.topic, self.last, self.lost)] * depth
 
     def speak_of(self, topic: Topic) -> None:
         """An amount of `topic` was said: it is spoken of until another is."""
@@ -263,7 +269,10 @@ class Speech:
             if (
                 match
                 and "led" in rule
-                and not _LED.search(words[match.start("said") : match.start("words")])
+                and (
+                    not _LED.search(words[match.start("said") : match.start("words")])
+                    or _OF_ANOTHER.search(words[: match.start("words")])
+                )
             ):
                 continue
             if match and year_spoken_of(match["said"].replace(match["words"], "|")) in years:
@@ -301,9 +310,12 @@ class Speech:
         if (
             rule.get("only") == "change"
             and section == "totals"
-            and self.whole
-            and self.whole.section in ("revenue", "expenditure")
-            and (words in self.whole.subject or self.whole.name == "total")
+            and (
+                not self.overall
+                if self.whole is None
+                else self.whole.section in ("revenue", "expenditure")
+                and (words in self.whole.subject or self.whole.name == "total")
+            )
         ):
             # 本年收入…,支出…。与上年相比,收入增加…
             return "revenue" if "收入" in words else "expenditure"
@@ -413,7 +425,7 @@ _NAMES = re.compile(
 )
 #: 收入、支出总计分别为: the last word is every name's.
 _SHARED = re.compile(r"(决算)?(总计|合计|总额|总决算)$")
-_TOLD = re.compile(r"^[,;、](?P<what>升幅|降幅|增幅|增速|幅度)?分别(?P<tail>[^,。;:\d]*)$")
+_TOLD = re.compile(r"^[,;、](?P<what>升幅|降幅|增幅|增速|幅度|占比|比重|占(?=为?$))?分别(?P<tail>[^,。;:\d]*)$")
 
 
 class InTurn:

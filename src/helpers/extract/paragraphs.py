@@ -281,10 +281,7 @@ def _place_under_headings(paragraphs: list[Paragraph]) -> None:
             path = _heading_path(text, [], paragraph) if paragraph.kind == "body" else []
         elif not in_contents and paragraph.kind != "figure" and chart_number(text):
             paragraph.kind = "caption"
-        elif not in_contents and (
-            paragraph.kind == "body"
-            or (paragraph.kind == "caption" and _HEADS_PROSE.search(text))
-        ):
+        elif not in_contents:
             path = _heading_path(text, path, paragraph)
         if in_contents:
             listed.add(_entry(text))
@@ -302,9 +299,13 @@ def _is_prose(text: str) -> bool:
 
 
 def _heading_path(text: str, path: list[str], paragraph: Paragraph) -> list[str]:
+    """The headings that `path` becomes with `paragraph`; one above a table stays its caption."""
+    above_table = paragraph.kind == "caption" and _HEADS_PROSE.search(text)
+    if paragraph.kind != "body" and not above_table:
+        return path
     for level, pattern in enumerate(_HEADINGS):
         if pattern.match(text) and _is_heading(text):
-            paragraph.kind = "heading"
+            paragraph.kind = "caption" if above_table else "heading"
             # （二） stands beside （一）, on whatever level that is; 2.3.1 under 2.3.
             beside = (
                 n

@@ -78,7 +78,9 @@ def read_facts(
                     None if reason else _spoken(words, number, speech, following)
                 )
                 if claim is None and number is passage.numbers[0] and number.is_money:
-                    claim = _headed(words, passage.named_by, speech)
+                    claim = _headed(words, passage.named_by, speech) or (
+                        None if passage.follows else _headed_change(words, number, passage, speech)
+                    )
         speech.last, speech.last_claim = (claim.fact if claim else None), claim
         speech.counted = speech.counted or not (number.is_money or number.unit == "%")
         _take(figures, claim, number, words, passage, speech, three_public)
@@ -210,6 +212,15 @@ def _headed(words: str, named_by: str, speech: Speech) -> Claim | None:
     return _amount(f",{named_by}", speech)
 
 
+def _headed_change(words: str, number: Number, passage: Passage, speech: Speech) -> Claim | None:
+    """与上年相比,减少0.90万元, first of all under the heading “三公”经费: its change."""
+    alone = passage.section in ("three_public", "operating_costs")
+    if not alone or not pattern("^({prior}|{budget})[,:]?{moved}$").search(words):
+        return None
+    speech.topic = speech.named(f",{passage.named_by}", "")
+    return _change(words, number, speech)
+
+
 def _reached(words: str, number: Number, speech: Speech) -> Claim | None:
     """由上年的801.15万元增加到864.27万元: this year's amount of what is spoken of, told again
     or, where only last year's was told, for the first time."""
@@ -235,8 +246,10 @@ def _amount(words: str, speech: Speech) -> Claim | None:
         return None  # 某某收入总计 …万元，支出总计 …万元: another thing's
     if topic is None and pattern("^[,;:]*(支出)?决算(数)?(为|是)?$").search(words):
         topic = speech.topic
-    if topic is None and (speech.last or "").endswith("_share") and (
-        re.search("^[,、;]?(金额|数额|合计|即|计|为|是)+$", words)
+    if (
+        topic is None
+        and (speech.last or "").endswith("_share")
+        and (re.search("^[,、;]?(金额|数额|合计|即|计|为|是)+$", words))
     ):
         topic = speech.topic  # 财政拨款收入占64.5%,为11881.13万元
     if topic is None:
@@ -262,9 +275,10 @@ def _prior(words: str, speech: Speech) -> Claim | None:
     topic = speech.named(words, "{is}", prior=True)
     if topic is None and pattern("{last_year}$").search(words) and speech.base == "prior":
         rest = pattern("{last_year}$").sub("", words)
-        topic = speech.named(rest, "{link}") or (
-            speech.topic if pattern("^{resumed}$").search(rest) else None
-        )
+        if topic := speech.named(rest, "{link}"):
+            speech.topic = topic  # 本年收入较上年…增长…;本年支出较上年…增长…
+        elif pattern("^{resumed}$").search(rest):
+            topic = speech.topic
     if topic is None or topic.name == "item":
         return None
     speech.topic = speech.topic or topic  # 相比上年的总收入…减少…

@@ -37,6 +37,8 @@ _PARTS = re.compile(PART)
 _UNITS = {"万": "万元", "人(次)": "人次", "批(次)": "批次"}
 #: A number that only draws a line (单价100万元以上设备) counts nothing.
 _THRESHOLD = re.compile(r"\(?(含|不含)?\)?(及)?以[上下内]")
+#: 控制在全年预算60万元以内: a budget all the same.
+_KEPT_IN = re.compile(r"(控制在|不超|未超)[^,。;:\d]*预算(数|总额)?$")
 #: Numbers in a row that share a unit (减少1.20、2.30万元): what each is of cannot be told.
 _BEFORE = re.compile(r"\d(?P<unit>[^\d、,和及与/]{0,4})[、,和及与/]$")
 #: Brackets, but not those that mark a class, a section or an item.
@@ -208,7 +210,8 @@ class Passage:
             start, end = match.span("number")
             unit = match["unit"] or self._unit_unsaid(start, end)
             stop = match.end("unit") if match["unit"] else end
-            if unit and not _THRESHOLD.match(self.key, stop) and not self._is_of_item(start):
+            drawn = _THRESHOLD.match(self.key, stop) and not _KEPT_IN.search(self.key[:start])
+            if unit and not drawn and not self._is_of_item(start):
                 found.append(
                     Number(
                         match["number"].replace(",", "").replace("−", "-"),

@@ -121,6 +121,8 @@ class Speech:
             self._brackets(words[: words.rindex("。")])
             self.topic = self.whole if len(self.topics) == 1 and not self.lost else None
             words = words[words.rindex("。") + 1 :]
+            if words.startswith("费用支出") and not self.lost:
+                self.topic = self.whole  # 公务车运行维护费35.00万元。费用支出较年初预算数减少…
             self.before = self.base
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer, self.sentence, self.listed = None, [], "", 0
@@ -425,7 +427,9 @@ _NAMES = re.compile(
 )
 #: 收入、支出总计分别为: the last word is every name's.
 _SHARED = re.compile(r"(决算)?(总计|合计|总额|总决算)$")
-_TOLD = re.compile(r"^[,;、](?P<what>升幅|降幅|增幅|增速|幅度|占比|比重|占(?=为?$))?分别(?P<tail>[^,。;:\d]*)$")
+_TOLD = re.compile(
+    r"^[,;、](?P<what>升幅|降幅|增幅|增速|幅度|占比|比重|占(?=为?$))?分别(?P<tail>[^,。;:\d]*)$"
+)
 
 
 class InTurn:

@@ -135,6 +135,11 @@ def _outturn_told(
         or (last_expense(sentence) and re.search(known["spent"], words))
     ):
         return "outturn", match
+    # 三公经费决算21.60万元,预算25.00万元,上年23.10万元
+    if passage.section == "three_public" and (
+        match := re.search(known["year_before"], words if last_expense(sentence) else "")
+    ):
+        return "outturn", match
     # 公务接待费。支出2.82万元: the heading that runs in names it.
     if (
         passage.section == "three_public"
@@ -222,7 +227,10 @@ def _add(
         return
     if open_ and open_.own and "收" in open_.subject and "支" in words:
         start, open_ = open_.end, None
-    goes_on = prior and pattern("^[,;]?{last_year}$").search(words)
+    goes_on = prior and (
+        pattern("^[,;]?{last_year}$").search(words)
+        or re.search(wording.load("narrative")["budget"]["year_before"], words)
+    )
     if (
         open_
         and (kind not in open_.numbers or prior)
@@ -230,8 +238,10 @@ def _add(
     ):
         if not prior:
             open_.numbers[kind], open_.end = number, number.stop
-        elif pattern("{with}").search(passage.key[start : number.start]) or last_expense(
-            passage.key[start : number.start]
+        elif (
+            goes_on
+            or pattern("{with}").search(passage.key[start : number.start])
+            or last_expense(passage.key[start : number.start])
         ):
             open_.numbers["prior_outturn"], open_.end = number, number.stop
         return

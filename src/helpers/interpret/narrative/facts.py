@@ -273,7 +273,9 @@ def _prior(words: str, speech: Speech) -> Claim | None:
     """Last year's amount: of a subject named with that year (上年收入 …), or, in a comparison
     (较上年 …万元减少), of the subject spoken of."""
     topic = speech.named(words, "{is}", prior=True)
-    if topic is None and pattern("{last_year}$").search(words) and speech.base == "prior":
+    if topic is None and pattern("^{year_beside}$").search(words):
+        topic, speech.base = speech.topic, "prior"
+    elif topic is None and pattern("{last_year}$").search(words) and speech.base == "prior":
         rest = pattern("{last_year}$").sub("", words)
         if topic := speech.named(rest, "{link}"):
             speech.topic = topic  # 本年收入较上年…增长…;本年支出较上年…增长…

@@ -355,7 +355,42 @@ def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
     for row in paragraphs.itertuples(index=False):
         if row.kind == "body" and row.part not in left_out:
             found += _split(_passage(row, by_order[row.order]))
-    return _with_sections(_under_titles(found))
+    return _with_sections(_under_titles(_beside_headings(found)))
+
+
+#: 三、 and (二), by which a paragraph of sentences may stand beside the heading before it.
+_ORDINAL = re.compile(rf"^(?P<open>\(?)(?P<number>{NUMERAL}{{1,3}})(?P<close>[)、])")
+
+
+def _beside_headings(found: list[Passage]) -> list[Passage]:
+    """Each passage under its headings, but not under 三、… where it opens with 四、 itself, or
+    comes behind one that does: a heading with an amount in it is a paragraph."""
+    headed, left, last = None, "", {}
+    for one in found:
+        if one.heading != headed:
+            headed, left, last = one.heading, one.heading, {}
+        own = _ORDINAL.match(one.key)
+        path = headed.split("/")
+        for level, heading in enumerate(path):
+            above = _ORDINAL.match(amounts.key(heading))
+            if own and above and own["open"] + own["close"] == above["open"] + above["close"]:
+                before = last.get(level, _counted(above["number"]))
+                if _counted(own["number"]) == before + 1:
+                    last, left = {level: before + 1}, "/".join(path[:level])
+                break
+        one.heading = left
+    return found
+
+
+def _counted(numeral: str) -> int:
+    """The number of a Chinese numeral up to 99: 十二 is 12.
+
+    >>> [_counted(one) for one in ("九", "十", "十二", "二十一")]
+    [9, 10, 12, 21]
+    """
+    tens, ten, ones = numeral.rpartition("十")
+    digit = "零一二三四五六七八九".find
+    return (10 * (digit(tens) if tens else 1) if ten else 0) + (digit(ones) if ones else 0)
 
 
 def _under_titles(found: list[Passage]) -> list[Passage]:

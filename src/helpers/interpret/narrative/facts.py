@@ -25,7 +25,7 @@ from helpers.interpret.narrative.phrases import (
     year_spoken_of,
 )
 from helpers.interpret.narrative.prose import Number, Passage
-from helpers.interpret.narrative.speech import Claim, InTurn, Speech, Topic, bare
+from helpers.interpret.narrative.speech import Claim, InTurn, Speech, Topic, bare, fits_rate
 from helpers.interpret.narrative.statements import BASES, BUDGETS, Statement, base_of
 from helpers.wording import SENTENCE_END, last_sentence
 
@@ -118,6 +118,7 @@ def _take(
         speech.told.append(claim)
         if claim.topic and claim.fact.endswith("_change"):
             speech.moved.add(claim.topic)
+            speech.last_change = number
         if number.is_money and claim.topic and not claim.direction and claim.year is None:
             speech.amounts[claim.topic] = number.value
         figures.rows.append((_row(claim, number, passage, speech, said, three_public), number))
@@ -233,9 +234,17 @@ def _reached(words: str, number: Number, speech: Speech) -> Claim | None:
     return Claim(fact if amount else None, speech.topic.subject or None, topic=speech.topic)
 
 
+def _spent_on(words: str, speech: Speech) -> Topic | None:
+    """会议费预算4.00万元,实际支出3.20万元: what was spent of the budget just told, not of all."""
+    told = speech.last_claim
+    budgeted = told and told.topic and (told.fact or "").endswith("_costs_budget")
+    spent = re.search("^[,;]实际(支出|开支|使用|发生)(数|额)?(为|是)?$", words)
+    return told.topic if budgeted and spent else None
+
+
 def _amount(words: str, speech: Speech) -> Claim | None:
     """An amount of the subject that its clause names, or whose budget was said before it."""
-    topic, budget = speech.named(words, "{is}"), None
+    topic, budget = _spent_on(words, speech) or speech.named(words, "{is}"), None
     if (
         topic
         and speech.lost
@@ -335,6 +344,8 @@ def _change(
     if match:
         speech.base, speech.budget = "budget", speech.which_budget(match["budget"])
     match = match or pattern("{moved}$").search(words)
+    if match and (again := _rate_of_budget_change(words, number, speech)):
+        return again
     if match and speech.base is None and speech.before == "prior":
         # 与上年相比,收入增加…。支出增加…: the comparison was said once for both.
         topic = speech.named(words[: match.start()], "", moved=True)
@@ -370,6 +381,23 @@ def _change(
     kind = f"budget_{kind}" if speech.base == "budget" else kind
     base = "prior_year" if speech.base == "prior" else speech.budget or "not_said"
     return Claim(speech.fact(topic, kind), topic.subject or None, speech.direction, topic, base)
+
+
+def _rate_of_budget_change(words: str, number: Number, speech: Speech) -> Claim | None:
+    """比年初预算增加20万元,同比增长5%: 同比 says last year, but the rate is that of the change told
+    right before, and of nothing else."""
+    told = speech.last_claim
+    if not (told and told.topic and (told.fact or "").endswith("_budget_change")) or (
+        not re.match("[,(]同比", words)
+    ):
+        return None
+    stated = speech.statement.numbers.get("outturn") if speech.statement else None
+    known = {told.topic: stated.value} if stated else {}
+    amount = (known | speech.said | speech.amounts).get(told.topic)
+    change = speech.last_change
+    if change is None or not fits_rate(amount, change, number, told.direction):
+        return None
+    return replace(told, fact=f"{told.fact}_rate")
 
 
 def _proven_budget(words: str, match: re.Match, number: Number, speech: Speech) -> str | None:

@@ -483,16 +483,16 @@ def _parted(text: str) -> str:
     return f"{match[1]}、{text[match.end() :]}" if match else text
 
 
-#: 百分之12.5 says 12.5%; 742.18万元①, and 742.18万元[1]。 point to a note below.
+#: 百分之12.5 says 12.5%, 人民币 nothing; 742.18万元①, and 742.18万元[1]。 point to a note below.
 _SPELLED = re.compile(
-    rf"百分之(?P<rate>{amounts.NUMBER})(?![\d%])"
+    rf"百分之(?P<rate>{amounts.NUMBER})(?![\d%])|(?P<money>人民币(?=\d))"
     r"|(?<=[元%人次辆个批])(\(\d{1,2}\)|\[\d{1,2}\])(?=[,。;、)])"
 )
 
 
 def _spelled(key: list[str], places: list[tuple]) -> tuple[list[str], list[tuple]]:
-    """The text with each 百分之 as a percent sign behind its number and without the marks of
-    notes; what is printed stays in the places.
+    """The text with each 百分之 as a percent sign behind its number, and without 人民币 before an
+    amount and the marks of notes; what is printed of a number stays in the places.
 
     >>> _spelled(list("占百分之5,"), [(one, n) for n, one in enumerate("占百分之5,")])
     (['占', '5', '%', ','], [('占', 0), ('百分之5', 4), ('', 4), (',', 5)])
@@ -501,6 +501,8 @@ def _spelled(key: list[str], places: list[tuple]) -> tuple[list[str], list[tuple
     for match in reversed(list(_SPELLED.finditer(text))):
         start, stop = match.span()
         rate = match.start("rate")
+        if match["money"]:
+            places[stop] = (match.group() + places[stop][0], *places[stop][1:])
         if match["rate"] is None:
             key[start:stop], places[start:stop] = [], []
             continue

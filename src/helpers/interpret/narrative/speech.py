@@ -99,6 +99,7 @@ class Speech:
     last: str | None = None  # the fact of the last number
     last_claim: Claim | None = None
     direction: str | None = None  # where the last change went
+    last_change: Number | None = None  # the change told last
     statement: Statement | None = None  # the budget statement made last
     sentence: str = ""  # the words of the sentence so far
     opens: bool = False  # the number is the first of its sentence
@@ -192,7 +193,9 @@ class Speech:
         and where they do not, nobody."""
         if self.topic is None and self.opens:
             fits = [
-                one for one, amount in self.said.items() if _fits(amount, change, rate, direction)
+                one
+                for one, amount in self.said.items()
+                if fits_rate(amount, change, rate, direction)
             ]
             return fits[0] if len(fits) == 1 else None
         if self.topic is None or "其中" not in self.sentence or not re.match("[,。]", words):
@@ -200,7 +203,7 @@ class Speech:
         if self.counted and not change.is_money:
             return None  # …运行费21.04万元,保有量6辆,同比下降13.20%: of the whole, perhaps
         own = self.amounts.get(self.topic)
-        if self.unread and own is not None and not _fits(own, change, rate, direction):
+        if self.unread and own is not None and not fits_rate(own, change, rate, direction):
             return None  # the whole may be what was not understood
         wholes = [
             topic for topic in self.amounts if topic is not self.topic and topic not in self.moved
@@ -210,7 +213,7 @@ class Speech:
         fits = [
             topic
             for topic in (*wholes, self.topic)
-            if _fits(self.amounts.get(topic), change, rate, direction)
+            if fits_rate(self.amounts.get(topic), change, rate, direction)
         ]
         return fits[0] if len(fits) == 1 else None
 
@@ -355,7 +358,7 @@ class Speech:
         return "_".join(filter(None, (names[topic.section], stem, claim)))
 
 
-def _fits(
+def fits_rate(
     amount: Decimal | None, change: Number, rate: Number | None, direction: str | None = None
 ) -> bool:
     """The change and the rate behind it are of `amount`, to the rate's digits: in `direction`,

@@ -174,7 +174,8 @@ BASES = {"initial": "initial_budget", "adjusted": "adjusted_budget", None: "budg
 def base_of(match: re.Match) -> str | None:
     """The budget that the group `base` names: initial, adjusted, or none."""
     groups = match.groupdict()
-    return base_named(groups.get("base") or groups.get("base_") or "")
+    said = (groups.get(name) for name in ("base", "base_", "base_done"))
+    return base_named(next(filter(None, said), ""))
 
 
 def base_named(words: str) -> str | None:
@@ -227,6 +228,8 @@ def _add(
         return
     if open_ and open_.own and "收" in open_.subject and "支" in words:
         start, open_ = open_.end, None
+    if prior and open_ and _is_of_many(statements, passage.key[start : number.start]):
+        return
     goes_on = prior and (
         pattern("^[,;]?{last_year}$").search(words)
         or re.search(wording.load("narrative")["budget"]["year_before"], words)
@@ -255,6 +258,16 @@ def _add(
     statement = _begin(match, number, start, passage, None if statements else title)
     statement.numbers[kind], statement.end = number, number.stop
     statements.append(statement)
+
+
+def _is_of_many(statements: list[Statement], words: str) -> bool:
+    """三公经费28万元,其中公务接待费4万元。与2021年33万元相比…: a new sentence does not say
+    whether that is of the whole or of the part told last."""
+    return (
+        "。" in words
+        and len({amounts.key(one.subject) for one in statements}) > 1
+        and (last_expense(words) is None)
+    )
 
 
 def _same(open_: Statement, start: int, end: int, passage: Passage) -> bool:

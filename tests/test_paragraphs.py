@@ -154,3 +154,18 @@ def test_where_most_paragraphs_are_one_line_the_few_that_go_on_tell_the_margin(t
         "用车：",
         "接待：",
     ]
+
+
+def test_a_heading_above_a_table_heads_the_prose_below_it(tmp_path):
+    text = """三、支出决算情况说明
+
+2021年度支出合计9.00万元，比上年减少1.00万元，下降10.00%，主要是压减办公费。
+
+四、“三公”经费支出决算情况
+
+#align(center)[“三公”经费支出情况表]
+#table(columns: 2, [项目], [决算数], [公务接待费], [1.00])
+“三公”经费支出1.00万元，比上年减少0.20万元，下降16.67%，主要是接待减少。
+"""
+    said = [one for one in paragraphs(text, tmp_path) if "16.67" in one["text"]]
+    assert [one["heading"] for one in said] == ["四、“三公”经费支出决算情况"]

@@ -216,3 +216,33 @@ def test_a_title_may_carry_the_unit(tmp_path):
     rows = [["项目", "决算数"], ["因公出国（境）费", "108"], ["公务接待费", "108"]]
     found = written("“三公”经费决算表（万元）", rows, tmp_path, unit="")["tidy/statutory"]
     assert {str(one.normalize()) for one in found["amount"]} == {"108"}
+
+
+ACROSS = "table.cell(colspan: 6)[{}]"
+EXPENSES = [
+    ["合计", "因公出国（境）费", VEHICLES, "公务接待费"],
+    ["", "", "小计", "公务用车购置费", "公务用车运行维护费", ""],
+]
+
+
+@pytest.mark.parametrize(
+    ("below", "last"), [(EXPENSES, "0.50"), ([["合计", "公务接待费", *EXPENSES[0][2:]], []], None)]
+)
+def test_outturns_under_a_second_header_are_no_budgets(below, last, tmp_path):
+    rows = [
+        [ACROSS.format("2022年度预算数")],
+        *EXPENSES,
+        BUDGET,
+        [ACROSS.format("2022年度决算数")],
+        *below,
+        SPENT,
+    ]
+    found = given(written(TITLE, rows, tmp_path, columns=6))
+    assert found["reception", "budget"] == "2.00"
+    assert found.get(("reception", "outturn")) == last
+
+
+def test_a_title_may_carry_the_unit_with_its_name(tmp_path):
+    rows = [["项目", "决算数"], ["因公出国（境）费", "1.08"], ["公务接待费", "1.08"]]
+    found = written("2022年度“三公”经费决算表（单位：万元）", rows, tmp_path, unit="")
+    assert len(given(found)) == 2

@@ -449,3 +449,17 @@ def test_the_total_at_the_bottom_takes_no_name_from_the_first_row():
         ],
     )
     assert [row["name_zh"] for row in reading.amounts] == ["一般公共服务支出", "合计"]
+
+
+def test_a_numbered_sentence_stands_beside_the_heading_before_it():
+    """四、 with an amount in it is no heading, and not under 三、 either."""
+    texts = (
+        "“三公”经费支出决算3.00万元。",
+        "八、国有资本经营预算财政拨款支出决算12.00万元，用于补助。",
+        "本年收入12.00万元。",
+    )
+    assert ("state_capital_total", "国有资本经营预算财政拨款支出", "12.00") in facts(
+        THREE_PUBLIC, *texts
+    )
+    listed = "（一）因公出国（境）费0元。（二）公务接待费支出1.00万元。"
+    assert len(budgets("（一）“三公”经费支出情况", listed)) == 2

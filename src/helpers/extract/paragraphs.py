@@ -46,6 +46,8 @@ _NAMED_TABLE = re.compile(
 )
 #: What is printed in a chart is no sentence, and has fewer characters than this beside numbers.
 _SENTENCE, _LONGEST_LABEL = re.compile(r"。|[^;]{15,};|[:,]$"), 60
+#: A heading whose section opens with a table stands where the table's title does.
+_HEADS_PROSE = re.compile(r"(情况|说明|分析|经费|采购|绩效)$")
 #: A heading is short; a numbered sentence is not one.
 _LONGEST_HEADING = 45
 
@@ -279,7 +281,7 @@ def _place_under_headings(paragraphs: list[Paragraph]) -> None:
             path = _heading_path(text, [], paragraph) if paragraph.kind == "body" else []
         elif not in_contents and paragraph.kind != "figure" and chart_number(text):
             paragraph.kind = "caption"
-        elif not in_contents and paragraph.kind == "body":
+        elif not in_contents:
             path = _heading_path(text, path, paragraph)
         if in_contents:
             listed.add(_entry(text))
@@ -297,9 +299,13 @@ def _is_prose(text: str) -> bool:
 
 
 def _heading_path(text: str, path: list[str], paragraph: Paragraph) -> list[str]:
+    """The headings that `path` becomes with `paragraph`; one above a table stays its caption."""
+    above_table = paragraph.kind == "caption" and _HEADS_PROSE.search(text)
+    if paragraph.kind != "body" and not above_table:
+        return path
     for level, pattern in enumerate(_HEADINGS):
         if pattern.match(text) and _is_heading(text):
-            paragraph.kind = "heading"
+            paragraph.kind = "caption" if above_table else "heading"
             # （二） stands beside （一）, on whatever level that is; 2.3.1 under 2.3.
             beside = (
                 n

@@ -19,8 +19,10 @@ _META = re.compile(
     r"|金额单位|单位(万元|元)$|续表|^[(（]?续"
 )
 _UNIT = re.compile(r"单位[(（:：]*(人民币)?[亿万千百]?元")
+#: “三公”经费支出决算表（单位：万元） is the title all the same.
+_TITLE_WITH_UNIT = re.compile(r"^[^:：]{4,60}表[（(](金额)?单位[:：][^（）()]*[）)]$")
 #: What a sheet may print behind its title in the same line.
-_BEHIND = re.compile(r"(公开|编制|填报|金额)?(部门|单位)(名称)?:.*$|(?<=表)公开\d+表.*$")
+_BEHIND = re.compile(r"\(?(公开|编制|填报|金额)?(部门|单位)(名称)?:.*$|(?<=表)公开\d+表.*$")
 
 
 def caption_lines(grid: Grid, layout: Layout) -> list[Line]:
@@ -135,7 +137,8 @@ def title_inside(grid: Grid) -> str | None:
 
 def is_meta(line: Line) -> bool:
     """The line gives a table's number, unit, department or date, not its title."""
-    return bool(_META.search(amounts.unspaced(line.text)))
+    text = amounts.unspaced(line.text)
+    return bool(_META.search(text)) and not _TITLE_WITH_UNIT.search(text)
 
 
 def gives_unit(line: Line) -> bool:

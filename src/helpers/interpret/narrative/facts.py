@@ -25,7 +25,7 @@ from helpers.interpret.narrative.phrases import (
     year_spoken_of,
 )
 from helpers.interpret.narrative.prose import Number, Passage
-from helpers.interpret.narrative.speech import Claim, InTurn, Speech, Topic, bare
+from helpers.interpret.narrative.speech import Claim, InTurn, Speech, Topic, bare, fits_rate
 from helpers.interpret.narrative.statements import BASES, BUDGETS, Statement, base_of
 from helpers.wording import SENTENCE_END, last_sentence
 
@@ -54,6 +54,7 @@ def read_facts(
     fund that the document gives the three public expenses.
     """
     speech, place = Speech(passage.section, year, whole=before, announced=passage.announced), 0
+    speech.overall = bool(re.search("总", passage.named_by)) or not passage.named_by
     figures, rows = Figures(), InTurn(passage)
     for number, following in zip_longest(passage.numbers, passage.numbers[1:]):
         words = passage.key[place : number.start]
@@ -77,7 +78,9 @@ def read_facts(
                     None if reason else _spoken(words, number, speech, following)
                 )
                 if claim is None and number is passage.numbers[0] and number.is_money:
-                    claim = _headed(words, passage.named_by, speech)
+                    claim = _headed(words, passage.named_by, speech) or (
+                        None if passage.follows else _headed_change(words, number, passage, speech)
+                    )
         speech.last, speech.last_claim = (claim.fact if claim else None), claim
         speech.counted = speech.counted or not (number.is_money or number.unit == "%")
         _take(figures, claim, number, words, passage, speech, three_public)
@@ -115,6 +118,7 @@ def _take(
         speech.told.append(claim)
         if claim.topic and claim.fact.endswith("_change"):
             speech.moved.add(claim.topic)
+            speech.last_change = number
         if number.is_money and claim.topic and not claim.direction and claim.year is None:
             speech.amounts[claim.topic] = number.value
         figures.rows.append((_row(claim, number, passage, speech, said, three_public), number))
@@ -202,9 +206,20 @@ def _spoken(
 def _headed(words: str, named_by: str, speech: Speech) -> Claim | None:
     """机关运行经费。2019年支出312.40万元: the paragraph opens with an amount without a name of its
     own; its heading names it."""
-    if not pattern("^(.*[。:])?{marker}?{time}*{whose}?{bare}$").search(words):
+    if not pattern("^(.*([。:]|方面,))?{marker}?{time}*{whose}?{bare}$").search(words):
         return None
+    if re.search("支出|开支", words) and re.search("收(入)?[、和与及]?支", named_by):
+        return None  # one of two sides
     return _amount(f",{named_by}", speech)
+
+
+def _headed_change(words: str, number: Number, passage: Passage, speech: Speech) -> Claim | None:
+    """与上年相比,减少0.90万元, first of all under the heading “三公”经费: its change."""
+    alone = passage.section in ("three_public", "operating_costs")
+    if not alone or not pattern("^({prior}|{budget})[,:]?{moved}$").search(words):
+        return None
+    speech.topic = speech.named(f",{passage.named_by}", "")
+    return _change(words, number, speech)
 
 
 def _reached(words: str, number: Number, speech: Speech) -> Claim | None:
@@ -219,9 +234,17 @@ def _reached(words: str, number: Number, speech: Speech) -> Claim | None:
     return Claim(fact if amount else None, speech.topic.subject or None, topic=speech.topic)
 
 
+def _spent_on(words: str, speech: Speech) -> Topic | None:
+    """会议费预算4.00万元,实际支出3.20万元: what was spent of the budget just told, not of all."""
+    told = speech.last_claim
+    budgeted = told and told.topic and (told.fact or "").endswith("_costs_budget")
+    spent = re.search("^[,;]实际(支出|开支|使用|发生)(数|额)?(为|是)?$", words)
+    return told.topic if budgeted and spent else None
+
+
 def _amount(words: str, speech: Speech) -> Claim | None:
     """An amount of the subject that its clause names, or whose budget was said before it."""
-    topic, budget = speech.named(words, "{is}"), None
+    topic, budget = _spent_on(words, speech) or speech.named(words, "{is}"), None
     if (
         topic
         and speech.lost
@@ -232,6 +255,12 @@ def _amount(words: str, speech: Speech) -> Claim | None:
         return None  # 某某收入总计 …万元，支出总计 …万元: another thing's
     if topic is None and pattern("^[,;:]*(支出)?决算(数)?(为|是)?$").search(words):
         topic = speech.topic
+    if (
+        topic is None
+        and (speech.last or "").endswith("_share")
+        and (re.search("^[,、;]?(金额|数额|合计|即|计|为|是)+$", words))
+    ):
+        topic = speech.topic  # 财政拨款收入占64.5%,为11881.13万元
     if topic is None:
         budget = speech.named(words, "{budgeted}")
     if topic or budget:
@@ -253,11 +282,14 @@ def _prior(words: str, speech: Speech) -> Claim | None:
     """Last year's amount: of a subject named with that year (上年收入 …), or, in a comparison
     (较上年 …万元减少), of the subject spoken of."""
     topic = speech.named(words, "{is}", prior=True)
-    if topic is None and pattern("{last_year}$").search(words) and speech.base == "prior":
+    if topic is None and pattern("^{year_beside}$").search(words):
+        topic, speech.base = speech.topic, "prior"
+    elif topic is None and pattern("{last_year}$").search(words) and speech.base == "prior":
         rest = pattern("{last_year}$").sub("", words)
-        topic = speech.named(rest, "{link}") or (
-            speech.topic if pattern("^{resumed}$").search(rest) else None
-        )
+        if topic := speech.named(rest, "{link}"):
+            speech.topic = topic  # 本年收入较上年…增长…;本年支出较上年…增长…
+        elif pattern("^{resumed}$").search(rest):
+            topic = speech.topic
     if topic is None or topic.name == "item":
         return None
     speech.topic = speech.topic or topic  # 相比上年的总收入…减少…
@@ -312,6 +344,8 @@ def _change(
     if match:
         speech.base, speech.budget = "budget", speech.which_budget(match["budget"])
     match = match or pattern("{moved}$").search(words)
+    if match and (again := _rate_of_budget_change(words, number, speech)):
+        return again
     if match and speech.base is None and speech.before == "prior":
         # 与上年相比,收入增加…。支出增加…: the comparison was said once for both.
         topic = speech.named(words[: match.start()], "", moved=True)
@@ -347,6 +381,23 @@ def _change(
     kind = f"budget_{kind}" if speech.base == "budget" else kind
     base = "prior_year" if speech.base == "prior" else speech.budget or "not_said"
     return Claim(speech.fact(topic, kind), topic.subject or None, speech.direction, topic, base)
+
+
+def _rate_of_budget_change(words: str, number: Number, speech: Speech) -> Claim | None:
+    """比年初预算增加20万元,同比增长5%: 同比 says last year, but the rate is that of the change told
+    right before, and of nothing else."""
+    told = speech.last_claim
+    if not (told and told.topic and (told.fact or "").endswith("_budget_change")) or (
+        not re.match("[,(]同比", words)
+    ):
+        return None
+    stated = speech.statement.numbers.get("outturn") if speech.statement else None
+    known = {told.topic: stated.value} if stated else {}
+    amount = (known | speech.said | speech.amounts).get(told.topic)
+    change = speech.last_change
+    if change is None or not fits_rate(amount, change, number, told.direction):
+        return None
+    return replace(told, fact=f"{told.fact}_rate")
 
 
 def _proven_budget(words: str, match: re.Match, number: Number, speech: Speech) -> str | None:

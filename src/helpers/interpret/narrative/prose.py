@@ -37,6 +37,8 @@ _PARTS = re.compile(PART)
 _UNITS = {"万": "万元", "人(次)": "人次", "批(次)": "批次"}
 #: A number that only draws a line (单价100万元以上设备) counts nothing.
 _THRESHOLD = re.compile(r"\(?(含|不含)?\)?(及)?以[上下内]")
+#: 控制在全年预算60万元以内: a budget all the same.
+_KEPT_IN = re.compile(r"(控制在|不超|未超)[^,。;:\d]*预算(数|总额)?$")
 #: Numbers in a row that share a unit (减少1.20、2.30万元): what each is of cannot be told.
 _BEFORE = re.compile(r"\d(?P<unit>[^\d、,和及与/]{0,4})[、,和及与/]$")
 #: Brackets, but not those that mark a class, a section or an item.
@@ -127,7 +129,7 @@ class Passage:
         """The innermost heading, run-in heading or title: what it names is the paragraph's own
         subject where that has none (机关运行经费。2019年支出…)."""
         named = ["", *self.headings, *self.run_in][-1]
-        return pattern("^{marker}|(决算|使用|安排)*(情况|说明|构成)*[。:]?$").sub("", named)
+        return pattern("^{marker}|(决算|使用|安排)*(情况|说明|构成|方面)*[。:,]?$").sub("", named)
 
     @cached_property
     def goes_on(self) -> bool:
@@ -208,7 +210,8 @@ class Passage:
             start, end = match.span("number")
             unit = match["unit"] or self._unit_unsaid(start, end)
             stop = match.end("unit") if match["unit"] else end
-            if unit and not _THRESHOLD.match(self.key, stop) and not self._is_of_item(start):
+            drawn = _THRESHOLD.match(self.key, stop) and not _KEPT_IN.search(self.key[:start])
+            if unit and not drawn and not self._is_of_item(start):
                 found.append(
                     Number(
                         match["number"].replace(",", "").replace("−", "-"),
@@ -352,7 +355,42 @@ def passages(paragraphs: pd.DataFrame, lines: pd.DataFrame) -> list[Passage]:
     for row in paragraphs.itertuples(index=False):
         if row.kind == "body" and row.part not in left_out:
             found += _split(_passage(row, by_order[row.order]))
-    return _with_sections(_under_titles(found))
+    return _with_sections(_under_titles(_beside_headings(found)))
+
+
+#: 三、 and (二), by which a paragraph of sentences may stand beside the heading before it.
+_ORDINAL = re.compile(rf"^(?P<open>\(?)(?P<number>{NUMERAL}{{1,3}})(?P<close>[)、])")
+
+
+def _beside_headings(found: list[Passage]) -> list[Passage]:
+    """Each passage under its headings, but not under 三、… where it opens with 四、 itself, or
+    comes behind one that does: a heading with an amount in it is a paragraph."""
+    headed, left, last = None, "", {}
+    for one in found:
+        if one.heading != headed:
+            headed, left, last = one.heading, one.heading, {}
+        own = _ORDINAL.match(one.key)
+        path = headed.split("/")
+        for level, heading in enumerate(path):
+            above = _ORDINAL.match(amounts.key(heading))
+            if own and above and own["open"] + own["close"] == above["open"] + above["close"]:
+                before = last.get(level, _counted(above["number"]))
+                if _counted(own["number"]) == before + 1:
+                    last, left = {level: before + 1}, "/".join(path[:level])
+                break
+        one.heading = left
+    return found
+
+
+def _counted(numeral: str) -> int:
+    """The number of a Chinese numeral up to 99: 十二 is 12.
+
+    >>> [_counted(one) for one in ("九", "十", "十二", "二十一")]
+    [9, 10, 12, 21]
+    """
+    tens, ten, ones = numeral.rpartition("十")
+    digit = "零一二三四五六七八九".find
+    return (10 * (digit(tens) if tens else 1) if ten else 0) + (digit(ones) if ones else 0)
 
 
 def _under_titles(found: list[Passage]) -> list[Passage]:
@@ -420,7 +458,8 @@ def _split(passage: Passage) -> list[Passage]:
     )
     headed = "[^,。;:\\d]{2,30}(情况|说明)。(20\\d\\d年|本年)"
     opened = f"{words['opening'].removeprefix('^')}({opens})"
-    parts = f"[。;](?={{marker}}{{run_in}}|{headed})|。(?={opened})"
+    aspect = "[^,。;:\\d]{0,12}(收入|支出|经费)方面,"
+    parts = f"[。;](?={{marker}}{{run_in}}|{headed})|。(?={opened}|{aspect})"
     starts = [0, *(match.end() for match in pattern(parts).finditer(passage.key)), len(passage.key)]
     return (
         [
@@ -442,6 +481,35 @@ def _parted(text: str) -> str:
     """3.1.1 2021年度 without its white space would be 3.1.12021年度: a point takes its place."""
     match = re.match(rf"({DECIMAL})\s(?=20\d\d年)", text)
     return f"{match[1]}、{text[match.end() :]}" if match else text
+
+
+#: 百分之12.5 says 12.5%, 人民币 nothing; 742.18万元①, and 742.18万元[1]。 point to a note below.
+_SPELLED = re.compile(
+    rf"百分之(?P<rate>{amounts.NUMBER})(?![\d%])|(?P<money>人民币(?=\d))"
+    r"|(?<=[元%人次辆个批])(\(\d{1,2}\)|\[\d{1,2}\])(?=[,。;、)])"
+)
+
+
+def _spelled(key: list[str], places: list[tuple]) -> tuple[list[str], list[tuple]]:
+    """The text with each 百分之 as a percent sign behind its number, and without 人民币 before an
+    amount and the marks of notes; what is printed of a number stays in the places.
+
+    >>> _spelled(list("占百分之5,"), [(one, n) for n, one in enumerate("占百分之5,")])
+    (['占', '5', '%', ','], [('占', 0), ('百分之5', 4), ('', 4), (',', 5)])
+    """
+    text = "".join(key)
+    for match in reversed(list(_SPELLED.finditer(text))):
+        start, stop = match.span()
+        rate = match.start("rate")
+        if match["money"]:
+            places[stop] = (match.group() + places[stop][0], *places[stop][1:])
+        if match["rate"] is None:
+            key[start:stop], places[start:stop] = [], []
+            continue
+        first, last = places[rate], places[stop - 1]
+        digits = [("百分之" + first[0], *first[1:]), *places[rate + 1 : stop], ("", *last[1:])]
+        key[start:stop], places[start:stop] = [*match["rate"], "%"], digits
+    return key, places
 
 
 def _passage(row, lines: list) -> Passage:
@@ -476,6 +544,7 @@ def _passage(row, lines: list) -> Passage:
                 )
     part = None if pd.isna(row.part) else row.part
     heading = "" if pd.isna(row.heading) else row.heading
+    key, places = _spelled(key, places)
     text = one_name("".join(key))
     text = re.sub(r"(?<=[元%人次辆个])\.(?=[^\d.])", "。", text)  # a Western keyboard's full stop
     return Passage(

@@ -47,6 +47,8 @@ _LED = re.compile(
     r"^(?!.*(机关$|本级|所属|下属|下设|全[县市省区州国镇乡]))"
     r".*(20\d\d年|[本我]|上一?年|去年)"
 )
+#: 机关运行经费方面,2018年支出…: what the clause before announces, not all expenditure.
+_OF_ANOTHER = re.compile(r"(?<!收入)(?<!支出)(方面|部分)[,:][^,。;:]*$")
 _LEADING = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 
 
@@ -97,6 +99,7 @@ class Speech:
     last: str | None = None  # the fact of the last number
     last_claim: Claim | None = None
     direction: str | None = None  # where the last change went
+    last_change: Number | None = None  # the change told last
     statement: Statement | None = None  # the budget statement made last
     sentence: str = ""  # the words of the sentence so far
     opens: bool = False  # the number is the first of its sentence
@@ -109,14 +112,18 @@ class Speech:
     counted: bool = False  # things were counted since: 公务用车6辆
     announced: str = ""  # the words that announce the list that is told
     inside: Topic | None = None  # 基本支出中,…: the whole that the sentence's parts are of
+    overall: bool = True  # the headings speak of the totals, not of how both sides moved
     outer: list[tuple] = field(default_factory=list)
 
     def hear(self, words: str) -> None:
         """Take in the words before a number: sentences end, brackets open and close."""
         self.opens = "。" in words
         if self.opens:
+            self._brackets(words[: words.rindex("。")])
             self.topic = self.whole if len(self.topics) == 1 and not self.lost else None
             words = words[words.rindex("。") + 1 :]
+            if words.startswith("费用支出") and not self.lost:
+                self.topic = self.whole  # 公务车运行维护费35.00万元。费用支出较年初预算数减少…
             self.before = self.base
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer, self.sentence, self.listed = None, [], "", 0
@@ -163,9 +170,11 @@ class Speech:
         for character in words:
             depth += (character == "(") - (character == ")")
             if depth < 0:
-                self.topic, self.last = self.outer.pop() if self.outer else (None, None)
+                self.topic, self.last, self.lost = (
+                    self.outer.pop() if self.outer else (None, None, self.lost)
+                )
                 depth = 0
-        self.outer += [(self.topic, self.last)] * depth
+        self.outer += [(self.topic, self.last, self.lost)] * depth
 
     def speak_of(self, topic: Topic) -> None:
         """An amount of `topic` was said: it is spoken of until another is."""
@@ -184,7 +193,9 @@ class Speech:
         and where they do not, nobody."""
         if self.topic is None and self.opens:
             fits = [
-                one for one, amount in self.said.items() if _fits(amount, change, rate, direction)
+                one
+                for one, amount in self.said.items()
+                if fits_rate(amount, change, rate, direction)
             ]
             return fits[0] if len(fits) == 1 else None
         if self.topic is None or "其中" not in self.sentence or not re.match("[,。]", words):
@@ -192,7 +203,7 @@ class Speech:
         if self.counted and not change.is_money:
             return None  # …运行费21.04万元,保有量6辆,同比下降13.20%: of the whole, perhaps
         own = self.amounts.get(self.topic)
-        if self.unread and own is not None and not _fits(own, change, rate, direction):
+        if self.unread and own is not None and not fits_rate(own, change, rate, direction):
             return None  # the whole may be what was not understood
         wholes = [
             topic for topic in self.amounts if topic is not self.topic and topic not in self.moved
@@ -202,7 +213,7 @@ class Speech:
         fits = [
             topic
             for topic in (*wholes, self.topic)
-            if _fits(self.amounts.get(topic), change, rate, direction)
+            if fits_rate(self.amounts.get(topic), change, rate, direction)
         ]
         return fits[0] if len(fits) == 1 else None
 
@@ -263,7 +274,10 @@ class Speech:
             if (
                 match
                 and "led" in rule
-                and not _LED.search(words[match.start("said") : match.start("words")])
+                and (
+                    not _LED.search(words[match.start("said") : match.start("words")])
+                    or _OF_ANOTHER.search(words[: match.start("words")])
+                )
             ):
                 continue
             if match and year_spoken_of(match["said"].replace(match["words"], "|")) in years:
@@ -301,9 +315,12 @@ class Speech:
         if (
             rule.get("only") == "change"
             and section == "totals"
-            and self.whole
-            and self.whole.section in ("revenue", "expenditure")
-            and (words in self.whole.subject or self.whole.name == "total")
+            and (
+                not self.overall
+                if self.whole is None
+                else self.whole.section in ("revenue", "expenditure")
+                and (words in self.whole.subject or self.whole.name == "total")
+            )
         ):
             # 本年收入…,支出…。与上年相比,收入增加…
             return "revenue" if "收入" in words else "expenditure"
@@ -341,7 +358,7 @@ class Speech:
         return "_".join(filter(None, (names[topic.section], stem, claim)))
 
 
-def _fits(
+def fits_rate(
     amount: Decimal | None, change: Number, rate: Number | None, direction: str | None = None
 ) -> bool:
     """The change and the rate behind it are of `amount`, to the rate's digits: in `direction`,
@@ -413,7 +430,9 @@ _NAMES = re.compile(
 )
 #: 收入、支出总计分别为: the last word is every name's.
 _SHARED = re.compile(r"(决算)?(总计|合计|总额|总决算)$")
-_TOLD = re.compile(r"^[,;、](?P<what>升幅|降幅|增幅|增速|幅度)?分别(?P<tail>[^,。;:\d]*)$")
+_TOLD = re.compile(
+    r"^[,;、](?P<what>升幅|降幅|增幅|增速|幅度|占比|比重|占(?=为?$))?分别(?P<tail>[^,。;:\d]*)$"
+)
 
 
 class InTurn:

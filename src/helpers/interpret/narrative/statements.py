@@ -135,6 +135,11 @@ def _outturn_told(
         or (last_expense(sentence) and re.search(known["spent"], words))
     ):
         return "outturn", match
+    # 三公经费决算21.60万元,预算25.00万元,上年23.10万元
+    if passage.section == "three_public" and (
+        match := re.search(known["year_before"], words if last_expense(sentence) else "")
+    ):
+        return "outturn", match
     # 公务接待费。支出2.82万元: the heading that runs in names it.
     if (
         passage.section == "three_public"
@@ -169,7 +174,8 @@ BASES = {"initial": "initial_budget", "adjusted": "adjusted_budget", None: "budg
 def base_of(match: re.Match) -> str | None:
     """The budget that the group `base` names: initial, adjusted, or none."""
     groups = match.groupdict()
-    return base_named(groups.get("base") or groups.get("base_") or "")
+    said = (groups.get(name) for name in ("base", "base_", "base_done"))
+    return base_named(next(filter(None, said), ""))
 
 
 def base_named(words: str) -> str | None:
@@ -223,7 +229,12 @@ def _add(
         return
     if open_ and open_.own and "收" in open_.subject and "支" in words:
         open_ = None
-    goes_on = prior and pattern("^[,;]?{last_year}$").search(words)
+    if prior and open_ and _is_of_many(statements, between):
+        return
+    goes_on = prior and (
+        pattern("^[,;]?{last_year}$").search(words)
+        or re.search(wording.load("narrative")["budget"]["year_before"], words)
+    )
     if (
         open_
         and (kind not in open_.numbers or prior)
@@ -231,7 +242,7 @@ def _add(
     ):
         if not prior:
             open_.numbers[kind], open_.end = number, number.stop
-        elif pattern("{with}").search(between) or last_expense(between):
+        elif goes_on or pattern("{with}").search(between) or last_expense(between):
             open_.numbers["prior_outturn"], open_.end = number, number.stop
         return
     if prior and not (
@@ -244,6 +255,16 @@ def _add(
     statement = _begin(match, number, start, passage, None if statements else title)
     statement.numbers[kind], statement.end = number, number.stop
     statements.append(statement)
+
+
+def _is_of_many(statements: list[Statement], words: str) -> bool:
+    """三公经费28万元,其中公务接待费4万元。与2021年33万元相比…: a new sentence does not say
+    whether that is of the whole or of the part told last."""
+    return (
+        "。" in words
+        and len({amounts.key(one.subject) for one in statements}) > 1
+        and (last_expense(words) is None)
+    )
 
 
 def _same(open_: Statement, start: int, end: int, passage: Passage) -> bool:

@@ -413,7 +413,8 @@ def _mark_economic(records: list[dict | None]) -> None:
 def _record(name, header: Header, column: Column, entry: Entry, unit, reading) -> dict | None:
     """A row of ``tidy/statutory`` for one amount; None where the cell is blank."""
     cell = entry.cells.get(column.index)
-    measure = header.row_measures.get(entry.row) if header.turned else column.measure
+    unsaid = None if header.turned else column.measure
+    measure = header.row_measures.get(entry.row, unsaid)
     if cell is None or not cell.key or cell.key in column.path or measure is None:
         return None
     try:

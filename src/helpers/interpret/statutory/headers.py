@@ -76,6 +76,28 @@ def row_measures(table: PrintedTable, first_row: int) -> dict[int, str | None]:
     }
 
 
+def stacked_measures(
+    table: PrintedTable, first_row: int, columns: list[Column]
+) -> dict[int, str | None]:
+    """What the rows under a further header measure, where 决算数 stands across the columns below
+    the rows of 预算数; null where that header names other expenses than the first."""
+    measures: dict[int, str | None] = {}
+    under = False
+    measure = None
+    for number in range(first_row, len(table.rows)):
+        cells = [cell for cell in table.starting(number) if cell.key]
+        across = len(cells) == 1 and 2 * cells[0].col_span > table.width
+        if across and is_phase(cells[0].key, table.words):
+            under, measure = True, _measure_of((cells[0].key,), table)
+        elif all(_is_words(cell.key) for cell in cells) and any(
+            cell.key not in columns[cell.col].path for cell in cells
+        ):
+            measure = None
+        if under:
+            measures[number] = measure
+    return measures
+
+
 def _measure_of(label: tuple[str, ...], table: PrintedTable) -> str | None:
     if not label or re.search(table.words["no_amounts"], unfunded("/".join(label), table.words)):
         return None
@@ -119,8 +141,10 @@ class Header:
         self.columns = [self._column(index) for index in range(table.width)]
         self._find_codes()
         self._find_names()
-        #: What the rows of a turned table measure.
+        #: What the rows of a turned table measure, or those under a second header further down.
         self.row_measures = row_measures(table, self.first_row) if self.turned else {}
+        if self.spec["layout"] == "three_public" and not self.turned:
+            self.row_measures = stacked_measures(table, self.first_row, self.columns)
         self.blocks = blocks_of(self.columns)
         for block in self.blocks:
             drop_duplicate_columns(block, self.words)

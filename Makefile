@@ -13,7 +13,7 @@ unexport PYTHONPATH PYTHONHOME
 override python := .venv/bin/python
 override helpers := @$(python) -m helpers
 
-.PHONY: help report data add corpus panel panel-report explore lab class parameters test check accuracy bench fuzz audit-bench specimen clean lock ready ready-for-corpus ready-for-tests
+.PHONY: help report data add corpus reports panel panel-report explore lab class parameters test check accuracy bench fuzz audit-bench specimen clean lock ready ready-for-corpus ready-for-tests
 
 help:
 	@echo "make report YEAR=2020                         what you most likely want"
@@ -35,6 +35,9 @@ add: ready ## add published PDFs to the collection: PDF= UNIT= YEAR= [REPLACE=ye
 
 corpus: ready-for-corpus ## the data of many documents at once: [DOCS=] [WORKERS=2] [SCHEDULER=tcp://…]
 	$(helpers) corpus
+
+reports: ready ## the report of every document, one after another: [DOCS=]
+	$(helpers) reports
 
 panel: ready ## all documents as one panel: data/panel
 	$(helpers) panel

@@ -140,6 +140,9 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("options", nargs="*", help="handed to JupyterLab, after --")
     verb("explore", _explore, "one page over all documents: change and compare")
     _add_many_documents(verb("corpus", _corpus, "the data of many documents, several at once"))
+    reports = verb("reports", _reports, "the report of each of many documents")
+    reports.add_argument("--docs", help="units, unit/year or patterns, with commas; all by default")
+    reports.add_argument("--force", action="store_true", help="make those that are fresh too")
     verb("panel", _panel, "all documents as one panel: data/panel")
     verb("panel-report", _panel_report, "one page over all documents")
     verb("parameters", _parameters, "list the parameters of the notebooks")
@@ -284,6 +287,25 @@ def _corpus(chosen: argparse.Namespace) -> int:
     for line in corpus.summary(outcomes):
         print(line)
     return _SOME_GAVE_UP if any(one.is_lost for one in outcomes) else 0
+
+
+def _reports(chosen: argparse.Namespace) -> int:
+    """Makes the report of every document where something has changed; tells those that fail."""
+    from helpers import corpus, pipeline
+
+    there = corpus.chosen_documents(chosen.docs or _said("DOCS"))
+    failed = 0
+    for n, (unit, year) in enumerate(there, 1):
+        try:
+            pipeline.run(pipeline.STAGES, {"UNIT": unit, "YEAR": str(year)}, _forced(chosen))
+        except (InputError, StageFailed) as error:
+            failed += 1
+            print(f"[{n}/{len(there)}] {unit} {year}: no report: {error}", flush=True)
+        else:
+            report = in_project(store.report_path(unit, year, "zh"))
+            print(f"[{n}/{len(there)}] {report}", flush=True)
+    print(f"reports: {len(there) - failed} of {len(there)} documents")
+    return _SOME_GAVE_UP if failed else 0
 
 
 def _panel(_: argparse.Namespace) -> None:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,8 @@ def html() -> str:
         "open": [one for kind in _OPEN for one in found["cross_checks"] if one["outcome"] == kind],
         "by_document": by_document,
         "kinds_of": Counter(one["outcome"] for one in found["cross_checks"]),
+        "untold": _by_reason(found["cross_checks"]),
+        "reports": sum(bool(one["report"]) for one in documents),
         "spread": _drawings(partial(spread, found["indicators"], words), link),
         "over_years": _drawings(
             partial(over_years, found["indicators"], found["cross_checks"], words, link), link
@@ -107,6 +110,15 @@ class _Links:
         if not report:
             return f"#{unit}-{year}"
         return f"{report}#{number}" if number else str(report)
+
+
+def _by_reason(checks: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """What could not be judged, by why not, the commonest reason first."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in checks:
+        if one["outcome"] == "cannot_tell":
+            found.setdefault(one["why"], []).append(one)
+    return dict(sorted(found.items(), key=lambda one: -len(one[1])))
 
 
 def _alarms(documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -186,7 +198,7 @@ def over_years(
             marks = axes.scatter(at, values, s=36, color=colour, marker=mark, zorder=3)
             marks.set_clip_on(False)
             marks.set_urls([f"mark:{unit}/{year}" for year in at])
-        for year in _breaks(unit, checks):
+        for year in _breaks(unit, checks, sorted(years[unit]), link):
             axes.axvline(year - 0.5, color=style.MUTED, linestyle=":")
         axes.set_xticks(sorted(years[unit]), [str(year) for year in sorted(years[unit])])
         most = max(one["value"] for one in shares if one["unit"] == unit)
@@ -228,9 +240,17 @@ def years_key(rows: Sequence[dict[str, Any]], words: dict[str, Any]) -> list[dic
     return found
 
 
-def _breaks(unit: str, checks: Sequence[dict[str, Any]]) -> list[int]:
-    """The years from which figures of the unit are not those of the years before."""
-    return sorted({one["year"] for one in checks if one["unit"] == unit and one["why"] in _BREAKS})
+def _breaks(
+    unit: str, checks: Sequence[dict[str, Any]], years: Sequence[int], link: _Links
+) -> list[int]:
+    """The years from which figures of the unit are not those of the years before, or from which
+    it calls itself otherwise (a name that is part of the other is the same)."""
+    found = {one["year"] for one in checks if one["unit"] == unit and one["why"] in _BREAKS}
+    for before, year in pairwise(years):
+        old, new = link.name(unit, before), link.name(unit, year)
+        if old not in new and new not in old:
+            found.add(year)
+    return sorted(found)
 
 
 def _grid(count: int, across: int) -> tuple[Figure, list[Any]]:

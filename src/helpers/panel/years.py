@@ -590,6 +590,9 @@ def _same_rows(
             found = theirs.get((row["table"], row["code"], row["measure"]))
             if found and row["amount"] is not None and row["table"] in _BY_CODE:
                 subject = row["name_zh"] or row["code"]
+                if row["measure"] not in ("total", "outturn"):
+                    names = wording.load("budget_join")["measures"]
+                    subject += f"（{names.get(row['measure'], {}).get('zh', row['measure'])}）"
                 if len(found) > 1:
                     subject = f"{subject}（{len(found)} 个单位之和）"
                 yield subject, row["code"], _figure(row), _sum(found)

@@ -12,7 +12,7 @@ from frictionless import Package
 from helpers import panel, sandbox, store, wording
 from helpers.corpus import document
 from helpers.explorer.content import rule_name
-from helpers.panel import indicators, page, years
+from helpers.panel import cross_checks, indicators, page
 from helpers.panel.confirming import is_printed
 from helpers.panel.years import Years
 from helpers.schemas.panel import COMPARABLE, CROSS_OUTCOMES, ENDS, RULES
@@ -65,7 +65,8 @@ def row(table: str, measure: str, value: str | None, code: str | None = "total",
 
 def outcomes(this: Years, other: Years, renamed: bool = False) -> dict[str, tuple[str, str]]:
     return {
-        one["rule"]: (one["outcome"], one["why"]) for one in years.compare(this, other, renamed)
+        one["rule"]: (one["outcome"], one["why"])
+        for one in cross_checks.compare(this, other, renamed)
     }
 
 
@@ -116,7 +117,7 @@ def test_a_figure_that_two_could_be_is_not_judged():
 def test_a_difference_that_the_second_reader_does_not_see_is_no_alarm():
     this = years_of(2024, statutory=prior("13.50"))
     for seen, found in ((True, ("fail", "differs")), (False, ("cannot_tell", "unconfirmed"))):
-        (one,) = years.compare(this, LAST, confirm=lambda *_, seen=seen: seen)
+        (one,) = cross_checks.compare(this, LAST, confirm=lambda *_, seen=seen: seen)
         assert (one["outcome"], one["why"]) == found
 
 
@@ -272,7 +273,7 @@ def budget_of(unit: str, *amounts: str) -> Years:
 )
 def test_a_department_is_held_against_the_sum_of_its_units(units, found):
     named = [budget_of(f"unit-{n}", *one) for n, one in enumerate(units)]
-    (one,) = years.compare_units(budget_of("department", "10.00"), named)
+    (one,) = cross_checks.compare_units(budget_of("department", "10.00"), named)
     assert (one["rule"], one["outcome"], one["why"]) == ("Y04", *found)
 
 
@@ -412,7 +413,7 @@ def test_every_rule_and_reason_has_words_in_both_languages():
 def test_a_comparison_names_the_other_unit_and_not_its_folder():
     last = years_of(2023, statutory=[row("three_public", "outturn", "12345.50")])
     last.publisher = "某某市某局"
-    (told,) = years.compare(years_of(2024, statutory=prior("1.50")), last)
+    (told,) = cross_checks.compare(years_of(2024, statutory=prior("1.50")), last)
     assert told["other_unit"] == last.unit
     for lang in ("zh", "en"):
         assert "某某市某局" in told[f"told_{lang}"] and "12,345.5" in told[f"told_{lang}"]

@@ -25,7 +25,7 @@ from helpers.documents import NoSuchDocument, all_documents, is_budget_alone
 from helpers.documents import source as source_file
 from helpers.documents.folder import read_units
 from helpers.documents.source import SOURCE
-from helpers.panel import indicators, years
+from helpers.panel import cross_checks, indicators
 from helpers.panel.confirming import is_printed
 from helpers.panel.years import Years
 
@@ -172,9 +172,9 @@ def _cross_checks(
     before, moved = _year_before(one, there, units)
     if before is not None:
         renamed = moved or _other_name(one, before, units)
-        rows += years.compare(one, before, renamed, is_printed)
+        rows += cross_checks.compare(one, before, renamed, is_printed)
     if own := [other for other in there.values() if _is_unit_of(other, one, units)]:
-        rows += years.compare_units(one, own)
+        rows += cross_checks.compare_units(one, own)
     for n, row in enumerate(rows, 1):
         yield {"unit": one.unit, "year": one.year, "row_id": f"{row['rule']}-{n}", **row}
 

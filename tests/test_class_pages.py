@@ -114,6 +114,31 @@ def test_an_answer_is_checked_and_kept_in_the_browser(kit, browser):  # noqa: F8
     page.context.close()
 
 
+@pytest.mark.parametrize("lang", WIDTHS)
+def test_three_wrong_answers_bring_the_way_step_by_step(kit, browser, lang):  # noqa: F811
+    for path, written in ((lesson(kit, one.name), one) for one in kit.lessons if one.questions):
+        page = opened(browser, path, lang, WIDTHS[lang])
+        asked = next((one for one in written.questions if one["kind"] == "number"), None)
+        if asked:
+            help_ = page.locator(f'[data-question="{asked["id"]}"] .help')
+            for n, text in enumerate(("77", "77", "78", "79")):
+                assert help_.count() == 0, n
+                answer(page, asked["id"], text)
+                page.wait_for_timeout(300)
+            assert asked["help"][lang][:8] in help_.inner_text()
+        page.context.close()
+
+
+def test_every_question_has_help_that_is_in_the_notebook_too(kit, capsys):
+    for one in kit.lessons:
+        assert all(set(each["help"]) == {"zh", "en"} for each in one.questions), one.name
+    check = sealed.Checker("zh", kit.pupils / "notebooks" / "answers.json")
+    for text in ("77", "78", "79"):
+        assert "一步一步来" not in capsys.readouterr().out
+        check("2.5", text)
+    assert "一步一步来" in capsys.readouterr().out
+
+
 def test_a_group_finds_its_planted_errors(kit, browser):  # noqa: F811
     group = kit.groups[1]
     page = opened(browser, lesson(kit, "4"), "en", 390)

@@ -317,3 +317,14 @@ def test_a_cluster_that_is_there_already_is_used(put):
         LocalCluster(n_workers=1, host="127.0.0.1", dashboard_address=None) as cluster,
     ):
         assert run(scheduler=cluster.scheduler_address)["sound"].outcome == "done"
+
+
+def test_a_report_of_many_that_cannot_be_made_is_said(home, capsys):
+    from helpers.__main__ import main
+
+    raw = store.raw_folder("none", 2024)
+    raw.mkdir(parents=True)
+    (raw / "final_accounts.pdf").write_bytes(b"<html>")
+    assert main(["reports"]) == 3
+    assert "none 2024: no report: " in capsys.readouterr().out
+    assert main(["reports", "--docs", "river"]) == 2

@@ -377,6 +377,27 @@ def test_less_than_a_yuan_between_two_documents_is_rounding():
     assert outcomes(this, last) == {"Y01": ("rounding", "rounding")}
 
 
+THREE_PUBLIC = """\
+第二部分 {0}年度部门决算情况说明
+一、一般公共预算财政拨款“三公”经费支出决算情况说明
+{0}年度“三公”经费支出决算为{1}万元{2}。"""
+
+
+@pytest.mark.parametrize(
+    ("printed", "found"), [("20.00", ("pass", "same")), ("26.00", ("fail", "differs"))]
+)
+def test_last_years_three_public_expenses_of_the_prose_are_compared(home, make_pdf, printed, found):
+    for year, said in ((2022, ("20.00", "")), (2023, ("18.00", f"，上年决算数为{printed}万元"))):
+        raw = store.raw_folder("office", year)
+        raw.mkdir(parents=True)
+        text = THREE_PUBLIC.format(year, *said)
+        (raw / "final_accounts.pdf").write_bytes(make_pdf(f"某某市某局\n{year}年度部门决算", text))
+        with sandbox.apart_already():
+            document.make_data("office", year)
+    (row,) = (one for one in panel.gather().cross_checks if one["rule"] == "Y01")
+    assert (row["outcome"], row["why"]) == found
+
+
 def test_a_unit_that_people_say_was_renamed_is_one_unit(home, make_pdf):
     names = {2023: "某某市甲局", 2024: "某某市乙局"}
     for year, total, said in (

@@ -43,7 +43,8 @@ def _one(figures: list[Amount]) -> tuple[Amount | None, str | None]:
 
 
 def _prior_amounts(this: Years, other: Years) -> Found:
-    """Y01: prior-year figures of the three-public table, and of statements of spending."""
+    """Y01: prior-year figures of the three-public table and its prose, and of statements of
+    spending."""
     for row in this.rows("tidy/statutory"):
         if row["measure"] == "prior_outturn" and row["amount"] is not None:
             there, why = _one(
@@ -64,6 +65,24 @@ def _prior_amounts(this: Years, other: Years) -> Found:
             if there or why == "several":
                 why = why or _elsewhere(here, there, other)
                 yield row["subject_zh"] or row["fact"], None, here, there, why
+    for row in this.rows("tidy/budget_vs_outturn"):
+        number = this.numbers.get(row.get("prior_outturn_id"))
+        if number and row["scope"] == "three_public" and row["source"] == "narrative":
+            here = amount_of(row | {"printed": number["printed"]}, "prior_outturn")
+            there, why = _one(_expenses(other, row["code"]))
+            why = why or _elsewhere(here, there, other)
+            if there and not why and not _agree(here, there) and row["fund"] not in _funds(other):
+                why = "scope"
+            yield row["name_zh"] or row["code"], row["code"], here, there, why
+
+
+def _funds(of: Years) -> set[str]:
+    """The funds that the document's three-public expenses are said to be of."""
+    return {
+        row["fund"]
+        for row in of.rows("tidy/budget_vs_outturn")
+        if row["scope"] == "three_public" and row["fund"] not in (None, "not_said")
+    }
 
 
 def _elsewhere(here: Amount, there: Amount | None, other: Years) -> str | None:
@@ -130,11 +149,18 @@ def _expense_changes(this: Years, other: Years) -> Found:
 
 
 def _expenses(of: Years, expense: str) -> list[Amount]:
-    return [
+    """The outturn of a three-public expense, of the table; of the prose where that has none."""
+    in_table = [
         amount_of(row)
         for row in of.rows("tidy/statutory")
         if (row["table"], row["code"], row["measure"]) == ("three_public", expense, "outturn")
         and row["amount"] is not None
+    ]
+    return in_table or [
+        amount_of(row, "outturn", "outturn_printed")
+        for row in of.rows("tidy/budget_vs_outturn")
+        if (row["scope"], row["code"], row["source"]) == ("three_public", expense, "narrative")
+        and row["outturn"] is not None
     ]
 
 

@@ -4,7 +4,8 @@
 
 Made-up documents, each of its own numbers, from `sound`; one file among them is cut off, and one
 is no PDF. Prints documents a minute for each number of workers, beside the first of them, and
-the most memory that all processes had for themselves in the first and in the last third.
+the most memory that all processes, and those that stay from document to document, had for
+themselves in the first and in the last third.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import psutil
 from sound import SHAPES, sound
 
 PROJECT = Path(__file__).parents[1]
+_STAYS = 30  # seconds: a reader's process lives for one document
 
 
 def main(documents: int = 60, *workers: int) -> None:
@@ -57,7 +59,7 @@ def _run(home: Path, workers: int) -> float:
     environment = {**os.environ, "FINAL_ACCOUNTS_HOME": str(home), "PYTHONUTF8": "1"}
     clock = time.monotonic()
     process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL)
-    memory: list[float] = []
+    memory: list[tuple[float, float]] = []
     watch = threading.Thread(target=_watch, args=(process.pid, memory))
     watch.start()
     status = process.wait()
@@ -66,22 +68,30 @@ def _run(home: Path, workers: int) -> float:
     found = [json.loads(path.read_text()) for path in home.rglob("outcome.json")]
     ends = Counter(one["outcome"] for one in found)
     third = max(1, len(memory) // 3)
+    (first, kept), (last, kept_last) = (
+        [max(part) for part in zip(*some, strict=True)]
+        for some in (memory[:third], memory[-third:])
+    )
     rate = 60 * len(found) / seconds
     print(
         f"{workers} workers: {len(found)} documents in {seconds:.0f} s, {rate:.0f} a minute, "
-        f"exit {status}, {dict(ends)}; most memory at first {max(memory[:third]):.0f} MiB, at "
-        f"last {max(memory[-third:]):.0f} MiB",
+        f"exit {status}, {dict(ends)}; most memory of all processes in the first third "
+        f"{first:.0f} MiB, in the last {last:.0f}; "
+        f"of those that stay {kept:.0f} and {kept_last:.0f}",
         flush=True,
     )
     return rate
 
 
-def _watch(process: int, memory: list[float]) -> None:
+def _watch(process: int, memory: list[tuple[float, float]]) -> None:
+    """MiB of all processes, and of those that stay from document to document."""
     while psutil.pid_exists(process):
         try:
             top = psutil.Process(process)
             family = [top, *top.children(recursive=True)]
-            memory.append(sum(one.memory_full_info().uss for one in family) / 2**20)
+            taken = {one: one.memory_full_info().uss / 2**20 for one in family}
+            stay = [one for one in family if time.time() - one.create_time() > _STAYS]
+            memory.append((sum(taken.values()), sum(taken[one] for one in stay)))
         except psutil.NoSuchProcess:
             continue
         time.sleep(3)

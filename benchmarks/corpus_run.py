@@ -4,8 +4,8 @@
 
 Made-up documents, each of its own numbers, from `sound`; one file among them is cut off, and one
 is no PDF. Prints documents a minute for each number of workers, beside the first of them, and
-the most memory that all processes, and those that stay from document to document, had for
-themselves in the first and in the last third.
+the most memory that all processes, and those that stay from document to document, had in
+the first and in the last third.
 """
 
 from __future__ import annotations
@@ -84,12 +84,13 @@ def _run(home: Path, workers: int) -> float:
 
 
 def _watch(process: int, memory: list[tuple[float, float]]) -> None:
-    """MiB of all processes, and of those that stay from document to document."""
+    """MiB of all processes, and of those that stay from document to document: what processes
+    share counts once (PSS)."""
     while psutil.pid_exists(process):
         try:
             top = psutil.Process(process)
             family = [top, *top.children(recursive=True)]
-            taken = {one: one.memory_full_info().uss / 2**20 for one in family}
+            taken = {one: one.memory_full_info().pss / 2**20 for one in family}
             stay = [one for one in family if time.time() - one.create_time() > _STAYS]
             memory.append((sum(taken.values()), sum(taken[one] for one in stay)))
         except psutil.NoSuchProcess:

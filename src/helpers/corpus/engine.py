@@ -19,9 +19,17 @@ from helpers import sandbox, temporary
 _CONFIG = {
     "distributed.worker.daemon": False,  # its readers are processes of their own
     "distributed.scheduler.allowed-failures": 0,
-    "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
     "distributed.admin.system-monitor.gil.enabled": False,
+}
+#: What Dask remembers of every task and second is for its own page, and grows with the run.
+_WITHOUT_PAGE = {
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.admin.system-monitor.log-length": 60,
+    "distributed.admin.low-level-log-length": 100,
+    "distributed.admin.log-length": 100,
+    "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.http.routes": [],
 }
 _DASHBOARD = "127.0.0.1:8787"
 _WARM = "helpers.corpus.warm"
@@ -40,10 +48,7 @@ class Engine:
 
     def __enter__(self) -> Engine:
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
-        config = dict(_CONFIG)
-        if self._dashboard:
-            del config["distributed.scheduler.http.routes"]
-        self._config = dask.config.set(config)
+        self._config = dask.config.set(_CONFIG if self._dashboard else _CONFIG | _WITHOUT_PAGE)
         self._client = Client(self._scheduler, timeout=30) if self._scheduler else self._local()
         self._client.register_plugin(Warm())
         return self

@@ -238,14 +238,14 @@ def _add_file(file: str, unit: str, year: int, replace: bool) -> None:
 def _add_folder(place: str, dry_run: bool) -> int:
     from helpers.documents import folder
 
-    found = folder.look_through(place)
-    for line in folder.table(found if dry_run else (found := folder.add_all(found))):
+    found = folder.add_all(folder.look_through(place), dry_run)
+    for line in folder.table(found):
         print(show.visible(line))
     if dry_run:
         print("Nothing was written. Without DRY_RUN=yes (--dry-run), what is new is added.")
-        return 0
-    print("Then: make corpus")
-    return _SOME_GAVE_UP if any(one.state == "refused" for one in found) else 0
+    elif any(one.state == "new" for one in found):
+        print("Then: make corpus")
+    return _SOME_GAVE_UP if any(one.is_lost for one in found) else 0
 
 
 def _lab(chosen: argparse.Namespace) -> None:

@@ -41,7 +41,9 @@ def test_a_dry_run_shows_the_table_and_writes_nothing(pdfs, home, capsys):
     assert main(["add", "--dir", str(place), "--dry-run"]) == 3  # as the run itself would end
     said = capsys.readouterr().out
     assert said.count("mou-mou-shi-jia-qu-cai-zheng-ju/2023") == 2
-    assert "twice: c.pdf is the same file as a.pdf" in said and "refused: d.pdf is truncated" in said
+    assert (
+        "twice: c.pdf is the same file as a.pdf" in said and "refused: d.pdf is truncated" in said
+    )
     assert not list(home.rglob("*.pdf"))
 
 
@@ -163,6 +165,15 @@ def test_a_scope_in_the_place_of_another_is_named_and_no_advice_destroys_it(scop
     assert "unit        mou-mou-shi-jia-qu-cai-zheng-ju-dan-wei/2023" in capsys.readouterr().out
 
 
+def test_people_may_put_two_scopes_under_one_name(scopes):
+    path = store.project_root() / "data/raw/units.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text("school:\n  names: 某某市甲区财政局\n  scope: [department, unit]\n", "utf-8")
+    for place in (scopes[0], scopes[3]):
+        (one,) = folder.add_all(folder.look_through(place))
+        assert (one.state, one.unit) == ("new", "school")
+
+
 def test_what_was_added_by_name_is_known_to_a_folder(pdfs):
     place = pdfs(a=("某某市甲区财政局", 2023), b=("某某市甲区财政局", 2024))
     add_document(place / "a.pdf", "finance", 2023)
@@ -249,5 +260,10 @@ def test_a_piece_that_is_refused_says_what_it_lacks_and_what_it_may_be_of(pdfs):
     (place / "附表2023.xlsx").write_bytes(sheet("某某市甲区财政局收入决算表"))
     *_, piece = folder.look_through(place)
     assert piece.state == "refused"
-    for said in ("says no", "the year in the file's name", "a.pdf (某某市甲区财政局 2023)", "b.pdf"):
+    for said in (
+        "says no",
+        "the year in the file's name",
+        "a.pdf (某某市甲区财政局 2023)",
+        "b.pdf",
+    ):
         assert said in piece.why

@@ -93,6 +93,9 @@ class Collection:
             if (scopes := self._scopes(unit, publisher)) and scope not in (*scopes, "not_said")
         }
         found = self._best(named, slot)
+        if len(found) > 1:  # a name that one had before another counts by its years
+            in_year = [one for one in found if self._named_in(one, year) == publisher]
+            found = in_year if len(in_year) == 1 else found
         if len(found) > 1:
             raise BadSource(
                 f"{UNITS} has {publisher} under {' and '.join(found)}, and the document's scope is "
@@ -102,6 +105,10 @@ class Collection:
         there = found or self._best(sorted(here - set(named)), slot)
         unit = there[0] if there else next(self._free(slot))
         return Place(unit, bool(found), {one: told for one, told in beside.items() if one != unit})
+
+    def _named_in(self, unit: str, year: int) -> str | None:
+        names = self._units[unit].get("names")
+        return names.get(year) if isinstance(names, dict) else None
 
     def _best(self, units: Iterable[str], slot: tuple[str, str, int, str]) -> list[str]:
         """Those of the folders that are of the document's scope, else those that may be."""

@@ -305,8 +305,7 @@ def _at_its_place(one: Found, collection: Collection) -> Found:
         where = collection.place(publisher, one.scope, year, kind)
     except BadSource as error:
         return one.refused(str(error))
-    copies = [path for path in collection.copies(one.path) if path.name in KINDS.values()]
-    if copies:
+    if copies := collection.copies(one.path):
         return _lying_there(replace(one, unit=where.unit, keeps=not where.named), copies)
     collection.take(Lying(where.unit, year, kind, publisher, one.scope))
     beside = " and ".join(f"{unit} ({scope})" for unit, scope in where.beside.items())

@@ -267,3 +267,9 @@ def test_a_piece_that_is_refused_says_what_it_lacks_and_what_it_may_be_of(pdfs):
         "b.pdf",
     ):
         assert said in piece.why
+
+
+def test_a_folder_replaces_nothing(pdfs, capsys):
+    place = pdfs(a=("某某市甲区财政局", 2023))
+    assert main(["add", "--dir", str(place), "--replace"]) == 2
+    assert "REPLACE puts one document" in capsys.readouterr().err

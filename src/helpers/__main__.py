@@ -184,7 +184,13 @@ def _data(chosen: argparse.Namespace) -> None:
 
 
 def _add(chosen: argparse.Namespace) -> int | None:
+    replace = chosen.replace or _said("REPLACE") == "yes"
     if place := chosen.dir or _said("DIR"):
+        if replace:
+            raise BadParameter(
+                "REPLACE puts one document in another's place: say it with PDF=, UNIT= and YEAR=, "
+                "not with DIR=."
+            )
         return _add_folder(place, chosen.dry_run or _asked("DRY_RUN"))
     files = chosen.pdf or _files(_said("PDF"))
     if not all(files or [""]):
@@ -195,7 +201,6 @@ def _add(chosen: argparse.Namespace) -> int | None:
         if not given.get(name):
             raise BadParameter(f"{name} is missing: {what}.")
     known = checked(given)
-    replace = chosen.replace or _said("REPLACE") == "yes"
     for file in files:
         _add_file(file, known["UNIT"], known["YEAR"], replace)
     return None

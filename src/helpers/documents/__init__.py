@@ -155,7 +155,7 @@ def add_document(pdf: Path | str, unit: str, year: int, replace: bool = False) -
         raise BadParameter(
             f"{in_project(there)} is there already and is another file than {pdf}"
             f"{_scopes_of(there, cover.scope)}. To put this one in its place and write source.yml "
-            "afresh, add REPLACE=yes."
+            f"afresh: make add PDF=… UNIT={unit} YEAR={year} REPLACE=yes"
         )
     sha256 = hashlib.sha256(content).hexdigest()
     source = source_file.new(titles, unit, year, sha256, len(pages), cover.scope)

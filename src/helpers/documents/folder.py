@@ -242,30 +242,22 @@ def _with_pieces(found: list[Found]) -> Iterator[Found]:
 
 
 def _of_which(piece: Found, may: list[Found]) -> str:
-    """The sentence of a piece that is of no document alone: what it lacks, and which it may be of.
-
-    >>> _of_which(Found(Path("a/附表2023.xlsx"), "a/附表2023.xlsx", "new", year=2023), [])
-    'it says no publisher, and no document of the folder is of 2023. Put it beside its …'
-    """
+    """What a piece lacks that is of no document alone, and which documents it may be of."""
     lacks = [what for what in ("publisher", "year") if not getattr(piece, what)]
     said = f"it says no {' and no '.join(lacks)}" if lacks else "it says publisher and year"
     if "year" in lacks and re.search(r"20\d\d", piece.path.name):
         said += " (the year in the file's name does not count)"
-    if may:
-        names = "; ".join(f"{one.name} ({_says(one)})" for one in may[:_MOST])
-        more = f" and {len(may) - _MOST} more" if len(may) > _MOST else ""
-        there = f"several documents that it may be a piece of: {names}{more}"
-        if all(one.path.parent != piece.path.parent for one in may):
-            there = f"no document in its own folder; elsewhere it may be a piece of {names}{more}"
-        said += f", and there {'is' if there.startswith('no ') else 'are'} {there}"
+    names = "; ".join(f"{one.name} ({_says(one)})" for one in may[:_MOST])
+    names += f" and {len(may) - _MOST} more" if len(may) > _MOST else ""
+    if any(one.path.parent == piece.path.parent for one in may):
+        there = f"there are several documents that it may be a piece of: {names}"
+    elif may:
+        there = f"no document of its own folder fits; elsewhere it may be a piece of {names}"
     else:
-        known = [str(one) for one in (piece.publisher, piece.year) if one]
-        said += f", and no document of the folder is of {' '.join(known)}" if known else (
-            ", and there is no document that it may be a piece of"
-        )  # fmt: skip
+        there = "no document here fits what it says"
     return (
-        f"{said}. Put it beside its document, in a folder of their own, or add it with make add "
-        "PDF=… UNIT=… YEAR=…"
+        f"{said}, and {there}. Put it beside its document, in a folder of their own, or add it "
+        "with make add PDF=… UNIT=… YEAR=…"
     )
 
 

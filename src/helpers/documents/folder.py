@@ -23,7 +23,13 @@ from helpers import store, temporary
 from helpers.documents import pieces
 from helpers.documents.collection import KINDS, Collection, Lying
 from helpers.documents.cover import read_titles
-from helpers.documents.limits import BadParameter, BadSource, InputError
+from helpers.documents.limits import (
+    BadParameter,
+    BadSource,
+    InputError,
+    UnreadablePdf,
+    WrongDocument,
+)
 from helpers.documents.pdf import read_pdf
 from helpers.documents.scope import read_cover
 from helpers.documents.source import in_project
@@ -34,13 +40,26 @@ _PIECES = {"annex": "final_accounts", "budget_annex": "budget"}
 _LOST = ("refused", "not_read")
 #: What to do with a file of a kind that is not read, by the end of its name.
 _NOT_READ = {
-    "zip rar 7z tar gz tgz": "it is an archive: unpack it into the folder",
-    "doc wps rtf odt": "save it as .docx, or as PDF",
-    "et ods csv xlsm xlsb": "save it as .xlsx, or as PDF",
-    "ofd ppt pptx html htm mht mhtml": "print it to a PDF",
-    "jpg jpeg png gif bmp tif tiff webp": "put the pictures of one document into one PDF",
+    "zip rar 7z tar gz tgz": ("it is an archive: unpack it into the folder", "压缩包，请先解压"),
+    "doc wps rtf odt": ("save it as .docx, or as PDF", "请另存为 .docx 或 PDF"),
+    "et ods csv xlsm xlsb": ("save it as .xlsx, or as PDF", "请另存为 .xlsx 或 PDF"),
+    "ofd ppt pptx html htm mht mhtml": ("print it to a PDF", "请打印成 PDF"),
+    "jpg jpeg png gif bmp tif tiff webp": (
+        "put the pictures of one document into one PDF",
+        "请把一份文件的图片合成一个 PDF",
+    ),
 }
-_ELSE_DO = "it is no PDF, .xlsx, .xls or .docx: if it is a document, print it to a PDF"
+_ELSE_DO = (
+    "it is no PDF, .xlsx, .xls or .docx: if it is a document, print it to a PDF",
+    "这种文件不读；如是决算或预算，请打印成 PDF",
+)
+#: In short, and in Chinese, what the sentence of a refusal says.
+_IN_CHINESE: dict[type[InputError], str] = {
+    UnreadablePdf: "打不开、不完整或超出限制，请重新下载或另存",
+    WrongDocument: "年度、范围、种类或发布单位与放置处不符",
+    BadParameter: "那里已有另一份文件，或还没有它所属的文件",
+    BadSource: "units.yml 或 source.yml 需要改正",
+}
 _MOST = 5  # documents that a sentence names
 _SYSTEM = ("thumbs.db", "desktop.ini", "icon\r", "__macosx")
 
@@ -53,7 +72,8 @@ class Found:
     or, of a piece, annex or budget_annex; `of` is then its document's file, if that is in the
     folder too. `state` is `new`, `there` (the same file lies in data/raw), `twice` (the same file
     as another of the folder), `refused`, `not_read` (of a kind that is not read) or `hidden`;
-    `why` is a sentence about it. `keeps` where units.yml does not name its publisher yet.
+    `why` is a sentence about it, `why_zh` its gist in Chinese where it is lost. `keeps` where
+    units.yml does not name its publisher yet.
     """
 
     path: Path
@@ -66,6 +86,7 @@ class Found:
     unit: str | None = None
     sha256: str | None = None
     why: str | None = None
+    why_zh: str | None = None
     tables: bool = False  # it holds tables and hardly a sentence
     of: Path | None = None
     keeps: bool = False
@@ -75,8 +96,14 @@ class Found:
         """Whether it is not, and was not, added."""
         return self.state in _LOST
 
-    def refused(self, why: str) -> Found:
-        return replace(self, state="refused", why=f"{self.name}: {why}")
+    def refused(self, why: str, why_zh: str) -> Found:
+        return replace(self, state="refused", why=f"{self.name}: {why}", why_zh=why_zh)
+
+    def refused_by(self, error: InputError) -> Found:
+        """It, with the sentence of the error, which names the file as seen from the folder."""
+        said = str(error).replace(str(self.path), self.name)
+        why = said if self.name in said else f"{self.name}: {said}"
+        return replace(self, state="refused", why=why, why_zh=_IN_CHINESE.get(type(error)))
 
 
 def look_through(folder: Path | str) -> list[Found]:
@@ -135,8 +162,7 @@ def _added(one: Found) -> Found:
         add = add_piece if one.kind in _PIECES else add_document
         add(one.path, one.unit or "", one.year or 0)
     except InputError as error:
-        why = str(error).replace(str(one.path), one.name)
-        return replace(one, state="refused", why=why if one.name in why else f"{one.name}: {why}")
+        return one.refused_by(error)
     return one
 
 
@@ -166,10 +192,10 @@ def _looked_at(path: Path, name: str, is_read: bool) -> Found:
     try:
         content, pages = _read_sheets(path) if sheets else read_pdf(path, name)
     except InputError as error:
-        why = str(error).replace(str(path), name)
-        return Found(path, name, "refused", why=why)
+        return Found(path, name, "refused").refused_by(error)
     except OSError as error:
-        return Found(path, name, "refused").refused(f"it cannot be read ({error.strerror}).")
+        why = f"it cannot be read ({error.strerror})."
+        return Found(path, name, "refused").refused(why, "没有读取权限或磁盘出错")
     titles = read_titles(pages)
     cover = read_cover(pages, titles=titles)
     year = cover.year or (min(titles.years) if len(titles.years) == 1 else None)
@@ -202,7 +228,10 @@ def _looked_at(path: Path, name: str, is_read: bool) -> Found:
             if titles.other
             else f"it does not say its {' nor its '.join(lacks)} where titles are"
         )
-        return found.refused(f"{said}. Look at it, and add it with make add PDF=… UNIT=… YEAR=…")
+        return found.refused(
+            f"{said}. Look at it, and add it with make add PDF=… UNIT=… YEAR=…",
+            "标题没有写明是谁的、哪一年的、决算还是预算",
+        )
     return found
 
 
@@ -210,8 +239,8 @@ def _not_read(path: Path, name: str) -> Found:
     if _is_hidden(name):
         return Found(path, name, "hidden")
     end = path.suffix.lower().removeprefix(".")
-    what = next((what for ends, what in _NOT_READ.items() if end in ends.split()), _ELSE_DO)
-    return Found(path, name, "not_read", why=f"{name}: {what}; then run this again.")
+    what, zh = next((do for ends, do in _NOT_READ.items() if end in ends.split()), _ELSE_DO)
+    return Found(path, name, "not_read", why=f"{name}: {what}; then run this again.", why_zh=zh)
 
 
 def _read_sheets(path: Path) -> tuple[bytes, list[str]]:
@@ -236,7 +265,7 @@ def _with_pieces(found: list[Found]) -> Iterator[Found]:
             told = {name: getattr(other, name) for name in ("publisher", "year", "scope")}
             yield replace(one, kind=kind, of=other.path, **told)
         elif one.kind in _PIECES and (same or not says_both):
-            yield one.refused(_of_which(one, may or said))
+            yield one.refused(_of_which(one, may or said), "不知道是哪份文件的附表")
         else:
             yield one
 
@@ -296,7 +325,7 @@ def _at_its_place(one: Found, collection: Collection) -> Found:
     try:
         where = collection.place(publisher, one.scope, year, kind)
     except BadSource as error:
-        return one.refused(str(error))
+        return one.refused_by(error)
     if copies := collection.copies(one.path):
         return _lying_there(replace(one, unit=where.unit, keeps=not where.named), copies)
     collection.take(Lying(where.unit, year, kind, publisher, one.scope))
@@ -338,7 +367,8 @@ def _beside_documents(found: list[Found], collection: Collection) -> Iterator[Fo
         document = by_path.get(one.of) if one.of else None
         kind, year = _PIECES[str(one.kind)], one.year or 0
         if document and document.state == "refused":
-            yield one.refused(f"it is a piece of {document.name}, which is refused.")
+            why = f"it is a piece of {document.name}, which is refused."
+            yield one.refused(why, "它所属的文件没有收下")
             continue
         if document:
             one = replace(one, unit=document.unit, year=document.year)
@@ -346,7 +376,7 @@ def _beside_documents(found: list[Found], collection: Collection) -> Iterator[Fo
             try:
                 where = collection.place(str(one.publisher), "not_said", year, kind)
             except BadSource as error:
-                yield one.refused(str(error))
+                yield one.refused_by(error)
                 continue
             one = replace(one, unit=where.unit)
         main = store.raw_folder(one.unit or "", one.year or 0) / KINDS[kind]
@@ -372,7 +402,8 @@ def _without_second(found: Iterable[Found]) -> Iterator[Found]:
             yield one.refused(
                 f"{first.name} says that it is the same unit's, year's and kind's{scopes}, and is "
                 "another file. Look which one is right; name the unit of the other with make add "
-                "PDF=… UNIT=… YEAR=…"
+                "PDF=… UNIT=… YEAR=…",
+                "同一单位、年度、种类另有一份不同的文件",
             )
         else:
             yield one
@@ -406,7 +437,7 @@ def table(found: Iterable[Found]) -> Iterator[str]:
         yield f"{one.state:<8} {kind:<15} {scope:<11} {where:<44} {one.name}"
     for one in shown:
         if one.why:
-            yield f"  {one.state}: {one.why}"
+            yield f"  {one.state}: {one.why}{f'（{one.why_zh}）' if one.why_zh else ''}"
     counts = Counter(one.state for one in rows)
     if counts["hidden"]:
         yield f"{counts['hidden']} hidden or system files are left aside."

@@ -30,7 +30,7 @@ report: ready ## what is stale of the notebooks, PDF to report.html: YEAR= [UNIT
 data: ready ## the tidy, checked tables without the report: YEAR= [UNIT=] ...
 	$(helpers) data
 
-add: ready ## add published PDFs to the collection: PDF= UNIT= YEAR= [REPLACE=yes], or DIR= [DRY_RUN=yes]
+add: ready ## add published PDFs: PDF= (or PDF="a.pdf 'b c.xlsx'") UNIT= YEAR= [REPLACE=yes], or DIR= [DRY_RUN=yes]
 	$(helpers) add
 
 corpus: ready-for-corpus ## the data of many documents at once: [DOCS=] [WORKERS=2] [SCHEDULER=tcp://…]
@@ -84,8 +84,8 @@ specimen: ready-for-tests ## set the shipped document again from its data file (
 	@$(python) benchmarks/typesetter/typeset.py benchmarks/typesetter/hanyang-gov-office-2020.yml \
 		data/raw/hanyang-gov-office/2020/final_accounts.pdf
 
-clean: ## delete what runs wrote: data/processed, reports and build
-	rm -rf data/processed reports build
+clean: ## delete what runs wrote: data/processed, data/panel, reports and build
+	rm -rf data/processed data/panel reports build
 
 lock: ready ## rebuild the locks from pyproject.toml (for maintainers)
 	@sh tools/lock.sh

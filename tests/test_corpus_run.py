@@ -213,6 +213,21 @@ def test_what_cannot_be_meant_is_refused_in_words(put, said, capsys):
     assert capsys.readouterr().err.startswith(f"error: {name.upper()}")
 
 
+def test_a_cluster_that_nobody_reaches_is_said_at_once(put, capsys):
+    put("sound")
+    assert main(["corpus", "--scheduler", "tcp://127.0.0.1:1"]) == 2
+    assert "SCHEDULER=tcp://127.0.0.1:1: nobody can be reached" in capsys.readouterr().err
+
+
+def test_of_two_copies_the_one_counts_that_units_yml_names(put, home):
+    put("a-copy", b"x")
+    put("named", b"x")
+    works = outcomes.planned(corpus.chosen_documents(), "code")
+    own, same = corpus._apart_from_copies(works, {"named": {}})
+    assert [one.unit for one in own] == ["named"]
+    assert [(one.unit, other.unit) for one, other in same] == [("a-copy", "named")]
+
+
 def test_documents_are_chosen_by_unit_year_and_pattern(put):
     for unit in ("river-a", "river-b", "hill"):
         put(unit, b"")

@@ -71,6 +71,13 @@ def test_a_question_has_one_answer_in_both_languages(home, title, sql, python):
     assert len(found) or title.startswith(("5", "6", "7", "9", "10")), title
 
 
+def test_years_of_a_folder_can_be_compared_as_the_page_says(home):
+    (block,) = re.findall(r"```python\n(.+?)```", PAGE.partition("### 1")[0], re.S)
+    scope: dict[str, Any] = {"pd": pd}
+    exec(block, scope)
+    assert scope["rows"]["year"].dtype == int and scope["rows"]["unit"].nunique() == 2
+
+
 def plain(value: object) -> object:
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return None

@@ -184,7 +184,13 @@ def _data(chosen: argparse.Namespace) -> None:
 
 
 def _add(chosen: argparse.Namespace) -> int | None:
+    replace = chosen.replace or _said("REPLACE") == "yes"
     if place := chosen.dir or _said("DIR"):
+        if replace:
+            raise BadParameter(
+                "REPLACE puts one document in another's place: say it with PDF=, UNIT= and YEAR=, "
+                "not with DIR=."
+            )
         return _add_folder(place, chosen.dry_run or _asked("DRY_RUN"))
     files = chosen.pdf or _files(_said("PDF"))
     if not all(files or [""]):
@@ -195,7 +201,6 @@ def _add(chosen: argparse.Namespace) -> int | None:
         if not given.get(name):
             raise BadParameter(f"{name} is missing: {what}.")
     known = checked(given)
-    replace = chosen.replace or _said("REPLACE") == "yes"
     for file in files:
         _add_file(file, known["UNIT"], known["YEAR"], replace)
     return None
@@ -238,14 +243,14 @@ def _add_file(file: str, unit: str, year: int, replace: bool) -> None:
 def _add_folder(place: str, dry_run: bool) -> int:
     from helpers.documents import folder
 
-    found = folder.look_through(place)
-    for line in folder.table(found if dry_run else (found := folder.add_all(found))):
+    found = folder.add_all(folder.look_through(place), dry_run)
+    for line in folder.table(found):
         print(show.visible(line))
     if dry_run:
         print("Nothing was written. Without DRY_RUN=yes (--dry-run), what is new is added.")
-        return 0
-    print("Then: make corpus")
-    return _SOME_GAVE_UP if any(one.state == "refused" for one in found) else 0
+    elif any(one.state == "new" for one in found):
+        print("Then: make corpus")
+    return _SOME_GAVE_UP if any(one.is_lost for one in found) else 0
 
 
 def _lab(chosen: argparse.Namespace) -> None:

@@ -9,12 +9,14 @@ files are the memory of a run. Kill it anywhere, run it again, and only the rest
 from __future__ import annotations
 
 import fnmatch
+import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from tqdm import tqdm
 
@@ -22,6 +24,7 @@ from helpers import sandbox, store, temporary
 from helpers.corpus.outcomes import Outcome, Work, code_version, kept, planned, write
 from helpers.documents import BadParameter, InputError, all_documents
 from helpers.documents.source import cut, in_project, short
+from helpers.documents.units import read_units
 
 __all__ = [
     "Outcome",
@@ -35,6 +38,7 @@ __all__ = [
 #: What one document may take, all its readers together.
 LIMITS = sandbox.Limits(seconds=3_600)
 MOST_WORKERS = 1_000
+_ANSWERS_WITHIN = 5  # seconds
 _WHY = {
     "time": f"it took longer than {LIMITS.seconds:,} seconds",
     "memory": f"it took more than {LIMITS.memory:,} MiB of memory",
@@ -59,8 +63,9 @@ def run(
     or shows a bar on a terminal.
     """
     works = planned(chosen, code_version())
-    found = {} if force else {work.document: one for work in works if (one := kept(work))}
-    first, same = _apart_from_copies([work for work in works if work.document not in found])
+    own, same = _apart_from_copies(works, read_units())
+    found = {} if force else {work.document: one for work in own if (one := kept(work))}
+    first = [work for work in own if work.document not in found]
     with _told(len(works), len(found)) as tell:
         if first:
             for outcome in _done(first, workers, scheduler, dashboard):
@@ -103,13 +108,27 @@ def worker_count(said: str | None) -> int:
 
 
 def scheduler_address(said: str | None) -> str | None:
-    """The address of the cluster, null where none was said. Raises BadParameter."""
-    if said and not said.startswith(("tcp://", "tls://")):
+    """The address of the cluster, null where none was said. Raises BadParameter for what is no
+    such address, or where nobody listens there."""
+    if not said:
+        return None
+    try:
+        host, port = urlsplit(said).hostname, urlsplit(said).port
+    except ValueError:
+        host, port = None, None
+    if not said.startswith(("tcp://", "tls://")) or not host or not port:
         raise BadParameter(
             "SCHEDULER is the address of a Dask scheduler, such as tcp://10.0.0.5:8786; found "
             f"{short(said)}."
         )
-    return said or None
+    try:
+        socket.create_connection((host, port), timeout=_ANSWERS_WITHIN).close()
+    except OSError as error:
+        raise BadParameter(
+            f"SCHEDULER={cut(said, 60)}: nobody can be reached there ({error}). Start it "
+            "(dask scheduler), or say the address that it prints."
+        ) from error
+    return said
 
 
 def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -126,11 +145,14 @@ def _fits(name: str, unit: str, year: int) -> bool:
     return fnmatch.fnmatchcase(unit, name) or fnmatch.fnmatchcase(f"{unit}/{year}", name)
 
 
-def _apart_from_copies(works: Iterable[Work]) -> tuple[list[Work], list[tuple[Work, Work]]]:
-    """Those to be done, and those that are the same files as one of them, or as one done before."""
+def _apart_from_copies(
+    works: Iterable[Work], units: Container[str] = ()
+) -> tuple[list[Work], list[tuple[Work, Work]]]:
+    """Those that count, and those that are the same files as one of them, each with that one: of
+    several copies the one counts whose folder is among `units`, which people keep a line of."""
     first: dict[str, Work] = {}
     same = []
-    for work in works:
+    for work in sorted(works, key=lambda one: one.unit not in units):
         other = first.setdefault(work.content, work)
         if other is not work:
             same.append((work, other))

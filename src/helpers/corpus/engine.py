@@ -15,6 +15,7 @@ import dask
 from distributed import Client, KilledWorker, LocalCluster, WorkerPlugin, as_completed
 
 from helpers import sandbox, temporary
+from helpers.documents.limits import BadParameter
 
 _CONFIG = {
     "distributed.worker.daemon": False,  # its readers are processes of their own
@@ -49,9 +50,18 @@ class Engine:
     def __enter__(self) -> Engine:
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         self._config = dask.config.set(_CONFIG if self._dashboard else _CONFIG | _WITHOUT_PAGE)
-        self._client = Client(self._scheduler, timeout=30) if self._scheduler else self._local()
+        self._client = self._of_cluster() if self._scheduler else self._local()
         self._client.register_plugin(Warm())
         return self
+
+    def _of_cluster(self) -> Client:
+        try:
+            return Client(self._scheduler, timeout=30)
+        except (OSError, ValueError) as error:  # of Dask, and of what it makes of addresses
+            raise BadParameter(
+                f"SCHEDULER={self._scheduler}: no Dask scheduler answers there "
+                f"({type(error).__name__}). Say the address that `dask scheduler` prints."
+            ) from error
 
     def _local(self) -> Client:
         self._cluster = LocalCluster(

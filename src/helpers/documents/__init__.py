@@ -145,18 +145,34 @@ def add_document(pdf: Path | str, unit: str, year: int, replace: bool = False) -
             _write_folder(folder, files)
         return budget
     check_titles(titles, year, str(pdf))
-    check_beside(folder, FILES.values(), str(pdf), read_cover(pages, titles=titles))
+    cover = read_cover(pages, titles=titles)
+    check_beside(folder, FILES.values(), str(pdf), cover)
     there = folder / PDF
     if there.exists() and there.read_bytes() == content:
         return open_document(unit, year)
     if there.exists() and not replace:
+        check_beside(folder, [PDF], str(pdf), cover)
         raise BadParameter(
-            f"{in_project(there)} is there already and is another file than {pdf}. To put "
-            "this one in its place and write source.yml afresh, add REPLACE=yes."
+            f"{in_project(there)} is there already and is another file than {pdf}"
+            f"{_scopes_of(there, cover.scope)}. To put this one in its place and write source.yml "
+            f"afresh: make add PDF=… UNIT={unit} YEAR={year} REPLACE=yes"
         )
-    source = source_file.new(titles, unit, year, hashlib.sha256(content).hexdigest(), len(pages))
+    sha256 = hashlib.sha256(content).hexdigest()
+    source = source_file.new(titles, unit, year, sha256, len(pages), cover.scope)
     _write_folder(folder, {PDF: content, SOURCE: source.encode()})
     return open_document(unit, year)
+
+
+def _scopes_of(there: Path, scope: str) -> str:
+    """What a refusal says where one of two accounts does not say its scope and the other does."""
+    other = read_cover(read_pdf(there, in_project(there))[1]).scope
+    if other == scope:
+        return ""
+    told = [one.replace("not_said", "none that is said") for one in (other, scope)]
+    return (
+        f" (the scope of the first is {told[0]}, of the second {told[1]}: if they are two "
+        "documents, put this one into a folder of its own, another UNIT)"
+    )
 
 
 def is_piece(file: Path | str, unit: str, year: int) -> bool:

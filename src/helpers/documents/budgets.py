@@ -181,7 +181,7 @@ def add_budget(
     if path.exists() and path.read_bytes() != content and not replace:
         raise BadParameter(
             f"{in_project(path)} is there already and is another file than {pdf}. To put this "
-            "one in its place, add REPLACE=yes."
+            f"one in its place: make add PDF=… UNIT={unit} YEAR={year} REPLACE=yes"
         )
     sha256 = hashlib.sha256(content).hexdigest()
     budget = Budget(unit, year, document, path, sha256, len(pages), cover, {}, path)

@@ -17,6 +17,7 @@ from helpers.documents.limits import UnreadablePdf
 from helpers.kept import Kept, code
 
 _LOCKED = (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
+_HEAD = 1024  # bytes in which a PDF's mark stands, by Adobe's readers
 _LEAST_PIXELS = 200  # an icon has fewer on its shorter side
 _OBJECT = re.compile(rb"(?<!\d)\d+\s+\d+\s+obj\b")
 _START = re.compile(rb"startxref\s+(\d+)")
@@ -49,7 +50,7 @@ def read_pdf(path: Path, shown: str, kept: Kept | None = None) -> tuple[bytes, l
     content = path.read_bytes()
     if not content:
         raise UnreadablePdf(f"{shown} is empty (0 bytes). Download or copy the PDF again.")
-    start = content.find(b"%PDF-", 0, 1024)
+    start = content.find(b"%PDF-", 0, _HEAD)
     if start < 0:
         raise UnreadablePdf(
             f"{shown} is not a PDF: it looks like {_looks_like(content)}. "
@@ -61,6 +62,15 @@ def read_pdf(path: Path, shown: str, kept: Kept | None = None) -> tuple[bytes, l
             "that every PDF has. Download or copy it again."
         )
     return content, _page_texts(content, shown, kept)
+
+
+def begins_as_pdf(path: Path) -> bool:
+    """Whether the file is a PDF by its first bytes, whatever its name; no if it cannot be read."""
+    try:
+        with path.open("rb") as content:
+            return content.read(_HEAD).lstrip(b"\xef\xbb\xbf \r\n\t\0").startswith(b"%PDF-")
+    except OSError:
+        return False
 
 
 def kept_texts(unit: str, year: int) -> Kept | None:

@@ -28,7 +28,7 @@ from helpers.documents import limits
 from helpers.documents import source as source_file
 from helpers.documents.cover import Titles, read_titles
 from helpers.documents.limits import BadParameter, UnreadablePdf, WrongDocument
-from helpers.documents.pdf import read_page_texts, read_pdf
+from helpers.documents.pdf import begins_as_pdf, read_page_texts, read_pdf
 from helpers.documents.source import in_project
 from helpers.kept import Kept, code
 
@@ -177,7 +177,7 @@ def read_piece(path: Path, content: bytes) -> tuple[Pages, list[dict[str, Any]],
 
     Raises UnreadablePdf.
     """
-    shown, kind = in_project(path), path.suffix.lower().removeprefix(".")
+    shown, kind = in_project(path), piece_kind(path) or ""
     if kind == "pdf":
         content, texts = read_pdf(path, shown)
         where = [{"page": n, "file_page": n} for n in range(1, len(texts) + 1)]
@@ -291,7 +291,7 @@ def add_piece(
     file: Path, main: Path, titles: Titles, year: int, replace: bool
 ) -> tuple[Path, dict[str, bytes]]:
     """Where the file belongs beside `main`, and what to write for it (nothing if it is there)."""
-    kind = file.suffix.lower().removeprefix(".")
+    kind = piece_kind(file)
     given = file.read_bytes()
     there = annexes(main)
     same = next((path for path in there if path.read_bytes() == given), None)
@@ -325,9 +325,12 @@ def are_tables(pages: Sequence[str]) -> bool:
 
 
 def piece_kind(file: Path) -> str | None:
-    """`pdf`, `xlsx`, `xls` or `docx` by the file's name; null for what can be no piece."""
+    """`pdf`, `xlsx`, `xls` or `docx` by the file's name, `pdf` by its first bytes too; null for
+    what can be no piece."""
     kind = file.suffix.lower().removeprefix(".")
-    return kind if kind in KINDS else None
+    if kind in KINDS:
+        return kind
+    return "pdf" if file.is_file() and begins_as_pdf(file) else None
 
 
 def check_there(file: Path, main: Path) -> None:

@@ -106,12 +106,13 @@ def warnings_about(source: dict, sha256: str, year: int, shown: str) -> Iterator
         yield f"{SOURCE} says year {source['year']}, the folder {year}."
 
 
-def new(titles: Titles, unit: str, year: int, sha256: str, pages: int) -> str:
+def new(titles: Titles, unit: str, year: int, sha256: str, pages: int, scope: str) -> str:
     """The text of a source.yml: what the PDF says of itself, null for people to fill in."""
     fields = {
         "unit": unit,
         "year": year,
         "kind": "final_accounts",
+        "scope": scope,
         "title_zh": titles.title,
         "title_en": None,
         "publisher_zh": titles.publisher,

@@ -23,8 +23,8 @@ from helpers import datapackage, schemas, store, temporary
 from helpers.corpus import outcomes
 from helpers.documents import NoSuchDocument, all_documents, is_budget_alone
 from helpers.documents import source as source_file
-from helpers.documents.folder import read_units
 from helpers.documents.source import SOURCE
+from helpers.documents.units import read_units
 from helpers.panel import cross_checks, indicators
 from helpers.panel.confirming import is_printed
 from helpers.panel.years import Years

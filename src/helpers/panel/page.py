@@ -24,7 +24,7 @@ from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 
 from helpers import fonts, panel, show, store, wording
-from helpers.documents.folder import read_units
+from helpers.documents.units import read_units
 from helpers.explorer.content import rule_name
 from helpers.index import records
 from helpers.plots import style

@@ -463,3 +463,90 @@ def test_a_numbered_sentence_stands_beside_the_heading_before_it():
     )
     listed = "（一）因公出国（境）费0元。（二）公务接待费支出1.00万元。"
     assert len(budgets("（一）“三公”经费支出情况", listed)) == 2
+
+
+WHOLE = "2022年度“三公”经费支出决算28.00万元，"
+
+
+def expenses(text):
+    """Of each expense: last year's amount; and whose each change is."""
+    found = said(THREE_PUBLIC, text)
+    prior = {b["code"]: str(b["prior_outturn"]) for b in found.budget if b.get("prior_outturn")}
+    changes = [(f["subject_zh"], f["printed"]) for f in found.facts if "_change" in f["fact"]]
+    return prior, changes
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        "其中公务接待费4.00万元",
+        "其中：公务接待费支出4.00万元，公务用车运行维护费24.00万元",
+        "公务用车运行维护费支出24.00万元，公务接待费支出4.00万元",
+    ],
+)
+@pytest.mark.parametrize(
+    "change",
+    [
+        "，与2021年33.00万元相比减少5.00万元",
+        "；较上年的33.00万元减少5.00万元",
+        "，较上年减少5.00万元，下降15.15%",
+    ],
+)
+def test_what_arithmetic_proves_of_the_whole_is_not_the_last_parts(parts, change):
+    prior, changes = expenses(f"{WHOLE}{parts}{change}。")
+    assert set(prior.items()) <= {("total", "33.00")}
+    assert bool(prior) == ("33.00" in change)
+    assert {subject for subject, _ in changes} == {'"三公"经费'}
+
+
+@pytest.mark.parametrize(
+    ("text", "prior", "changes"),
+    [
+        ("其中公务接待费4.00万元，与2021年6.00万元相比减少2.00万元。", {"reception": "6.00"}, 1),
+        ("其中公务接待费4.00万元，与2021年40.00万元相比减少5.00万元。", {}, 0),
+        ("其中公务接待费4.00万元，上年决算数33.00万元。", {}, 0),
+        ("其中公务接待费4.00万元，较上年减少5.00万元。", {}, 0),
+        ("其中公务接待费4.00万元，比上年减少1.00万元，下降20.00%。", {}, 2),
+        ("上年33.00万元，其中公务接待费4.00万元，比上年减少1.00万元。", {"total": "33.00"}, 1),
+        ("为公务接待费28.00万元，比上年减少5.00万元，下降15.15%。", {}, 2),
+        (
+            "其中公务接待费4.00万元，比上年减少1.00万元；"
+            "公务用车运行维护费24.00万元，比上年减少4.00万元。",
+            {},
+            2,
+        ),
+    ],
+)
+def test_what_may_be_of_the_whole_or_of_its_last_part_is_the_proven_ones_or_nobodys(
+    text, prior, changes
+):
+    found, moved = expenses(WHOLE + text)
+    assert found == prior
+    assert len(moved) == changes
+    assert all(subject != '"三公"经费' for subject, _ in moved)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("，2021年决算数为8.60万元", "，2021年决算数为12.00万元"),
+        ("，上年决算8.60万元", "，上年决算12.00万元"),
+        ("（上年8.60万元）", "（上年12.00万元）"),
+        ("（2021年支出8.60万元）", "（2021年支出12.00万元）"),
+        ("，去年为8.60万元", "，去年为12.00万元"),
+    ],
+)
+@pytest.mark.parametrize("whole", ["，上年决算数为20.00万元。其中：", "，其中："])
+def test_last_years_amount_in_a_list_of_expenses_is_each_ones_own(first, second, whole):
+    prior, _ = expenses(
+        f"2022年度“三公”经费支出决算为18.00万元{whole}公务接待费支出决算为7.50万元{first}；"
+        f"公务用车购置及运行维护费支出决算为10.50万元{second}。"
+    )
+    assert prior.pop("total", "20.00") == "20.00"
+    assert prior == {"reception": "8.60", "vehicles": "12.00"}
+
+
+@pytest.mark.parametrize("year", ["2020年", "2023年"])
+def test_an_amount_of_neither_year_is_no_outturn(year):
+    found = said(THREE_PUBLIC, f"公务接待费支出7.50万元，{year}8.60万元。").budget
+    assert [(b["outturn_printed"], b.get("prior_outturn")) for b in found] == [("7.50", None)]

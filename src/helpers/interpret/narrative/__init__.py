@@ -113,7 +113,10 @@ def _read_passage(
     governing = set_bases(made, noted, before.governing if before and passage.follows else None)
     statements = [(one, budget_rows(one, passage, fund)) for one in made]
     stated = {
-        number.start: one for one, rows in statements if rows for number in one.numbers.values()
+        number.start: one
+        for one, rows in statements
+        if rows or one.nobodys
+        for number in one.numbers.values()
     }
     figures = read_facts(
         passage,

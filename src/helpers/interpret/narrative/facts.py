@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import zip_longest
 
 from helpers import amounts, wording
@@ -26,7 +25,13 @@ from helpers.interpret.narrative.phrases import (
 )
 from helpers.interpret.narrative.prose import Number, Passage
 from helpers.interpret.narrative.speech import Claim, InTurn, Speech, Topic, bare, fits_rate
-from helpers.interpret.narrative.statements import BASES, BUDGETS, Statement, base_of
+from helpers.interpret.narrative.statements import (
+    BASES,
+    BUDGETS,
+    Statement,
+    base_of,
+    money_of,
+)
 from helpers.wording import SENTENCE_END, last_sentence
 
 
@@ -60,6 +65,7 @@ def read_facts(
         words = passage.key[place : number.start]
         place = number.stop
         speech.hear(words)
+        speech.rest = passage.key[place:].split("。", 1)[0]
         if number.start in stated:
             speech.stated(stated[number.start])
             continue
@@ -412,17 +418,13 @@ def _proven_budget(words: str, match: re.Match, number: Number, speech: Speech) 
     ):
         return None
     said = {"increase": 1, "decrease": -1}.get(_direction(match, number) or "", 0)
-    outturn, change = (_money(one) for one in (stated["outturn"], number))
+    outturn, change = (money_of(one) for one in (stated["outturn"], number))
     fits = [
         kind
         for kind in BUDGETS
-        if kind in stated and said and outturn - _money(stated[kind]) == said * change != 0
+        if kind in stated and said and outturn - money_of(stated[kind]) == said * change != 0
     ]
     return None if not fits else fits[0] if len(fits) == 1 and fits != ["budget"] else "not_said"
-
-
-def _money(number: Number) -> Decimal:
-    return amounts.in_ten_thousands(number.printed, number.unit)
 
 
 def _other_side(words: str, speech: Speech) -> Topic | None:

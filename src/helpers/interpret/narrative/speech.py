@@ -20,13 +20,14 @@ from itertools import pairwise
 from helpers import amounts, wording
 from helpers.interpret.narrative.phrases import (
     LAST_YEAR,
+    expense_of,
     is_of_year_before,
     one_name,
     pattern,
     year_spoken_of,
 )
 from helpers.interpret.narrative.prose import Number, Passage, is_region
-from helpers.interpret.narrative.statements import BASES, Statement
+from helpers.interpret.narrative.statements import BASES, Statement, is_all_of, proves
 
 _ITEM = re.compile(r"\((\d{2,3})?[款项]\)|^\d{7}|\(\d{7}\)$")
 #: Parts of revenue or expenditure: a change behind one of them is its own.
@@ -49,6 +50,9 @@ _LED = re.compile(
 )
 #: 机关运行经费方面,2018年支出…: what the clause before announces, not all expenditure.
 _OF_ANOTHER = re.compile(r"(?<!收入)(?<!支出)(方面|部分)[,:][^,。;:]*$")
+#: How the whole did not move: 与上年持平.
+_EQUAL = re.compile("持平|无变化|无增减|没有变化|一致|相同")
+_WAYS = {"increase": 1, "decrease": -1}
 _LEADING = re.compile(r"^(20\d\d年(度)?)?(本部门|本单位|我部门|我单位|部门)?")
 
 
@@ -112,6 +116,8 @@ class Speech:
     counted: bool = False  # things were counted since: 公务用车6辆
     announced: str = ""  # the words that announce the list that is told
     inside: Topic | None = None  # 基本支出中,…: the whole that the sentence's parts are of
+    spent: dict[int, tuple[Topic, Statement]] = field(default_factory=dict)  # in this sentence
+    rest: str = ""  # what this sentence says behind the number
     overall: bool = True  # the headings speak of the totals, not of how both sides moved
     outer: list[tuple] = field(default_factory=list)
 
@@ -128,7 +134,7 @@ class Speech:
             self.base = self.base if words.startswith("其中") else None
             self.last, self.outer, self.sentence, self.listed = None, [], "", 0
             self.inside, self.unread = None, False
-            self.told = []
+            self.told, self.spent = [], {}
             if not words.startswith("其中"):
                 self.said, self.amounts, self.moved = self.amounts, {}, set()
         self.sentence += words
@@ -191,6 +197,8 @@ class Speech:
         """What a comparison without a subject is about: the topic. Behind a list of parts
         (``收入总计…,其中年初结转…,较上年减少…``) it may be their whole: change and rate tell which,
         and where they do not, nobody."""
+        if (whole := self._whole_unmoved()) and words.startswith((",", ";")):
+            return self._whole_or_part(whole, change, rate, direction)
         if self.topic is None and self.opens:
             fits = [
                 one
@@ -217,9 +225,68 @@ class Speech:
         ]
         return fits[0] if len(fits) == 1 else None
 
+    def _whole_unmoved(self) -> tuple[Topic, Statement] | None:
+        """All three public expenses, told in this sentence before the part spoken of without
+        how they moved since last year."""
+        if self.base != "prior" or self.topic is None or expense_of(self.topic.subject) == "total":
+            return None
+        if _EQUAL.search(self.sentence.split("其中")[0]):
+            return None
+        moved = self._moved_subjects()
+        return next(
+            (
+                (topic, one)
+                for topic, one in self.spent.values()
+                if expense_of(topic.subject) == "total" and topic.subject not in moved
+            ),
+            None,
+        )
+
+    def _moved_subjects(self) -> set[str]:
+        """What a change since last year was told of in this sentence."""
+        return {
+            one.topic.subject
+            for one in self.told
+            if one.topic and "_change" in (one.fact or "") and one.base == "prior_year"
+        }
+
+    def _whole_or_part(
+        self,
+        whole: tuple[Topic, Statement],
+        change: Number,
+        rate: Number | None,
+        direction: str | None,
+    ) -> Topic | None:
+        """三公经费28万元,其中公务接待费4万元,较上年减少5万元,下降15.15%: the one of both whose
+        last year's amount or rate proves the change; a part of a list that tells it of each."""
+        parts = [
+            (topic, one) for topic, one in self.spent.values() if topic.subject != whole[0].subject
+        ]
+        own = next((one for one in reversed(parts) if one[0].subject == self.topic.subject), None)
+        if own is None or is_all_of(whole[1], own[1], self.sentence):
+            return self.topic
+        fits = [_fits(one, change, rate, direction) for _, one in (whole, own)]
+        if fits.count(True) == 1:
+            return whole[0] if fits[0] else self.topic
+        if fits == [False, None]:
+            return self.topic
+        moved = self._moved_subjects()
+        others = {topic.subject for topic, _ in parts} - {self.topic.subject}
+        goes_on = pattern("^[^。]*[;,、]{lead}{expense}[^。]*({prior}|{moved})").search(self.rest)
+        listed = not others - moved and (others or goes_on)
+        return self.topic if listed and fits != [True, True] else None
+
     def stated(self, statement: Statement) -> None:
         """A budget statement was made: its subject is spoken of."""
         self.statement = statement
+        if statement.nobodys:
+            self.topic, self.lost = None, True
+            return
+        self._speak_of_stated(statement)
+        if self.topic and self.section == "three_public":
+            self.spent[id(statement)] = (self.topic, statement)
+
+    def _speak_of_stated(self, statement: Statement) -> None:
         said = one_name(amounts.key(statement.subject or ""))
         if whole := _whole_stated(said, statement.own):
             self.speak_of(whole)
@@ -374,6 +441,21 @@ def fits_rate(
         )
         if direction in (None, "equal", way)
     )
+
+
+def _fits(
+    statement: Statement, change: Number, rate: Number | None, direction: str | None
+) -> bool | None:
+    """The change is that of the statement's outturn since its last year's amount or, where that
+    is not told, by its rate; null where neither is told."""
+    numbers = statement.numbers
+    if "outturn" not in numbers or not change.is_money:
+        return None
+    if "prior_outturn" in numbers:
+        return proves([statement], numbers["prior_outturn"], change, _WAYS.get(direction or "", 0))
+    if rate is None or rate.unit != "%":
+        return None
+    return fits_rate(numbers["outturn"].value, change, rate, direction)
 
 
 @cache

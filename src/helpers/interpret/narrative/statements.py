@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from helpers import amounts, wording
 from helpers.codes import MARK, class_code, printed_code
@@ -55,6 +56,7 @@ class Statement:
     rate_base: str | None = None
     end: int = 0
     own: bool = False  # all revenue or all expenditure of the department
+    nobodys: bool = False  # of a whole or of its part told last, and nothing says of which
 
 
 def read_statements(passage: Passage, year: int, title: Passage | None = None) -> list[Statement]:
@@ -137,7 +139,7 @@ def _outturn_told(
         return "outturn", match
     # 三公经费决算21.60万元,预算25.00万元,上年23.10万元
     if passage.section == "three_public" and (
-        match := re.search(known["year_before"], words if last_expense(sentence) else "")
+        match := pattern(known["year_before"]).search(words if last_expense(sentence) else "")
     ):
         return "outturn", match
     # 公务接待费。支出2.82万元: the heading that runs in names it.
@@ -233,8 +235,10 @@ def _add(
         return
     goes_on = prior and (
         pattern("^[,;]?{last_year}$").search(words)
-        or re.search(wording.load("narrative")["budget"]["year_before"], words)
+        or pattern(wording.load("narrative")["budget"]["year_before"]).search(words)
     )
+    if not prior and "told_year" in match.groupdict():
+        return  # an amount that only its year tells of is the year before's or none
     if (
         open_
         and (kind not in open_.numbers or prior)
@@ -243,7 +247,7 @@ def _add(
         if not prior:
             open_.numbers[kind], open_.end = number, number.stop
         elif goes_on or pattern("{with}").search(between) or last_expense(between):
-            open_.numbers["prior_outturn"], open_.end = number, number.stop
+            _add_prior(number, between, passage, statements)
         return
     if prior and not (
         passage.section == "three_public"
@@ -255,6 +259,137 @@ def _add(
     statement = _begin(match, number, start, passage, None if statements else title)
     statement.numbers[kind], statement.end = number, number.stop
     statements.append(statement)
+
+
+def _add_prior(number: Number, between: str, passage: Passage, statements: list[Statement]) -> None:
+    """Give last year's amount to the open statement, to the whole that the change behind it
+    proves, or to nobody."""
+    whose = statements[-1]
+    if passage.section == "three_public" and last_expense(between) is None:
+        whose = _whose_prior(number, between, passage, statements)
+    if whose is None:
+        whose = Statement("", number.start, nobodys=True)
+        statements.append(whose)
+    whose.numbers["prior_outturn"], whose.end = number, number.stop
+
+
+def _whose_prior(
+    number: Number, between: str, passage: Passage, statements: list[Statement]
+) -> Statement | None:
+    """三公经费28万元,其中公务接待费4万元,与2021年33万元相比减少5万元: behind a part told last,
+    last year's amount may be its own or the whole's; null where nothing tells.
+
+    What proves is the change behind it; else a bracket, or a list that tells it of each part.
+    """
+    part, key = statements[-1], passage.key
+    begun = key.rfind("。", 0, number.start) + 1
+    here = [one for one in statements if one.start >= begun]
+    others = [one for one in here if one is not part and _lacks_prior(one)]
+    parts = [one for one in others if _expense(one) not in ("total", None)]
+    whole = next((one for one in reversed(others) if _expense(one) == "total"), None)
+    if _expense(part) in ("total", None):
+        return part
+    own = _proves([part], number, passage)
+    if whole is None:
+        before = statements[0]
+        above = key[begun:].startswith("其中") and _expense(before) == "total"
+        if above and not own and _lacks_prior(before) and _proves([before], number, passage):
+            return before
+        is_sum = parts and _proves([*parts, part], number, passage)
+        return None if is_sum and not own else part
+    if is_all_of(whole, part, key[begun : number.start]):
+        return part
+    if own or _proves([whole], number, passage):
+        return part if not _proves([whole], number, passage) else None if own else whole
+    bracketed = re.match(r"\([^()]*$", between)
+    return part if bracketed or (not parts and _told_of_each(here, number, passage)) else None
+
+
+def _told_of_each(here: list[Statement], number: Number, passage: Passage) -> bool:
+    """The sentence has last year's amount of the next part too, or ends its list of parts that
+    have it; `here` are its statements, none but the last and the whole without that amount."""
+    expense = _expense(here[-1])
+    rest = passage.key[number.stop :].split("。", 1)[0]
+    named = last_expense(rest)
+    goes_on = named and expense_of(named) not in ("total", expense)
+    if goes_on and pattern("(上一?年|去年|{year})[^,。;:\\d]{0,12}\\d").search(rest):
+        return True
+    listed = {_expense(one) for one in here} - {"total", expense}
+    return bool(listed) and _moved(number, passage) is None
+
+
+def is_all_of(whole: Statement, part: Statement, sentence: str) -> bool:
+    """三公经费0.86万元,为公务接待费0.86万元: the part is all that was spent, not one of several."""
+    spent = [one.numbers["outturn"].value for one in (whole, part) if "outturn" in one.numbers]
+    return len(spent) == 2 and spent[0] == spent[1] and "其中" not in sentence
+
+
+def _expense(statement: Statement) -> str | None:
+    return expense_of(amounts.key(statement.subject))
+
+
+def _lacks_prior(statement: Statement) -> bool:
+    return "outturn" in statement.numbers and "prior_outturn" not in statement.numbers
+
+
+def _moved(prior: Number, passage: Passage) -> tuple[Number, re.Match] | None:
+    """The change or rate told right behind last year's amount, with the words of its way."""
+    after = next((one for one in passage.numbers if one.start > prior.start), None)
+    if after is None or not (after.is_money or after.unit == "%"):
+        return None
+    way = pattern("^[^。;\\d]{0,24}?{moved}$").search(passage.key[prior.stop : after.start])
+    return (after, way) if way and last_expense(way.group()) is None else None
+
+
+def _proves(those: list[Statement], prior: Number, passage: Passage) -> bool:
+    """The change told right behind last year's amount is that of the outturns of `those`."""
+    if re.match("(相比|比)?(较)?,?(基本)?持平", passage.key[prior.stop :]):
+        return proves(those, prior, None, 0)
+    told = _moved(prior, passage)
+    return told is not None and proves(those, prior, told[0], _sign(told[1]))
+
+
+def proves(those: list[Statement], prior: Number, change: Number | None, sign: int) -> bool:
+    """Outturn of `those` less the change is last year's amount, up to the rounding of what is
+    printed. `change` is an amount, its rate, or null for none; `sign` 1 for an increase, -1 for
+    a decrease, 0 where either may be meant."""
+    spent = [one.numbers["outturn"] for one in those if "outturn" in one.numbers]
+    if len(spent) < len(those):
+        return False
+    difference = sum(map(money_of, spent)) - money_of(prior)
+    slack = sum(map(_half, (*spent, prior)))
+    if change is None:
+        moved = Decimal(0)
+    elif change.unit == "%":
+        moved = abs(change.value) * money_of(prior) / 100
+        slack += Decimal(1).scaleb(amounts.exponent(change.value)) * money_of(prior) / 200
+    else:
+        moved, slack = abs(money_of(change)), slack + _half(change)
+    return any(abs(difference - one * moved) <= slack for one in ((sign,) if sign else (1, -1)))
+
+
+def _sign(way: re.Match) -> int:
+    """1 for words of increase, -1 of decrease, 0 where both are left standing."""
+    known = wording.load("narrative")["directions"]
+    said = {
+        sign
+        for words in (way["direction"], way["other"])
+        for sign, direction in ((1, "increase"), (-1, "decrease"))
+        if words and re.search(known[direction], words)
+    }
+    return said.pop() if len(said) == 1 else 0
+
+
+def money_of(number: Number) -> Decimal:
+    """An amount in 万元."""
+    return amounts.in_ten_thousands(number.printed, number.unit)
+
+
+def _half(number: Number) -> Decimal:
+    """Half of the last digit printed, in 万元."""
+    exponent = amounts.exponent(number.value)
+    last = amounts.in_ten_thousands(f"{Decimal(1).scaleb(exponent):f}", number.unit)
+    return last / 2
 
 
 def _is_of_many(statements: list[Statement], words: str) -> bool:

@@ -87,7 +87,7 @@ def _drawings(unit: str, year: int) -> list[Callable]:
     def remembered(_report, _name, draw, alt, _frame) -> dict:
         found.append(draw)
         shown = {"alt": alt, "width": 1, "height": 1, "wide": "", "narrow": ""}
-        return shown | {"files": [""] * 3, "numbers": {"address": "", "name": ""}}
+        return shown | {"files": []}
 
     own = pictures.picture
     for module in list(sys.modules.values()):

@@ -374,23 +374,12 @@ def _beside_headings(found: list[Passage]) -> list[Passage]:
         for level, heading in enumerate(path):
             above = _ORDINAL.match(amounts.key(heading))
             if own and above and own["open"] + own["close"] == above["open"] + above["close"]:
-                before = last.get(level, _counted(above["number"]))
-                if _counted(own["number"]) == before + 1:
+                before = last.get(level) or amounts.chinese_number(above["number"])
+                if before and amounts.chinese_number(own["number"]) == before + 1:
                     last, left = {level: before + 1}, "/".join(path[:level])
                 break
         one.heading = left
     return found
-
-
-def _counted(numeral: str) -> int:
-    """The number of a Chinese numeral up to 99: 十二 is 12.
-
-    >>> [_counted(one) for one in ("九", "十", "十二", "二十一")]
-    [9, 10, 12, 21]
-    """
-    tens, ten, ones = numeral.rpartition("十")
-    digit = "零一二三四五六七八九".find
-    return (10 * (digit(tens) if tens else 1) if ten else 0) + (digit(ones) if ones else 0)
 
 
 def _under_titles(found: list[Passage]) -> list[Passage]:

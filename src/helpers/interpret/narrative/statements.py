@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from helpers import amounts, wording
+from helpers.checks.judging import half_unit
 from helpers.codes import MARK, class_code, printed_code
 from helpers.interpret.ledger import NUMBERS
 from helpers.interpret.narrative.phrases import (
@@ -386,10 +387,8 @@ def money_of(number: Number) -> Decimal:
 
 
 def _half(number: Number) -> Decimal:
-    """Half of the last digit printed, in 万元."""
-    exponent = amounts.exponent(number.value)
-    last = amounts.in_ten_thousands(f"{Decimal(1).scaleb(exponent):f}", number.unit)
-    return last / 2
+    """Half of the last digit printed, in 万元; a printed zero has none."""
+    return half_unit(money_of(number), number.printed)
 
 
 def _is_of_many(statements: list[Statement], words: str) -> bool:
@@ -398,7 +397,7 @@ def _is_of_many(statements: list[Statement], words: str) -> bool:
     return (
         "。" in words
         and len({amounts.key(one.subject) for one in statements}) > 1
-        and (last_expense(words) is None)
+        and last_expense(words) is None
     )
 
 
